@@ -1,0 +1,230 @@
+/** A machine: a typed state, guarded commands with finite parameters, and properties. Immutable; every method returns a new machine. */
+import { fail, type Scalar, show } from "./errors.ts";
+import { type Fields, nodesOf, type RecordView, type TypeNode } from "./types.ts";
+import type { Input } from "./views.ts";
+
+/** Finite domains of parameters: each name with its possible values. Instances are enumerated with the last parameter varying fastest. */
+export type Domains = Readonly<Record<string, readonly Scalar[]>>;
+/** One choice of parameters. */
+export type Choice<P extends Domains> = { readonly [K in keyof P]: P[K][number] };
+/** No parameters. */
+export type NoDomains = Readonly<Record<never, readonly Scalar[]>>;
+
+/** Largest number of instances (action, parameters) of a machine. */
+export const instancesMax = 65_536;
+
+export type Fairness = "weak" | "strong";
+
+/** What an action does. Guards only read; effects read and write; both must be deterministic functions of the state and the parameters. */
+export interface ActionOptions<S, P extends Domains> {
+  /** Who acts: the lane in a diagram. Default: the action's name. */
+  readonly actor?: string | ((parameters: Choice<P>) => string);
+  /** A failure of the environment: among shortest counterexamples those with fewer faults are preferred. Default false. */
+  readonly fault?: boolean;
+  /** For liveness properties. Recorded, and used once liveness checking exists. */
+  readonly fair?: Fairness;
+  /** The guard. Default: always enabled. */
+  readonly when?: (state: Readonly<S>, parameters: Choice<P>) => boolean;
+  /** The effect. */
+  readonly then: (state: S, parameters: Choice<P>) => void;
+}
+
+/** The step that a step property looks at. */
+export interface Step {
+  readonly action: string;
+  readonly parameters: Readonly<Record<string, Scalar>>;
+}
+
+/** An action as the engine sees it: untyped, with its options resolved. */
+export interface ActionDefinition {
+  readonly name: string;
+  readonly domains: Domains;
+  readonly actor: (parameters: Readonly<Record<string, Scalar>>) => string;
+  readonly fault: boolean;
+  readonly fair: Fairness | null;
+  readonly when: ((state: never, parameters: never) => boolean) | null;
+  readonly then: (state: never, parameters: never) => void;
+}
+
+export interface InitDefinition {
+  readonly domains: Domains;
+  readonly then: (state: never, parameters: never) => void;
+}
+
+export type PropertyDefinition =
+  | { readonly kind: "invariant"; readonly name: string; readonly holds: (state: never) => boolean }
+  | { readonly kind: "step"; readonly name: string; readonly holds: (before: never, after: never, step: Step) => boolean }
+  | { readonly kind: "reachableIn"; readonly name: string; readonly other: MachineDefinition; readonly map: (state: never) => unknown };
+
+export type WitnessDefinition =
+  | { readonly kind: "witness"; readonly name: string; readonly reached: (state: never) => boolean }
+  | { readonly kind: "witnessStep"; readonly name: string; readonly reached: (before: never, after: never, step: Step) => boolean };
+
+/** The whole machine as data. `terminal` null: every state without successors is a deadlock; `"any"`: none is. */
+export interface MachineDefinition {
+  readonly name: string;
+  readonly state: Readonly<Record<string, TypeNode>>;
+  readonly inits: readonly InitDefinition[];
+  readonly actions: readonly ActionDefinition[];
+  readonly properties: readonly PropertyDefinition[];
+  readonly witnesses: readonly WitnessDefinition[];
+  readonly terminal: ((state: never) => boolean) | "any" | null;
+}
+
+/** The name under which a deadlock is reported. No property may have it. */
+export const deadlockProperty = "no deadlock";
+
+/** Starts a machine with a name and the fields of its state. Errors: CUT101, CUT102. */
+export function machine<F extends Fields>(name: string, fields: F): Machine<RecordView<F>> {
+  checkName(name, "machine");
+  return new Machine({ name, state: nodesOf(fields, "the state"), inits: [], actions: [], properties: [], witnesses: [], terminal: null });
+}
+
+export class Machine<S> {
+  readonly definition: MachineDefinition;
+
+  /** Use {@link machine}. */
+  constructor(definition: MachineDefinition) {
+    this.definition = definition;
+  }
+
+  /**
+   * Sets an initial state, starting from every type's default. With parameters: one initial state for each choice.
+   * Called several times, the initial states add up; never called, the defaults are the one initial state.
+   */
+  init(then: (state: S) => void): Machine<S>;
+  init<const P extends Domains>(domains: P, then: (state: S, parameters: Choice<P>) => void): Machine<S>;
+  init(first: Domains | ((state: S) => void), second?: (state: S, parameters: never) => void): Machine<S> {
+    const [domains, then] = typeof first === "function" ? [{}, first] : [first, second];
+    checkDomains(domains, "init");
+    if (typeof then !== "function") fail("CUT106", "init has no function.", { fix: "Write .init(s => { ... })." });
+    return this.with({ inits: [...this.definition.inits, { domains, then } as InitDefinition] });
+  }
+
+  /** Adds a guarded command, with one instance for each choice of its parameters. Errors: CUT101, CUT103, CUT104, CUT105, CUT106. */
+  action(name: string, options: ActionOptions<S, NoDomains>): Machine<S>;
+  action<const P extends Domains>(name: string, domains: P, options: ActionOptions<S, P>): Machine<S>;
+  action(name: string, ...rest: readonly unknown[]): Machine<S> {
+    const [domains, options] = (rest.length === 1 ? [{}, rest[0]] : rest) as [Domains, ActionOptions<S, Domains>];
+    checkName(name, "action");
+    checkUnique(name, this.definition.actions, "action");
+    checkDomains(domains, `the action ${show(name)}`);
+    const action = resolveAction(name, domains, options);
+    const instances = [...this.definition.actions, action].reduce((sum, each) => sum + choicesOf(each.domains).length, 0);
+    if (instances > instancesMax) {
+      fail("CUT105", `With the action ${show(name)} the machine has ${instances} action instances.`, { allowed: `at most ${instancesMax}`, fix: "Use smaller parameter domains." });
+    }
+    return this.with({ actions: [...this.definition.actions, action] });
+  }
+
+  /** Must be true in every reachable state. */
+  invariant(name: string, holds: (state: Readonly<S>) => boolean): Machine<S> {
+    return this.withProperty({ kind: "invariant", name, holds } as PropertyDefinition);
+  }
+
+  /** Must be true of every step: the state before, the state after, and the action instance between them. */
+  step(name: string, holds: (before: Readonly<S>, after: Readonly<S>, step: Step) => boolean): Machine<S> {
+    return this.withProperty({ kind: "step", name, holds } as PropertyDefinition);
+  }
+
+  /**
+   * An invariant: the mapped value must be a state that the other machine can reach. The map may return one value, several
+   * (an array: all must be reachable), or null (nothing to say about this state). The other machine is explored first, exactly.
+   */
+  reachableIn<O>(name: string, other: Machine<O>, map: (state: Readonly<S>) => Input<O> | readonly Input<O>[] | null): Machine<S> {
+    if (!(other instanceof Machine)) fail("CUT106", `The property ${show(name)} names no machine to be reachable in.`, { fix: "Write .reachableIn(name, otherMachine, s => value)." });
+    return this.withProperty({ kind: "reachableIn", name, other: other.definition, map } as PropertyDefinition);
+  }
+
+  /** Something that must be reachable: what makes a verdict "holds" mean something. */
+  witness(name: string, reached: (state: Readonly<S>) => boolean): Machine<S> {
+    return this.withWitness({ kind: "witness", name, reached } as WitnessDefinition);
+  }
+
+  /** A step that must be reachable. */
+  witnessStep(name: string, reached: (before: Readonly<S>, after: Readonly<S>, step: Step) => boolean): Machine<S> {
+    return this.withWitness({ kind: "witnessStep", name, reached } as WitnessDefinition);
+  }
+
+  /** Declares in which states it is right that nothing can happen any more; `"any"` switches deadlock detection off. Several declarations add up. */
+  terminal(where: "any" | ((state: Readonly<S>) => boolean)): Machine<S> {
+    const earlier = this.definition.terminal;
+    if (where === "any" || earlier === "any") return this.with({ terminal: "any" });
+    if (typeof where !== "function") fail("CUT106", "terminal has no function.", { fix: 'Write .terminal(s => ...) or .terminal("any").' });
+    const terminal = earlier === null ? where : (state: never) => earlier(state) || where(state);
+    return this.with({ terminal: terminal as (state: never) => boolean });
+  }
+
+  /** Applies a part: a function that adds actions or properties. `m.use(part)` is `part(m)`, readable in a chain. */
+  use<R>(part: (machine: this) => R): R {
+    return part(this);
+  }
+
+  private with(change: Partial<MachineDefinition>): Machine<S> {
+    return new Machine<S>({ ...this.definition, ...change });
+  }
+
+  private withProperty(property: PropertyDefinition): Machine<S> {
+    checkName(property.name, "property");
+    checkUnique(property.name, [...this.definition.properties, { name: deadlockProperty }], "property");
+    checkFunction(property.kind === "reachableIn" ? property.map : property.holds, `The property ${show(property.name)}`);
+    return this.with({ properties: [...this.definition.properties, property] });
+  }
+
+  private withWitness(witness: WitnessDefinition): Machine<S> {
+    checkName(witness.name, "witness");
+    checkUnique(witness.name, this.definition.witnesses, "witness");
+    checkFunction(witness.reached, `The witness ${show(witness.name)}`);
+    return this.with({ witnesses: [...this.definition.witnesses, witness] });
+  }
+}
+
+function resolveAction(name: string, domains: Domains, options: ActionOptions<never, Domains>): ActionDefinition {
+  if (typeof options !== "object" || options === null) fail("CUT106", `The action ${show(name)} has no options.`, { fix: "Write { when: s => ..., then: s => { ... } }." });
+  checkFunction(options.then, `The action ${show(name)} (then)`);
+  if (options.when !== undefined) checkFunction(options.when, `The action ${show(name)} (when)`);
+  const known = new Set(["actor", "fault", "fair", "when", "then"]);
+  const unknown = Object.keys(options).find(key => !known.has(key));
+  if (unknown !== undefined) fail("CUT106", `The action ${show(name)} has an unknown option ${show(unknown)}.`, { allowed: [...known].join(", ") });
+  const { actor = name, fault = false, fair = null, when = null } = options;
+  return Object.freeze({
+    name,
+    domains,
+    actor: typeof actor === "function" ? (actor as ActionDefinition["actor"]) : () => actor,
+    fault,
+    fair,
+    when: when as ActionDefinition["when"],
+    then: options.then as ActionDefinition["then"],
+  });
+}
+
+/** Every choice of parameters, frozen, the last parameter varying fastest. No parameters: one empty choice. */
+export function choicesOf(domains: Domains): readonly Readonly<Record<string, Scalar>>[] {
+  let choices: Readonly<Record<string, Scalar>>[] = [{}];
+  for (const [name, values] of Object.entries(domains)) {
+    choices = choices.flatMap(choice => values.map(value => ({ ...choice, [name]: value })));
+  }
+  return choices.map(choice => Object.freeze(choice));
+}
+
+function checkDomains(domains: Domains, where: string): void {
+  for (const [name, values] of Object.entries(domains)) {
+    if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) fail("CUT101", `${show(name)} cannot be the name of a parameter of ${where}.`, { allowed: "a letter, then letters, digits and underscores" });
+    if (!Array.isArray(values)) fail("CUT104", `The parameter ${show(name)} of ${where} has no list of values.`, { given: show(values), fix: "Write an array, indices(n) or range(lo, hi)." });
+    const odd = values.find(value => !["string", "number", "boolean"].includes(typeof value));
+    if (odd !== undefined) fail("CUT104", `The parameter ${show(name)} of ${where} has the value ${show(odd)}.`, { allowed: "strings, numbers, booleans" });
+    if (new Set(values).size !== values.length) fail("CUT104", `The parameter ${show(name)} of ${where} lists a value twice.`, { given: show(values), fix: "List each value once." });
+  }
+}
+
+function checkName(name: string, what: string): void {
+  if (typeof name !== "string" || name.trim() === "" || /[\n\r]/.test(name)) fail("CUT101", `${show(name)} cannot be the name of a ${what}.`, { allowed: "a non-empty string on one line" });
+}
+
+function checkUnique(name: string, others: readonly { readonly name: string }[], what: string): void {
+  if (others.some(other => other.name === name)) fail("CUT103", `There are two ${what === "property" ? "properties" : what === "witness" ? "witnesses" : `${what}s`} named ${show(name)}.`, { fix: "Rename one of them." });
+}
+
+function checkFunction(value: unknown, what: string): void {
+  if (typeof value !== "function") fail("CUT106", `${what} has no function.`, { given: show(value), fix: "Write a function of the state." });
+}

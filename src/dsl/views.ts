@@ -1,0 +1,145 @@
+/**
+ * What guards and effects see: the state as typed views. The types here are the whole contract; `layout/` generates classes that
+ * meet it over a packed row, and the tests' naive explorer meets it with plain objects.
+ *
+ * Scalars (`boolean`, `number`, a label, `null`) are read and written as properties. Records, unions and arrays of them are objects with
+ * the declared fields. Collections have methods. Assigning a composite copies its value; there are no references inside a state.
+ */
+
+/** Marks collection views for the type functions below. It exists in types only. */
+declare const FORM: unique symbol;
+
+/** Read access that every collection shares. Iteration is in canonical order. */
+export interface Elements<V> extends Iterable<V> {
+  some(test: (value: V, index: number) => boolean): boolean;
+  every(test: (value: V, index: number) => boolean): boolean;
+  /** How many elements pass the test. */
+  count(test: (value: V, index: number) => boolean): number;
+  /** The elements as a new plain array (composite elements stay views). */
+  toArray(): V[];
+}
+
+/** A fixed-length array of plain values. Arrays of records are ordinary read-only arrays of views instead. */
+export interface ScalarArrayView<V> extends Elements<V> {
+  readonly [FORM]: ["list", V];
+  readonly length: number;
+  /** Errors: CUT206 for an index outside `0..length-1`. */
+  get(index: number): V;
+  /** Errors: CUT206 index, CUT201/202/203 value. */
+  set(index: number, value: Input<V>): void;
+  fill(value: Input<V>): void;
+  includes(value: Input<V>): boolean;
+}
+
+/** A bounded first-in first-out queue. */
+export interface FifoView<V> extends Elements<V> {
+  readonly [FORM]: ["list", V];
+  readonly length: number;
+  readonly capacity: number;
+  readonly isEmpty: boolean;
+  readonly isFull: boolean;
+  /** The oldest element, or null. */
+  readonly head: V | null;
+  /** The element at a position, 0 the oldest. Errors: CUT206. */
+  at(index: number): V;
+  /** Appends. Errors: CUT204 when full. */
+  push(value: Input<V>): void;
+  /** Removes the oldest element and returns it as a plain value. Errors: CUT205 when empty. */
+  shift(): Plain<V>;
+  clear(): void;
+}
+
+/** A bounded multiset, kept in one order: a channel that reorders. */
+export interface BagView<V> extends Elements<V> {
+  readonly [FORM]: ["list", V];
+  readonly size: number;
+  readonly capacity: number;
+  readonly isEmpty: boolean;
+  readonly isFull: boolean;
+  has(value: Input<V>): boolean;
+  /** The element at a position of the canonical order. Errors: CUT206. */
+  at(index: number): V;
+  /** Errors: CUT204 when full. */
+  add(value: Input<V>): void;
+  /** Removes one occurrence. Errors: CUT211 when absent. */
+  remove(value: Input<V>): void;
+  /** Removes the element at a position and returns it as a plain value. Errors: CUT206. */
+  take(index: number): Plain<V>;
+  /** Removes every element that passes the test; returns how many. */
+  removeWhere(test: (value: V) => boolean): number;
+  clear(): void;
+}
+
+/** A set over a finite domain. Members are plain values. */
+export interface SetView<M> extends Elements<M> {
+  readonly [FORM]: ["set", M];
+  readonly size: number;
+  readonly isEmpty: boolean;
+  /** Whether every value of the domain is a member. */
+  readonly isFull: boolean;
+  /** Errors: CUT201/202/203 for a value outside the domain (all methods). */
+  has(member: M): boolean;
+  /** Adding a member again changes nothing. */
+  add(member: M): void;
+  /** Deleting an absent member changes nothing. */
+  delete(member: M): void;
+  addAll(members: Iterable<M>): void;
+  deleteAll(members: Iterable<M>): void;
+  clear(): void;
+  /** Makes every value of the domain a member. */
+  fill(): void;
+  isSubsetOf(other: SetView<M>): boolean;
+  isDisjointFrom(other: SetView<M>): boolean;
+}
+
+/** A partial map from a finite domain. Iteration gives `[key, value]` in the order of the domain. */
+export interface MapView<K, V> extends Elements<[K, V]> {
+  readonly [FORM]: ["map", K, V];
+  readonly size: number;
+  readonly isEmpty: boolean;
+  has(key: K): boolean;
+  /** The value (a view, where it is composite), or undefined. */
+  get(key: K): V | undefined;
+  set(key: K, value: Input<V>): void;
+  /** Deleting an absent key changes nothing. */
+  delete(key: K): void;
+  clear(): void;
+  keys(): K[];
+  values(): V[];
+}
+
+type Atom = string | number | boolean | null | undefined;
+
+/** The plain, deeply read-only value of a view: what a trace stores and what `shift` returns. Sets, bags and fifos are arrays, maps arrays of pairs. */
+export type Plain<V> = V extends Atom
+  ? V
+  : V extends { readonly [FORM]: ["map", infer K, infer E] }
+    ? readonly (readonly [K, Plain<E>])[]
+    : V extends { readonly [FORM]: ["set", infer M] }
+      ? readonly M[]
+      : V extends { readonly [FORM]: ["list", infer E] }
+        ? readonly Plain<E>[]
+        : V extends readonly (infer E)[]
+          ? readonly Plain<E>[]
+          : { readonly [K in keyof V]: Plain<V[K]> };
+
+/** What may be assigned where a view `V` stands: another view, its plain value, or a mixture. */
+export type Input<V> = V extends Atom
+  ? V
+  : V extends { readonly [FORM]: ["map", infer K, infer E] }
+    ? V | readonly (readonly [K, Input<E>])[]
+    : V extends { readonly [FORM]: ["set", infer M] }
+      ? V | readonly M[]
+      : V extends { readonly [FORM]: ["list", infer E] }
+        ? V | readonly Input<E>[]
+        : V extends readonly (infer E)[]
+          ? readonly Input<E>[]
+          : { readonly [K in keyof V]: Input<V[K]> };
+
+/**
+ * Assigns the listed fields of a record, each whole, from plain values, views or a mixture. It is `Object.assign` with the
+ * types that collections need: `assign(s.tasks[0], { phase: "running", acked: [] })`.
+ */
+export function assign<V extends object>(target: V, fields: { readonly [K in keyof V]?: Input<V[K]> }): void {
+  Object.assign(target, fields);
+}

@@ -1,0 +1,95 @@
+/** What an exploration says, and within which limits it runs. Types only. */
+import type { CutcheckError, Scalar } from "../dsl/errors.ts";
+
+/** A state as plain data: see `Plain` in `dsl/views.ts`. */
+export type PlainState = Readonly<Record<string, unknown>>;
+
+export interface TraceStep {
+  readonly action: string;
+  readonly parameters: Readonly<Record<string, Scalar>>;
+  readonly actor: string;
+  readonly fault: boolean;
+  /** The state after the step. */
+  readonly state: PlainState;
+}
+
+/** A run from an initial state. */
+export interface Trace {
+  readonly initial: PlainState;
+  readonly steps: readonly TraceStep[];
+}
+
+/** Limits of a run. Infinity: none. */
+export interface Budget {
+  /** Distinct states stored. */
+  readonly statesMax: number;
+  /** Breadth-first levels after the initial one. */
+  readonly depthMax: number;
+  /** Bytes of the checker's own stores (rows, table, parents), those of `reachableIn` machines included. */
+  readonly memoryBytesMax: number;
+  readonly secondsMax: number;
+}
+
+export interface Counts {
+  readonly distinctStates: number;
+  /** Distinct (from, to) pairs of states, self-loops included; null when not counted. */
+  readonly distinctEdges: number | null;
+  /** Enabled action instances summed over all expanded states, self-loops included. */
+  readonly transitions: number;
+  /** Expanded states with no enabled action instance. */
+  readonly terminalStates: number;
+  /** States first reached at each breadth-first level, the initial ones first. When a run stopped early the last level may be partial. */
+  readonly levels: readonly number[];
+}
+
+/** Why a run stopped before it was through. */
+export type StopReason = "states" | "depth" | "memory" | "seconds" | "interrupted";
+
+export type Finding =
+  | { readonly verdict: "holds" }
+  | { readonly verdict: "violated"; readonly property: string; readonly trace: Trace }
+  | { readonly verdict: "incomplete"; readonly reason: StopReason }
+  | { readonly verdict: "error"; readonly error: CutcheckError };
+
+/**
+ * The result of one exploration. Vacuity is decided by whoever knows the case: `neverEnabled` and `missingWitnesses` are the
+ * facts, meaningful only under `holds`.
+ */
+export interface Outcome {
+  readonly finding: Finding;
+  readonly counts: Counts;
+  readonly neverEnabled: readonly string[];
+  readonly missingWitnesses: readonly string[];
+  /** Peak bytes of the checker's own stores. */
+  readonly memoryBytes: number;
+}
+
+/** What a progress line shows. */
+export interface Progress {
+  readonly level: number;
+  readonly distinctStates: number;
+  readonly transitions: number;
+  /** States found and not yet expanded. */
+  readonly frontier: number;
+  readonly memoryBytes: number;
+  /** The machine being explored, when it is not the instance's own (a `reachableIn` machine). */
+  readonly machine: string;
+}
+
+/** The world outside, given by whoever may know it. */
+export interface Platform {
+  /** Seconds on a monotonic clock. */
+  readonly now: () => number;
+  /** Lets other work (signals, terminal) run. */
+  readonly pause: () => Promise<void>;
+  /** Whether the user asked to stop. */
+  readonly interrupted: () => boolean;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+export interface ExploreOptions {
+  readonly budget: Budget;
+  readonly countEdges: boolean;
+  /** Names of the properties to check; null: all. */
+  readonly properties: readonly string[] | null;
+}
