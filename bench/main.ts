@@ -1,0 +1,51 @@
+/**
+ * The benchmark: whole processes of cutcheck on the classic machines, and with `--peers` of SPIN on the same machines, alternately.
+ * Prints one Markdown table of medians. `notes.md` says what is measured and how.
+ *
+ *     npm run bench -- [--peers] [--runs 5] [--only two-phase] [--full]
+ */
+import { parseArgs } from "node:util";
+import { checkWithCutcheck } from "./cutcheck.ts";
+import { type BenchModel, models } from "./models.ts";
+import type { Measured } from "./process.ts";
+import { buildVerifier, missingTools, runVerifier, type Verifier } from "./spin.ts";
+import { type Row, table } from "./table.ts";
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      peers: { type: "boolean", default: false },
+      runs: { type: "string", default: "5" },
+      only: { type: "string" },
+      full: { type: "boolean", default: false },
+    },
+  });
+  const missing = values.peers ? missingTools() : [];
+  if (missing.length > 0) throw new Error(`${missing.join(" and ")} not found. Run: apt-get install ${missing.join(" ")}`);
+  const runs = Number(values.runs);
+  if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs must be a positive integer, not ${values.runs}`);
+  const chosen = models.filter(model => (values.full || !model.full) && model.title.toLowerCase().includes((values.only ?? "").toLowerCase()));
+  if (chosen.length === 0) throw new Error(`no model is called ${values.only}; there are ${models.map(model => model.title).join(", ")}`);
+  const rows: Row[] = [];
+  for (const model of chosen) rows.push(await benchmark(model, runs, values.peers ? buildVerifier(model) : null));
+  process.stdout.write(table(rows));
+}
+
+/** Runs both checkers alternately: the machine drifts, and so does the other one's work on it. */
+async function benchmark(model: BenchModel, runs: number, verifier: Verifier | null): Promise<Row> {
+  const cutcheck: Measured[] = [];
+  const spin: Measured[] = [];
+  for (let run = 1; run <= runs; run++) {
+    if (verifier !== null) spin.push(await runVerifier(verifier, model));
+    cutcheck.push(await checkWithCutcheck(model));
+    process.stderr.write(
+      `${model.title} ${run}/${runs}: ${[...spin.slice(-1), ...cutcheck.slice(-1)].map(each => `${each.seconds.toFixed(2)} s`).join(" | ")}\n`,
+    );
+  }
+  return { model, cutcheck, spin };
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,45 @@
+/** SPIN at its best setting for an exact search: its verifier is generated, compiled (not measured) and run. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { BenchModel } from "./models.ts";
+import { type Measured, measure } from "./process.ts";
+
+export interface Verifier {
+  readonly directory: string;
+}
+
+/** The packages that are needed and not installed. */
+export function missingTools(): readonly string[] {
+  return ["spin", "gcc"].filter(tool => spawnSync(tool, [tool === "spin" ? "-V" : "--version"]).error !== undefined);
+}
+
+/** Without -o2 SPIN drops variables that are only written, and its counts differ. */
+export function buildVerifier(model: BenchModel): Verifier {
+  const directory = resolve("bench/build", `${model.spec.replace(/\W+/g, "-")}-${model.case}`);
+  mkdirSync(directory, { recursive: true });
+  const { file, definitions } = model.promela;
+  const run = (command: string, args: readonly string[]): unknown => execFileSync(command, args, { cwd: directory, stdio: ["ignore", "ignore", "inherit"] });
+  run("spin", ["-a", "-o2", ...definitions.map(each => `-D${each}`), resolve("bench/promela", file)]);
+  run("gcc", ["-O3", "-DSAFETY", "-DNOREDUCE", "-o", "pan", "pan.c"]);
+  return { directory };
+}
+
+/** One search with a hash table of 2^24 slots: a smaller one is slower. Errors: a count differs from the published one. */
+export async function runVerifier(verifier: Verifier, model: BenchModel): Promise<Measured> {
+  const measured = await measure(join(verifier.directory, "pan"), ["-w24", `-m${model.promela.depthMax}`], verifier.directory);
+  const states = numberBefore(measured.stdout, "states, stored");
+  // SPIN counts the initial state as a transition.
+  const transitions = numberBefore(measured.stdout, "transitions (= stored+matched)") - 1;
+  if (states !== model.states || transitions !== model.transitions || !measured.stdout.includes("errors: 0")) {
+    throw new Error(
+      `${model.title}: SPIN found ${states} states and ${transitions} transitions, not ${model.states} and ${model.transitions}\n${measured.stdout}`,
+    );
+  }
+  return measured;
+}
+
+function numberBefore(text: string, words: string): number {
+  const line = text.split("\n").find(each => each.includes(words)) ?? "";
+  return Number(line.trim().split(/\s+/)[0]);
+}
