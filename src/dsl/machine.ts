@@ -112,7 +112,10 @@ export class Machine<S> {
     const action = resolveAction(name, domains, options);
     const instances = [...this.definition.actions, action].reduce((sum, each) => sum + choicesOf(each.domains).length, 0);
     if (instances > instancesMax) {
-      fail("CUT105", `With the action ${show(name)} the machine has ${instances} action instances.`, { allowed: `at most ${instancesMax}`, fix: "Use smaller parameter domains." });
+      fail("CUT105", `With the action ${show(name)} the machine has ${instances} action instances.`, {
+        allowed: `at most ${instancesMax}`,
+        fix: "Use smaller parameter domains.",
+      });
     }
     return this.with({ actions: [...this.definition.actions, action] });
   }
@@ -132,7 +135,8 @@ export class Machine<S> {
    * (an array: all must be reachable), or null (nothing to say about this state). The other machine is explored first, exactly.
    */
   reachableIn<O>(name: string, other: Machine<O>, map: (state: Readonly<S>) => Input<O> | readonly Input<O>[] | null): Machine<S> {
-    if (!(other instanceof Machine)) fail("CUT106", `The property ${show(name)} names no machine to be reachable in.`, { fix: "Write .reachableIn(name, otherMachine, s => value)." });
+    if (!(other instanceof Machine))
+      fail("CUT106", `The property ${show(name)} names no machine to be reachable in.`, { fix: "Write .reachableIn(name, otherMachine, s => value)." });
     return this.withProperty({ kind: "reachableIn", name, other: other.definition, map } as PropertyDefinition);
   }
 
@@ -180,7 +184,8 @@ export class Machine<S> {
 }
 
 function resolveAction(name: string, domains: Domains, options: ActionOptions<never, Domains>): ActionDefinition {
-  if (typeof options !== "object" || options === null) fail("CUT106", `The action ${show(name)} has no options.`, { fix: "Write { when: s => ..., then: s => { ... } }." });
+  if (typeof options !== "object" || options === null)
+    fail("CUT106", `The action ${show(name)} has no options.`, { fix: "Write { when: s => ..., then: s => { ... } }." });
   checkFunction(options.then, `The action ${show(name)} (then)`);
   if (options.when !== undefined) checkFunction(options.when, `The action ${show(name)} (when)`);
   const known = new Set(["actor", "fault", "fair", "when", "then"]);
@@ -209,20 +214,30 @@ export function choicesOf(domains: Domains): readonly Readonly<Record<string, Sc
 
 function checkDomains(domains: Domains, where: string): void {
   for (const [name, values] of Object.entries(domains)) {
-    if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) fail("CUT101", `${show(name)} cannot be the name of a parameter of ${where}.`, { allowed: "a letter, then letters, digits and underscores" });
-    if (!Array.isArray(values)) fail("CUT104", `The parameter ${show(name)} of ${where} has no list of values.`, { given: show(values), fix: "Write an array, indices(n) or range(lo, hi)." });
+    if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name))
+      fail("CUT101", `${show(name)} cannot be the name of a parameter of ${where}.`, { allowed: "a letter, then letters, digits and underscores" });
+    if (!Array.isArray(values))
+      fail("CUT104", `The parameter ${show(name)} of ${where} has no list of values.`, {
+        given: show(values),
+        fix: "Write an array, indices(n) or range(lo, hi).",
+      });
     const odd = values.find(value => !["string", "number", "boolean"].includes(typeof value));
     if (odd !== undefined) fail("CUT104", `The parameter ${show(name)} of ${where} has the value ${show(odd)}.`, { allowed: "strings, numbers, booleans" });
-    if (new Set(values).size !== values.length) fail("CUT104", `The parameter ${show(name)} of ${where} lists a value twice.`, { given: show(values), fix: "List each value once." });
+    if (new Set(values).size !== values.length)
+      fail("CUT104", `The parameter ${show(name)} of ${where} lists a value twice.`, { given: show(values), fix: "List each value once." });
   }
 }
 
 function checkName(name: string, what: string): void {
-  if (typeof name !== "string" || name.trim() === "" || /[\n\r]/.test(name)) fail("CUT101", `${show(name)} cannot be the name of a ${what}.`, { allowed: "a non-empty string on one line" });
+  if (typeof name !== "string" || name.trim() === "" || /[\n\r]/.test(name))
+    fail("CUT101", `${show(name)} cannot be the name of a ${what}.`, { allowed: "a non-empty string on one line" });
 }
 
 function checkUnique(name: string, others: readonly { readonly name: string }[], what: string): void {
-  if (others.some(other => other.name === name)) fail("CUT103", `There are two ${what === "property" ? "properties" : what === "witness" ? "witnesses" : `${what}s`} named ${show(name)}.`, { fix: "Rename one of them." });
+  if (others.some(other => other.name === name))
+    fail("CUT103", `There are two ${what === "property" ? "properties" : what === "witness" ? "witnesses" : `${what}s`} named ${show(name)}.`, {
+      fix: "Rename one of them.",
+    });
 }
 
 function checkFunction(value: unknown, what: string): void {

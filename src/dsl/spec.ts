@@ -18,11 +18,13 @@ export type KnobValues<K extends Knobs> = { readonly [N in keyof K]: K[N] extend
 /** The constructors of knobs: the default first, then what is allowed, then one sentence about it. */
 export const knob = Object.freeze({
   int(initial: number, lo: number, hi: number, about = ""): TypedKnob<number> {
-    if (![initial, lo, hi].every(Number.isInteger) || initial < lo || initial > hi) fail("CUT302", `knob.int(${show(initial)}, ${show(lo)}, ${show(hi)}): the default is not in the range.`, { allowed: "integers lo <= default <= hi" });
+    if (![initial, lo, hi].every(Number.isInteger) || initial < lo || initial > hi)
+      fail("CUT302", `knob.int(${show(initial)}, ${show(lo)}, ${show(hi)}): the default is not in the range.`, { allowed: "integers lo <= default <= hi" });
     return Object.freeze({ kind: "int", default: initial, lo, hi, about }) as TypedKnob<number>;
   },
   oneOf<const L extends readonly [string, ...string[]]>(initial: L[number], labels: L, about = ""): TypedKnob<L[number]> {
-    if (!labels.includes(initial) || new Set(labels).size !== labels.length) fail("CUT302", `knob.oneOf(${show(initial)}, ${show(labels)}): the default is not listed, or a label is listed twice.`);
+    if (!labels.includes(initial) || new Set(labels).size !== labels.length)
+      fail("CUT302", `knob.oneOf(${show(initial)}, ${show(labels)}): the default is not listed, or a label is listed twice.`);
     return Object.freeze({ kind: "oneOf", default: initial, labels, about }) as unknown as TypedKnob<L[number]>;
   },
   bool(initial: boolean, about = ""): TypedKnob<boolean> {
@@ -123,13 +125,21 @@ export interface Spec {
 const slugPattern = /^[a-z0-9][a-z0-9._=,+-]*$/;
 
 /** Declares a spec; a spec file exports it as its default. Errors: CUT101, CUT103, CUT106, CUT301, CUT302, CUT305. */
-export function spec<const Sc extends Knobs = Record<never, never>, const Se extends Knobs = Record<never, never>>(name: string, options: SpecOptions<Sc, Se>): Spec {
+export function spec<const Sc extends Knobs = Record<never, never>, const Se extends Knobs = Record<never, never>>(
+  name: string,
+  options: SpecOptions<Sc, Se>,
+): Spec {
   checkSlug(name, "spec");
   const scope: Readonly<Record<string, Knob>> = options.scope ?? {};
   const semantics: Readonly<Record<string, Knob>> = options.semantics ?? {};
   const shared = Object.keys(scope).find(each => Object.hasOwn(semantics, each));
-  if (shared !== undefined) fail("CUT103", `The knob ${show(shared)} is both in scope and in semantics.`, { place: { spec: name }, fix: "Size and rules are never mixed: rename or remove one." });
-  if (typeof options.build !== "function") fail("CUT106", "The spec has no build function.", { place: { spec: name }, fix: "Write build: (scope, semantics) => machine(...)." });
+  if (shared !== undefined)
+    fail("CUT103", `The knob ${show(shared)} is both in scope and in semantics.`, {
+      place: { spec: name },
+      fix: "Size and rules are never mixed: rename or remove one.",
+    });
+  if (typeof options.build !== "function")
+    fail("CUT106", "The spec has no build function.", { place: { spec: name }, fix: "Write build: (scope, semantics) => machine(...)." });
   const seen = new Set<string>();
   const cases = options.cases.map(each => {
     checkSlug(each.name, "case");
@@ -174,13 +184,18 @@ export function resolveKnobs(
 ): Readonly<Record<string, KnobValue>> {
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(knobs, name)) {
-      fail("CUT301", `There is no knob ${show(name)} in ${group}.`, { place, allowed: Object.keys(knobs).join(", ") || "none: this spec has no such knobs", fix: "Use one of the known names." });
+      fail("CUT301", `There is no knob ${show(name)} in ${group}.`, {
+        place,
+        allowed: Object.keys(knobs).join(", ") || "none: this spec has no such knobs",
+        fix: "Use one of the known names.",
+      });
     }
   }
   const values: Record<string, KnobValue> = {};
   for (const [name, each] of Object.entries(knobs)) {
     const value = given[name] === undefined ? each.default : given[name];
-    if (!fits(each, value)) fail("CUT302", `The knob ${show(name)} in ${group} cannot be ${show(value)}.`, { place, given: show(value), allowed: describeKnob(each) });
+    if (!fits(each, value))
+      fail("CUT302", `The knob ${show(name)} in ${group} cannot be ${show(value)}.`, { place, given: show(value), allowed: describeKnob(each) });
     values[name] = value as KnobValue;
   }
   return Object.freeze(values);
@@ -211,7 +226,18 @@ export function describeKnob(each: Knob): string {
 
 /** A knob's value from its text on a command line. Errors: CUT302. */
 export function parseKnob(name: string, each: Knob, text: string): KnobValue {
-  const value = each.kind === "int" ? (/^-?\d+$/.test(text) ? Number(text) : text) : each.kind === "bool" ? (text === "true" ? true : text === "false" ? false : text) : text;
+  const value =
+    each.kind === "int"
+      ? /^-?\d+$/.test(text)
+        ? Number(text)
+        : text
+      : each.kind === "bool"
+        ? text === "true"
+          ? true
+          : text === "false"
+            ? false
+            : text
+        : text;
   if (!fits(each, value)) fail("CUT302", `The knob ${show(name)} cannot be ${show(text)}.`, { given: show(text), allowed: describeKnob(each) });
   return value;
 }
@@ -219,7 +245,8 @@ export function parseKnob(name: string, each: Knob, text: string): KnobValue {
 /** Builds the machine of an instance and checks the names that a case quotes. Errors: CUT106, CUT305, and whatever the machine's definition finds. */
 export function buildMachine(of: Spec, scope: Case["scope"], semantics: Case["semantics"], quoted?: Case): Machine<unknown> {
   const built = of.build(scope, semantics) as unknown;
-  if (!(built instanceof Machine)) fail("CUT106", "build did not return a machine.", { place: { spec: of.name }, given: show(built), fix: "Return machine(...)." });
+  if (!(built instanceof Machine))
+    fail("CUT106", "build did not return a machine.", { place: { spec: of.name }, given: show(built), fix: "Return machine(...)." });
   if (quoted !== undefined) checkQuotedNames(of, built, quoted);
   return built;
 }
@@ -229,7 +256,12 @@ function checkQuotedNames(of: Spec, built: Machine<unknown>, quoted: Case): void
   const place = { spec: of.name, case: quoted.name };
   const check = (names: readonly string[], known: readonly { readonly name: string }[], what: string): void => {
     const unknown = names.find(name => !known.some(each => each.name === name));
-    if (unknown !== undefined) fail("CUT305", `The case names ${what} ${show(unknown)}, which the machine does not have.`, { place, allowed: known.map(each => each.name).join("; ") || "none", fix: "Use one of the known names." });
+    if (unknown !== undefined)
+      fail("CUT305", `The case names ${what} ${show(unknown)}, which the machine does not have.`, {
+        place,
+        allowed: known.map(each => each.name).join("; ") || "none",
+        fix: "Use one of the known names.",
+      });
   };
   const expected = quoted.expect.verdict === "violated" ? [quoted.expect.property] : [];
   check([...(quoted.properties ?? []), ...expected], [...properties, { name: deadlockProperty }], "a property");
@@ -239,6 +271,9 @@ function checkQuotedNames(of: Spec, built: Machine<unknown>, quoted: Case): void
 
 function checkSlug(name: string, what: string): void {
   if (typeof name !== "string" || !slugPattern.test(name)) {
-    fail("CUT101", `${show(name)} cannot be the name of a ${what}.`, { allowed: "lower-case letters, digits and . _ = , + -", fix: "It names a folder of the archive: write it like two-phase or n=3." });
+    fail("CUT101", `${show(name)} cannot be the name of a ${what}.`, {
+      allowed: "lower-case letters, digits and . _ = , + -",
+      fix: "It names a folder of the archive: write it like two-phase or n=3.",
+    });
   }
 }

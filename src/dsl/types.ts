@@ -72,7 +72,8 @@ function int(lo: number, hi: number): Type<number> {
 function oneOf<const L extends readonly [string, ...string[]]>(...labels: L): Type<L[number]> {
   const seen = new Set<string>();
   for (const label of labels as readonly unknown[]) {
-    if (typeof label !== "string" || label === "") fail("CUT102", `t.oneOf has ${show(label)} as a label.`, { allowed: "non-empty strings", fix: "Give every label a name." });
+    if (typeof label !== "string" || label === "")
+      fail("CUT102", `t.oneOf has ${show(label)} as a label.`, { allowed: "non-empty strings", fix: "Give every label a name." });
     if (seen.has(label)) fail("CUT103", `t.oneOf lists the label ${show(label)} twice.`, { fix: "Remove one of them." });
     seen.add(label);
   }
@@ -90,7 +91,8 @@ function array<V>(length: number, element: Type<V>): Type<ArrayView<V>> {
 
 function option<V>(element: Type<V>): Type<V | null> {
   const node = nodeOf(element, "t.option");
-  if (node.kind === "option") fail("CUT102", "t.option of t.option: null would mean two things.", { fix: "Wrap the inner option in a t.record, or use t.union." });
+  if (node.kind === "option")
+    fail("CUT102", "t.option of t.option: null would mean two things.", { fix: "Wrap the inner option in a t.record, or use t.union." });
   return typed({ kind: "option", element: node });
 }
 
@@ -98,7 +100,8 @@ function union<const U extends Readonly<Record<string, Fields>>>(variants: U): T
   const nodes: Record<string, Readonly<Record<string, TypeNode>>> = {};
   for (const [name, fields] of Object.entries(variants)) {
     checkFieldName(name, "t.union");
-    if (Object.hasOwn(fields, "kind")) fail("CUT101", `The variant ${show(name)} of t.union has a field named "kind", which holds the variant's name.`, { fix: "Rename the field." });
+    if (Object.hasOwn(fields, "kind"))
+      fail("CUT101", `The variant ${show(name)} of t.union has a field named "kind", which holds the variant's name.`, { fix: "Rename the field." });
     nodes[name] = nodesOf(fields, `the variant ${show(name)} of t.union`);
   }
   if (Object.keys(nodes).length === 0) fail("CUT102", "t.union has no variants.", { fix: "List at least one variant." });
@@ -145,13 +148,17 @@ function checkFieldName(name: string, where: string): void {
 
 function nodeOf(type: AnyType, where: string): TypeNode {
   const node = (type as { node?: TypeNode } | null | undefined)?.node;
-  if (node === undefined) fail("CUT102", `${show(type)} is not a type, in ${where}.`, { allowed: "t.bool(), t.int(lo, hi), t.oneOf(...), ...", fix: "Write a type made by t." });
+  if (node === undefined)
+    fail("CUT102", `${show(type)} is not a type, in ${where}.`, { allowed: "t.bool(), t.int(lo, hi), t.oneOf(...), ...", fix: "Write a type made by t." });
   return node;
 }
 
 function sizeOf(size: number, where: string, what: string): number {
   if (!Number.isInteger(size) || size < 1 || size > slotsMax) {
-    fail("CUT102", `${show(size)} is not a ${what} for ${where}.`, { allowed: `an integer from 1 to ${slotsMax}`, fix: `Give the ${what} as a positive integer.` });
+    fail("CUT102", `${show(size)} is not a ${what} for ${where}.`, {
+      allowed: `an integer from 1 to ${slotsMax}`,
+      fix: `Give the ${what} as a positive integer.`,
+    });
   }
   return size;
 }
@@ -160,7 +167,10 @@ function domainOf(type: AnyType, where: string): TypeNode {
   const node = nodeOf(type, where);
   const size = cardinality(node);
   if (size > domainSizeMax) {
-    fail("CUT105", `The domain of ${where} has ${size > 1e15 ? "more than 10^15" : size} values.`, { allowed: `at most ${domainSizeMax}`, fix: "Use a smaller domain, or a t.bag or t.fifo of few values." });
+    fail("CUT105", `The domain of ${where} has ${size > 1e15 ? "more than 10^15" : size} values.`, {
+      allowed: `at most ${domainSizeMax}`,
+      fix: "Use a smaller domain, or a t.bag or t.fifo of few values.",
+    });
   }
   return node;
 }
