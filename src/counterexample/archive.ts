@@ -1,0 +1,193 @@
+/**
+ * Archived counterexamples: `counterexamples/<spec>/<case>/trace.json`. The document is valid ITF (see `itf.ts`), carries the types of its
+ * states (so that it can be read without the spec), and a hash over all of the rest, which shows damage, not malice.
+ */
+import { CutcheckError, fail, type Mistake, show } from "../dsl/errors.ts";
+import { deadlockProperty, type MachineDefinition, type PropertyDefinition } from "../dsl/machine.ts";
+import type { KnobValue } from "../dsl/spec.ts";
+import type { TypeNode } from "../dsl/types.ts";
+import type { Instance } from "../explore/check.ts";
+import type { PlainState, Trace, TraceStep } from "../explore/outcome.ts";
+import { definitionHash } from "./definition.ts";
+import { recordFromItf, toItf } from "./itf.ts";
+import { hashOf, type Json, jsonPath, layOut } from "./json.ts";
+import { traceFormat, traceFormatPrefix } from "./limits.ts";
+import { parseHostile } from "./parse.ts";
+import { type TraceDocument, traceSchema } from "./schema.ts";
+
+/** The kinds of properties that a finite run can violate. */
+export type PropertyKind = PropertyDefinition["kind"] | "deadlock";
+
+/** A counterexample with everything that is needed to show it, and to run it again against a spec. */
+export interface Archive {
+  readonly spec: string;
+  /** Null for an ad hoc instance. */
+  readonly case: string | null;
+  /** The spec's title and what the case says about itself. */
+  readonly title: string;
+  readonly about: string;
+  readonly scope: Readonly<Record<string, KnobValue>>;
+  readonly semantics: Readonly<Record<string, KnobValue>>;
+  readonly property: { readonly kind: PropertyKind; readonly name: string };
+  /** See `definitionHash`. */
+  readonly definition: string;
+  /** The types of the state's fields when the trace was found. */
+  readonly types: Readonly<Record<string, TypeNode>>;
+  readonly trace: Trace;
+}
+
+/** The archive of a violation that was found in an instance. */
+export function archiveOf(instance: Instance, machine: MachineDefinition, property: string, trace: Trace): Archive {
+  const { spec, scope, semantics } = instance;
+  return {
+    spec: spec.name,
+    case: instance.case?.name ?? null,
+    title: spec.title,
+    about: instance.case?.about ?? "",
+    scope,
+    semantics,
+    property: { kind: kindOf(machine, property), name: property },
+    definition: definitionHash(spec, machine),
+    types: machine.state,
+    trace,
+  };
+}
+
+function kindOf(machine: MachineDefinition, property: string): PropertyKind {
+  if (property === deadlockProperty) return "deadlock";
+  const found = machine.properties.find(each => each.name === property);
+  return found === undefined ? fail("CUT305", `The machine ${show(machine.name)} has no property ${show(property)}.`) : found.kind;
+}
+
+/** The folder of a case's counterexample, relative to the root of the archive, with slashes. */
+export function archiveFolder(spec: string, caseName: string): string {
+  return `${spec}/${caseName}`;
+}
+
+/** The text of `trace.json`: the same archive gives the same bytes. */
+export function writeTrace(archive: Archive): string {
+  const document = documentOf(archive, "");
+  return layOut(documentOf(archive, hashOf(withoutIntegrity(document))));
+}
+
+function documentOf(archive: Archive, integrity: string): { readonly [name: string]: Json } {
+  const { trace, types, ...about } = archive;
+  const { spec, title, scope, semantics, property, definition } = about;
+  return {
+    "#meta": {
+      format: "ITF",
+      "format-description": "https://apalache-mc.org/docs/adr/015adr-trace.html",
+      description: `${property.name}: a counterexample found by cutcheck`,
+      cutcheck: {
+        format: traceFormat,
+        integrity,
+        definition,
+        spec,
+        case: about.case,
+        title,
+        about: about.about,
+        scope,
+        semantics,
+        property,
+        types: types as unknown as Json,
+      },
+    },
+    vars: Object.keys(types),
+    states: [stateOf(types, { index: 0 }, trace.initial), ...trace.steps.map((step, i) => stateOf(types, metaOf(step, i + 1), step.state))],
+  };
+}
+
+function metaOf(step: TraceStep, index: number): Json {
+  const { action, parameters, actor, fault } = step;
+  return { index, action, parameters, actor, fault };
+}
+
+function stateOf(types: Archive["types"], meta: Json, state: PlainState): Json {
+  return { "#meta": meta, ...Object.fromEntries(Object.entries(types).map(([name, node]) => [name, toItf(node, state[name])])) };
+}
+
+function withoutIntegrity(document: unknown): Json {
+  const { "#meta": meta, ...rest } = document as { readonly "#meta": { readonly cutcheck: Readonly<Record<string, Json>> } };
+  const { integrity: _, ...cutcheck } = meta.cutcheck;
+  return { ...rest, "#meta": { ...meta, cutcheck } };
+}
+
+/**
+ * Reads a `trace.json`. `fileName` is only quoted. Errors: CUT401 (not JSON, or not a counterexample of cutcheck), CUT402 (cut off, edited,
+ * or of the wrong shape, with the JSON path of the first mistake; or beyond a limit), CUT403 (another version of the format).
+ */
+export function readTrace(text: string, fileName: string): Archive {
+  try {
+    const root = parseHostile(text);
+    checkFormat(root);
+    return archiveFrom(checkShape(root));
+  } catch (error) {
+    throw error instanceof CutcheckError ? error.at({ file: fileName }) : error;
+  }
+}
+
+function checkFormat(root: unknown): void {
+  const format = member(member(member(root, "#meta"), "cutcheck"), "format");
+  if (typeof format !== "string" || !format.startsWith(traceFormatPrefix)) {
+    fail("CUT401", "This is JSON, but not a counterexample written by cutcheck.", {
+      allowed: `"format": ${show(traceFormat)} in #meta.cutcheck`,
+      fix: 'Give the trace.json of an archived counterexample; "cutcheck check --update" writes them.',
+    });
+  }
+  if (format !== traceFormat) {
+    fail("CUT403", `This counterexample is written in ${show(format)}, which this version of cutcheck does not read.`, {
+      given: format,
+      allowed: traceFormat,
+      fix: 'Use the version of cutcheck that wrote it, or write it again with "cutcheck check --update".',
+    });
+  }
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+}
+
+const restore: Pick<Mistake, "fix"> = { fix: 'Restore the file from version control, or write it again with "cutcheck check --update".' };
+
+function checkShape(root: unknown): TraceDocument {
+  const parsed = traceSchema.safeParse(root);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  return fail("CUT402", `The file does not have the shape of a counterexample: ${issue?.message ?? "unknown"}.`, {
+    place: { path: jsonPath(issue?.path ?? []) },
+    ...restore,
+  });
+}
+
+function archiveFrom(document: TraceDocument): Archive {
+  const { format: _, integrity, types, ...about } = document["#meta"].cutcheck;
+  const names = Object.keys(types);
+  if (names.join() !== document.vars.join())
+    fail("CUT402", "The variables are not those of the types.", {
+      place: { path: "$.vars" },
+      given: document.vars.join(", "),
+      allowed: names.join(", "),
+      ...restore,
+    });
+  const states = document.states.map(({ "#meta": _meta, ...state }, i) => recordFromItf(types, state, ["states", i]));
+  const [, ...later] = document.states;
+  const steps = later.map(({ "#meta": { index, ...step } }, i) => {
+    if (index !== i + 1)
+      fail("CUT402", "The states are not numbered in order.", {
+        place: { path: jsonPath(["states", i + 1, "#meta", "index"]) },
+        given: show(index),
+        allowed: show(i + 1),
+        ...restore,
+      });
+    return { ...step, state: states[i + 1] as PlainState };
+  });
+  const found = hashOf(withoutIntegrity(document));
+  if (found !== integrity)
+    fail("CUT402", "The file was edited after it was written: its integrity hash is that of another content.", {
+      place: { path: '$["#meta"].cutcheck.integrity' },
+      given: integrity,
+      allowed: found,
+      ...restore,
+    });
+  return { ...about, types, trace: { initial: states[0] as PlainState, steps } };
+}
