@@ -1,6 +1,9 @@
 /** Checks one instance of a spec against its expectation: the control plane above the explorer. */
-import type { Case, KnobValue, Spec } from "../dsl/spec.ts";
-import type { Outcome } from "./outcome.ts";
+import { CutcheckError } from "../dsl/errors.ts";
+import type { Machine } from "../dsl/machine.ts";
+import { buildMachine, type Case, type ExpectedCounts, type KnobValue, resolveKnobs, type Spec } from "../dsl/spec.ts";
+import { exploreWith } from "./explore.ts";
+import type { Budget, Counts, Outcome, Platform } from "./outcome.ts";
 
 /** An instance to check: a case, or knob values with no expectation. */
 export interface Instance {
@@ -21,6 +24,95 @@ export interface Result {
   readonly asExpected: boolean;
   /** What differs from the expectation, one sentence each: "states: 12 expected, 11 found". */
   readonly differences: readonly string[];
+  /** Actions that were never enabled and should have been: what makes a verdict vacuous. */
+  readonly neverEnabled: readonly string[];
+  /** Witnesses that were required and not reached: what makes a verdict vacuous. */
+  readonly missingWitnesses: readonly string[];
   readonly outcome: Outcome;
   readonly seconds: number;
+}
+
+export interface CheckOptions {
+  readonly budget: Budget;
+  /** Count distinct edges even when no expectation needs them. */
+  readonly countEdges: boolean;
+}
+
+/** The instance of a case. */
+export function instanceOf(spec: Spec, of: Case): Instance {
+  return { spec, case: of, scope: of.scope, semantics: of.semantics };
+}
+
+/** An instance without expectation; knobs that are left out have their defaults. Errors: CUT301, CUT302. */
+export function adHoc(spec: Spec, scope: Readonly<Record<string, unknown>>, semantics: Readonly<Record<string, unknown>>): Instance {
+  const place = { spec: spec.name };
+  return { spec, case: null, scope: resolveKnobs(spec.scope, scope, "scope", place), semantics: resolveKnobs(spec.semantics, semantics, "semantics", place) };
+}
+
+/** Builds and explores the instance's machine and compares what comes out with what is expected. A mistake in the spec is a result, not an exception. */
+export async function check(instance: Instance, options: CheckOptions, platform: Platform): Promise<Result> {
+  const start = platform.now();
+  const expected = instance.case?.expect ?? null;
+  let outcome: Outcome;
+  try {
+    const machine = machineOf(instance);
+    const countEdges = options.countEdges || expected?.counts.distinctEdges !== undefined;
+    outcome = await exploreWith(machine.definition, { budget: options.budget, countEdges, properties: instance.case?.properties ?? null }, platform);
+  } catch (error) {
+    if (!(error instanceof CutcheckError)) throw error;
+    outcome = { finding: { verdict: "error", error }, counts: noCounts, neverEnabled: [], missingWitnesses: [], memoryBytes: 0 };
+  }
+  return judge(instance, withPlace(instance, outcome), platform.now() - start);
+}
+
+/** The machine of an instance. Errors: whatever the definition finds, CUT305 for a case that names what the machine does not have. */
+export function machineOf(instance: Instance): Machine<unknown> {
+  return buildMachine(instance.spec, instance.scope, instance.semantics, instance.case ?? undefined);
+}
+
+const noCounts: Counts = Object.freeze({ distinctStates: 0, distinctEdges: null, transitions: 0, terminalStates: 0, levels: [] });
+
+function withPlace(instance: Instance, outcome: Outcome): Outcome {
+  if (outcome.finding.verdict !== "error") return outcome;
+  const place = { spec: instance.spec.name, ...(instance.case === null ? {} : { case: instance.case.name }) };
+  return { ...outcome, finding: { verdict: "error", error: outcome.finding.error.at(place) } };
+}
+
+function judge(instance: Instance, outcome: Outcome, seconds: number): Result {
+  const required = instance.case?.witnesses ?? null;
+  const complete = outcome.finding.verdict === "holds";
+  const neverEnabled = complete ? outcome.neverEnabled.filter(name => !(instance.case?.neverEnabled ?? []).includes(name)) : [];
+  const missingWitnesses = complete ? outcome.missingWitnesses.filter(name => required === null || required.includes(name)) : [];
+  const verdict = complete && neverEnabled.length + missingWitnesses.length > 0 ? "vacuous" : outcome.finding.verdict;
+  const differences = instance.case === null ? [] : differencesOf(instance.case, verdict, outcome);
+  const asExpected = instance.case === null ? verdict === "holds" : differences.length === 0;
+  return { instance, verdict, asExpected, differences, neverEnabled, missingWitnesses, outcome, seconds };
+}
+
+function differencesOf(of: Case, verdict: Verdict, outcome: Outcome): readonly string[] {
+  const { expect } = of;
+  if (verdict !== expect.verdict) return [`verdict: ${expect.verdict} expected, ${verdict} found`];
+  const differences: string[] = [];
+  if (expect.verdict === "violated" && outcome.finding.verdict === "violated") {
+    const { property, trace } = outcome.finding;
+    if (property !== expect.property) differences.push(`property: "${expect.property}" expected, "${property}" found`);
+    if (expect.steps !== null && expect.steps !== trace.steps.length) differences.push(`steps: ${expect.steps} expected, ${trace.steps.length} found`);
+  }
+  const enabledAfterAll = expect.verdict === "holds" ? of.neverEnabled.filter(name => !outcome.neverEnabled.includes(name)) : [];
+  for (const name of enabledAfterAll) differences.push(`action "${name}": expected never to be enabled, and it was`);
+  return [...differences, ...countDifferences(expect.counts, outcome.counts)];
+}
+
+function countDifferences(expected: ExpectedCounts, found: Counts): readonly string[] {
+  const pairs: readonly (readonly [string, number | undefined, number | null])[] = [
+    ["states", expected.states, found.distinctStates],
+    ["transitions", expected.transitions, found.transitions],
+    ["distinct edges", expected.distinctEdges, found.distinctEdges],
+    ["terminal states", expected.terminalStates, found.terminalStates],
+    ["levels", expected.levelCount ?? expected.levels?.length, found.levels.length],
+  ];
+  const differences = pairs.filter(([, want, got]) => want !== undefined && want !== got).map(([name, want, got]) => `${name}: ${want} expected, ${got} found`);
+  const level = expected.levels?.findIndex((size, i) => size !== found.levels[i]) ?? -1;
+  if (level >= 0 && differences.length === 0) differences.push(`states of level ${level}: ${expected.levels?.[level]} expected, ${found.levels[level]} found`);
+  return differences;
 }

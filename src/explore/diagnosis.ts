@@ -1,0 +1,104 @@
+/**
+ * Expands one state slowly, every function called by itself and effects twice: finds which function of a spec is at fault, and
+ * functions that are not deterministic. The hot loop has no such checks; it runs this on a sample of states and when something threw.
+ */
+import { CutcheckError, fail, type Scalar, show } from "../dsl/errors.ts";
+import type { RowSet } from "../kernel/rows.ts";
+import type { Compiled, StateBox } from "../layout/compile.ts";
+import type { Judge } from "./judge.ts";
+import type { Trace } from "./outcome.ts";
+import { apply, eachInitial, enabled, invariantHolds, isTerminal, mappedValues, stepHolds, witnessReached } from "./run.ts";
+import { traceTo } from "./trace.ts";
+
+/** Errors: CUT2xx with its place and the trace, if a function of the spec is at fault in state `id` (-1: in the initial states). */
+export function diagnose(compiled: Compiled, rows: RowSet, id: number, judge: Judge): void {
+  if (id < 0) return diagnoseInitial(compiled, judge);
+  const before = compiled.open();
+  const after = compiled.open();
+  load(before, rows, id);
+  let any = false;
+  compiled.instances.forEach((instance, index) => {
+    const action = compiled.definition.actions[instance.action];
+    withTrace(compiled, rows, id, () => {
+      const isEnabled = enabled(before, action, instance.parameters);
+      if (isEnabled !== enabled(before, action, instance.parameters)) nondeterministic("guard", action.name, instance.parameters, "The guard");
+      if (!isEnabled) return;
+      any = true;
+      runTwice(compiled, rows, id, after, instance.action, instance.parameters);
+    });
+    load(after, rows, id);
+    if (!enabled(before, action, instance.parameters)) return;
+    apply(after, action, instance.parameters);
+    judgeSlowly(compiled, judge, before, after, index, () => traceTo(compiled, rows, id, index));
+  });
+  if (!any) withTrace(compiled, rows, id, () => isTerminal(before, compiled.definition));
+}
+
+function diagnoseInitial(compiled: Compiled, judge: Judge): void {
+  const box = compiled.open();
+  eachInitial(box, compiled.definition, () => judgeSlowly(compiled, judge, null, box, -1, () => ({ initial: box.read(), steps: [] })));
+}
+
+function load(box: StateBox, rows: RowSet, id: number): void {
+  rows.read(id, box.words);
+  box.unpack();
+}
+
+function runTwice(compiled: Compiled, rows: RowSet, id: number, box: StateBox, action: number, parameters: Readonly<Record<string, Scalar>>): void {
+  const definition = compiled.definition.actions[action];
+  const results = [0, 1].map(() => {
+    load(box, rows, id);
+    apply(box, definition, parameters);
+    return box.read();
+  });
+  if (JSON.stringify(results[0]) === JSON.stringify(results[1])) return;
+  const field = Object.keys(results[0]).find(key => JSON.stringify(results[0][key]) !== JSON.stringify(results[1][key])) as string;
+  nondeterministic("effect", definition.name, parameters, "The effect", `s.${field}`, results.map(result => show(result[field])));
+}
+
+function nondeterministic(role: "guard" | "effect", name: string, parameters: Readonly<Record<string, Scalar>>, what: string, path?: string, values?: readonly string[]): never {
+  fail("CUT209", `${what} gave two results from one state.`, {
+    place: { role, name, parameters, ...(path === undefined ? {} : { path }) },
+    ...(values === undefined ? {} : { given: `${values[0]}, then ${values[1]}` }),
+    fix: "It may depend on the state and the parameters only: no clock, no random numbers, no variables outside.",
+  });
+}
+
+function judgeSlowly(compiled: Compiled, judge: Judge, before: StateBox | null, after: StateBox, instance: number, trace: () => Trace): void {
+  const made = instance < 0 ? null : compiled.instances[instance];
+  const step = made === null ? null : { action: compiled.definition.actions[made.action].name, parameters: made.parameters };
+  try {
+    for (const property of judge.properties) {
+      if (property.kind === "invariant") invariantHolds(after, property);
+      else if (property.kind === "reachableIn") checkMapped(judge, after, property);
+      else if (before !== null && step !== null) stepHolds(before, after, property, step);
+    }
+    for (const witness of compiled.definition.witnesses) witnessReached(before, after, witness, step);
+  } catch (error) {
+    throw error instanceof CutcheckError ? error.at({}, trace()) : error;
+  }
+}
+
+function checkMapped(judge: Judge, box: StateBox, property: Extract<Judge["properties"][number], { kind: "reachableIn" }>): void {
+  const values = mappedValues(box, property);
+  try {
+    for (const value of values) judge.others.get(property.other)?.has(value);
+  } catch (error) {
+    throw error instanceof CutcheckError ? error.at({ role: "reachableIn", name: property.name }) : error;
+  }
+}
+
+function withTrace(compiled: Compiled, rows: RowSet, id: number, call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    if (!(error instanceof CutcheckError)) throw error;
+    let trace: Trace | null = null;
+    try {
+      trace = traceTo(compiled, rows, id);
+    } catch {
+      // The run to this state goes through the function that is at fault: there is no trace to show.
+    }
+    throw error.at({}, trace);
+  }
+}

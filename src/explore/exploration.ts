@@ -1,0 +1,185 @@
+/**
+ * One breadth-first exploration: expands states in the order in which they were found, level by level, and stops at the end of the level
+ * in which something is wrong. The verdict, the counts and the trace depend on nothing but the machine.
+ */
+import { CutcheckError } from "../dsl/errors.ts";
+import { deadlockProperty, type MachineDefinition } from "../dsl/machine.ts";
+import { MemoryLimitError, RowSet } from "../kernel/rows.ts";
+import { type Compiled, compile, type StateBox } from "../layout/compile.ts";
+import { diagnose } from "./diagnosis.ts";
+import { EdgeCounter } from "./edges.ts";
+import { Judge, type Violation } from "./judge.ts";
+import type { Counts, ExploreOptions, Finding, Outcome, Progress, StopReason } from "./outcome.ts";
+import { ReachableSet } from "./reachable.ts";
+import { eachInitial, isTerminal } from "./run.ts";
+import { traceTo } from "./trace.ts";
+
+/** States with small ids, and then every so many, are expanded twice to find functions that are not deterministic. */
+const doubleCheckedFirst = 64;
+const doubleCheckedEvery = 4096;
+
+export class Exploration {
+  private readonly definition: MachineDefinition;
+  private readonly options: ExploreOptions;
+  private readonly compiled: Compiled;
+  private readonly box: StateBox;
+  private readonly rows: RowSet;
+  private readonly judge: Judge;
+  private readonly edges: EdgeCounter | null;
+  /** Bytes taken by the sets of other machines, which share the budget. */
+  private readonly otherBytes: number;
+  /** 1 for each action instance that was enabled somewhere. */
+  private readonly instanceSeen: Uint8Array;
+  private readonly sink: (instance: number) => void;
+  /** The state being expanded. */
+  private current = -1;
+  private levelEnd = 0;
+  private readonly levels: number[] = [];
+  private transitions = 0;
+  private terminalStates = 0;
+  private deadlock = -1;
+  private finding: Finding | null = null;
+
+  /** Errors: CUT105 when the machine is too large to compile. */
+  constructor(definition: MachineDefinition, options: ExploreOptions, others: ReadonlyMap<MachineDefinition, ReachableSet>, otherBytes: number) {
+    this.definition = definition;
+    this.options = options;
+    this.compiled = compile(definition);
+    this.box = this.compiled.open();
+    this.rows = new RowSet(this.compiled.packing.words);
+    this.rows.memoryBytesMax = options.budget.memoryBytesMax - otherBytes;
+    this.otherBytes = otherBytes;
+    this.judge = new Judge(this.compiled, options.properties, others);
+    this.edges = options.countEdges ? new EdgeCounter() : null;
+    this.instanceSeen = new Uint8Array(this.compiled.instances.length);
+    this.sink = this.makeSink();
+  }
+
+  /** Expands up to so many states. Returns whether the exploration is over. */
+  advance(states: number): boolean {
+    if (this.finding !== null) return true;
+    try {
+      if (this.levels.length === 0) this.start();
+      for (let left = states; left > 0 && this.finding === null; left--) {
+        if (this.current + 1 === this.levelEnd) this.endLevel();
+        else this.expand(this.current + 1);
+      }
+    } catch (error) {
+      this.finding = this.findingOf(error);
+    }
+    return this.finding !== null;
+  }
+
+  /** Ends the exploration as incomplete. */
+  stop(reason: StopReason): void {
+    this.finding ??= { verdict: "incomplete", reason };
+  }
+
+  progress(): Progress {
+    return {
+      level: this.levels.length,
+      distinctStates: this.rows.size,
+      transitions: this.transitions,
+      frontier: this.rows.size - this.current - 1,
+      memoryBytes: this.rows.memoryBytes + this.otherBytes,
+      machine: this.definition.name,
+    };
+  }
+
+  /** What came out. Call it when `advance` has returned true. */
+  outcome(): Outcome {
+    const finding = this.finding ?? { verdict: "incomplete", reason: "interrupted" };
+    const seen = new Set(this.compiled.instances.filter((_, i) => this.instanceSeen[i] === 1).map(instance => instance.action));
+    return {
+      finding,
+      counts: this.counts(),
+      neverEnabled: this.definition.actions.filter((_, i) => !seen.has(i)).map(action => action.name),
+      missingWitnesses: this.judge.missingWitnesses(),
+      memoryBytes: this.rows.memoryBytes + this.otherBytes,
+    };
+  }
+
+  /** The states found. */
+  reachableSet(): ReachableSet {
+    return new ReachableSet(this.definition, this.compiled.open(), this.rows);
+  }
+
+  private counts(): Counts {
+    // When a run stops early, what was found of the next level is its partial last entry.
+    const partial = this.rows.size - this.levelEnd;
+    return {
+      distinctStates: this.rows.size,
+      distinctEdges: this.edges === null ? null : this.edges.distinct,
+      transitions: this.transitions,
+      terminalStates: this.terminalStates,
+      levels: partial > 0 ? [...this.levels, partial] : [...this.levels],
+    };
+  }
+
+  private start(): void {
+    eachInitial(this.box, this.definition, () => {
+      this.box.pack();
+      const id = this.rows.insert(this.box.words, -1);
+      if (id >= 0) this.judge.judgeState(this.box, id);
+    });
+    this.endLevel();
+  }
+
+  private endLevel(): void {
+    const size = this.rows.size - this.levelEnd;
+    if (size > 0) this.levels.push(size);
+    this.levelEnd = this.rows.size;
+    const violation = this.judge.violation;
+    // A deadlock's run ends one step earlier than that of a violation found while its level was expanded.
+    if (this.deadlock >= 0) this.finding = this.violated({ name: deadlockProperty, state: this.deadlock, instance: -1 });
+    else if (violation !== null) this.finding = this.violated(violation);
+    else if (size === 0) this.finding = { verdict: "holds" };
+    else if (this.levels.length > this.options.budget.depthMax) this.finding = { verdict: "incomplete", reason: "depth" };
+  }
+
+  private expand(id: number): void {
+    this.current = id;
+    this.rows.read(id, this.box.words);
+    if (id < doubleCheckedFirst || id % doubleCheckedEvery === 0) diagnose(this.compiled, this.rows, id, this.judge);
+    this.judge.enter(this.box.words);
+    const enabled = this.box.expand(this.sink);
+    this.transitions += enabled;
+    if (enabled === 0) this.countTerminal(id);
+    this.edges?.endState();
+    if (this.rows.size > this.options.budget.statesMax) this.stop("states");
+  }
+
+  /** The successor is in the working row, its packed row in `words`. */
+  private makeSink(): (instance: number) => void {
+    const { rows, box, judge, edges, instanceSeen } = this;
+    const judgesSteps = judge.judgesSteps;
+    return instance => {
+      instanceSeen[instance] = 1;
+      const id = rows.insert(box.words, this.current);
+      if (id >= 0) judge.judgeState(box, id);
+      if (judgesSteps) judge.judgeStep(box, this.current, instance);
+      if (edges !== null) edges.add(id >= 0 ? id : ~id);
+    };
+  }
+
+  private countTerminal(id: number): void {
+    this.terminalStates++;
+    if (this.deadlock < 0 && !isTerminal(this.box, this.definition)) this.deadlock = id;
+  }
+
+  private violated(violation: Violation): Finding {
+    return { verdict: "violated", property: violation.name, trace: traceTo(this.compiled, this.rows, violation.state, violation.instance) };
+  }
+
+  private findingOf(error: unknown): Finding {
+    if (error instanceof RangeError && (error instanceof MemoryLimitError || /alloc|memory|array length/i.test(error.message))) return { verdict: "incomplete", reason: "memory" };
+    if (error instanceof CutcheckError && error.trace !== null) return { verdict: "error", error };
+    try {
+      diagnose(this.compiled, this.rows, this.current, this.judge);
+    } catch (found) {
+      if (found instanceof CutcheckError) return { verdict: "error", error: found };
+    }
+    if (error instanceof CutcheckError) return { verdict: "error", error };
+    throw error;
+  }
+}

@@ -1,0 +1,98 @@
+/** Explores a machine: the machines that its properties refer to first, then itself. */
+import type { MachineDefinition } from "../dsl/machine.ts";
+import { CutcheckError } from "../dsl/errors.ts";
+import { Exploration } from "./exploration.ts";
+import type { Budget, ExploreOptions, Outcome, Platform, StopReason } from "./outcome.ts";
+import type { ReachableSet } from "./reachable.ts";
+
+/** No limits. */
+export const unlimited: Budget = Object.freeze({
+  statesMax: Number.POSITIVE_INFINITY,
+  depthMax: Number.POSITIVE_INFINITY,
+  memoryBytesMax: Number.POSITIVE_INFINITY,
+  secondsMax: Number.POSITIVE_INFINITY,
+});
+
+const defaults: ExploreOptions = Object.freeze({ budget: unlimited, countEdges: false, properties: null });
+
+/** States expanded between two looks at the clock, the signals and the terminal. About 5 to 50 ms. */
+const statesPerTurn = 8192;
+
+/** Explores without pause and without a clock. `budget.secondsMax` is ignored. A mistake in the spec comes out as a finding. */
+export function explore(machine: MachineDefinition, options: Partial<ExploreOptions> = {}): Outcome {
+  const turns = exploreInTurns(machine, { ...defaults, ...options });
+  for (;;) {
+    const turn = turns.next();
+    if (turn.done === true) return turn.value;
+  }
+}
+
+/** Explores with pauses, so that signals are seen and progress is shown. */
+export async function exploreWith(machine: MachineDefinition, options: ExploreOptions, platform: Platform): Promise<Outcome> {
+  const start = platform.now();
+  const turns = exploreInTurns(machine, options);
+  for (;;) {
+    const turn = turns.next();
+    if (turn.done === true) return turn.value;
+    platform.onProgress(turn.value.progress());
+    await platform.pause();
+    const reason: StopReason | null = platform.interrupted() ? "interrupted" : platform.now() - start > options.budget.secondsMax ? "seconds" : null;
+    if (reason !== null) turn.value.stop(reason);
+  }
+}
+
+/** Explores the machines that `reachableIn` properties name. Used by replay, which needs their sets alone. */
+export function reachableSets(machine: MachineDefinition): ReadonlyMap<MachineDefinition, ReachableSet> {
+  const turns = reachableInTurns(machine, defaults);
+  for (;;) {
+    const turn = turns.next();
+    if (turn.done === true) return turn.value.sets;
+  }
+}
+
+type Turns<T> = Generator<Exploration, T, void>;
+
+function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions): Turns<Outcome> {
+  try {
+    const others = yield* reachableInTurns(machine, options);
+    if (others.failed !== null) return others.failed;
+    const memoryBytes = [...others.sets.values()].reduce((sum, set) => sum + set.memoryBytes, 0);
+    const exploration = new Exploration(machine, options, others.sets, memoryBytes);
+    while (!exploration.advance(statesPerTurn)) yield exploration;
+    return exploration.outcome();
+  } catch (error) {
+    if (error instanceof CutcheckError) return failed(error);
+    throw error;
+  }
+}
+
+/** A definition that cannot be compiled or explored at all. */
+function failed(error: CutcheckError): Outcome {
+  const counts = { distinctStates: 0, distinctEdges: null, transitions: 0, terminalStates: 0, levels: [] };
+  return { finding: { verdict: "error", error }, counts, neverEnabled: [], missingWitnesses: [], memoryBytes: 0 };
+}
+
+interface Others {
+  readonly sets: ReadonlyMap<MachineDefinition, ReachableSet>;
+  /** What stopped the exploration of another machine. */
+  readonly failed: Outcome | null;
+}
+
+function* reachableInTurns(machine: MachineDefinition, options: ExploreOptions): Turns<Others> {
+  const sets = new Map<MachineDefinition, ReachableSet>();
+  let memoryBytes = 0;
+  for (const property of machine.properties) {
+    if (property.kind !== "reachableIn" || sets.has(property.other)) continue;
+    if (options.properties !== null && !options.properties.includes(property.name)) continue;
+    // Only its states matter here: its own properties are its own spec's business.
+    const bare: MachineDefinition = { ...property.other, properties: [], witnesses: [], terminal: "any" };
+    const exploration = new Exploration(bare, { ...options, countEdges: false, properties: [] }, new Map(), memoryBytes);
+    while (!exploration.advance(statesPerTurn)) yield exploration;
+    const outcome = exploration.outcome();
+    if (outcome.finding.verdict !== "holds") return { sets, failed: outcome };
+    const set = exploration.reachableSet();
+    memoryBytes += set.memoryBytes;
+    sets.set(property.other, set);
+  }
+  return { sets, failed: null };
+}

@@ -1,0 +1,122 @@
+/** Judges new states and steps against the properties, and ticks off witnesses. */
+import type { MachineDefinition, PropertyDefinition, Step, WitnessDefinition } from "../dsl/machine.ts";
+import type { Compiled, StateBox } from "../layout/compile.ts";
+import { badResult } from "../layout/runtime.ts";
+import type { ReachableSet } from "./reachable.ts";
+import { mappedValues } from "./run.ts";
+
+/** What is wrong, and where: a state, or (with `instance` >= 0) the step that this action instance makes from it. */
+export interface Violation {
+  readonly name: string;
+  readonly state: number;
+  readonly instance: number;
+}
+
+type StateTest = (state: unknown) => unknown;
+type StepTest = (before: unknown, after: unknown, step: Step) => unknown;
+
+interface Ranked<T> {
+  readonly name: string;
+  /** Position in the machine's declaration order: the one declared first wins. */
+  readonly rank: number;
+  readonly test: T;
+}
+
+export class Judge {
+  /** Whether `judgeStep` must be called. */
+  readonly judgesSteps: boolean;
+  readonly others: ReadonlyMap<MachineDefinition, ReachableSet>;
+  readonly properties: readonly PropertyDefinition[];
+  private readonly compiled: Compiled;
+  private readonly stateTests: readonly Ranked<StateTest>[];
+  private readonly stepTests: readonly Ranked<StepTest>[];
+  private missing: WitnessDefinition[];
+  private missingStates: readonly StateTest[] = [];
+  /** The state before the step; only when steps are judged. */
+  private readonly before: StateBox | null;
+  private best: Violation | null = null;
+  private bestRank = Number.POSITIVE_INFINITY;
+
+  /** `names`: the properties to check, null for all. */
+  constructor(compiled: Compiled, names: readonly string[] | null, others: ReadonlyMap<MachineDefinition, ReachableSet>) {
+    this.compiled = compiled;
+    this.others = others;
+    this.properties = compiled.definition.properties.filter(property => names === null || names.includes(property.name));
+    const ranked = this.properties.map((property, rank) => ({ property, rank, name: property.name }));
+    this.stateTests = ranked.flatMap(({ property, rank, name }) => (property.kind === "step" ? [] : [{ name, rank, test: this.stateTest(property) }]));
+    this.stepTests = ranked.flatMap(({ property, rank, name }) => (property.kind === "step" ? [{ name, rank, test: property.holds as unknown as StepTest }] : []));
+    this.missing = [...compiled.definition.witnesses];
+    this.listMissingStates();
+    this.judgesSteps = this.stepTests.length > 0 || this.missing.some(witness => witness.kind === "witnessStep");
+    this.before = this.judgesSteps ? compiled.open() : null;
+  }
+
+  /** The violation to report: among those judged so far, of the property declared first; of that, the first one found. */
+  get violation(): Violation | null {
+    return this.best;
+  }
+
+  missingWitnesses(): readonly string[] {
+    return this.missing.map(witness => witness.name);
+  }
+
+  /** A new state is in the box. Errors: whatever a property throws. */
+  judgeState(box: StateBox, id: number): void {
+    const tests = this.stateTests;
+    for (let i = 0; i < tests.length; i++) {
+      const result = tests[i].test(box.state);
+      if (result === true) continue;
+      if (result !== false) badResult(result);
+      this.record(tests[i].rank, tests[i].name, id, -1);
+      break;
+    }
+    for (let i = 0; i < this.missingStates.length; i++) if (this.missingStates[i](box.state) === true) this.tickStates(box);
+  }
+
+  /** The state in `words` is about to be expanded. */
+  enter(words: Int32Array): void {
+    if (this.before === null) return;
+    this.before.words.set(words);
+    this.before.unpack();
+  }
+
+  /** The successor by `instance` of the entered state is in the box. */
+  judgeStep(box: StateBox, from: number, instance: number): void {
+    const { action, parameters } = this.compiled.instances[instance];
+    const step: Step = { action: this.compiled.definition.actions[action].name, parameters };
+    const before = (this.before as StateBox).state;
+    for (const { name, rank, test } of this.stepTests) {
+      const result = test(before, box.state, step);
+      if (result === true) continue;
+      if (result !== false) badResult(result);
+      this.record(rank, name, from, instance);
+      break;
+    }
+    if (this.missing.length > this.missingStates.length) this.tickSteps(before, box.state, step);
+  }
+
+  private stateTest(property: Exclude<PropertyDefinition, { kind: "step" }>): StateTest {
+    if (property.kind === "invariant") return property.holds as StateTest;
+    const set = this.others.get(property.other) as ReachableSet;
+    return state => mappedValues({ state, writable: () => {} } as unknown as StateBox, property).every(value => set.has(value));
+  }
+
+  private record(rank: number, name: string, state: number, instance: number): void {
+    if (rank >= this.bestRank) return;
+    this.bestRank = rank;
+    this.best = { name, state, instance };
+  }
+
+  private tickStates(box: StateBox): void {
+    this.missing = this.missing.filter(witness => witness.kind !== "witness" || (witness.reached as StateTest)(box.state) !== true);
+    this.listMissingStates();
+  }
+
+  private tickSteps(before: unknown, after: unknown, step: Step): void {
+    this.missing = this.missing.filter(witness => witness.kind !== "witnessStep" || (witness.reached as unknown as StepTest)(before, after, step) !== true);
+  }
+
+  private listMissingStates(): void {
+    this.missingStates = this.missing.flatMap(witness => (witness.kind === "witness" ? [witness.reached as StateTest] : []));
+  }
+}

@@ -1,0 +1,32 @@
+/** The set of states that another machine can reach, for `reachableIn`. */
+import type { MachineDefinition } from "../dsl/machine.ts";
+import type { RowSet } from "../kernel/rows.ts";
+import type { StateBox } from "../layout/compile.ts";
+
+/** All reachable states of a machine, packed. */
+export class ReachableSet {
+  readonly definition: MachineDefinition;
+  private readonly box: StateBox;
+  private readonly rows: RowSet;
+
+  constructor(definition: MachineDefinition, box: StateBox, rows: RowSet) {
+    this.definition = definition;
+    this.box = box;
+    this.rows = rows;
+  }
+
+  /** Whether a plain value or view is a reachable state. Errors: CUT201-CUT212 for a value that is no state of the machine at all. */
+  has(value: unknown): boolean {
+    this.box.load(value);
+    this.box.pack();
+    return this.rows.has(this.box.words);
+  }
+
+  get memoryBytes(): number {
+    return this.rows.memoryBytes;
+  }
+
+  get distinctStates(): number {
+    return this.rows.size;
+  }
+}

@@ -1,0 +1,107 @@
+/** One step at a time, every call checked: what replay, traces and the search for a culprit use. The hot loop is generated and checks less. */
+import { CutcheckError, type Place, type Scalar } from "../dsl/errors.ts";
+import { type ActionDefinition, choicesOf, type InitDefinition, type MachineDefinition, type PropertyDefinition, type Step, type WitnessDefinition } from "../dsl/machine.ts";
+import type { StateBox } from "../layout/compile.ts";
+import { badResult } from "../layout/runtime.ts";
+
+type Parameters = Readonly<Record<string, Scalar>>;
+
+/** Whether the guard holds in the box's working row. Errors: CUT207, CUT208, CUT213 and what the views find. */
+export function enabled(box: StateBox, action: ActionDefinition, parameters: Parameters): boolean {
+  if (action.when === null) return true;
+  const when = action.when as (state: unknown, parameters: Parameters) => boolean;
+  return asBoolean({ role: "guard", name: action.name, parameters }, box, () => when(box.state, parameters));
+}
+
+/** Runs the effect on the box's working row. Errors: CUT208, CUT213 (a promise) and what the views find. */
+export function apply(box: StateBox, action: ActionDefinition, parameters: Parameters): void {
+  write({ role: "effect", name: action.name, parameters }, box, () => (action.then as (state: unknown, parameters: Parameters) => unknown)(box.state, parameters));
+}
+
+/** Sets an initial state in the working row, from the defaults. Errors: as {@link apply}. */
+export function initialise(box: StateBox, init: InitDefinition, parameters: Parameters): void {
+  box.reset();
+  write({ role: "init", parameters }, box, () => (init.then as (state: unknown, parameters: Parameters) => unknown)(box.state, parameters));
+}
+
+/** Calls `visit` with each initial state in the working row, in order; equal ones more than once. */
+export function eachInitial(box: StateBox, definition: MachineDefinition, visit: () => void): void {
+  const inits = definition.inits.length > 0 ? definition.inits : [{ domains: {}, then: () => {} }];
+  for (const init of inits) {
+    for (const parameters of choicesOf(init.domains)) {
+      initialise(box, init, parameters);
+      visit();
+    }
+  }
+}
+
+/** Whether an invariant holds in the working row; other kinds are not judged by one state. Errors: as {@link enabled}. */
+export function invariantHolds(box: StateBox, property: Extract<PropertyDefinition, { kind: "invariant" }>): boolean {
+  return asBoolean({ role: "invariant", name: property.name }, box, () => (property.holds as (state: unknown) => boolean)(box.state));
+}
+
+/** Whether a step property holds between two boxes. Errors: as {@link enabled}. */
+export function stepHolds(before: StateBox, after: StateBox, property: Extract<PropertyDefinition, { kind: "step" }>, step: Step): boolean {
+  const holds = property.holds as unknown as (before: unknown, after: unknown, step: Step) => boolean;
+  return asBoolean({ role: "step", name: property.name }, after, () => holds(before.state, after.state, step));
+}
+
+/** Whether a witness is reached. Errors: as {@link enabled}. */
+export function witnessReached(before: StateBox | null, after: StateBox, witness: WitnessDefinition, step: Step | null): boolean {
+  return asBoolean({ role: "witness", name: witness.name }, after, () => {
+    if (witness.kind === "witness") return (witness.reached as (state: unknown) => boolean)(after.state);
+    if (before === null || step === null) return false;
+    return (witness.reached as unknown as (before: unknown, after: unknown, step: Step) => boolean)(before.state, after.state, step);
+  });
+}
+
+/** Whether a state without successors is declared terminal. Errors: as {@link enabled}. */
+export function isTerminal(box: StateBox, definition: MachineDefinition): boolean {
+  const terminal = definition.terminal;
+  if (terminal === "any" || terminal === null) return terminal === "any";
+  return asBoolean({ role: "terminal" }, box, () => (terminal as (state: unknown) => boolean)(box.state));
+}
+
+/** The value of a `reachableIn` map, as a list. Errors: as {@link enabled}. */
+export function mappedValues(box: StateBox, property: Extract<PropertyDefinition, { kind: "reachableIn" }>): readonly unknown[] {
+  const value = guarded({ role: "reachableIn", name: property.name }, box, () => (property.map as (state: unknown) => unknown)(box.state));
+  return value === null ? [] : Array.isArray(value) ? value : [value];
+}
+
+function asBoolean(place: Place, box: StateBox, call: () => unknown): boolean {
+  return guarded(place, box, () => {
+    const result = call();
+    return typeof result === "boolean" ? result : badResult(result);
+  });
+}
+
+function write(place: Place, box: StateBox, call: () => unknown): void {
+  box.writable(true);
+  try {
+    guarded(place, null, () => {
+      const result = call();
+      if (typeof (result as { then?: unknown } | null | undefined)?.then === "function") {
+        throw new CutcheckError({ code: "CUT213", message: "The function returned a promise.", place: {}, allowed: "nothing", fix: "Effects are synchronous: remove async and await." });
+      }
+    });
+  } finally {
+    box.writable(false);
+  }
+}
+
+/** Runs a function of the spec; whatever it throws becomes a coded mistake at this place. */
+function guarded<T>(place: Place, readOnly: StateBox | null, call: () => T): T {
+  readOnly?.writable(false);
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof CutcheckError) throw error.at(place);
+    throw asMistake(error).at(place);
+  }
+}
+
+/** Any exception of a spec function as a coded mistake: CUT208. */
+function asMistake(error: unknown): CutcheckError {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new CutcheckError({ code: "CUT208", message: `The function threw ${text.split("\n")[0]}`, place: {}, fix: "Look at the state that the trace ends in." }, { cause: error });
+}

@@ -1,0 +1,58 @@
+/** The run to a state: parents give the states, re-expanding each parent gives the actions. */
+import { fail } from "../dsl/errors.ts";
+import type { RowSet } from "../kernel/rows.ts";
+import type { Compiled, StateBox } from "../layout/compile.ts";
+import type { PlainState, Trace, TraceStep } from "./outcome.ts";
+
+/**
+ * The run from an initial state to `id`, then, if `instance` >= 0, one step more by that action instance. Between two states the
+ * first action instance in declaration order that leads from one to the other is named. Errors: CUT209 when none does any more.
+ */
+export function traceTo(compiled: Compiled, rows: RowSet, id: number, instance = -1): Trace {
+  const box = compiled.open();
+  const ids = pathTo(rows, id);
+  const initial = stateOf(box, rows, ids[0]);
+  const steps = ids.slice(1).map((child, i) => stepBetween(compiled, box, rows, ids[i], child));
+  return { initial, steps: instance < 0 ? steps : [...steps, stepBy(compiled, box, rows, id, instance)] };
+}
+
+function pathTo(rows: RowSet, id: number): readonly number[] {
+  const ids: number[] = [];
+  for (let at = id; at >= 0; at = rows.parentOf(at)) ids.push(at);
+  return ids.reverse();
+}
+
+function stateOf(box: StateBox, rows: RowSet, id: number): PlainState {
+  rows.read(id, box.words);
+  box.unpack();
+  return box.read();
+}
+
+function stepBetween(compiled: Compiled, box: StateBox, rows: RowSet, parent: number, child: number): TraceStep {
+  const target = new Int32Array(box.words.length);
+  rows.read(child, target);
+  rows.read(parent, box.words);
+  let found = -1;
+  box.expand(instance => {
+    if (found < 0 && target.every((word, i) => word === box.words[i])) found = instance;
+  });
+  if (found < 0) {
+    fail("CUT209", "An effect gave another result when it was run again.", { fix: "Effects may depend on the state and the parameters only: no clock, no random numbers, no variables outside." });
+  }
+  return step(compiled, found, stateOf(box, rows, child));
+}
+
+function stepBy(compiled: Compiled, box: StateBox, rows: RowSet, parent: number, instance: number): TraceStep {
+  rows.read(parent, box.words);
+  let state: PlainState | null = null;
+  box.expand(each => {
+    if (each === instance) state = box.read();
+  });
+  return step(compiled, instance, state as unknown as PlainState);
+}
+
+function step(compiled: Compiled, instance: number, state: PlainState): TraceStep {
+  const { action, parameters } = compiled.instances[instance];
+  const { name, fault, actor } = compiled.definition.actions[action];
+  return { action: name, parameters, actor: actor(parameters), fault, state };
+}

@@ -1,0 +1,12 @@
+/** Hashing of packed rows: multiply-rotate, 32 bits, a finaliser so that the low bits (the table's index) depend on every word. */
+
+/** Hash of `count` words from `at`. */
+export function hashWords(words: Int32Array, at: number, count: number): number {
+  let h = 0x9e3779b9 | 0;
+  for (let i = 0; i < count; i++) {
+    h = Math.imul(h ^ words[at + i], 0x85ebca6b);
+    h = (h << 13) | (h >>> 19);
+  }
+  h = Math.imul(h ^ (h >>> 16), 0xc2b2ae35);
+  return h ^ (h >>> 15);
+}

@@ -1,0 +1,134 @@
+/**
+ * An exact set of packed rows with dense ids in order of insertion.
+ *
+ *   segments[id >>> segmentBits]   Int32Array  | row | row | row | ...   `width` words each; never moved once written
+ *   parents[id >>> segmentBits]    Int32Array  | id of the row from which it was first reached, -1 for an initial one
+ *   table                          Int32Array  | id + 1, or 0 for an empty slot; open addressing, linear probing, at most 5/8 full
+ *
+ * Breadth-first order makes the frontier a range of ids, so there is no queue. Rows are compared whole: a hash only finds where to look.
+ */
+import { hashWords } from "./hash.ts";
+
+const segmentBits = 14;
+const segmentRows = 1 << segmentBits;
+const segmentMask = segmentRows - 1;
+const tableSizeMin = 1 << 12;
+/** Ids are stored plus one in 32 signed bits. */
+export const rowsMax = 2 ** 31 - 2;
+
+/** Thrown by an insertion that would take more than the set's memory budget. */
+export class MemoryLimitError extends RangeError {}
+
+export class RowSet {
+  readonly width: number;
+  /** Bytes that the typed arrays may take together. Owner: whoever shares a budget among several sets. */
+  memoryBytesMax = Number.POSITIVE_INFINITY;
+  /** Number of rows; ids are `0..size-1`. */
+  size = 0;
+  private segments: Int32Array[] = [];
+  private parents: Int32Array[] = [];
+  private table = new Int32Array(tableSizeMin);
+  private tableMask = tableSizeMin - 1;
+  private growAt = roomIn(tableSizeMin);
+
+  /** `width`: words of a row. */
+  constructor(width: number) {
+    this.width = width;
+  }
+
+  /** Bytes of all typed arrays. */
+  get memoryBytes(): number {
+    return this.table.byteLength + this.segments.length * segmentRows * 4 * (this.width + 1);
+  }
+
+  /** Adds a row. Returns its id when it is new, else `~id` of the equal row. Errors: RangeError (MemoryLimitError when it is the budget) when memory cannot be had; then rows and parents can still be read, and nothing inserted. */
+  insert(words: Int32Array, parent: number): number {
+    const width = this.width;
+    const table = this.table;
+    const mask = this.tableMask;
+    let at = hashWords(words, 0, width) & mask;
+    for (let entry = table[at]; entry !== 0; entry = table[at]) {
+      const id = entry - 1;
+      const segment = this.segments[id >>> segmentBits];
+      const base = (id & segmentMask) * width;
+      let i = 0;
+      while (i < width && segment[base + i] === words[i]) i++;
+      if (i === width) return ~id;
+      at = (at + 1) & mask;
+    }
+    return this.append(words, parent, at);
+  }
+
+  /** Whether an equal row is in the set. */
+  has(words: Int32Array): boolean {
+    let at = hashWords(words, 0, this.width) & this.tableMask;
+    for (let entry = this.table[at]; entry !== 0; entry = this.table[at]) {
+      const id = entry - 1;
+      const segment = this.segments[id >>> segmentBits];
+      const base = (id & segmentMask) * this.width;
+      let i = 0;
+      while (i < this.width && segment[base + i] === words[i]) i++;
+      if (i === this.width) return true;
+      at = (at + 1) & this.tableMask;
+    }
+    return false;
+  }
+
+  /** Copies a row out. */
+  read(id: number, words: Int32Array): void {
+    const segment = this.segments[id >>> segmentBits];
+    const base = (id & segmentMask) * this.width;
+    for (let i = 0; i < this.width; i++) words[i] = segment[base + i];
+  }
+
+  /** The row from which `id` was first reached, or -1. */
+  parentOf(id: number): number {
+    return this.parents[id >>> segmentBits][id & segmentMask];
+  }
+
+  private append(words: Int32Array, parent: number, free: number): number {
+    const id = this.size;
+    if (id >= rowsMax) throw new RangeError("a row set holds at most 2^31 - 2 rows");
+    if (id === this.segments.length * segmentRows) this.addSegment();
+    const segment = this.segments[id >>> segmentBits];
+    const base = (id & segmentMask) * this.width;
+    for (let i = 0; i < this.width; i++) segment[base + i] = words[i];
+    this.parents[id >>> segmentBits][id & segmentMask] = parent;
+    this.table[free] = id + 1;
+    this.size = id + 1;
+    if (this.size > this.growAt) this.growTable();
+    return id;
+  }
+
+  private addSegment(): void {
+    this.require(segmentRows * 4 * (this.width + 1));
+    const rows = new Int32Array(segmentRows * this.width);
+    this.parents.push(new Int32Array(segmentRows));
+    this.segments.push(rows);
+  }
+
+  /** Errors: MemoryLimitError when `bytes` more are over the budget. */
+  private require(bytes: number): void {
+    if (this.memoryBytes + bytes > this.memoryBytesMax) throw new MemoryLimitError(`${bytes} more bytes are over the limit of ${this.memoryBytesMax}`);
+  }
+
+  /** Doubles the table from the rows alone, so that old and new table need not both be in memory. */
+  private growTable(): void {
+    const size = this.table.length * 2;
+    this.require(this.table.byteLength);
+    this.table = new Int32Array(0);
+    this.table = new Int32Array(size);
+    this.tableMask = size - 1;
+    this.growAt = roomIn(size);
+    for (let id = 0; id < this.size; id++) {
+      const segment = this.segments[id >>> segmentBits];
+      let at = hashWords(segment, (id & segmentMask) * this.width, this.width) & this.tableMask;
+      while (this.table[at] !== 0) at = (at + 1) & this.tableMask;
+      this.table[at] = id + 1;
+    }
+  }
+}
+
+function roomIn(tableSize: number): number {
+  return Math.floor((tableSize * 5) / 8);
+}

@@ -1,0 +1,127 @@
+/**
+ * How generated code reads and writes one value at a slot. A cell is a type at an offset; its forms are
+ *
+ *   atom               a JavaScript scalar in one slot, no view object
+ *   view               a generated view object (record, union, collection)
+ *   list of views      an array of composites: a frozen JavaScript array of views
+ *   optional view      a presence slot, then one of the two above
+ *
+ * `child` is the expression of the view object (or array of them); atoms have none.
+ */
+import type { TypeNode } from "../dsl/types.ts";
+import { type AtomNode, isAtom, slotCount } from "./slots.ts";
+import type { SourceWriter } from "./writer.ts";
+
+/** Emits the class of a view node; returns its number. Given by `views.ts`, which needs cells in turn. */
+export type ClassEmitter = (writer: SourceWriter, node: TypeNode) => number;
+
+export class Cells {
+  private readonly writer: SourceWriter;
+  private readonly emitClass: ClassEmitter;
+  private names = 0;
+  private readonly encoders = new Map<TypeNode, string>();
+
+  constructor(writer: SourceWriter, emitClass: ClassEmitter) {
+    this.writer = writer;
+    this.emitClass = emitClass;
+  }
+
+  /** A variable name that no enclosing generated block has. */
+  private fresh(base: string): string {
+    return `${base}${this.names++}`;
+  }
+
+  /** Whether cells of this type have a child object. */
+  hasChild(node: TypeNode): boolean {
+    return !isAtom(node);
+  }
+
+  /** Expression that makes the child of a cell. */
+  make(node: TypeNode, at: string, path: string): string {
+    if (isListOfViews(node)) {
+      const width = slotCount(node.element);
+      const i = this.fresh("i");
+      return `Object.freeze(Array.from({ length: ${node.length} }, (_, ${i}) => ${this.make(node.element, `(${at}) + ${i} * ${width}`, `\`\${${path}}[\${${i}}]\``)}))`;
+    }
+    if (node.kind === "option") return this.make(node.element, `(${at}) + 1`, path);
+    return `new V${this.emitClass(this.writer, node)}(${at}, ${path})`;
+  }
+
+  /** Expression that reads a cell; `absent` is what an empty option reads as. */
+  get(node: TypeNode, at: string, child: string, absent = "null"): string {
+    if (isAtom(node)) return this.decode(node, `row[${at}]`, absent);
+    if (node.kind === "option") return `(row[${at}] === 0 ? ${absent} : ${child})`;
+    return child;
+  }
+
+  /** Statement that writes a cell. `view` and `suffix` name it in errors. */
+  put(node: TypeNode, at: string, child: string, value: string, view: string, suffix: string): string {
+    if (isAtom(node)) return `row[${at}] = ${this.encode(node, value, view, suffix)};`;
+    if (node.kind === "option") {
+      const v = this.fresh("v");
+      const inner = this.put(node.element, `(${at}) + 1`, child, v, view, suffix);
+      return `{ const ${v} = ${value}; if (${v} === null) R.zeroSlots(row, ${at}, ${slotCount(node)}); else { row[${at}] = 1; ${inner} } }`;
+    }
+    if (isListOfViews(node)) {
+      const [c, e, i] = [this.fresh("c"), this.fresh("e"), this.fresh("i")];
+      const put = this.put(node.element, `0`, `${c}[${i}]`, `${e}[${i}]`, `${c}[${i}]`, `""`);
+      return `{ const ${c} = ${child}; const ${e} = R.elementsOf(${value}, "an array of ${node.length} elements", R.pathOf(${view}, ${suffix})); R.checkLength(${e}, ${node.length}, R.pathOf(${view}, ${suffix})); for (let ${i} = 0; ${i} < ${node.length}; ${i}++) { ${put} } }`;
+    }
+    return `${child}.$assign(${value});`;
+  }
+
+  /** Expression of a cell's plain value. */
+  json(node: TypeNode, at: string, child: string): string {
+    if (isAtom(node)) return this.get(node, at, child);
+    if (node.kind === "option") return `(row[${at}] === 0 ? null : ${this.json(node.element, `(${at}) + 1`, child)})`;
+    if (isListOfViews(node)) return `${child}.map(c => ${this.json(node.element, "0", "c")})`;
+    return `${child}.toJSON()`;
+  }
+
+  /** Expression that turns a raw slot value of an atom into what guards see. */
+  decode(node: AtomNode, raw: string, absent = "null"): string {
+    switch (node.kind) {
+      case "bool":
+        return `(${raw} !== 0)`;
+      case "int":
+        return node.lo === 0 ? raw : `(${raw} + ${node.lo})`;
+      case "oneOf":
+        return `${this.writer.constant(node.labels)}[${raw}]`;
+      case "option":
+        return `(${raw} === 0 ? ${absent} : ${this.decode(node.element, `(${raw} - 1)`)})`;
+    }
+  }
+
+  /** Expression that checks a value and turns it into a raw slot value. */
+  encode(node: AtomNode, value: string, view: string, suffix: string): string {
+    let name = this.encoders.get(node);
+    if (name === undefined) {
+      name = `encode${this.encoders.size}`;
+      this.encoders.set(node, name);
+      this.writer.add(this.encoder(name, node));
+    }
+    return `${name}(${value}, ${view}, ${suffix})`;
+  }
+
+  private encoder(name: string, node: AtomNode): string {
+    const bad = `return R.badAtom(${this.writer.constant(node)}, v, view, suffix);`;
+    switch (node.kind) {
+      case "bool":
+        return `function ${name}(v, view, suffix) { if (v === true) return 1; if (v === false) return 0; ${bad} }`;
+      case "int":
+        return `function ${name}(v, view, suffix) { if (typeof v === "number" && v >= ${node.lo} && v <= ${node.hi} && (v | 0) === v) return v${node.lo === 0 ? " | 0" : ` - ${node.lo}`}; ${bad} }`;
+      case "oneOf":
+        return `function ${name}(v, view, suffix) { ${node.labels.map((label, i) => `if (v === ${JSON.stringify(label)}) return ${i};`).join(" ")} ${bad} }`;
+      case "option": {
+        const inner = this.encode(node.element, "v", "view", "suffix");
+        return `function ${name}(v, view, suffix) { return v === null ? 0 : ${inner} + 1; }`;
+      }
+    }
+  }
+}
+
+/** An array whose elements are always view objects: it reads as a JavaScript array. */
+export function isListOfViews(node: TypeNode): node is Extract<TypeNode, { kind: "array" }> {
+  return node.kind === "array" && !isAtom(node.element) && node.element.kind !== "option";
+}
+

@@ -1,0 +1,41 @@
+/**
+ * Generates the expansion loop: one loop for each action over its parameter choices, so that every call site sees one guard and
+ * one effect and V8 can inline them. (One array of closures for all instances is megamorphic: each call costs an indirect jump.)
+ */
+import type { MachineDefinition } from "../dsl/machine.ts";
+import type { ActionInstance } from "./compile.ts";
+import type { SourceWriter } from "./writer.ts";
+
+export function expandText(writer: SourceWriter, definition: MachineDefinition, instances: readonly ActionInstance[], slots: number): string {
+  const blocks = definition.actions.map((action, index) => {
+    const first = instances.findIndex(instance => instance.action === index);
+    const choices = instances.filter(instance => instance.action === index).map(instance => instance.parameters);
+    if (choices.length === 0) return "";
+    const when = action.when === null ? null : writer.constant(action.when);
+    return actionText(index, first, writer.constant(choices), choices.length, when, writer.constant(action.then));
+  });
+  const consts = blocks.map(block => (typeof block === "string" ? "" : block.declarations)).join("\n");
+  const loops = blocks.map(block => (typeof block === "string" ? "" : block.loop)).join("\n");
+  return `${consts}
+function save() { ${eachSlot(slots, i => `saved[${i}] = row[${i}];`)} }
+function restore() { ${eachSlot(slots, i => `row[${i}] = saved[${i}];`)} }
+function expand(sink) {
+  let enabled = 0; let g;
+  locked = true; unpack(); save();
+${loops}
+  return enabled;
+}`;
+}
+
+function actionText(index: number, first: number, choices: string, count: number, when: string | null, then: string): { declarations: string; loop: string } {
+  const declarations = `const P${index} = ${choices};${when === null ? "" : ` const W${index} = ${when};`} const T${index} = ${then};`;
+  const run = `enabled++; locked = false; T${index}(s0, p); locked = true; pack(); sink(${first} + i); restore();`;
+  const guarded = when === null ? run : `g = W${index}(s0, p); if (g === true) { ${run} } else if (g !== false) R.badResult(g);`;
+  return { declarations, loop: `  for (let i = 0; i < ${count}; i++) { const p = P${index}[i]; ${guarded} }` };
+}
+
+/** Straight-line below a limit: V8 does not inline or optimise huge functions. */
+function eachSlot(slots: number, text: (i: number | string) => string): string {
+  if (slots > 256) return `for (let i = 0; i < ${slots}; i++) ${text("i")}`;
+  return Array.from({ length: slots }, (_, i) => text(i)).join(" ");
+}

@@ -1,0 +1,213 @@
+/** What generated views call when something is wrong, and the few loops that are not worth generating. */
+import { fail, show } from "../dsl/errors.ts";
+import type { TypeNode } from "../dsl/types.ts";
+import type { AtomNode } from "./slots.ts";
+
+/** Every generated view has these. `$` cannot start a field name. */
+export interface ViewBase {
+  readonly $path: string;
+  /** First slot. */
+  readonly $o: number;
+  readonly $node: TypeNode;
+  readonly $row: Int32Array;
+  toJSON(): unknown;
+}
+
+/** The path of a field or element below a view. */
+export function pathOf(view: { readonly $path: string } | string, suffix: string | number): string {
+  const base = typeof view === "string" ? view : view.$path;
+  return typeof suffix === "number" ? `${base}[${suffix}]` : suffix === "" ? base : `${base}.${suffix}`;
+}
+
+/** Errors: always. CUT201, CUT202 or CUT203: the value does not belong to the atom type. */
+export function badAtom(node: AtomNode, value: unknown, view: ViewBase | string, suffix: string | number): never {
+  const place = { path: pathOf(view, suffix) };
+  const allowed = describeAtom(node);
+  const inner = innerAtom(node);
+  if (inner.kind === "int" && typeof value === "number" && Number.isInteger(value)) {
+    fail("CUT201", `${place.path} cannot hold ${show(value)}.`, { place, given: show(value), allowed, fix: "Guard the action, or widen the type." });
+  }
+  if (inner.kind === "oneOf" && typeof value === "string") {
+    fail("CUT202", `${place.path} has no label ${show(value)}.`, { place, given: show(value), allowed, fix: "Use one of the declared labels." });
+  }
+  fail("CUT203", `${place.path} cannot hold ${show(value)}.`, { place, given: show(value), allowed, fix: "Assign a value of the declared type." });
+}
+
+function innerAtom(node: AtomNode): Exclude<AtomNode, { kind: "option" }> {
+  return node.kind === "option" ? innerAtom(node.element) : node;
+}
+
+/** What an atom may hold, in words. */
+export function describeAtom(node: AtomNode): string {
+  switch (node.kind) {
+    case "bool":
+      return "true or false";
+    case "int":
+      return `an integer from ${node.lo} to ${node.hi}`;
+    case "oneOf":
+      return node.labels.map(label => show(label)).join(", ");
+    case "option":
+      return `null, or ${describeAtom(node.element)}`;
+  }
+}
+
+/** Errors: always, CUT203: a composite was expected. */
+export function badComposite(expected: string, value: unknown, path: string): never {
+  fail("CUT203", `${path} cannot hold ${show(value)}.`, { place: { path }, given: show(value), allowed: expected, fix: "Assign a value of the declared type." });
+}
+
+/** Errors: always, CUT207. */
+export function readOnly(view: ViewBase | string, suffix: string | number): never {
+  const path = pathOf(view, suffix);
+  fail("CUT207", `${path} is written where the state may only be read.`, { place: { path }, fix: "Move the assignment into the action's effect (then)." });
+}
+
+/** Errors: always, CUT204. */
+export function noRoom(view: ViewBase, what: string, value: unknown, capacity: number): never {
+  fail("CUT204", `${view.$path} is full: no room for ${show(plain(value))}.`, {
+    place: { path: view.$path },
+    given: show(plain(value)),
+    allowed: `at most ${capacity} elements in this ${what}`,
+    fix: "Guard the action with !isFull, or raise the capacity.",
+  });
+}
+
+/** Errors: always, CUT205. */
+export function nothingToTake(view: ViewBase): never {
+  fail("CUT205", `${view.$path} is empty: there is nothing to shift.`, { place: { path: view.$path }, fix: "Guard the action with !isEmpty." });
+}
+
+/** Errors: always, CUT206. */
+export function badIndex(view: ViewBase, index: unknown, length: number): never {
+  fail("CUT206", `${view.$path} has no element ${show(index)}.`, {
+    place: { path: view.$path },
+    given: show(index),
+    allowed: length === 0 ? "nothing: it is empty" : `an integer from 0 to ${length - 1}`,
+    fix: "Check the index against the length.",
+  });
+}
+
+/** Errors: always, CUT210. */
+export function otherVariant(view: ViewBase, field: string, kind: string): never {
+  fail("CUT210", `${view.$path} is a ${show(kind)} and has no field ${show(field)}.`, { place: { path: view.$path }, fix: "Test .kind first." });
+}
+
+/** Errors: always, CUT210. */
+export function kindAssigned(view: ViewBase): never {
+  fail("CUT210", `${view.$path}.kind cannot be assigned alone.`, { place: { path: `${view.$path}.kind` }, fix: "Assign the whole value: { kind: ..., ... }." });
+}
+
+/** Errors: always, CUT211. */
+export function absent(view: ViewBase, value: unknown): never {
+  fail("CUT211", `${view.$path} does not contain ${show(plain(value))}.`, { place: { path: view.$path }, given: show(plain(value)), fix: "Guard the action with has(...)." });
+}
+
+/** Checks that an object has exactly the declared fields. Errors: CUT203, CUT212. */
+export function checkFields(value: unknown, fields: readonly string[], path: string): void {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) badComposite(`an object with the fields ${fields.join(", ") || "(none)"}`, value, path);
+  for (const field of fields) {
+    if ((value as Record<string, unknown>)[field] === undefined) {
+      fail("CUT212", `The value for ${path} lacks the field ${show(field)}.`, { place: { path }, given: show(plain(value)), allowed: `all of ${fields.join(", ")}`, fix: "A composite is assigned whole; use assign(view, {...}) for some fields." });
+    }
+  }
+  for (const key of Object.keys(value)) {
+    if (!key.startsWith("$") && !fields.includes(key)) {
+      fail("CUT212", `The value for ${path} has a field ${show(key)}, which is not declared.`, { place: { path }, given: show(plain(value)), allowed: fields.join(", ") || "no fields", fix: "Remove or rename the field." });
+    }
+  }
+}
+
+/** Checks the variant of a union's value and returns its number. Errors: CUT202, CUT203, CUT212. */
+export function variantOf(value: unknown, variants: Readonly<Record<string, readonly string[]>>, path: string): number {
+  const kinds = Object.keys(variants);
+  const kind = typeof value === "object" && value !== null ? (value as { kind?: unknown }).kind : undefined;
+  if (kind === undefined) badComposite(`an object with kind: ${kinds.map(each => show(each)).join(" or ")}`, value, path);
+  const number = kinds.indexOf(kind as string);
+  if (number < 0) fail("CUT202", `${path} has no variant ${show(kind)}.`, { place: { path: `${path}.kind` }, given: show(kind), allowed: kinds.map(each => show(each)).join(", "), fix: "Use one of the declared variants." });
+  checkFields(value, ["kind", ...variants[kind as string]], path);
+  return number;
+}
+
+/** The elements of something to be assigned to a collection, as an array of plain values. Errors: CUT203. */
+export function elementsOf(value: unknown, expected: string, path: string): unknown[] {
+  if (typeof value !== "object" || value === null || !(Symbol.iterator in value)) badComposite(expected, value, path);
+  return [...(value as Iterable<unknown>)].map(plain);
+}
+
+/** Errors: CUT203 unless there are exactly `length` elements. */
+export function checkLength(elements: readonly unknown[], length: number, path: string): void {
+  if (elements.length !== length) fail("CUT203", `${path} has ${length} elements, not ${elements.length}.`, { place: { path }, given: show(elements), allowed: `exactly ${length} elements`, fix: "Assign the whole array." });
+}
+
+/** A view as its plain value; anything else as it is, views inside replaced. */
+export function plain(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (typeof (value as Partial<ViewBase>).toJSON === "function") return (value as ViewBase).toJSON();
+  if (Array.isArray(value)) return value.map(plain);
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]));
+}
+
+/** Errors: always, CUT213: a guard or property did not return a boolean. */
+export function badResult(value: unknown): never {
+  fail("CUT213", `The function returned ${show(value)}.`, { given: show(value), allowed: "true or false", fix: "Return a boolean; write === and !== null instead of relying on truthiness." });
+}
+
+/** Copies slots between rows or within one; the ranges are equal or disjoint. */
+export function copySlots(from: Int32Array, fromAt: number, to: Int32Array, toAt: number, count: number): void {
+  for (let i = 0; i < count; i++) to[toAt + i] = from[fromAt + i];
+}
+
+export function zeroSlots(row: Int32Array, at: number, count: number): void {
+  for (let i = at; i < at + count; i++) row[i] = 0;
+}
+
+/** Removes element `index` of `length` elements of `width` slots that start at `base`; the last one becomes zero. */
+export function removeElement(row: Int32Array, base: number, width: number, length: number, index: number): void {
+  const end = base + (length - 1) * width;
+  for (let i = base + index * width; i < end; i++) row[i] = row[i + width];
+  for (let i = end; i < end + width; i++) row[i] = 0;
+}
+
+/** Moves the last of `length` elements down to its place, so that elements ascend slot by slot again. */
+export function settleElement(row: Int32Array, base: number, width: number, length: number): void {
+  for (let i = length - 1; i > 0 && compareElements(row, base + (i - 1) * width, row, base + i * width, width) > 0; i--) {
+    for (let j = base + i * width; j < base + (i + 1) * width; j++) {
+      const lower = row[j - width];
+      row[j - width] = row[j];
+      row[j] = lower;
+    }
+  }
+}
+
+/** Lexicographic order of two elements. */
+export function compareElements(a: Int32Array, aAt: number, b: Int32Array, bAt: number, width: number): number {
+  for (let i = 0; i < width; i++) {
+    const difference = a[aAt + i] - b[bAt + i];
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+export function bitCount(word: number): number {
+  let count = 0;
+  for (let rest = word; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}
+
+/** Looks up the rank of a value in a domain of composites. */
+export function domainIndex(values: readonly unknown[]): (value: unknown, view: ViewBase) => number {
+  const ranks = new Map(values.map((value, rank) => [JSON.stringify(value), rank]));
+  return (value, view) => {
+    const rank = ranks.get(JSON.stringify(canonicalLike(plain(value), values[0])));
+    if (rank === undefined) fail("CUT201", `${view.$path} cannot have ${show(plain(value))} as a member.`, { place: { path: view.$path }, given: show(plain(value)), allowed: "a value of the declared domain", fix: "Use a value of the domain." });
+    return rank;
+  };
+}
+
+/** A record's keys in the order of the domain's first value: JSON text is then canonical for records; unions keep `kind` first by convention. */
+function canonicalLike(value: unknown, like: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || typeof like !== "object" || like === null) return value;
+  const keys = Object.keys(value).every(key => key in like) ? Object.keys(like).filter(key => key in value) : Object.keys(value);
+  return Object.fromEntries(keys.map(key => [key, (value as Record<string, unknown>)[key]]));
+}
+

@@ -1,0 +1,134 @@
+/** Generates the view classes of records and unions; `collections.ts` generates the others. */
+import type { TypeNode } from "../dsl/types.ts";
+import { Cells } from "./cells.ts";
+import { arrayClass, bagClass, fifoClass, mapClass, setClass } from "./collections.ts";
+import { slotCount } from "./slots.ts";
+import type { SourceWriter } from "./writer.ts";
+
+/**
+ * Writes the classes for a state and an expression `root` that makes its root view. The text refers to `row` (the working row),
+ * `R` (runtime.ts), `K` (constants) and `locked` (whether writing is a mistake).
+ */
+export function writeViews(writer: SourceWriter, state: Extract<TypeNode, { kind: "record" }>): string {
+  const emit = (to: SourceWriter, node: TypeNode): number => to.numberOf(node, number => classText(to, cells, node, number));
+  const cells: Cells = new Cells(writer, emit);
+  writer.add(recordClass(writer, cells, state, "Root", true));
+  return `new Root(0, "s")`;
+}
+
+function classText(writer: SourceWriter, cells: Cells, node: TypeNode, number: number): string {
+  const name = `V${number}`;
+  switch (node.kind) {
+    case "record":
+      return recordClass(writer, cells, node, name, false);
+    case "union":
+      return unionClass(writer, cells, node, name);
+    case "array":
+      return arrayClass(writer, cells, node, name);
+    case "fifo":
+      return fifoClass(writer, cells, node, name);
+    case "bag":
+      return bagClass(writer, cells, node, name);
+    case "set":
+      return setClass(writer, cells, node, name);
+    case "map":
+      return mapClass(writer, cells, node, name);
+    default:
+      throw new Error(`unreachable: ${node.kind} has no view class`);
+  }
+}
+
+/** What every view class begins and ends with. */
+export function classFrame(writer: SourceWriter, node: TypeNode, name: string, children: string, body: string): string {
+  return `class ${name} {
+  constructor(o, path) { this.$o = o; this.$path = path; ${children} Object.preventExtensions(this); }
+${body}
+}
+${name}.prototype.$node = ${writer.constant(node)};
+${name}.prototype.$row = row;`;
+}
+
+/** Beginning of `$assign`: writing allowed, and the fast copy from a view of the same type. */
+export function assignStart(node: TypeNode): string {
+  return `if (locked) R.readOnly(this, ""); if (v !== null && typeof v === "object" && v.$node === this.$node) { R.copySlots(v.$row, v.$o, row, this.$o, ${slotCount(node)}); return; }`;
+}
+
+function recordClass(writer: SourceWriter, cells: Cells, node: Extract<TypeNode, { kind: "record" }>, name: string, isRoot: boolean): string {
+  const fields = placeFields(node.fields, 0);
+  // The root's slots are literals: one load less for each access.
+  const at = (offset: number): string => (isRoot ? String(offset) : `this.$o + ${offset}`);
+  const children = fields.filter(each => cells.hasChild(each.node)).map(each => `this.$${each.name} = ${cells.make(each.node, `o + ${each.offset}`, `path + ".${each.name}"`)};`);
+  const accessors = fields.map(each => {
+    const child = `this.$${each.name}`;
+    return `  get ${each.name}() { return ${cells.get(each.node, at(each.offset), child)}; }
+  set ${each.name}(v) { if (locked) R.readOnly(this, "${each.name}"); ${cells.put(each.node, at(each.offset), child, "v", "this", `"${each.name}"`)} }`;
+  });
+  const names = writer.constant(fields.map(each => each.name));
+  const json = fields.map(each => `${each.name}: ${cells.json(each.node, at(each.offset), `this.$${each.name}`)}`).join(", ");
+  const assigns = fields.map(each => `this.${each.name} = p.${each.name};`).join(" ");
+  return classFrame(
+    writer,
+    node,
+    name,
+    children.join(" "),
+    `${accessors.join("\n")}
+  $assign(v) { ${assignStart(node)} R.checkFields(v, ${names}, this.$path); const p = R.plain(v); ${assigns} }
+  toJSON() { return { ${json} }; }`,
+  );
+}
+
+function unionClass(writer: SourceWriter, cells: Cells, node: Extract<TypeNode, { kind: "union" }>, name: string): string {
+  const variants = Object.entries(node.variants).map(([kind, fields], number) => ({ kind, number, fields: placeFields(fields, 1) }));
+  const kinds = writer.constant(variants.map(each => each.kind));
+  const children = variants.flatMap(({ number, fields }) =>
+    fields.filter(each => cells.hasChild(each.node)).map(each => `this.$${number}_${each.name} = ${cells.make(each.node, `o + ${each.offset}`, `path + ".${each.name}"`)};`),
+  );
+  const names = [...new Set(variants.flatMap(({ fields }) => fields.map(each => each.name)))];
+  const accessors = names.map(field => {
+    const homes = variants.flatMap(({ number, fields }) => fields.filter(each => each.name === field).map(each => ({ ...each, number })));
+    const child = (home: (typeof homes)[number]): string => `this.$${home.number}_${field}`;
+    const reads = homes.map(home => `case ${home.number}: return ${cells.get(home.node, `this.$o + ${home.offset}`, child(home))};`);
+    const writes = homes.map(home => `case ${home.number}: ${cells.put(home.node, `this.$o + ${home.offset}`, child(home), "v", "this", `"${field}"`)} return;`);
+    const otherwise = `R.otherVariant(this, "${field}", ${kinds}[row[this.$o]])`;
+    return `  get ${field}() { switch (row[this.$o]) { ${reads.join(" ")} } return ${otherwise}; }
+  set ${field}(v) { if (locked) R.readOnly(this, "${field}"); switch (row[this.$o]) { ${writes.join(" ")} } ${otherwise}; }`;
+  });
+  const shapes = writer.constant(Object.fromEntries(variants.map(({ kind, fields }) => [kind, fields.map(each => each.name)])));
+  const assigns = variants.map(({ number, fields }) => `case ${number}: ${fields.map(each => `this.${each.name} = p.${each.name};`).join(" ")} break;`);
+  const jsons = variants.map(({ number, kind, fields }) => {
+    const parts = fields.map(each => `, ${each.name}: ${cells.json(each.node, `this.$o + ${each.offset}`, `this.$${number}_${each.name}`)}`);
+    return `case ${number}: return { kind: ${JSON.stringify(kind)}${parts.join("")} };`;
+  });
+  return classFrame(
+    writer,
+    node,
+    name,
+    children.join(" "),
+    `  get kind() { return ${kinds}[row[this.$o]]; }
+  set kind(v) { R.kindAssigned(this); }
+${accessors.join("\n")}
+  $assign(v) {
+    ${assignStart(node)}
+    const variant = R.variantOf(v, ${shapes}, this.$path); const p = R.plain(v);
+    R.zeroSlots(row, this.$o, ${slotCount(node)}); row[this.$o] = variant;
+    switch (variant) { ${assigns.join(" ")} }
+  }
+  toJSON() { switch (row[this.$o]) { ${jsons.join(" ")} } }`,
+  );
+}
+
+interface PlacedField {
+  readonly name: string;
+  readonly node: TypeNode;
+  readonly offset: number;
+}
+
+function placeFields(fields: Readonly<Record<string, TypeNode>>, from: number): readonly PlacedField[] {
+  let offset = from;
+  return Object.entries(fields).map(([name, node]) => {
+    const placed = { name, node, offset };
+    offset += slotCount(node);
+    return placed;
+  });
+}
+
