@@ -4,4 +4,4 @@ export { CutcheckError, type ErrorCode, errorCodes, type Mistake, type Place, ty
 export { type ActionOptions, type Choice, type Domains, type Fairness, Machine, type MachineDefinition, machine, type Step } from "./dsl/machine.ts";
 export { type Case, type CaseOptions, type ExpectedCounts, type Expectation, holds, type KnobValues, knob, type Spec, type SpecOptions, spec, type Tier, violates } from "./dsl/spec.ts";
 export { type PlainOf, type RecordView, type Type, t, type ViewOf, values } from "./dsl/types.ts";
-export { assign, type BagView, type FifoView, type Input, type MapView, type Plain, type ScalarArrayView, type SetView } from "./dsl/views.ts";
+export { assign, type BagView, equal, type FifoView, type Input, type MapView, type Plain, plain, type ScalarArrayView, type SetView } from "./dsl/views.ts";

@@ -143,3 +143,15 @@ export type Input<V> = V extends Atom
 export function assign<V extends object>(target: V, fields: { readonly [K in keyof V]?: Input<V[K]> }): void {
   Object.assign(target, fields);
 }
+
+/** The plain value of a view: a deep copy that the run can no longer change. */
+export function plain<V>(view: V): Plain<V> {
+  const convert = (view as { toJSON?: () => unknown } | null)?.toJSON;
+  if (typeof convert === "function") return convert.call(view) as Plain<V>;
+  return (Array.isArray(view) ? view.map(plain) : view) as Plain<V>;
+}
+
+/** Whether two values (views or plain) of one type are equal. */
+export function equal<V>(a: Input<V> | V, b: Input<V> | V): boolean {
+  return a === b || JSON.stringify(plain(a)) === JSON.stringify(plain(b));
+}
