@@ -85,13 +85,15 @@ function stringEnd(text: string, from: number): number | null {
 
 /** Whether what starts here is cut off by the end of the text, rather than wrong. */
 function isUnfinished(text: string, at: number): boolean {
-  if (text[at] === '"') return !/["\u0000-\u001f]/.test(withoutEscapes(text.slice(at + 1)));
   const rest = text.slice(at);
+  // The beginning of a string is what a quote completes, once a half escape at the end is put aside.
+  if (text[at] === '"') return stringEnd(`${withoutHalfEscape(rest)}"`, 0) === withoutHalfEscape(rest).length + 1;
   return rest.length < 24 && (["true", "false", "null"].some(word => word.startsWith(rest)) || /^-?(?:\d+\.?\d*(?:[eE][+-]?)?)?$/.test(rest));
 }
 
-function withoutEscapes(text: string): string {
-  return text.replaceAll(/\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}|u?[0-9a-fA-F]{0,3}$)/g, "");
+function withoutHalfEscape(text: string): string {
+  const half = /(\\+)(u[0-9a-fA-F]{0,3})?$/.exec(text);
+  return half === null || (half[1] as string).length % 2 === 0 ? text : text.slice(0, text.length - 1 - (half[2] ?? "").length);
 }
 
 function mistakeAt(text: string, offset: number): SyntaxMistake {

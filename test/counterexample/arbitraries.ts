@@ -42,7 +42,7 @@ export function typeNode(depth = 3): fc.Arbitrary<TypeNode> {
   );
 }
 
-export function valueOf(node: TypeNode): fc.Arbitrary<unknown> {
+export function plainValue(node: TypeNode): fc.Arbitrary<unknown> {
   switch (node.kind) {
     case "bool":
       return fc.boolean();
@@ -51,7 +51,7 @@ export function valueOf(node: TypeNode): fc.Arbitrary<unknown> {
     case "oneOf":
       return fc.constantFrom(...node.labels);
     case "option":
-      return fc.option(valueOf(node.element), { nil: null });
+      return fc.option(plainValue(node.element), { nil: null });
     case "record":
       return recordOf(node.fields);
     case "union":
@@ -59,17 +59,17 @@ export function valueOf(node: TypeNode): fc.Arbitrary<unknown> {
         .constantFrom(...Object.keys(node.variants))
         .chain(kind => recordOf(node.variants[kind] as Readonly<Record<string, TypeNode>>).map(fields => ({ kind, ...fields })));
     case "array":
-      return fc.array(valueOf(node.element), { minLength: node.length, maxLength: node.length });
+      return fc.array(plainValue(node.element), { minLength: node.length, maxLength: node.length });
     case "fifo":
-      return fc.array(valueOf(node.element), { maxLength: node.capacity });
+      return fc.array(plainValue(node.element), { maxLength: node.capacity });
     case "bag":
-      return fc.array(valueOf(node.element), { maxLength: node.capacity }).map(all => grouped(node.element, all));
+      return fc.array(plainValue(node.element), { maxLength: node.capacity }).map(all => grouped(node.element, all));
     case "set":
       return fc.subarray([...valuesOfNode(node.domain)]);
     case "map":
       return fc
         .subarray([...valuesOfNode(node.key)].slice(0, domainSizeMax))
-        .chain(keys => fc.tuple(...keys.map(() => valueOf(node.value))).map(values => keys.map((key, i) => [key, values[i]])));
+        .chain(keys => fc.tuple(...keys.map(() => plainValue(node.value))).map(values => keys.map((key, i) => [key, values[i]])));
   }
 }
 
@@ -81,5 +81,5 @@ function grouped(element: TypeNode, all: readonly unknown[]): unknown[] {
 
 export function recordOf(fields: Readonly<Record<string, TypeNode>>): fc.Arbitrary<Record<string, unknown>> {
   const names = Object.keys(fields);
-  return fc.tuple(...names.map(name => valueOf(fields[name] as TypeNode))).map(values => Object.fromEntries(names.map((name, i) => [name, values[i]])));
+  return fc.tuple(...names.map(name => plainValue(fields[name] as TypeNode))).map(values => Object.fromEntries(names.map((name, i) => [name, values[i]])));
 }

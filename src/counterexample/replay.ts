@@ -1,0 +1,158 @@
+/** Runs an archived counterexample against today's spec. The run is computed anew: the archive gives the initial state and the names of the steps. */
+import { match } from "ts-pattern";
+import { CutcheckError, fail, type Scalar, show } from "../dsl/errors.ts";
+import { type ActionDefinition, deadlockProperty, type MachineDefinition, type PropertyDefinition } from "../dsl/machine.ts";
+import { buildMachine, resolveKnobs, type Spec } from "../dsl/spec.ts";
+import { reachableSets } from "../explore/explore.ts";
+import type { PlainState } from "../explore/outcome.ts";
+import { apply, eachInitial, enabled, invariantHolds, isTerminal, mappedValues, stepHolds } from "../explore/run.ts";
+import { type Compiled, compile, type StateBox } from "../layout/compile.ts";
+import type { Archive } from "./archive.ts";
+import { type Change, changes } from "./changes.ts";
+import { definitionHash } from "./definition.ts";
+import { type Missing, missingFromMachine, missingFromSpec } from "./missing.ts";
+
+/** What a replay says. `definitionChanged`: the spec declares other names, types or domains than when the trace was found. */
+export type Replay =
+  /** After `step` steps (0: in the initial state) the property does not hold. */
+  | { readonly outcome: "violates"; readonly step: number; readonly definitionChanged: boolean }
+  /** The run is possible, and the property holds along it. */
+  | { readonly outcome: "holds"; readonly steps: number; readonly definitionChanged: boolean }
+  /** The guard of step `step` (1: the first) is false. */
+  | { readonly outcome: "notEnabled"; readonly step: number; readonly action: string; readonly parameters: Readonly<Record<string, Scalar>> }
+  /** After step `step` (0: initially) the state is another one. `before` in a change is the archived value, `after` what was found. */
+  | { readonly outcome: "differs"; readonly step: number; readonly action: string | null; readonly differences: readonly Change[] }
+  /** The spec has no such case, knob, property, action, parameter or field. */
+  | { readonly outcome: "missing"; readonly missing: Missing };
+
+/**
+ * Replays. Knobs that the spec has gained since have their defaults; fields that it has gained are left to it. Errors: CUT106 and others when
+ * the spec does not build, CUT2xx when a guard, an effect or the property is at fault.
+ */
+export function replay(archive: Archive, spec: Spec): Replay {
+  if (spec.name !== archive.spec) fail("CUT304", `The counterexample is one of the spec ${show(archive.spec)}.`, { given: spec.name, allowed: archive.spec });
+  const lacking = missingFromSpec(archive, spec);
+  if (lacking !== null) return { outcome: "missing", missing: lacking };
+  const scope = resolveKnobs(spec.scope, archive.scope, "scope");
+  const semantics = resolveKnobs(spec.semantics, archive.semantics, "semantics");
+  const machine = buildMachine(spec, scope, semantics).definition;
+  const missing = missingFromMachine(archive, machine);
+  if (missing !== null) return { outcome: "missing", missing };
+  return withPlace(archive, machine, () => new Run(archive, machine, definitionHash(spec, machine) !== archive.definition).outcome());
+}
+
+function withPlace(archive: Archive, machine: MachineDefinition, run: () => Replay): Replay {
+  try {
+    return run();
+  } catch (error) {
+    const place = { spec: archive.spec, ...(archive.case === null ? {} : { case: archive.case }), machine: machine.name };
+    throw error instanceof CutcheckError ? error.at(place) : error;
+  }
+}
+
+/** One replay: today's machine with the state before and after the current step. */
+class Run {
+  private readonly archive: Archive;
+  private readonly compiled: Compiled;
+  private readonly before: StateBox;
+  private readonly after: StateBox;
+  private readonly property: Judge;
+  private readonly definitionChanged: boolean;
+
+  constructor(archive: Archive, machine: MachineDefinition, definitionChanged: boolean) {
+    this.archive = archive;
+    this.compiled = compile(machine);
+    this.before = this.compiled.open();
+    this.after = this.compiled.open();
+    this.property = judgeOf(this.compiled, archive.property.name);
+    this.definitionChanged = definitionChanged;
+  }
+
+  outcome(): Replay {
+    const { definitionChanged } = this;
+    const initial = this.start();
+    if (initial.length > 0) return { outcome: "differs", step: 0, action: null, differences: initial };
+    if (!this.property.state(this.after)) return { outcome: "violates", step: 0, definitionChanged };
+    const { steps } = this.archive.trace;
+    for (let step = 1; step <= steps.length; step++) {
+      const ended = this.take(step);
+      if (ended !== null) return ended;
+    }
+    return this.property.last(this.after)
+      ? { outcome: "holds", steps: steps.length, definitionChanged }
+      : { outcome: "violates", step: steps.length, definitionChanged };
+  }
+
+  /** Puts the initial state that is the archived one into `after`; when there is none, says how the first one differs. */
+  private start(): readonly Change[] {
+    const found: { words: Int32Array; differences: readonly Change[] }[] = [];
+    eachInitial(this.after, this.compiled.definition, () => {
+      this.after.pack();
+      found.push({ words: this.after.words.slice(), differences: this.differences(this.archive.trace.initial) });
+    });
+    const nearest = found.reduce((best, each) => (each.differences.length < best.differences.length ? each : best));
+    this.after.words.set(nearest.words);
+    this.after.unpack();
+    return nearest.differences;
+  }
+
+  /** Takes one step, and says why the replay ends with it, if it does. */
+  private take(step: number): Replay | null {
+    const { action, parameters, state } = this.archive.trace.steps[step - 1] as Archive["trace"]["steps"][number];
+    const definition = this.compiled.definition.actions.find(each => each.name === action) as ActionDefinition;
+    copy(this.after, this.before);
+    if (!enabled(this.after, definition, parameters)) return { outcome: "notEnabled", step, action, parameters };
+    apply(this.after, definition, parameters);
+    const differences = this.differences(state);
+    if (differences.length > 0) return { outcome: "differs", step, action, differences };
+    const holds = this.property.state(this.after) && this.property.step(this.before, this.after, { action, parameters });
+    return holds ? null : { outcome: "violates", step, definitionChanged: this.definitionChanged };
+  }
+
+  private differences(archived: PlainState): readonly Change[] {
+    return changes(this.archive.types, archived, this.after.read());
+  }
+}
+
+function copy(from: StateBox, to: StateBox): void {
+  from.pack();
+  to.words.set(from.words);
+  to.unpack();
+}
+
+/** A property as three questions; a kind answers true to those that are not its own. */
+interface Judge {
+  readonly state: (box: StateBox) => boolean;
+  readonly step: (before: StateBox, after: StateBox, step: { readonly action: string; readonly parameters: Readonly<Record<string, Scalar>> }) => boolean;
+  /** Asked of the last state of the run. */
+  readonly last: (box: StateBox) => boolean;
+}
+
+const satisfied: Judge = { state: () => true, step: () => true, last: () => true };
+
+function judgeOf(compiled: Compiled, name: string): Judge {
+  if (name === deadlockProperty) return { ...satisfied, last: box => !isDeadlock(compiled, box) };
+  const property = compiled.definition.properties.find(each => each.name === name) as PropertyDefinition;
+  return match(property)
+    .with({ kind: "invariant" }, invariant => ({ ...satisfied, state: (box: StateBox) => invariantHolds(box, invariant) }))
+    .with({ kind: "step" }, step => ({
+      ...satisfied,
+      step: (before: StateBox, after: StateBox, taken: Parameters<Judge["step"]>[2]) => stepHolds(before, after, step, taken),
+    }))
+    .with({ kind: "reachableIn" }, reachable => reachableJudge(compiled.definition, reachable))
+    .exhaustive();
+}
+
+function reachableJudge(machine: MachineDefinition, property: Extract<PropertyDefinition, { kind: "reachableIn" }>): Judge {
+  const set = reachableSets({ ...machine, properties: [property] }).get(property.other);
+  if (set === undefined)
+    fail("CUT106", `The machine ${show(property.other.name)} cannot be explored.`, {
+      place: { role: "reachableIn", name: property.name },
+      fix: "Check the spec first: the report says what is wrong with it.",
+    });
+  return { ...satisfied, state: box => mappedValues(box, property).every(value => set.has(value)) };
+}
+
+function isDeadlock({ definition, instances }: Compiled, box: StateBox): boolean {
+  return !instances.some(({ action, parameters }) => enabled(box, definition.actions[action] as ActionDefinition, parameters)) && !isTerminal(box, definition);
+}
