@@ -12,9 +12,13 @@ import { traceTo } from "./trace.ts";
 
 /** Errors: CUT2xx with its place and the trace, if a function of the spec is at fault in state `id` (-1: in the initial states). */
 export function diagnose(compiled: Compiled, rows: RowSet, id: number, judge: Judge): void {
-  if (id < 0) return diagnoseInitial(compiled, judge);
-  const before = compiled.open();
-  const after = compiled.open();
+  if (id < 0) diagnoseInitial(compiled, judge);
+  else diagnoseExpansion(compiled, rows, id, judge);
+}
+
+function diagnoseExpansion(compiled: Compiled, rows: RowSet, id: number, judge: Judge): void {
+  const before = compiled.scratch(0);
+  const after = compiled.scratch(1);
   load(before, rows, id);
   let any = false;
   compiled.instances.forEach((instance, index) => {
@@ -35,7 +39,7 @@ export function diagnose(compiled: Compiled, rows: RowSet, id: number, judge: Ju
 }
 
 function diagnoseInitial(compiled: Compiled, judge: Judge): void {
-  const box = compiled.open();
+  const box = compiled.scratch(0);
   eachInitial(box, compiled.definition, () => judgeSlowly(compiled, judge, null, box, -1, () => ({ initial: box.read(), steps: [] })));
 }
 
@@ -53,10 +57,24 @@ function runTwice(compiled: Compiled, rows: RowSet, id: number, box: StateBox, a
   });
   if (JSON.stringify(results[0]) === JSON.stringify(results[1])) return;
   const field = Object.keys(results[0]).find(key => JSON.stringify(results[0][key]) !== JSON.stringify(results[1][key])) as string;
-  nondeterministic("effect", definition.name, parameters, "The effect", `s.${field}`, results.map(result => show(result[field])));
+  nondeterministic(
+    "effect",
+    definition.name,
+    parameters,
+    "The effect",
+    `s.${field}`,
+    results.map(result => show(result[field])),
+  );
 }
 
-function nondeterministic(role: "guard" | "effect", name: string, parameters: Readonly<Record<string, Scalar>>, what: string, path?: string, values?: readonly string[]): never {
+function nondeterministic(
+  role: "guard" | "effect",
+  name: string,
+  parameters: Readonly<Record<string, Scalar>>,
+  what: string,
+  path?: string,
+  values?: readonly string[],
+): never {
   fail("CUT209", `${what} gave two results from one state.`, {
     place: { role, name, parameters, ...(path === undefined ? {} : { path }) },
     ...(values === undefined ? {} : { given: `${values[0]}, then ${values[1]}` }),

@@ -16,7 +16,7 @@ import { traceTo } from "./trace.ts";
 
 /** States with small ids, and then every so many, are expanded twice to find functions that are not deterministic. */
 const doubleCheckedFirst = 64;
-const doubleCheckedEvery = 4096;
+const doubleCheckedEvery = 32_768;
 
 export class Exploration {
   private readonly definition: MachineDefinition;
@@ -172,7 +172,8 @@ export class Exploration {
   }
 
   private findingOf(error: unknown): Finding {
-    if (error instanceof RangeError && (error instanceof MemoryLimitError || /alloc|memory|array length/i.test(error.message))) return { verdict: "incomplete", reason: "memory" };
+    if (error instanceof RangeError && (error instanceof MemoryLimitError || /alloc|memory|array length/i.test(error.message)))
+      return { verdict: "incomplete", reason: "memory" };
     if (error instanceof CutcheckError && error.trace !== null) return { verdict: "error", error };
     try {
       diagnose(this.compiled, this.rows, this.current, this.judge);

@@ -1,6 +1,7 @@
 /** Explores a machine: the machines that its properties refer to first, then itself. */
-import type { MachineDefinition } from "../dsl/machine.ts";
+
 import { CutcheckError } from "../dsl/errors.ts";
+import type { MachineDefinition } from "../dsl/machine.ts";
 import { Exploration } from "./exploration.ts";
 import type { Budget, ExploreOptions, Outcome, Platform, StopReason } from "./outcome.ts";
 import type { ReachableSet } from "./reachable.ts";

@@ -44,7 +44,9 @@ export class Judge {
     this.properties = compiled.definition.properties.filter(property => names === null || names.includes(property.name));
     const ranked = this.properties.map((property, rank) => ({ property, rank, name: property.name }));
     this.stateTests = ranked.flatMap(({ property, rank, name }) => (property.kind === "step" ? [] : [{ name, rank, test: this.stateTest(property) }]));
-    this.stepTests = ranked.flatMap(({ property, rank, name }) => (property.kind === "step" ? [{ name, rank, test: property.holds as unknown as StepTest }] : []));
+    this.stepTests = ranked.flatMap(({ property, rank, name }) =>
+      property.kind === "step" ? [{ name, rank, test: property.holds as unknown as StepTest }] : [],
+    );
     this.missing = [...compiled.definition.witnesses];
     this.listMissingStates();
     this.judgesSteps = this.stepTests.length > 0 || this.missing.some(witness => witness.kind === "witnessStep");

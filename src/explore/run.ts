@@ -1,6 +1,14 @@
 /** One step at a time, every call checked: what replay, traces and the search for a culprit use. The hot loop is generated and checks less. */
 import { CutcheckError, type Place, type Scalar } from "../dsl/errors.ts";
-import { type ActionDefinition, choicesOf, type InitDefinition, type MachineDefinition, type PropertyDefinition, type Step, type WitnessDefinition } from "../dsl/machine.ts";
+import {
+  type ActionDefinition,
+  choicesOf,
+  type InitDefinition,
+  type MachineDefinition,
+  type PropertyDefinition,
+  type Step,
+  type WitnessDefinition,
+} from "../dsl/machine.ts";
 import type { StateBox } from "../layout/compile.ts";
 import { badResult } from "../layout/runtime.ts";
 
@@ -15,7 +23,9 @@ export function enabled(box: StateBox, action: ActionDefinition, parameters: Par
 
 /** Runs the effect on the box's working row. Errors: CUT208, CUT213 (a promise) and what the views find. */
 export function apply(box: StateBox, action: ActionDefinition, parameters: Parameters): void {
-  write({ role: "effect", name: action.name, parameters }, box, () => (action.then as (state: unknown, parameters: Parameters) => unknown)(box.state, parameters));
+  write({ role: "effect", name: action.name, parameters }, box, () =>
+    (action.then as (state: unknown, parameters: Parameters) => unknown)(box.state, parameters),
+  );
 }
 
 /** Sets an initial state in the working row, from the defaults. Errors: as {@link apply}. */
@@ -81,7 +91,13 @@ function write(place: Place, box: StateBox, call: () => unknown): void {
     guarded(place, null, () => {
       const result = call();
       if (typeof (result as { then?: unknown } | null | undefined)?.then === "function") {
-        throw new CutcheckError({ code: "CUT213", message: "The function returned a promise.", place: {}, allowed: "nothing", fix: "Effects are synchronous: remove async and await." });
+        throw new CutcheckError({
+          code: "CUT213",
+          message: "The function returned a promise.",
+          place: {},
+          allowed: "nothing",
+          fix: "Effects are synchronous: remove async and await.",
+        });
       }
     });
   } finally {
@@ -103,5 +119,8 @@ function guarded<T>(place: Place, readOnly: StateBox | null, call: () => T): T {
 /** Any exception of a spec function as a coded mistake: CUT208. */
 function asMistake(error: unknown): CutcheckError {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return new CutcheckError({ code: "CUT208", message: `The function threw ${text.split("\n")[0]}`, place: {}, fix: "Look at the state that the trace ends in." }, { cause: error });
+  return new CutcheckError(
+    { code: "CUT208", message: `The function threw ${text.split("\n")[0]}`, place: {}, fix: "Look at the state that the trace ends in." },
+    { cause: error },
+  );
 }

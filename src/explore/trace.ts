@@ -9,7 +9,7 @@ import type { PlainState, Trace, TraceStep } from "./outcome.ts";
  * first action instance in declaration order that leads from one to the other is named. Errors: CUT209 when none does any more.
  */
 export function traceTo(compiled: Compiled, rows: RowSet, id: number, instance = -1): Trace {
-  const box = compiled.open();
+  const box = compiled.scratch(2);
   const ids = pathTo(rows, id);
   const initial = stateOf(box, rows, ids[0]);
   const steps = ids.slice(1).map((child, i) => stepBetween(compiled, box, rows, ids[i], child));
@@ -37,7 +37,9 @@ function stepBetween(compiled: Compiled, box: StateBox, rows: RowSet, parent: nu
     if (found < 0 && target.every((word, i) => word === box.words[i])) found = instance;
   });
   if (found < 0) {
-    fail("CUT209", "An effect gave another result when it was run again.", { fix: "Effects may depend on the state and the parameters only: no clock, no random numbers, no variables outside." });
+    fail("CUT209", "An effect gave another result when it was run again.", {
+      fix: "Effects may depend on the state and the parameters only: no clock, no random numbers, no variables outside.",
+    });
   }
   return step(compiled, found, stateOf(box, rows, child));
 }

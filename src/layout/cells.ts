@@ -124,4 +124,3 @@ export class Cells {
 export function isListOfViews(node: TypeNode): node is Extract<TypeNode, { kind: "array" }> {
   return node.kind === "array" && !isAtom(node.element) && node.element.kind !== "option";
 }
-

@@ -8,13 +8,20 @@ import type { SourceWriter } from "./writer.ts";
 type Node<K extends TypeNode["kind"]> = Extract<TypeNode, { kind: K }>;
 
 /** Expressions for element `i` of consecutive cells that start `header` slots after the view's first. */
-function elementCells(cells: Cells, node: TypeNode, header: number): { at: (i: string) => string; child: (i: string) => string; make: (count: number) => string } {
+function elementCells(
+  cells: Cells,
+  node: TypeNode,
+  header: number,
+): { at: (i: string) => string; child: (i: string) => string; make: (count: number) => string } {
   const width = slotCount(node);
   const at = (i: string): string => `this.$o + ${header} + ${width === 1 ? i : `${i} * ${width}`}`;
   return {
     at,
     child: i => `this.$e[${i}]`,
-    make: count => (cells.hasChild(node) ? `this.$e = Array.from({ length: ${count} }, (_, i) => ${cells.make(node, `o + ${header} + i * ${width}`, "`${path}[${i}]`")});` : ""),
+    make: count =>
+      cells.hasChild(node)
+        ? `this.$e = Array.from({ length: ${count} }, (_, i) => ${cells.make(node, `o + ${header} + i * ${width}`, `path + "[" + i + "]"`)});`
+        : "",
   };
 }
 
@@ -141,7 +148,8 @@ export function setClass(writer: SourceWriter, cells: Cells, node: Node<"set">, 
   const bit = (rank: string): string => (words === 1 ? rank : `(${rank} % ${membersPerSlot})`);
   const eachWord = (text: (w: number) => string, glue: string): string => Array.from({ length: words }, (_, w) => text(w)).join(glue);
   const full = (w: number): number => 2 ** Math.min(membersPerSlot, members - w * membersPerSlot) - 1;
-  const pairs = (test: string): string => `other.$node === this.$node ? ${eachWord(w => `(row[this.$o + ${w}] & ${test}other.$row[other.$o + ${w}]) === 0`, " && ")}`;
+  const pairs = (test: string): string =>
+    `other.$node === this.$node ? ${eachWord(w => `(row[this.$o + ${w}] & ${test}other.$row[other.$o + ${w}]) === 0`, " && ")}`;
   return classFrame(
     writer,
     node,

@@ -1,7 +1,13 @@
 /**
- * Compiles a machine: views, codec and the expansion loop, generated once as one function so that they share the working row and
+ * Compiles a machine: views, codec and the expansion loop, generated once as one function so that they share the working rows and
  * the lock as closure variables. This file has the only `new Function` of the project; the source is made of names and numbers that
  * this folder made itself, plus strings of the spec as JSON.
+ *
+ *   memory   Int32Array  | row of box 0 | row of box 1 | ... | row of box 7 |      one slot for each leaf
+ *
+ * All boxes share one set of view classes, over rows in one array. Simpler would be classes of its own for each box; but then a spec's
+ * function sees objects of several shapes, and V8 has several closures of each getter and can no longer treat the array as a
+ * constant: two-phase commit with 8 managers took 4.8 s instead of 2.4 s once a second box had been opened.
  */
 import type { Scalar } from "../dsl/errors.ts";
 import { choicesOf, type MachineDefinition } from "../dsl/machine.ts";
@@ -28,8 +34,6 @@ export type SuccessorSink = (instance: number) => void;
 export interface StateBox {
   /** The root view: what guards and effects get. */
   readonly state: unknown;
-  /** One slot for each leaf. Owner: this box. */
-  readonly row: Int32Array;
   /** The packed row of the last `pack()`. Owner: this box. */
   readonly words: Int32Array;
   /** While false (the start), writing through the views is CUT207. */
@@ -53,10 +57,35 @@ export interface Compiled {
   readonly root: Extract<TypeNode, { kind: "record" }>;
   readonly packing: Packing;
   readonly instances: readonly ActionInstance[];
+  /** A new box. The first one is the fastest: it is for the exploration itself. */
   open(): StateBox;
+  /** A box for passing work, always the same one for a number. Whoever uses one calls nobody who uses the same. */
+  scratch(number: 0 | 1 | 2): StateBox;
 }
 
-type Factory = (row: Int32Array, saved: Int32Array, words: Int32Array, R: typeof runtime, K: readonly unknown[]) => Pick<StateBox, "state" | "writable" | "pack" | "unpack" | "expand">;
+/** Boxes that share view classes. More may be opened; those are slower, and slow the others down. */
+const boxesMax = 8;
+
+/** What the generated function returns. */
+interface Generated {
+  root(slot: number): unknown;
+  /** The root view at slot 0. */
+  readonly hot: unknown;
+  lock(on: boolean): void;
+  /** The codec and the expansion of the row at slot 0 with the words given to the factory. */
+  pack(): void;
+  unpack(): void;
+  expand(sink: SuccessorSink): number;
+  packAt(slot: number, words: Int32Array): void;
+  unpackAt(slot: number, words: Int32Array): void;
+}
+
+type Factory = (memory: Int32Array, saved: Int32Array, words: Int32Array, R: typeof runtime, K: readonly unknown[]) => Generated;
+
+interface RootView {
+  $assign(plain: unknown): void;
+  toJSON(): Readonly<Record<string, unknown>>;
+}
 
 /** Compiles a machine's shape and actions. Errors: CUT105 when the state needs too many slots. */
 export function compile(definition: MachineDefinition): Compiled {
@@ -69,29 +98,93 @@ export function compile(definition: MachineDefinition): Compiled {
   writer.add(codecText(packing, maxima.length));
   writer.add(expandText(writer, definition, instances, maxima.length));
   const { text, constants } = writer.source();
-  const body = `"use strict"; let locked = true;\n${text}\nconst s0 = ${rootExpression};\nreturn { state: s0, writable(on) { locked = !on; }, pack, unpack, expand };`;
+  const body = `"use strict"; let locked = true;
+const root = o => ${rootExpression};
+${text}
+return { root, hot: s0, lock(on) { locked = on; }, pack, unpack, expand, packAt, unpackAt };`;
   const factory = new Function("row", "saved", "words", "R", "K", body) as Factory;
-  return { definition, root, packing, instances, open: () => openBox(factory, constants, maxima.length, packing.words) };
+  const shape = { definition, root, packing, instances };
+  let opened = 0;
+  let group = new BoxGroup(factory, constants, maxima.length, shape);
+  const open = (): StateBox => {
+    if (opened > 0 && opened % boxesMax === 0) group = new BoxGroup(factory, constants, maxima.length, shape);
+    return group.open(opened++ % boxesMax);
+  };
+  const scratch: StateBox[] = [];
+  return {
+    ...shape,
+    open,
+    scratch: number => {
+      scratch[number] ??= open();
+      return scratch[number];
+    },
+  };
 }
 
-function openBox(factory: Factory, constants: readonly unknown[], slots: number, wordCount: number): StateBox {
-  const row = new Int32Array(slots);
-  const words = new Int32Array(wordCount);
-  const made = factory(row, new Int32Array(slots), words, runtime, constants);
-  const state = made.state as { $assign(plain: unknown): void; toJSON(): Readonly<Record<string, unknown>> };
-  return {
-    ...made,
-    row,
-    words,
-    reset: () => {
-      row.fill(0);
-    },
-    load: plain => {
-      made.writable(true);
-      row.fill(0);
+type Shape = Omit<Compiled, "open" | "scratch">;
+
+/** The boxes over one array of rows. */
+class BoxGroup {
+  private readonly shape: Shape;
+  private readonly slots: number;
+  private readonly memory: Int32Array;
+  private readonly hotWords: Int32Array;
+  private readonly generated: Generated;
+
+  constructor(factory: Factory, constants: readonly unknown[], slots: number, shape: Shape) {
+    this.shape = shape;
+    this.slots = slots;
+    this.memory = new Int32Array(slots * boxesMax);
+    this.hotWords = new Int32Array(shape.packing.words);
+    this.generated = factory(this.memory, new Int32Array(slots), this.hotWords, runtime, constants);
+  }
+
+  open(index: number): StateBox {
+    const { generated } = this;
+    const at = index * this.slots;
+    const state = (index === 0 ? generated.hot : generated.root(at)) as RootView;
+    const writable = (on: boolean): void => generated.lock(!on);
+    const reset = (): void => {
+      this.memory.fill(0, at, at + this.slots);
+    };
+    const load = (plain: unknown): void => {
+      writable(true);
+      reset();
       state.$assign(plain);
-      made.writable(false);
-    },
-    read: () => state.toJSON(),
-  };
+      writable(false);
+    };
+    const box = { state, writable, reset, load, read: () => state.toJSON() };
+    return index === 0 ? { ...box, words: this.hotWords, pack: generated.pack, unpack: generated.unpack, expand: generated.expand } : this.withCodec(box, at);
+  }
+
+  /** Any box but the first. */
+  private withCodec(rest: Pick<StateBox, "state" | "writable" | "reset" | "load" | "read">, at: number): StateBox {
+    const words = new Int32Array(this.shape.packing.words);
+    const pack = (): void => this.generated.packAt(at, words);
+    const unpack = (): void => this.generated.unpackAt(at, words);
+    const box: StateBox = { ...rest, words, pack, unpack, expand: sink => expandSlowly(this.shape, box, sink) };
+    return box;
+  }
+}
+
+/** What the generated `expand` does, for a box that need not be fast. */
+function expandSlowly({ definition, instances }: Shape, box: StateBox, sink: SuccessorSink): number {
+  const from = box.words.slice();
+  let enabled = 0;
+  instances.forEach(({ action, parameters }, instance) => {
+    const { when, then } = definition.actions[action];
+    box.words.set(from);
+    box.unpack();
+    box.writable(false);
+    const isEnabled: unknown = when === null || when(box.state as never, parameters as never);
+    if (typeof isEnabled !== "boolean") runtime.badResult(isEnabled);
+    if (!isEnabled) return;
+    enabled++;
+    box.writable(true);
+    then(box.state as never, parameters as never);
+    box.writable(false);
+    box.pack();
+    sink(instance);
+  });
+  return enabled;
 }

@@ -19,6 +19,7 @@ export function expandText(writer: SourceWriter, definition: MachineDefinition, 
   return `${consts}
 function save() { ${eachSlot(slots, i => `saved[${i}] = row[${i}];`)} }
 function restore() { ${eachSlot(slots, i => `row[${i}] = saved[${i}];`)} }
+const s0 = root(0);
 function expand(sink) {
   let enabled = 0; let g;
   locked = true; unpack(); save();

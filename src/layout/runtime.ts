@@ -53,7 +53,12 @@ export function describeAtom(node: AtomNode): string {
 
 /** Errors: always, CUT203: a composite was expected. */
 export function badComposite(expected: string, value: unknown, path: string): never {
-  fail("CUT203", `${path} cannot hold ${show(value)}.`, { place: { path }, given: show(value), allowed: expected, fix: "Assign a value of the declared type." });
+  fail("CUT203", `${path} cannot hold ${show(value)}.`, {
+    place: { path },
+    given: show(value),
+    allowed: expected,
+    fix: "Assign a value of the declared type.",
+  });
 }
 
 /** Errors: always, CUT207. */
@@ -99,20 +104,35 @@ export function kindAssigned(view: ViewBase): never {
 
 /** Errors: always, CUT211. */
 export function absent(view: ViewBase, value: unknown): never {
-  fail("CUT211", `${view.$path} does not contain ${show(plain(value))}.`, { place: { path: view.$path }, given: show(plain(value)), fix: "Guard the action with has(...)." });
+  fail("CUT211", `${view.$path} does not contain ${show(plain(value))}.`, {
+    place: { path: view.$path },
+    given: show(plain(value)),
+    fix: "Guard the action with has(...).",
+  });
 }
 
 /** Checks that an object has exactly the declared fields. Errors: CUT203, CUT212. */
 export function checkFields(value: unknown, fields: readonly string[], path: string): void {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) badComposite(`an object with the fields ${fields.join(", ") || "(none)"}`, value, path);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    badComposite(`an object with the fields ${fields.join(", ") || "(none)"}`, value, path);
   for (const field of fields) {
     if ((value as Record<string, unknown>)[field] === undefined) {
-      fail("CUT212", `The value for ${path} lacks the field ${show(field)}.`, { place: { path }, given: show(plain(value)), allowed: `all of ${fields.join(", ")}`, fix: "A composite is assigned whole; use assign(view, {...}) for some fields." });
+      fail("CUT212", `The value for ${path} lacks the field ${show(field)}.`, {
+        place: { path },
+        given: show(plain(value)),
+        allowed: `all of ${fields.join(", ")}`,
+        fix: "A composite is assigned whole; use assign(view, {...}) for some fields.",
+      });
     }
   }
   for (const key of Object.keys(value)) {
     if (!key.startsWith("$") && !fields.includes(key)) {
-      fail("CUT212", `The value for ${path} has a field ${show(key)}, which is not declared.`, { place: { path }, given: show(plain(value)), allowed: fields.join(", ") || "no fields", fix: "Remove or rename the field." });
+      fail("CUT212", `The value for ${path} has a field ${show(key)}, which is not declared.`, {
+        place: { path },
+        given: show(plain(value)),
+        allowed: fields.join(", ") || "no fields",
+        fix: "Remove or rename the field.",
+      });
     }
   }
 }
@@ -123,7 +143,13 @@ export function variantOf(value: unknown, variants: Readonly<Record<string, read
   const kind = typeof value === "object" && value !== null ? (value as { kind?: unknown }).kind : undefined;
   if (kind === undefined) badComposite(`an object with kind: ${kinds.map(each => show(each)).join(" or ")}`, value, path);
   const number = kinds.indexOf(kind as string);
-  if (number < 0) fail("CUT202", `${path} has no variant ${show(kind)}.`, { place: { path: `${path}.kind` }, given: show(kind), allowed: kinds.map(each => show(each)).join(", "), fix: "Use one of the declared variants." });
+  if (number < 0)
+    fail("CUT202", `${path} has no variant ${show(kind)}.`, {
+      place: { path: `${path}.kind` },
+      given: show(kind),
+      allowed: kinds.map(each => show(each)).join(", "),
+      fix: "Use one of the declared variants.",
+    });
   checkFields(value, ["kind", ...variants[kind as string]], path);
   return number;
 }
@@ -136,7 +162,13 @@ export function elementsOf(value: unknown, expected: string, path: string): unkn
 
 /** Errors: CUT203 unless there are exactly `length` elements. */
 export function checkLength(elements: readonly unknown[], length: number, path: string): void {
-  if (elements.length !== length) fail("CUT203", `${path} has ${length} elements, not ${elements.length}.`, { place: { path }, given: show(elements), allowed: `exactly ${length} elements`, fix: "Assign the whole array." });
+  if (elements.length !== length)
+    fail("CUT203", `${path} has ${length} elements, not ${elements.length}.`, {
+      place: { path },
+      given: show(elements),
+      allowed: `exactly ${length} elements`,
+      fix: "Assign the whole array.",
+    });
 }
 
 /** A view as its plain value; anything else as it is, views inside replaced. */
@@ -149,7 +181,11 @@ export function plain(value: unknown): unknown {
 
 /** Errors: always, CUT213: a guard or property did not return a boolean. */
 export function badResult(value: unknown): never {
-  fail("CUT213", `The function returned ${show(value)}.`, { given: show(value), allowed: "true or false", fix: "Return a boolean; write === and !== null instead of relying on truthiness." });
+  fail("CUT213", `The function returned ${show(value)}.`, {
+    given: show(value),
+    allowed: "true or false",
+    fix: "Return a boolean; write === and !== null instead of relying on truthiness.",
+  });
 }
 
 /** Copies slots between rows or within one; the ranges are equal or disjoint. */
@@ -199,7 +235,13 @@ export function domainIndex(values: readonly unknown[]): (value: unknown, view: 
   const ranks = new Map(values.map((value, rank) => [JSON.stringify(value), rank]));
   return (value, view) => {
     const rank = ranks.get(JSON.stringify(canonicalLike(plain(value), values[0])));
-    if (rank === undefined) fail("CUT201", `${view.$path} cannot have ${show(plain(value))} as a member.`, { place: { path: view.$path }, given: show(plain(value)), allowed: "a value of the declared domain", fix: "Use a value of the domain." });
+    if (rank === undefined)
+      fail("CUT201", `${view.$path} cannot have ${show(plain(value))} as a member.`, {
+        place: { path: view.$path },
+        given: show(plain(value)),
+        allowed: "a value of the declared domain",
+        fix: "Use a value of the domain.",
+      });
     return rank;
   };
 }
@@ -210,4 +252,3 @@ function canonicalLike(value: unknown, like: unknown): unknown {
   const keys = Object.keys(value).every(key => key in like) ? Object.keys(like).filter(key => key in value) : Object.keys(value);
   return Object.fromEntries(keys.map(key => [key, (value as Record<string, unknown>)[key]]));
 }
-

@@ -58,7 +58,8 @@ export function slotMaxima(node: TypeNode): readonly number[] {
   let known = maxima.get(node);
   if (known === undefined) {
     known = computeMaxima(node);
-    if (known.length > slotsMax) fail("CUT105", `The state needs ${known.length} slots.`, { allowed: `at most ${slotsMax}`, fix: "Use smaller arrays, capacities or domains." });
+    if (known.length > slotsMax)
+      fail("CUT105", `The state needs ${known.length} slots.`, { allowed: `at most ${slotsMax}`, fix: "Use smaller arrays, capacities or domains." });
     maxima.set(node, known);
   }
   return known;
@@ -92,7 +93,11 @@ function computeMaxima(node: TypeNode): readonly number[] {
 }
 
 function repeat(slots: readonly number[], times: number): readonly number[] {
-  if (slots.length * times > slotsMax) fail("CUT105", `The state needs at least ${slots.length * times} slots.`, { allowed: `at most ${slotsMax}`, fix: "Use smaller arrays, capacities or domains." });
+  if (slots.length * times > slotsMax)
+    fail("CUT105", `The state needs at least ${slots.length * times} slots.`, {
+      allowed: `at most ${slotsMax}`,
+      fix: "Use smaller arrays, capacities or domains.",
+    });
   return Array.from({ length: times }, () => slots).flat();
 }
 

@@ -6,21 +6,21 @@ import { slotCount } from "./slots.ts";
 import type { SourceWriter } from "./writer.ts";
 
 /**
- * Writes the classes for a state and an expression `root` that makes its root view. The text refers to `row` (the working row),
+ * Writes the classes for a state and an expression of the root view whose first slot is `o`. The text refers to `row` (the working row),
  * `R` (runtime.ts), `K` (constants) and `locked` (whether writing is a mistake).
  */
 export function writeViews(writer: SourceWriter, state: Extract<TypeNode, { kind: "record" }>): string {
   const emit = (to: SourceWriter, node: TypeNode): number => to.numberOf(node, number => classText(to, cells, node, number));
   const cells: Cells = new Cells(writer, emit);
-  writer.add(recordClass(writer, cells, state, "Root", true));
-  return `new Root(0, "s")`;
+  writer.add(recordClass(writer, cells, state, "Root"));
+  return `new Root(o, "s")`;
 }
 
 function classText(writer: SourceWriter, cells: Cells, node: TypeNode, number: number): string {
   const name = `V${number}`;
   switch (node.kind) {
     case "record":
-      return recordClass(writer, cells, node, name, false);
+      return recordClass(writer, cells, node, name);
     case "union":
       return unionClass(writer, cells, node, name);
     case "array":
@@ -53,11 +53,12 @@ export function assignStart(node: TypeNode): string {
   return `if (locked) R.readOnly(this, ""); if (v !== null && typeof v === "object" && v.$node === this.$node) { R.copySlots(v.$row, v.$o, row, this.$o, ${slotCount(node)}); return; }`;
 }
 
-function recordClass(writer: SourceWriter, cells: Cells, node: Extract<TypeNode, { kind: "record" }>, name: string, isRoot: boolean): string {
+function recordClass(writer: SourceWriter, cells: Cells, node: Extract<TypeNode, { kind: "record" }>, name: string): string {
   const fields = placeFields(node.fields, 0);
-  // The root's slots are literals: one load less for each access.
-  const at = (offset: number): string => (isRoot ? String(offset) : `this.$o + ${offset}`);
-  const children = fields.filter(each => cells.hasChild(each.node)).map(each => `this.$${each.name} = ${cells.make(each.node, `o + ${each.offset}`, `path + ".${each.name}"`)};`);
+  const at = (offset: number): string => `this.$o + ${offset}`;
+  const children = fields
+    .filter(each => cells.hasChild(each.node))
+    .map(each => `this.$${each.name} = ${cells.make(each.node, `o + ${each.offset}`, `path + ".${each.name}"`)};`);
   const accessors = fields.map(each => {
     const child = `this.$${each.name}`;
     return `  get ${each.name}() { return ${cells.get(each.node, at(each.offset), child)}; }
@@ -81,14 +82,18 @@ function unionClass(writer: SourceWriter, cells: Cells, node: Extract<TypeNode, 
   const variants = Object.entries(node.variants).map(([kind, fields], number) => ({ kind, number, fields: placeFields(fields, 1) }));
   const kinds = writer.constant(variants.map(each => each.kind));
   const children = variants.flatMap(({ number, fields }) =>
-    fields.filter(each => cells.hasChild(each.node)).map(each => `this.$${number}_${each.name} = ${cells.make(each.node, `o + ${each.offset}`, `path + ".${each.name}"`)};`),
+    fields
+      .filter(each => cells.hasChild(each.node))
+      .map(each => `this.$${number}_${each.name} = ${cells.make(each.node, `o + ${each.offset}`, `path + ".${each.name}"`)};`),
   );
   const names = [...new Set(variants.flatMap(({ fields }) => fields.map(each => each.name)))];
   const accessors = names.map(field => {
     const homes = variants.flatMap(({ number, fields }) => fields.filter(each => each.name === field).map(each => ({ ...each, number })));
     const child = (home: (typeof homes)[number]): string => `this.$${home.number}_${field}`;
     const reads = homes.map(home => `case ${home.number}: return ${cells.get(home.node, `this.$o + ${home.offset}`, child(home))};`);
-    const writes = homes.map(home => `case ${home.number}: ${cells.put(home.node, `this.$o + ${home.offset}`, child(home), "v", "this", `"${field}"`)} return;`);
+    const writes = homes.map(
+      home => `case ${home.number}: ${cells.put(home.node, `this.$o + ${home.offset}`, child(home), "v", "this", `"${field}"`)} return;`,
+    );
     const otherwise = `R.otherVariant(this, "${field}", ${kinds}[row[this.$o]])`;
     return `  get ${field}() { switch (row[this.$o]) { ${reads.join(" ")} } return ${otherwise}; }
   set ${field}(v) { if (locked) R.readOnly(this, "${field}"); switch (row[this.$o]) { ${writes.join(" ")} } ${otherwise}; }`;
@@ -131,4 +136,3 @@ function placeFields(fields: Readonly<Record<string, TypeNode>>, from: number): 
     return placed;
   });
 }
-
