@@ -1,0 +1,60 @@
+/** What a replay says, in the terminal. */
+import type { ChalkInstance } from "chalk";
+import { match } from "ts-pattern";
+import type { Archive } from "../counterexample/archive.ts";
+import type { Missing } from "../counterexample/missing.ts";
+import type { Replay } from "../counterexample/replay.ts";
+import { counted } from "./numbers.ts";
+import { printable } from "./printable.ts";
+import { actionText, safe } from "./steps.ts";
+
+/** One paragraph, ended by a newline: `toy two-tasks: still violates ...`. */
+export function renderReplay(archive: Archive, replay: Replay, chalk: ChalkInstance): string {
+  const label = printable(`${archive.spec} ${archive.case ?? "(ad hoc)"}`);
+  const colour = replay.outcome === "violates" ? chalk.green : chalk.yellow;
+  const [headline, ...details] = replayLines(archive, replay);
+  return [`${chalk.bold(label)}: ${colour(headline)}`, ...details.map(line => `  ${line}`), ""].join("\n");
+}
+
+/** The outcome in a sentence, then its details, one a line. */
+export function replayLines(archive: Archive, replay: Replay): readonly [string, ...string[]] {
+  const property = `"${printable(archive.property.name)}"`;
+  return match(replay)
+    .returnType<readonly [string, ...string[]]>()
+    .with({ outcome: "violates" }, ({ step, definitionChanged }) => [
+      `still violates ${property}, ${afterSteps(step, archive)}.`,
+      ...changedNote(definitionChanged),
+    ])
+    .with({ outcome: "holds" }, ({ steps, definitionChanged }) => [
+      `no longer violates ${property}: the run of ${counted(steps, "step")} is possible, and the property holds along it.`,
+      ...changedNote(definitionChanged),
+    ])
+    .with({ outcome: "notEnabled" }, ({ step, action, parameters }) => [
+      `step ${step} is not enabled any more: the guard of ${actionText(action, parameters)} is false.`,
+    ])
+    .with({ outcome: "differs" }, each => [
+      differsSentence(each),
+      ...each.differences.map(safe).map(({ path, before, after }) => `${path}: ${before} archived, ${after} found`),
+    ])
+    .with({ outcome: "missing" }, ({ missing }) => [`the spec no longer has the ${missing.what} ${printable(missing.name)}.`, knownLine(missing)])
+    .exhaustive();
+}
+
+function afterSteps(step: number, { trace }: Archive): string {
+  if (step === 0) return "in the initial state";
+  return `after ${counted(step, "step")}${step < trace.steps.length ? `, sooner than the archived ${trace.steps.length}` : ""}`;
+}
+
+function changedNote(definitionChanged: boolean): readonly string[] {
+  return definitionChanged ? ["The spec declares other names, types or domains than when this was archived."] : [];
+}
+
+function differsSentence({ step, action }: Extract<Replay, { outcome: "differs" }>): string {
+  return action === null
+    ? "the machine does not start in the archived initial state any more."
+    : `step ${step}, ${printable(action)}, leads to another state than the archived one.`;
+}
+
+function knownLine({ known }: Missing): string {
+  return known === "" ? "It has none." : `It has: ${printable(known)}`;
+}

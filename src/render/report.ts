@@ -1,0 +1,79 @@
+/** What `check` prints: the table, then everything that needs words, then one line that sums up. */
+import type { ChalkInstance } from "chalk";
+import type { TypeNode } from "../dsl/types.ts";
+import { type Instance, machineOf, type Result } from "../explore/check.ts";
+import { renderError } from "./error.ts";
+import { count, counted, duration } from "./numbers.ts";
+import { printable } from "./printable.ts";
+import { sentenceOf } from "./sentences.ts";
+import { renderTable } from "./table.ts";
+import { traceWidth } from "./trace.ts";
+import { hanging } from "./wrap.ts";
+
+/** A result with the place of its counterexample. */
+export interface ReportedResult {
+  readonly result: Result;
+  /** The path of the counterexample as the user may give it to `show`; null when there is none. */
+  readonly counterexample: string | null;
+}
+
+/** The whole report, ended by a newline. */
+export function renderReport(reported: readonly ReportedResult[], chalk: ChalkInstance): string {
+  const results = reported.map(each => each.result);
+  const notes = reported.filter(each => needsWords(each.result)).map(each => noteOf(each, chalk));
+  const parts = [renderTable(results, chalk), ...(notes.length === 0 ? [] : [notes.join("\n")]), summaryLine(results, chalk)];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function needsWords({ verdict, asExpected }: Result): boolean {
+  return verdict !== "holds" || !asExpected;
+}
+
+/** `spec case: sentence`, then the differences from the expectation, then the path. */
+function noteOf({ result, counterexample }: ReportedResult, chalk: ChalkInstance): string {
+  const label = labelOf(result.instance);
+  const expected = result.instance.case !== null && result.asExpected ? " As expected." : "";
+  const { finding } = result.outcome;
+  const sentence = hanging(" ".repeat(label.length + 2), `${sentenceOf(result)}${expected}`, traceWidth).slice(label.length + 2);
+  return [
+    `${chalk.bold(label)}: ${sentence}`,
+    ...result.differences.map(each => `  ${chalk.red("differs")}  ${printable(each)}`),
+    ...(counterexample === null ? [] : [`  ${chalk.dim("see")}      ${printable(counterexample)}`]),
+    ...(finding.verdict === "error" ? [indented(renderError(finding.error, chalk, typesOf(result.instance)))] : []),
+  ].join("\n");
+}
+
+function labelOf({ spec, case: of }: Instance): string {
+  return printable(`${spec.name} ${of?.name ?? "(ad hoc)"}`);
+}
+
+/** The fields of the instance's machine, or null when it does not even build. */
+function typesOf(instance: Instance): Readonly<Record<string, TypeNode>> | null {
+  try {
+    return machineOf(instance).definition.state;
+  } catch {
+    return null;
+  }
+}
+
+function indented(text: string): string {
+  return text
+    .trimEnd()
+    .split("\n")
+    .map(line => (line === "" ? line : `  ${line}`))
+    .join("\n");
+}
+
+/** `12 instances: 10 as expected, 2 not (1 incomplete, 1 vacuous); 1,234,567 states in 12 s`. */
+function summaryLine(results: readonly Result[], chalk: ChalkInstance): string {
+  const good = results.filter(result => result.asExpected).length;
+  const bad = results.length - good;
+  const odd = (["error", "incomplete", "vacuous"] as const)
+    .map(verdict => [verdict, results.filter(result => result.verdict === verdict).length] as const)
+    .filter(([, number]) => number > 0)
+    .map(([verdict, number]) => `${count(number)} ${verdict}`);
+  const states = results.reduce((sum, result) => sum + result.outcome.counts.distinctStates, 0);
+  const seconds = results.reduce((sum, result) => sum + result.seconds, 0);
+  const counts = [chalk.green(`${count(good)} as expected`), ...(bad === 0 ? [] : [chalk.red.bold(`${count(bad)} not`)])].join(", ");
+  return `${counted(results.length, "instance")}: ${counts}${odd.length === 0 ? "" : ` (${odd.join(", ")})`}; ${counted(states, "state")} in ${duration(seconds)}.`;
+}

@@ -1,0 +1,95 @@
+/** The machine-readable report: what `check --json` prints. */
+import { z } from "zod";
+import type { Result } from "../explore/check.ts";
+import type { ReportedResult } from "./report.ts";
+import { sentenceOf } from "./sentences.ts";
+
+const knobValues = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
+const whole = z.int().min(0);
+
+/** One checked instance. */
+export const reportedResultSchema = z.strictObject({
+  spec: z.string(),
+  /** Null for an instance that was given by its knobs. */
+  case: z.string().nullable(),
+  /** Every size knob with its value. */
+  scope: knobValues,
+  /** Every rule knob with its value. */
+  semantics: knobValues,
+  verdict: z.enum(["holds", "violated", "incomplete", "vacuous", "error"]),
+  /** What the case expects; null without a case. */
+  expected: z.enum(["holds", "violated"]).nullable(),
+  expectedProperty: z.string().nullable(),
+  /** Verdict, property, length and counts are the expected ones; without a case: the verdict is `holds`. */
+  asExpected: z.boolean(),
+  /** The violated property. */
+  property: z.string().nullable(),
+  counts: z.strictObject({
+    distinctStates: whole,
+    /** Distinct pairs of states with a step between them, self-loops included; null unless asked for with `--counts full`. */
+    distinctEdges: whole.nullable(),
+    /** Enabled action instances, summed over the expanded states. */
+    transitions: whole,
+    terminalStates: whole,
+    /** States first reached at each level, the initial ones first. */
+    levels: z.array(whole),
+  }),
+  /** Actions that were never enabled and should have been. */
+  neverEnabled: z.array(z.string()),
+  /** Witnesses that were never reached and should have been. */
+  missingWitnesses: z.array(z.string()),
+  /** The shortest run that violates the property; `path` is null when it was not archived. */
+  counterexample: z.strictObject({ steps: whole, path: z.string().nullable() }).nullable(),
+  /** Every visited state was stored and compared whole. */
+  exact: z.literal(true),
+  workers: z.int().min(1),
+  seconds: z.number().min(0),
+  /** Peak bytes of the checker's own stores. */
+  memoryBytes: whole,
+  /** The verdict in one sentence, then what differs from the expectation. */
+  message: z.string(),
+});
+
+/** The document that `check --json` prints. */
+export const reportSchema = z.strictObject({
+  format: z.literal("cutcheck.report/1"),
+  results: z.array(reportedResultSchema),
+});
+
+/** A report of version 1. */
+export type Report = z.infer<typeof reportSchema>;
+
+/** The document of a check's results, in their order. */
+export function reportDocument(reported: readonly ReportedResult[], workers: number): Report {
+  return { format: "cutcheck.report/1", results: reported.map(each => resultDocument(each, workers)) };
+}
+
+function resultDocument({ result, counterexample }: ReportedResult, workers: number): Report["results"][number] {
+  const { instance, outcome } = result;
+  const expectation = instance.case?.expect ?? null;
+  const violation = outcome.finding.verdict === "violated" ? outcome.finding : null;
+  return {
+    spec: instance.spec.name,
+    case: instance.case?.name ?? null,
+    scope: { ...instance.scope },
+    semantics: { ...instance.semantics },
+    verdict: result.verdict,
+    expected: expectation?.verdict ?? null,
+    expectedProperty: expectation?.verdict === "violated" ? expectation.property : null,
+    asExpected: result.asExpected,
+    property: violation?.property ?? null,
+    counts: { ...outcome.counts, levels: [...outcome.counts.levels] },
+    neverEnabled: [...result.neverEnabled],
+    missingWitnesses: [...result.missingWitnesses],
+    counterexample: violation === null ? null : { steps: violation.trace.steps.length, path: counterexample },
+    exact: true,
+    workers,
+    seconds: result.seconds,
+    memoryBytes: outcome.memoryBytes,
+    message: messageOf(result),
+  };
+}
+
+function messageOf(result: Result): string {
+  return [sentenceOf(result), ...result.differences.map(each => `Differs: ${each}.`)].join(" ");
+}

@@ -1,0 +1,45 @@
+/** The parts that every picture of a run shares: an action with its parameters, what changed, the fields of a state. */
+import { type Change, changes, fieldsOf } from "../counterexample/changes.ts";
+import { showLabel } from "../counterexample/values.ts";
+import type { Scalar } from "../dsl/errors.ts";
+import type { TypeNode } from "../dsl/types.ts";
+import type { PlainState, Trace } from "../explore/outcome.ts";
+import { printable, shortened } from "./printable.ts";
+
+/** Values longer than this lose their middle. */
+const valueCharactersMax = 400;
+
+/** `receive(task: 1, kind: barrier)`; without parameters the name alone. */
+export function actionText(action: string, parameters: Readonly<Record<string, Scalar>>): string {
+  const values = Object.entries(parameters).map(([name, value]) => `${name}: ${typeof value === "string" ? showLabel(value) : value}`);
+  return printable(values.length === 0 ? action : `${action}(${values.join(", ")})`);
+}
+
+/** What each step of a trace changed, safe to print. */
+export function changesOfSteps(types: Readonly<Record<string, TypeNode>>, trace: Trace): readonly (readonly Change[])[] {
+  const states = [trace.initial, ...trace.steps.map(step => step.state)];
+  return trace.steps.map((step, i) => changes(types, states[i] as PlainState, step.state).map(safe));
+}
+
+/** The fields of a state, safe to print. */
+export function fieldTexts(types: Readonly<Record<string, TypeNode>>, state: PlainState): readonly { readonly path: string; readonly value: string }[] {
+  return fieldsOf(types, state).map(({ path, value }) => ({ path: printable(path), value: safeValue(value) }));
+}
+
+/** A change, safe to print. */
+export function safe({ path, before, after }: Change): Change {
+  return { path: printable(path), before: safeValue(before), after: safeValue(after) };
+}
+
+function safeValue(value: string): string {
+  return shortened(printable(value), valueCharactersMax);
+}
+
+/** Knobs with their values: `regions=2  lateAcks=dropped`; `none` when there are none. */
+export function knobsText(values: Readonly<Record<string, Scalar>>): string {
+  return (
+    Object.entries(values)
+      .map(([name, value]) => printable(`${name}=${value}`))
+      .join("  ") || "none"
+  );
+}

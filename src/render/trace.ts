@@ -1,0 +1,106 @@
+/** A counterexample in the terminal: who did what, and only what changed. */
+import type { ChalkInstance } from "chalk";
+import { match } from "ts-pattern";
+import type { Archive, PropertyKind } from "../counterexample/archive.ts";
+import type { Change } from "../counterexample/changes.ts";
+import { counted } from "./numbers.ts";
+import { printable } from "./printable.ts";
+import { actionText, changesOfSteps, fieldTexts, knobsText } from "./steps.ts";
+import { hanging } from "./wrap.ts";
+
+/** Columns of the terminal picture, whatever the terminal: a picture that is pasted somewhere stays legible. */
+export const traceWidth = 100;
+/** Longer paths do not push the values of the others to the right. */
+const pathWidthMax = 28;
+
+/** The whole picture, lines ended by newlines. */
+export function renderTrace(archive: Archive, chalk: ChalkInstance): string {
+  const { trace, types } = archive;
+  const changed = changesOfSteps(types, trace);
+  const numberWidth = String(trace.steps.length).length;
+  const steps = trace.steps.flatMap((step, i) => [
+    stepLine(step, i + 1, numberWidth, chalk),
+    ...changeLines(changed[i] as readonly Change[], numberWidth + 4, chalk),
+  ]);
+  const initially = fieldTexts(types, trace.initial);
+  const lines = [
+    ...headerLines(archive, chalk),
+    "",
+    `${"0".padStart(numberWidth)}  ${chalk.bold("initially")}`,
+    ...fieldLines(initially, numberWidth + 4, chalk),
+    ...steps,
+    "",
+    hanging("", `${chalk.red("=>")} ${verdictSentence(archive)}`, traceWidth),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function headerLines(archive: Archive, chalk: ChalkInstance): readonly string[] {
+  const { steps } = archive.trace;
+  const faults = steps.filter(step => step.fault).length;
+  const label = (text: string): string => chalk.dim(text.padEnd(10));
+  return [
+    `${chalk.bold(printable(archive.spec))}  ${archive.case === null ? chalk.dim("(ad hoc)") : printable(archive.case)}  ${chalk.dim(printable(archive.title))}`,
+    `${label("violates")}${chalk.red(printable(archive.property.name))}  ${chalk.dim(`(${kindText(archive.property.kind)})`)}`,
+    `${label("rules")}${knobsText(archive.semantics)}`,
+    `${label("size")}${knobsText(archive.scope)}`,
+    `${label("length")}${counted(steps.length, "step")}, ${counted(faults, "fault")}`,
+  ];
+}
+
+function stepLine(step: Archive["trace"]["steps"][number], number: number, numberWidth: number, chalk: ChalkInstance): string {
+  const fault = step.fault ? `  ${chalk.yellow("FAULT")}` : "";
+  return `${String(number).padStart(numberWidth)}  ${chalk.cyan(printable(step.actor))}  ${chalk.bold(actionText(step.action, step.parameters))}${fault}`;
+}
+
+/** `path  before -> after` for each change; what does not fit is continued below the values. */
+export function changeLines(changed: readonly Change[], indent: number, chalk: ChalkInstance): readonly string[] {
+  if (changed.length === 0) return [`${" ".repeat(indent)}${chalk.dim("nothing changed")}`];
+  const width = pathWidth(changed);
+  return changed.flatMap(({ path, before, after }) => {
+    const start = `${" ".repeat(indent)}${path.padEnd(width)}  `;
+    const onOneLine = start.length + before.length + after.length + 4 <= traceWidth;
+    if (onOneLine) return [`${start}${chalk.dim(before)} -> ${chalk.green(after)}`];
+    return [`${start}${chalk.dim(hangingRest(before, start.length))}`, `${" ".repeat(start.length - 3)}-> ${chalk.green(hangingRest(after, start.length))}`];
+  });
+}
+
+/** `path  value` for each field of a state. */
+export function fieldLines(fields: readonly { readonly path: string; readonly value: string }[], indent: number, chalk: ChalkInstance): readonly string[] {
+  const width = pathWidth(fields);
+  return fields.map(({ path, value }) => {
+    const start = `${" ".repeat(indent)}${path.padEnd(width)}  `;
+    return `${start}${chalk.dim(hangingRest(value, start.length))}`;
+  });
+}
+
+/** A value wrapped so that its later lines stand below its first one; without the label of the first. */
+function hangingRest(value: string, column: number): string {
+  return hanging(" ".repeat(column), value, traceWidth).slice(column);
+}
+
+function pathWidth(all: readonly { readonly path: string }[]): number {
+  return Math.min(pathWidthMax, Math.max(0, ...all.map(each => each.path.length)));
+}
+
+/** What a kind of property is about, in a few words. */
+export function kindText(kind: PropertyKind): string {
+  return match(kind)
+    .with("invariant", () => "must hold in every state")
+    .with("step", () => "must hold of every step")
+    .with("reachableIn", () => "every state must be one that another machine can reach")
+    .with("deadlock", () => "something must be enabled in every state that is not terminal")
+    .exhaustive();
+}
+
+/** What is wrong at the end of the run, one sentence. */
+export function verdictSentence({ property, trace }: Archive): string {
+  const name = `"${printable(property.name)}"`;
+  const where = trace.steps.length === 0 ? "the initial state" : `the state after step ${trace.steps.length}`;
+  return match(property.kind)
+    .with("invariant", () => `In ${where}, ${name} does not hold.`)
+    .with("step", () => `Step ${trace.steps.length} violates ${name}.`)
+    .with("reachableIn", () => `For ${where}, ${name} does not hold: its mapped value is no state that the other machine can reach.`)
+    .with("deadlock", () => `In ${where} no action is enabled, and it is not declared terminal.`)
+    .exhaustive();
+}
