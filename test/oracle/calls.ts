@@ -1,0 +1,94 @@
+/** Calls of a spec's functions on the oracle's states, every exception and odd result as a coded mistake with its place. */
+import { CutcheckError, fail, type Place, type Scalar, show } from "../../src/dsl/errors.ts";
+import { type ActionDefinition, choicesOf, type MachineDefinition, type PropertyDefinition, type Step, type WitnessDefinition } from "../../src/dsl/machine.ts";
+import type { PlainState } from "../../src/explore/outcome.ts";
+import { RootCell } from "./cell.ts";
+import { admit, defaultsOf } from "./values.ts";
+import { recordView } from "./views.ts";
+
+type Parameters = Readonly<Record<string, Scalar>>;
+type AnyFunction = (...given: readonly unknown[]) => unknown;
+
+/** All initial states in order, equal ones more than once. */
+export function initialStates(machine: MachineDefinition): readonly PlainState[] {
+  const inits = machine.inits.length > 0 ? machine.inits : [{ domains: {}, then: () => {} }];
+  return inits.flatMap(init =>
+    choicesOf(init.domains).map(parameters => written(machine, defaultsOf(machine.state), { role: "init", parameters }, init.then, parameters)),
+  );
+}
+
+export function isEnabled(machine: MachineDefinition, state: PlainState, action: ActionDefinition, parameters: Parameters): boolean {
+  return action.when === null || judged({ role: "guard", name: action.name, parameters }, action.when, reading(machine, state), parameters);
+}
+
+/** The state after an action. */
+export function successor(machine: MachineDefinition, state: PlainState, action: ActionDefinition, parameters: Parameters): PlainState {
+  return written(machine, state, { role: "effect", name: action.name, parameters }, action.then, parameters);
+}
+
+export function actorOf(action: ActionDefinition, parameters: Parameters): string {
+  const actor = placed({ role: "actor", name: action.name, parameters }, () => action.actor(parameters));
+  return actor;
+}
+
+export function isTerminal(machine: MachineDefinition, state: PlainState): boolean {
+  if (machine.terminal === null || machine.terminal === "any") return machine.terminal === "any";
+  return judged({ role: "terminal" }, machine.terminal, reading(machine, state));
+}
+
+export function invariantHolds(machine: MachineDefinition, state: PlainState, property: Extract<PropertyDefinition, { kind: "invariant" }>): boolean {
+  return judged({ role: "invariant", name: property.name }, property.holds, reading(machine, state));
+}
+
+export function stepHolds(
+  machine: MachineDefinition,
+  from: PlainState,
+  to: PlainState,
+  step: Step,
+  property: Extract<PropertyDefinition, { kind: "step" }>,
+): boolean {
+  return judged({ role: "step", name: property.name }, property.holds, reading(machine, from), reading(machine, to), step);
+}
+
+export function witnessed(machine: MachineDefinition, witness: WitnessDefinition, to: PlainState, from?: PlainState, step?: Step): boolean {
+  const place: Place = { role: "witness", name: witness.name };
+  if (witness.kind === "witness") return judged(place, witness.reached, reading(machine, to));
+  return from !== undefined && judged(place, witness.reached, reading(machine, from), reading(machine, to), step);
+}
+
+/** The states of the other machine that a `reachableIn` property asks for. */
+export function mapped(machine: MachineDefinition, state: PlainState, property: Extract<PropertyDefinition, { kind: "reachableIn" }>): readonly PlainState[] {
+  return placed({ role: "reachableIn", name: property.name }, () => {
+    const value = (property.map as AnyFunction)(reading(machine, state));
+    const values = value === null ? [] : Array.isArray(value) ? value : [value];
+    return values.map(each => admit({ kind: "record", fields: property.other.state }, each, "s") as PlainState);
+  });
+}
+
+function reading(machine: MachineDefinition, state: PlainState): object {
+  return recordView(machine.state, new RootCell(state));
+}
+
+function written(machine: MachineDefinition, state: PlainState, place: Place, effect: unknown, parameters: Parameters): PlainState {
+  const cell = new RootCell(state);
+  cell.writable = true;
+  const result = placed(place, () => (effect as AnyFunction)(recordView(machine.state, cell), parameters));
+  if (result instanceof Promise) placed(place, () => fail("CUT213", "The function returned a promise."));
+  return cell.read() as PlainState;
+}
+
+function judged(place: Place, test: unknown, ...given: readonly unknown[]): boolean {
+  return placed(place, () => {
+    const result = (test as AnyFunction)(...given);
+    return typeof result === "boolean" ? result : fail("CUT213", `The function returned ${show(result)}.`);
+  });
+}
+
+function placed<T>(place: Place, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof CutcheckError) throw error.at(place);
+    throw new CutcheckError({ code: "CUT208", message: `The function threw ${String(error)}`, place }, { cause: error });
+  }
+}
