@@ -1,0 +1,73 @@
+/**
+ * The operator coordinator of a source of class K1 (F28; Kafka-like, E12): an enumerator that knows which splits are assigned, and the
+ * SplitAssignmentTracker (E2-E4), which remembers who got what since which checkpoint. The tracker is not part of the snapshot (E2).
+ */
+import { t, type ViewOf } from "cutcheck";
+import type { Job } from "./regions.ts";
+
+export function sourceCoordinatorType(job: Job) {
+  return t.record({
+    /**
+     * Per split: null while unassigned, else the subtask that it was assigned to. A snapshot keeps only which are unassigned (E12); the
+     * subtask is what the properties compare with. {@link nobody}: restored as assigned, and in no reader's restored state.
+     */
+    owner: t.array(job.splits, t.option(t.int(0, job.subtasks))),
+    /** Tracker: the subtask of the split's entry, null without one. A later assignment of the split replaces the entry. */
+    trackedTo: t.array(job.splits, t.option(t.int(0, job.subtasks - 1))),
+    /** Tracker: the key of the entry; 0: not yet under a checkpoint. */
+    trackedKey: t.array(job.splits, t.int(0, job.ids)),
+  });
+}
+
+export type SourceCoordinator = ViewOf<ReturnType<typeof sourceCoordinatorType>>;
+
+/** The owner of a split that is assigned and that nobody has. */
+export const nobody = (job: Job): number => job.subtasks;
+
+/** SourceCoordinatorContext.assignSplits: recorded, then sent (E5). */
+export function recordAssignment(coordinator: SourceCoordinator, split: number, subtask: number): void {
+  coordinator.owner.set(split, subtask);
+  coordinator.trackedTo.set(split, subtask);
+  coordinator.trackedKey.set(split, 0);
+}
+
+/** SplitAssignmentTracker.onCheckpoint(n): what was assigned since the last snapshot goes under key n (E2). */
+export function trackerOnCheckpoint(coordinator: SourceCoordinator, id: number): void {
+  coordinator.trackedTo.toArray().forEach((subtask, split) => {
+    if (subtask !== null && coordinator.trackedKey.get(split) === 0) coordinator.trackedKey.set(split, id);
+  });
+}
+
+/** Whether the split has an entry of this subtask under a key above `id`, or not yet under any. */
+export function isTrackedAfter(coordinator: SourceCoordinator, split: number, subtask: number, id: number): boolean {
+  if (coordinator.trackedTo.get(split) !== subtask) return false;
+  const key = coordinator.trackedKey.get(split);
+  return key === 0 || key > id;
+}
+
+/** Drops the entries under the keys up to `id` that pass the test: `notifyCheckpointComplete(id)` with all of them (E3). */
+export function prune(coordinator: SourceCoordinator, id: number, test: (subtask: number, key: number) => boolean = () => true): void {
+  coordinator.trackedTo.toArray().forEach((subtask, split) => {
+    const key = coordinator.trackedKey.get(split);
+    if (subtask !== null && key > 0 && key <= id && test(subtask, key)) forget(coordinator, split);
+  });
+}
+
+export function forget(coordinator: SourceCoordinator, split: number): void {
+  coordinator.trackedTo.set(split, null);
+  coordinator.trackedKey.set(split, 0);
+}
+
+/** SplitEnumerator.addSplitsBack for one split, whose entry the tracker gives up (E4). */
+export function addSplitBack(coordinator: SourceCoordinator, split: number): void {
+  coordinator.owner.set(split, null);
+  forget(coordinator, split);
+}
+
+/** A new instance restored from a snapshot, with an empty tracker (E6). `ownerOf` tells who restores a split that is assigned. */
+export function resetToCheckpoint(coordinator: SourceCoordinator, isUnassigned: (split: number) => boolean, ownerOf: (split: number) => number): void {
+  for (let split = 0; split < coordinator.owner.length; split++) {
+    coordinator.owner.set(split, isUnassigned(split) ? null : ownerOf(split));
+    forget(coordinator, split);
+  }
+}

@@ -1,0 +1,39 @@
+/** The job without checkpoints and failures: what P2 compares a completed checkpoint with. */
+import { indices, type Machine, machine, type RecordView, t } from "cutcheck";
+import { sinkOf, sourceOf } from "../parts/regions.ts";
+import { contents, countRecord, hasNextRecord, readRecord } from "../parts/tasks.ts";
+import type { Model, World } from "../parts/world.ts";
+
+const fields = ({ job }: Model) => ({
+  unassigned: t.set(t.int(0, job.splits - 1)),
+  /** One per region: what its source reads and what its sink has counted. */
+  regions: t.array(job.subtasks, t.record(contents(job))),
+});
+
+export type FailureFree = RecordView<ReturnType<typeof fields>>;
+
+/** Splits are assigned and records are read, at independent rates: every instantaneous state that could occur, with empty channels. */
+export function failureFree(m: Model): Machine<FailureFree> {
+  const choice = { split: indices(m.job.splits), region: indices(m.job.subtasks) };
+  return machine("failure-free", fields(m))
+    .init(s => s.unassigned.fill())
+    .action("assigns", choice, {
+      when: (s, { split, region }) => s.unassigned.has(split) && (m.rules.assignment === "any" || split % m.job.subtasks === region),
+      then: (s, { split, region }) => {
+        s.unassigned.delete(split);
+        s.regions[region].own.set(split, 0);
+      },
+    })
+    .action("reads a record", choice, {
+      when: (s, { split, region }) => hasNextRecord(m.job, s.regions[region], split),
+      then: (s, { split, region }) => countRecord(m.job, s.regions[region], split, readRecord(s.regions[region], split)),
+    })
+    .terminal("any");
+}
+
+/** The latest checkpoint as a state of the failure-free job; null while there is none. */
+export function restoredState(m: Model, s: Readonly<World>) {
+  if (s.latest.id === 0) return null;
+  const regions = indices(m.job.subtasks).map(region => ({ own: s.latest.tasks[sourceOf(m.job, region)].own, counted: s.latest.tasks[sinkOf(m.job, region)].counted }));
+  return { unassigned: s.latest.unassigned, regions };
+}
