@@ -1,0 +1,146 @@
+/** The README.md of an archived counterexample. The same archive gives the same bytes: no clock, no path of a machine, no name of one. */
+import { match } from "ts-pattern";
+import { type Archive, archiveFolder, type PropertyKind } from "../counterexample/archive.ts";
+import type { Change } from "../counterexample/changes.ts";
+import type { KnobValue } from "../dsl/spec.ts";
+import { sequenceDiagram } from "./mermaid.ts";
+import { counted } from "./numbers.ts";
+import { printable } from "./printable.ts";
+import { actionText, changesOfSteps, fieldTexts } from "./steps.ts";
+
+/** The whole page. */
+export function archiveReadme(archive: Archive): string {
+  const sections = [heading(archive), question(archive), answer(archive), theRun(archive), diagram(archive), initialState(archive), commands(archive)];
+  return `${sections.join("\n\n")}\n`;
+}
+
+function heading({ spec, case: caseName, title, about }: Archive): string {
+  const lines = [
+    `# ${markdownText(spec)}, ${caseName === null ? "an ad hoc instance" : markdownText(caseName)}`,
+    "",
+    `${markdownText(title)}.${about === "" ? "" : ` ${markdownText(about)}`}`,
+  ];
+  return lines.join("\n");
+}
+
+function question({ property, semantics, scope }: Archive): string {
+  return `## What was asked
+
+Does this hold in every interleaving? (${kindInWords(property.kind)})
+
+> **${markdownText(property.name)}**
+
+| | |
+| --- | --- |
+| these rules | ${knobCells(semantics)} |
+| up to this size | ${knobCells(scope)} |`;
+}
+
+function kindInWords(kind: PropertyKind): string {
+  return match(kind)
+    .with("invariant", () => "It is asked of every state.")
+    .with("step", () => "It is asked of every step: the state before, the state after, and the action.")
+    .with("reachableIn", () => "It is asked of every state: what it maps to must be a state that another machine can reach.")
+    .with("deadlock", () => "It is asked of every state: some action is enabled, or the state is declared terminal.")
+    .exhaustive();
+}
+
+function knobCells(values: Readonly<Record<string, KnobValue>>): string {
+  return (
+    Object.entries(values)
+      .map(([name, value]) => codeSpan(`${name}=${value}`))
+      .join(" ") || "(no knobs)"
+  );
+}
+
+function answer({ trace, property }: Archive): string {
+  const { steps } = trace;
+  const faults = steps.filter(step => step.fault).length;
+  const faultText = faults === 0 ? "none of them a fault" : `${faults} of them ${faults === 1 ? "a fault" : "faults"}`;
+  const length =
+    steps.length === 0
+      ? "It fails in an initial state."
+      : `The shortest run that breaks it has ${counted(steps.length, "step")}, ${faultText}; it ends with ${codeSpan(lastAction(steps))}.`;
+  const end = match(property.kind)
+    .with("deadlock", () => " There nothing is enabled any more, and the state is not declared terminal.")
+    .with("invariant", "step", "reachableIn", () => "")
+    .exhaustive();
+  return `## The answer
+
+**No**, not under these rules at this size. ${length}${end} No shorter run breaks it: runs are explored in the order of their length, all of them.`;
+}
+
+function lastAction(steps: Archive["trace"]["steps"]): string {
+  const last = steps.at(-1);
+  return last === undefined ? "" : actionText(last.action, last.parameters);
+}
+
+function theRun({ types, trace }: Archive): string {
+  const changed = changesOfSteps(types, trace);
+  const rows = trace.steps.map((step, i) => {
+    const action = `${codeSpan(actionText(step.action, step.parameters))}${step.fault ? " (fault)" : ""}`;
+    return `| ${i + 1} | ${markdownText(step.actor)} | ${action} | ${changeCells(changed[i] as readonly Change[])} |`;
+  });
+  return ["## The run", "", "| step | who | does | what changes |", "| ---: | --- | --- | --- |", "| 0 | | starts | the initial state, below |", ...rows].join(
+    "\n",
+  );
+}
+
+function changeCells(changed: readonly Change[]): string {
+  return changed.map(({ path, before, after }) => `${codeSpan(path)}: ${codeSpan(before)} → ${codeSpan(after)}`).join("<br>") || "nothing";
+}
+
+function diagram(archive: Archive): string {
+  return `\`\`\`mermaid\n${sequenceDiagram(archive)}\`\`\``;
+}
+
+function initialState({ types, trace }: Archive): string {
+  const rows = fieldTexts(types, trace.initial).map(({ path, value }) => `| ${codeSpan(path)} | ${codeSpan(value)} |`);
+  return ["## The initial state", "", "| field | value |", "| --- | --- |", ...rows].join("\n");
+}
+
+function commands(archive: Archive): string {
+  const { spec, case: caseName } = archive;
+  const file = caseName === null ? "trace.json" : `counterexamples/${archiveFolder(spec, caseName)}/trace.json`;
+  const instance = caseName === null ? knobFlags(archive) : [`--case ${shellWord(caseName)}`];
+  return `## To see it yourself
+
+\`\`\`sh
+${["npx cutcheck check", shellWord(spec), ...instance].join(" ")}
+npx cutcheck show ${shellWord(file)}
+npx cutcheck replay ${shellWord(file)}
+\`\`\`
+
+This page and [trace.json](trace.json) are written by \`cutcheck check --update\`. The trace is in the
+[Informal Trace Format](https://apalache-mc.org/docs/adr/015adr-trace.html).`;
+}
+
+function knobFlags({ scope, semantics }: Archive): readonly string[] {
+  const flags = (option: string, values: Readonly<Record<string, KnobValue>>): readonly string[] =>
+    Object.entries(values).map(([name, value]) => `${option} ${shellWord(`${name}=${value}`)}`);
+  return [...flags("--scope", scope), ...flags("--set", semantics)];
+}
+
+/** A word for a POSIX shell. */
+function shellWord(text: string): string {
+  const shown = printable(text);
+  return /^[\w./=,+@:-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`;
+}
+
+/** Text that stays text in Markdown, also in a table: no markup, no HTML, no links, no mentions. */
+export function markdownText(text: string): string {
+  return printable(text)
+    .replace(/[\\`*_{}[\]<>#|~$!]/g, "\\$&")
+    .replaceAll("&", "&amp;")
+    .replace(/@(?=\w)/g, "@\u2060")
+    .replace(/\b(https?|ftp|www)(?=[:.])/gi, "$1\u2060");
+}
+
+/** Text as code, also in a table: the fence is longer than any run of backticks in it, and pipes are escaped. */
+export function codeSpan(text: string): string {
+  const shown = printable(text).replaceAll("|", "\\|");
+  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const padding = shown === "" || /^[` ]|[` ]$/.test(shown) ? " " : "";
+  return `${fence}${padding}${shown}${padding}${fence}`;
+}
