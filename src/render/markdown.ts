@@ -2,7 +2,7 @@
 import { match } from "ts-pattern";
 import { type Archive, archiveFolder, type PropertyKind } from "../counterexample/archive.ts";
 import type { Change } from "../counterexample/changes.ts";
-import type { KnobValue } from "../dsl/spec.ts";
+import type { KnobValue } from "../dsl/knobs.ts";
 import { sequenceDiagram } from "./mermaid.ts";
 import { counted } from "./numbers.ts";
 import { printable } from "./printable.ts";
@@ -15,12 +15,13 @@ export function archiveReadme(archive: Archive): string {
 }
 
 function heading({ spec, case: caseName, title, about }: Archive): string {
-  const lines = [
-    `# ${markdownText(spec)}, ${caseName === null ? "an ad hoc instance" : markdownText(caseName)}`,
-    "",
-    `${markdownText(title)}.${about === "" ? "" : ` ${markdownText(about)}`}`,
-  ];
-  return lines.join("\n");
+  const name = caseName === null ? "an ad hoc instance" : markdownText(caseName);
+  const sentences = [title, about].filter(text => text !== "").map(asSentence);
+  return [`# ${markdownText(spec)}, ${name}`, ...(sentences.length === 0 ? [] : ["", sentences.join(" ")])].join("\n");
+}
+
+function asSentence(text: string): string {
+  return markdownText(/[.!?]$/.test(text) ? text : `${text}.`);
 }
 
 function question({ property, semantics, scope }: Archive): string {
@@ -133,7 +134,8 @@ export function markdownText(text: string): string {
     .replace(/[\\`*_{}[\]<>#|~$!]/g, "\\$&")
     .replaceAll("&", "&amp;")
     .replace(/@(?=\w)/g, "@\u2060")
-    .replace(/\b(https?|ftp|www)(?=[:.])/gi, "$1\u2060");
+    .replace(/\b(https?|ftp|www)(?=[:.])/gi, "$1\u2060")
+    .replace(/^\s*([-+=]|\d+(?=[.)]))/, (_, start: string) => (/\d/.test(start) ? `${start}\u2060` : `\\${start}`));
 }
 
 /** Text as code, also in a table: the fence is longer than any run of backticks in it, and pipes are escaped. */

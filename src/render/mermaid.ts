@@ -41,6 +41,6 @@ function noteOf({ kind, name }: Archive["property"]): string {
  */
 export function mermaidText(text: string): string {
   return shortened(printable(text), labelCharactersMax)
-    .replace(/[^\p{L}\p{M}\p{N} .,:()=_-]/gu, each => `#${each.codePointAt(0)};`)
+    .replace(/[^\p{L}\p{M}\p{N} .,:()=_-]|:(?! )/gu, each => `#${each.codePointAt(0)};`)
     .replace(/\bend\b/gi, each => `#${each.charCodeAt(0)};${each.slice(1)}`);
 }

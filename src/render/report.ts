@@ -36,7 +36,9 @@ function noteOf({ result, counterexample, remark }: ReportedResult, chalk: Chalk
   const label = labelOf(result.instance);
   const expected = result.instance.case !== null && result.asExpected ? " As expected." : "";
   const { finding } = result.outcome;
-  const sentence = hanging(" ".repeat(label.length + 2), `${sentenceOf(result)}${expected}`, traceWidth).slice(label.length + 2);
+  // The mistake itself follows as a whole.
+  const words = finding.verdict === "error" ? "The spec has a mistake." : `${sentenceOf(result)}${expected}`;
+  const sentence = hanging(" ".repeat(label.length + 2), words, traceWidth).slice(label.length + 2);
   return [
     `${chalk.bold(label)}: ${sentence}`,
     ...result.differences.map(each => `  ${chalk.red("differs")}  ${printable(each)}`),
