@@ -1,7 +1,9 @@
 /** The one public door of cutcheck. Specs import from here, by package name. */
 export { indices, range } from "./dsl/domain.ts";
 export { CutcheckError, type ErrorCode, errorCodes, type Mistake, type Place, type Scalar } from "./dsl/errors.ts";
+export { type Expectation, type ExpectedCounts, holds, violates } from "./dsl/expectation.ts";
+export { type KnobValues, knob } from "./dsl/knobs.ts";
 export { type ActionOptions, type Choice, type Domains, type Fairness, Machine, type MachineDefinition, machine, type Step } from "./dsl/machine.ts";
-export { type Case, type CaseOptions, type ExpectedCounts, type Expectation, holds, type KnobValues, knob, type Spec, type SpecOptions, spec, type Tier, violates } from "./dsl/spec.ts";
+export { type Case, type CaseOptions, type Spec, type SpecOptions, spec, type Tier } from "./dsl/spec.ts";
 export { type PlainOf, type RecordView, type Type, t, type ViewOf, values } from "./dsl/types.ts";
 export { assign, type BagView, equal, type FifoView, type Input, type MapView, type Plain, plain, type ScalarArrayView, type SetView } from "./dsl/views.ts";

@@ -3,8 +3,8 @@
  * states (so that it can be read without the spec), and a hash over all of the rest, which shows damage, not malice.
  */
 import { CutcheckError, fail, type Mistake, show } from "../dsl/errors.ts";
+import type { KnobValue } from "../dsl/knobs.ts";
 import { deadlockProperty, type MachineDefinition, type PropertyDefinition } from "../dsl/machine.ts";
-import type { KnobValue } from "../dsl/spec.ts";
 import type { TypeNode } from "../dsl/types.ts";
 import type { Instance } from "../explore/check.ts";
 import type { PlainState, Trace, TraceStep } from "../explore/outcome.ts";

@@ -1,8 +1,9 @@
 /** What an archived counterexample names and today's spec no longer has. */
 
 import { show } from "../dsl/errors.ts";
+import { describeKnob, type Knob, type KnobValue, parseKnob } from "../dsl/knobs.ts";
 import { deadlockProperty, type MachineDefinition } from "../dsl/machine.ts";
-import { describeKnob, type Knob, type KnobValue, parseKnob, type Spec } from "../dsl/spec.ts";
+import type { Spec } from "../dsl/spec.ts";
 import type { TypeNode } from "../dsl/types.ts";
 import type { Archive } from "./archive.ts";
 

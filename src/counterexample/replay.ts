@@ -1,8 +1,9 @@
 /** Runs an archived counterexample against today's spec. The run is computed anew: the archive gives the initial state and the names of the steps. */
 import { match } from "ts-pattern";
 import { CutcheckError, fail, type Scalar, show } from "../dsl/errors.ts";
+import { resolveKnobs } from "../dsl/knobs.ts";
 import { type ActionDefinition, deadlockProperty, type MachineDefinition, type PropertyDefinition } from "../dsl/machine.ts";
-import { buildMachine, resolveKnobs, type Spec } from "../dsl/spec.ts";
+import { buildMachine, type Spec } from "../dsl/spec.ts";
 import { reachableSets } from "../explore/explore.ts";
 import type { PlainState } from "../explore/outcome.ts";
 import { apply, eachInitial, enabled, invariantHolds, isTerminal, mappedValues, stepHolds } from "../explore/run.ts";

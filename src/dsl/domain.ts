@@ -1,15 +1,21 @@
 /** Parameter domains of actions. */
 import { fail, show } from "./errors.ts";
+import { instancesMax } from "./machine.ts";
 
-/** The integers `lo..hi`, both included; empty when `lo > hi`. */
+/** The integers `lo..hi`, both included; empty when `lo > hi`. Errors: CUT104, CUT105. */
 export function range(lo: number, hi: number): readonly number[] {
-  if (!Number.isInteger(lo) || !Number.isInteger(hi)) {
+  if (!Number.isSafeInteger(lo) || !Number.isSafeInteger(hi)) {
     fail("CUT104", `range(${show(lo)}, ${show(hi)}) is not a range of integers.`, { fix: "Give two integers." });
   }
-  return Array.from({ length: Math.max(0, hi - lo + 1) }, (_, i) => lo + i);
+  const length = Math.max(0, hi - lo + 1);
+  if (length > instancesMax) {
+    fail("CUT105", `range(${lo}, ${hi}) has ${length} values.`, { allowed: `at most ${instancesMax}`, fix: "Use a smaller range." });
+  }
+  return Array.from({ length }, (_, i) => lo + i);
 }
 
-/** The positions `0..length-1` of an array of that length. */
+/** The positions `0..length-1` of an array of that length. Errors: CUT104, CUT105. */
 export function indices(length: number): readonly number[] {
+  if (!Number.isSafeInteger(length) || length < 0) fail("CUT104", `indices(${show(length)}) is not a length.`, { fix: "Give the length of the array." });
   return range(0, length - 1);
 }

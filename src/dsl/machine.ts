@@ -1,4 +1,5 @@
 /** A machine: a typed state, guarded commands with finite parameters, and properties. Immutable; every method returns a new machine. */
+import { checkDomains, checkFunction, checkName, checkOptions, checkUnique } from "./checks.ts";
 import { fail, type Scalar, show } from "./errors.ts";
 import { type Fields, nodesOf, type RecordView, type TypeNode } from "./types.ts";
 import type { Input } from "./views.ts";
@@ -10,7 +11,7 @@ export type Choice<P extends Domains> = { readonly [K in keyof P]: P[K][number] 
 /** No parameters. */
 export type NoDomains = Readonly<Record<never, readonly Scalar[]>>;
 
-/** Largest number of instances (action, parameters) of a machine. */
+/** Largest number of instances (action, parameters) of a machine, and of choices of its initial state. */
 export const instancesMax = 65_536;
 
 export type Fairness = "weak" | "strong";
@@ -91,14 +92,18 @@ export class Machine<S> {
   /**
    * Sets an initial state, starting from every type's default. With parameters: one initial state for each choice.
    * Called several times, the initial states add up; never called, the defaults are the one initial state.
+   * Errors: CUT101, CUT104, CUT105, CUT106.
    */
   init(then: (state: S) => void): Machine<S>;
   init<const P extends Domains>(domains: P, then: (state: S, parameters: Choice<P>) => void): Machine<S>;
   init(first: Domains | ((state: S) => void), second?: (state: S, parameters: never) => void): Machine<S> {
     const [domains, then] = typeof first === "function" ? [{}, first] : [first, second];
     checkDomains(domains, "init");
-    if (typeof then !== "function") fail("CUT106", "init has no function.", { fix: "Write .init(s => { ... })." });
-    return this.with({ inits: [...this.definition.inits, { domains, then } as InitDefinition] });
+    checkFunction(then, "init");
+    const inits = [...this.definition.inits, { domains: copyOf(domains), then } as InitDefinition];
+    const instances = inits.reduce((sum, each) => sum + choiceCount(each.domains), 0);
+    checkInstances(instances, "initial states", "With this init");
+    return this.with({ inits });
   }
 
   /** Adds a guarded command, with one instance for each choice of its parameters. Errors: CUT101, CUT103, CUT104, CUT105, CUT106. */
@@ -107,17 +112,12 @@ export class Machine<S> {
   action(name: string, ...rest: readonly unknown[]): Machine<S> {
     const [domains, options] = (rest.length === 1 ? [{}, rest[0]] : rest) as [Domains, ActionOptions<S, Domains>];
     checkName(name, "action");
-    checkUnique(name, this.definition.actions, "action");
+    checkUnique(name, this.definition.actions, "actions");
     checkDomains(domains, `the action ${show(name)}`);
-    const action = resolveAction(name, domains, options);
-    const instances = [...this.definition.actions, action].reduce((sum, each) => sum + choicesOf(each.domains).length, 0);
-    if (instances > instancesMax) {
-      fail("CUT105", `With the action ${show(name)} the machine has ${instances} action instances.`, {
-        allowed: `at most ${instancesMax}`,
-        fix: "Use smaller parameter domains.",
-      });
-    }
-    return this.with({ actions: [...this.definition.actions, action] });
+    const actions = [...this.definition.actions, resolveAction(name, domains, options)];
+    const instances = actions.reduce((sum, each) => sum + choiceCount(each.domains), 0);
+    checkInstances(instances, "action instances", `With the action ${show(name)}`);
+    return this.with({ actions });
   }
 
   /** Must be true in every reachable state. */
@@ -161,6 +161,7 @@ export class Machine<S> {
 
   /** Applies a part: a function that adds actions or properties. `m.use(part)` is `part(m)`, readable in a chain. */
   use<R>(part: (machine: this) => R): R {
+    if (typeof part !== "function") fail("CUT106", "use has no part.", { given: show(part), fix: "Write .use(machine => machine.action(...))." });
     return part(this);
   }
 
@@ -170,37 +171,57 @@ export class Machine<S> {
 
   private withProperty(property: PropertyDefinition): Machine<S> {
     checkName(property.name, "property");
-    checkUnique(property.name, [...this.definition.properties, { name: deadlockProperty }], "property");
+    if (property.name === deadlockProperty) fail("CUT103", `${show(deadlockProperty)} is how a deadlock is reported.`, { fix: "Rename the property." });
+    checkUnique(property.name, this.definition.properties, "properties");
     checkFunction(property.kind === "reachableIn" ? property.map : property.holds, `The property ${show(property.name)}`);
     return this.with({ properties: [...this.definition.properties, property] });
   }
 
   private withWitness(witness: WitnessDefinition): Machine<S> {
     checkName(witness.name, "witness");
-    checkUnique(witness.name, this.definition.witnesses, "witness");
+    checkUnique(witness.name, this.definition.witnesses, "witnesses");
     checkFunction(witness.reached, `The witness ${show(witness.name)}`);
     return this.with({ witnesses: [...this.definition.witnesses, witness] });
   }
 }
 
+const actionOptions = ["when", "then", "actor", "fault", "fair"] as const satisfies readonly (keyof ActionOptions<never, Domains>)[];
+
 function resolveAction(name: string, domains: Domains, options: ActionOptions<never, Domains>): ActionDefinition {
-  if (typeof options !== "object" || options === null)
-    fail("CUT106", `The action ${show(name)} has no options.`, { fix: "Write { when: s => ..., then: s => { ... } }." });
-  checkFunction(options.then, `The action ${show(name)} (then)`);
-  if (options.when !== undefined) checkFunction(options.when, `The action ${show(name)} (when)`);
-  const known = new Set(["actor", "fault", "fair", "when", "then"]);
-  const unknown = Object.keys(options).find(key => !known.has(key));
-  if (unknown !== undefined) fail("CUT106", `The action ${show(name)} has an unknown option ${show(unknown)}.`, { allowed: [...known].join(", ") });
+  const what = `The action ${show(name)}`;
+  checkOptions(options, actionOptions, what);
   const { actor = name, fault = false, fair = null, when = null } = options;
+  checkFunction(options.then, `${what} (then)`);
+  if (when !== null) checkFunction(when, `${what} (when)`);
+  if (typeof actor !== "string" && typeof actor !== "function")
+    fail("CUT106", `${what} has no such actor.`, { given: show(actor), allowed: "a string, or a function of the parameters" });
+  if (typeof fault !== "boolean") fail("CUT106", `${what} has no such fault.`, { given: show(fault), allowed: "true, false" });
+  if (fair !== null && fair !== "weak" && fair !== "strong") fail("CUT106", `${what} has no such fairness.`, { given: show(fair), allowed: "weak, strong" });
   return Object.freeze({
     name,
-    domains,
+    domains: copyOf(domains),
     actor: typeof actor === "function" ? (actor as ActionDefinition["actor"]) : () => actor,
     fault,
     fair,
     when: when as ActionDefinition["when"],
     then: options.then as ActionDefinition["then"],
   });
+}
+
+/** The domains as they are now: a spec may go on using its arrays. */
+function copyOf(domains: Domains): Domains {
+  return Object.freeze(Object.fromEntries(Object.entries(domains).map(([name, values]) => [name, Object.freeze([...values])])));
+}
+
+function checkInstances(count: number, what: string, where: string): void {
+  if (count > instancesMax) {
+    fail("CUT105", `${where} the machine has ${count} ${what}.`, { allowed: `at most ${instancesMax}`, fix: "Use smaller parameter domains." });
+  }
+}
+
+/** How many choices of parameters there are. */
+function choiceCount(domains: Domains): number {
+  return Object.values(domains).reduce((count, values) => count * values.length, 1);
 }
 
 /** Every choice of parameters, frozen, the last parameter varying fastest. No parameters: one empty choice. */
@@ -210,36 +231,4 @@ export function choicesOf(domains: Domains): readonly Readonly<Record<string, Sc
     choices = choices.flatMap(choice => values.map(value => ({ ...choice, [name]: value })));
   }
   return choices.map(choice => Object.freeze(choice));
-}
-
-function checkDomains(domains: Domains, where: string): void {
-  for (const [name, values] of Object.entries(domains)) {
-    if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name))
-      fail("CUT101", `${show(name)} cannot be the name of a parameter of ${where}.`, { allowed: "a letter, then letters, digits and underscores" });
-    if (!Array.isArray(values))
-      fail("CUT104", `The parameter ${show(name)} of ${where} has no list of values.`, {
-        given: show(values),
-        fix: "Write an array, indices(n) or range(lo, hi).",
-      });
-    const odd = values.find(value => !["string", "number", "boolean"].includes(typeof value));
-    if (odd !== undefined) fail("CUT104", `The parameter ${show(name)} of ${where} has the value ${show(odd)}.`, { allowed: "strings, numbers, booleans" });
-    if (new Set(values).size !== values.length)
-      fail("CUT104", `The parameter ${show(name)} of ${where} lists a value twice.`, { given: show(values), fix: "List each value once." });
-  }
-}
-
-function checkName(name: string, what: string): void {
-  if (typeof name !== "string" || name.trim() === "" || /[\n\r]/.test(name))
-    fail("CUT101", `${show(name)} cannot be the name of a ${what}.`, { allowed: "a non-empty string on one line" });
-}
-
-function checkUnique(name: string, others: readonly { readonly name: string }[], what: string): void {
-  if (others.some(other => other.name === name))
-    fail("CUT103", `There are two ${what === "property" ? "properties" : what === "witness" ? "witnesses" : `${what}s`} named ${show(name)}.`, {
-      fix: "Rename one of them.",
-    });
-}
-
-function checkFunction(value: unknown, what: string): void {
-  if (typeof value !== "function") fail("CUT106", `${what} has no function.`, { given: show(value), fix: "Write a function of the state." });
 }

@@ -1,67 +1,12 @@
 /** A spec: a family of machines over size knobs (`scope`) and rule knobs (`semantics`), with cases that say what must come out. */
-import { fail, show } from "./errors.ts";
+import { checkOptions, checkUnique } from "./checks.ts";
+import { CutcheckError, fail, type Place, show } from "./errors.ts";
+import type { Expectation } from "./expectation.ts";
+import { checkKnobs, type Knob, type Knobs, type KnobValue, type KnobValues, resolveKnobs } from "./knobs.ts";
 import { deadlockProperty, Machine } from "./machine.ts";
-
-export type Knob =
-  | { readonly kind: "int"; readonly default: number; readonly lo: number; readonly hi: number; readonly about: string }
-  | { readonly kind: "oneOf"; readonly default: string; readonly labels: readonly string[]; readonly about: string }
-  | { readonly kind: "bool"; readonly default: boolean; readonly about: string };
-
-declare const VALUE: unique symbol;
-type TypedKnob<V> = Knob & { readonly [VALUE]: V };
-// biome-ignore lint/suspicious/noExplicitAny: knobs of unknown value type; the border of the phantom types
-export type Knobs = Readonly<Record<string, TypedKnob<any>>>;
-export type KnobValue = number | string | boolean;
-/** The values of a group of knobs. */
-export type KnobValues<K extends Knobs> = { readonly [N in keyof K]: K[N] extends TypedKnob<infer V> ? V : never };
-
-/** The constructors of knobs: the default first, then what is allowed, then one sentence about it. */
-export const knob = Object.freeze({
-  int(initial: number, lo: number, hi: number, about = ""): TypedKnob<number> {
-    if (![initial, lo, hi].every(Number.isInteger) || initial < lo || initial > hi)
-      fail("CUT302", `knob.int(${show(initial)}, ${show(lo)}, ${show(hi)}): the default is not in the range.`, { allowed: "integers lo <= default <= hi" });
-    return Object.freeze({ kind: "int", default: initial, lo, hi, about }) as TypedKnob<number>;
-  },
-  oneOf<const L extends readonly [string, ...string[]]>(initial: L[number], labels: L, about = ""): TypedKnob<L[number]> {
-    if (!labels.includes(initial) || new Set(labels).size !== labels.length)
-      fail("CUT302", `knob.oneOf(${show(initial)}, ${show(labels)}): the default is not listed, or a label is listed twice.`);
-    return Object.freeze({ kind: "oneOf", default: initial, labels, about }) as unknown as TypedKnob<L[number]>;
-  },
-  bool(initial: boolean, about = ""): TypedKnob<boolean> {
-    if (typeof initial !== "boolean") fail("CUT302", `knob.bool(${show(initial)}): the default is not a boolean.`);
-    return Object.freeze({ kind: "bool", default: initial, about }) as TypedKnob<boolean>;
-  },
-});
 
 /** `quick`: in every run. `full`: only with `--tier full`, which includes the quick ones. */
 export type Tier = "quick" | "full";
-
-/** Exact counts that must come out. Left out: not compared. `distinctEdges` makes the run count edges, which costs time. */
-export interface ExpectedCounts {
-  readonly states?: number;
-  readonly transitions?: number;
-  readonly distinctEdges?: number;
-  readonly terminalStates?: number;
-  /** States first reached at each breadth-first level, the initial ones first. */
-  readonly levels?: readonly number[];
-  /** How many levels there are. */
-  readonly levelCount?: number;
-}
-
-export type Expectation =
-  | { readonly verdict: "holds"; readonly counts: ExpectedCounts }
-  | { readonly verdict: "violated"; readonly property: string; readonly steps: number | null; readonly counts: ExpectedCounts };
-
-/** Expects every property to hold, and these counts. */
-export function holds(counts: ExpectedCounts = {}): Expectation {
-  return Object.freeze({ verdict: "holds", counts });
-}
-
-/** Expects this property to be the first one violated, by a shortest run of `steps` steps. A deadlock is `"no deadlock"`. */
-export function violates(property: string, details: ExpectedCounts & { readonly steps?: number } = {}): Expectation {
-  const { steps = null, ...counts } = details;
-  return Object.freeze({ verdict: "violated", property, steps, counts });
-}
 
 /** One instance with its expectation. Knobs that are left out have their defaults. */
 export interface CaseOptions<Sc extends Knobs, Se extends Knobs> {
@@ -122,31 +67,20 @@ export interface Spec {
   readonly cases: readonly Case[];
 }
 
-const slugPattern = /^[a-z0-9][a-z0-9._=,+-]*$/;
-
-/** Declares a spec; a spec file exports it as its default. Errors: CUT101, CUT103, CUT106, CUT301, CUT302, CUT305. */
+/** Declares a spec; a spec file exports it as its default. Errors: CUT101, CUT103, CUT106, CUT301, CUT302. */
 export function spec<const Sc extends Knobs = Record<never, never>, const Se extends Knobs = Record<never, never>>(
   name: string,
   options: SpecOptions<Sc, Se>,
 ): Spec {
   checkSlug(name, "spec");
-  const scope: Readonly<Record<string, Knob>> = options.scope ?? {};
-  const semantics: Readonly<Record<string, Knob>> = options.semantics ?? {};
+  const place = { spec: name };
+  checkSpecOptions(options, place);
+  const scope = checkKnobs(options.scope ?? {}, "scope", place);
+  const semantics = checkKnobs(options.semantics ?? {}, "semantics", place);
   const shared = Object.keys(scope).find(each => Object.hasOwn(semantics, each));
-  if (shared !== undefined)
-    fail("CUT103", `The knob ${show(shared)} is both in scope and in semantics.`, {
-      place: { spec: name },
-      fix: "Size and rules are never mixed: rename or remove one.",
-    });
-  if (typeof options.build !== "function")
-    fail("CUT106", "The spec has no build function.", { place: { spec: name }, fix: "Write build: (scope, semantics) => machine(...)." });
-  const seen = new Set<string>();
-  const cases = options.cases.map(each => {
-    checkSlug(each.name, "case");
-    if (seen.has(each.name)) fail("CUT103", `There are two cases named ${show(each.name)}.`, { place: { spec: name }, fix: "Rename one of them." });
-    seen.add(each.name);
-    return resolveCase(name, scope, semantics, each);
-  });
+  if (shared !== undefined) {
+    fail("CUT103", `The knob ${show(shared)} is both in scope and in semantics.`, { place, fix: "Size and rules are never mixed: rename or remove one." });
+  }
   return Object.freeze({
     isCutcheckSpec: true,
     name,
@@ -156,122 +90,120 @@ export function spec<const Sc extends Knobs = Record<never, never>, const Se ext
     scope,
     semantics,
     build: options.build as Spec["build"],
-    cases,
+    cases: resolveCases(options.cases, scope, semantics, place),
   });
 }
 
-function resolveCase(specName: string, scope: Spec["scope"], semantics: Spec["semantics"], options: CaseOptions<Knobs, Knobs>): Case {
-  const place = { spec: specName, case: options.name };
+type AnyCaseOptions = CaseOptions<Knobs, Knobs>;
+
+const specOptions: readonly (keyof SpecOptions<Knobs, Knobs>)[] = ["title", "summary", "sources", "scope", "semantics", "build", "cases"];
+const caseOptions: readonly (keyof AnyCaseOptions)[] = ["name", "expect", "about", "tier", "scope", "semantics", "properties", "witnesses", "neverEnabled"];
+
+function checkSpecOptions(options: Omit<SpecOptions<Knobs, Knobs>, "build"> & { readonly build: unknown }, place: Place): void {
+  checkOptions(options, specOptions, "The spec", place);
+  for (const name of ["title", "summary"] as const) {
+    if (typeof options[name] !== "string") fail("CUT106", `The spec has no ${name}.`, { place, given: show(options[name]), fix: `Write ${name}: "...".` });
+  }
+  checkNames(options.sources, "sources", "The spec", place);
+  if (typeof options.build !== "function") {
+    fail("CUT106", "The spec has no build function.", { place, given: show(options.build), fix: "Write build: (scope, semantics) => machine(...)." });
+  }
+  if (!Array.isArray(options.cases))
+    fail("CUT106", "The spec has no list of cases.", { place, given: show(options.cases), fix: "Write cases: [{ name, expect }]." });
+}
+
+function resolveCases(all: readonly AnyCaseOptions[], scope: Spec["scope"], semantics: Spec["semantics"], place: Place): readonly Case[] {
+  const cases: Case[] = [];
+  for (const options of all) {
+    checkOptions(options, caseOptions, "A case", place);
+    checkSlug(options.name, "case", place);
+    checkUnique(options.name, cases, "cases", place);
+    cases.push(resolveCase(options, scope, semantics, { ...place, case: options.name }));
+  }
+  return Object.freeze(cases);
+}
+
+function resolveCase(options: AnyCaseOptions, scope: Spec["scope"], semantics: Spec["semantics"], place: Place): Case {
+  const { tier = "quick", expect } = options;
+  if (tier !== "quick" && tier !== "full")
+    fail("CUT106", "The case has no such tier.", { place, given: show(tier), allowed: "quick, full", fix: "Use one of them." });
+  if (expect?.verdict !== "holds" && expect?.verdict !== "violated") {
+    fail("CUT106", "The case expects nothing.", { place, given: show(expect), allowed: "holds(...), violates(...)", fix: "Write expect: holds()." });
+  }
+  for (const name of ["properties", "witnesses", "neverEnabled"] as const) checkNames(options[name], name, "The case", place);
   return Object.freeze({
     name: options.name,
     about: options.about ?? "",
-    tier: options.tier ?? "quick",
+    tier,
     scope: resolveKnobs(scope, options.scope ?? {}, "scope", place),
     semantics: resolveKnobs(semantics, options.semantics ?? {}, "semantics", place),
-    expect: options.expect,
+    expect,
     properties: options.properties ?? null,
     witnesses: options.witnesses ?? null,
     neverEnabled: options.neverEnabled ?? [],
   });
 }
 
-/** Fills in defaults and checks every value. Errors: CUT301 (lists the known knobs), CUT302. */
-export function resolveKnobs(
-  knobs: Readonly<Record<string, Knob>>,
-  given: Readonly<Record<string, unknown>>,
-  group: "scope" | "semantics",
-  place: { readonly spec?: string; readonly case?: string } = {},
-): Readonly<Record<string, KnobValue>> {
-  for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(knobs, name)) {
-      fail("CUT301", `There is no knob ${show(name)} in ${group}.`, {
-        place,
-        allowed: Object.keys(knobs).join(", ") || "none: this spec has no such knobs",
-        fix: "Use one of the known names.",
-      });
-    }
-  }
-  const values: Record<string, KnobValue> = {};
-  for (const [name, each] of Object.entries(knobs)) {
-    const value = given[name] === undefined ? each.default : given[name];
-    if (!fits(each, value))
-      fail("CUT302", `The knob ${show(name)} in ${group} cannot be ${show(value)}.`, { place, given: show(value), allowed: describeKnob(each) });
-    values[name] = value as KnobValue;
-  }
-  return Object.freeze(values);
-}
-
-function fits(each: Knob, value: unknown): boolean {
-  switch (each.kind) {
-    case "int":
-      return Number.isInteger(value) && (value as number) >= each.lo && (value as number) <= each.hi;
-    case "oneOf":
-      return each.labels.includes(value as string);
-    case "bool":
-      return typeof value === "boolean";
-  }
-}
-
-/** What a knob allows, in words. */
-export function describeKnob(each: Knob): string {
-  switch (each.kind) {
-    case "int":
-      return `an integer from ${each.lo} to ${each.hi}`;
-    case "oneOf":
-      return each.labels.join(", ");
-    case "bool":
-      return "true, false";
-  }
-}
-
-/** A knob's value from its text on a command line. Errors: CUT302. */
-export function parseKnob(name: string, each: Knob, text: string): KnobValue {
-  const value =
-    each.kind === "int"
-      ? /^-?\d+$/.test(text)
-        ? Number(text)
-        : text
-      : each.kind === "bool"
-        ? text === "true"
-          ? true
-          : text === "false"
-            ? false
-            : text
-        : text;
-  if (!fits(each, value)) fail("CUT302", `The knob ${show(name)} cannot be ${show(text)}.`, { given: show(text), allowed: describeKnob(each) });
-  return value;
-}
-
-/** Builds the machine of an instance and checks the names that a case quotes. Errors: CUT106, CUT305, and whatever the machine's definition finds. */
+/**
+ * Builds the machine of an instance and checks the names that a case quotes.
+ * Errors: CUT106, CUT208 for an exception in `build`, CUT305, and whatever the machine's definition finds.
+ */
 export function buildMachine(of: Spec, scope: Case["scope"], semantics: Case["semantics"], quoted?: Case): Machine<unknown> {
-  const built = of.build(scope, semantics) as unknown;
-  if (!(built instanceof Machine))
-    fail("CUT106", "build did not return a machine.", { place: { spec: of.name }, given: show(built), fix: "Return machine(...)." });
-  if (quoted !== undefined) checkQuotedNames(of, built, quoted);
+  const place = quoted === undefined ? { spec: of.name } : { spec: of.name, case: quoted.name };
+  const built = callBuild(of, scope, semantics, place);
+  if (!(built instanceof Machine)) fail("CUT106", "build did not return a machine.", { place, given: show(built), fix: "Return machine(...)." });
+  if (quoted !== undefined) checkQuotedNames(built, quoted, place);
   return built;
 }
 
-function checkQuotedNames(of: Spec, built: Machine<unknown>, quoted: Case): void {
-  const { actions, properties, witnesses } = built.definition;
-  const place = { spec: of.name, case: quoted.name };
-  const check = (names: readonly string[], known: readonly { readonly name: string }[], what: string): void => {
-    const unknown = names.find(name => !known.some(each => each.name === name));
-    if (unknown !== undefined)
-      fail("CUT305", `The case names ${what} ${show(unknown)}, which the machine does not have.`, {
-        place,
-        allowed: known.map(each => each.name).join("; ") || "none",
-        fix: "Use one of the known names.",
-      });
-  };
-  const expected = quoted.expect.verdict === "violated" ? [quoted.expect.property] : [];
-  check([...(quoted.properties ?? []), ...expected], [...properties, { name: deadlockProperty }], "a property");
-  check(quoted.witnesses ?? [], witnesses, "a witness");
-  check(quoted.neverEnabled, actions, "an action");
+function callBuild(of: Spec, scope: Case["scope"], semantics: Case["semantics"], place: Place): unknown {
+  try {
+    return of.build(scope, semantics);
+  } catch (error) {
+    if (error instanceof CutcheckError) throw error.at(place);
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : show(error);
+    throw new CutcheckError({ code: "CUT208", message: `build threw ${text.split("\n")[0]}`, place, fix: "Look at build with these knobs." }, { cause: error });
+  }
 }
 
-function checkSlug(name: string, what: string): void {
+function checkQuotedNames(built: Machine<unknown>, quoted: Case, place: Place): void {
+  const { actions, properties, witnesses } = built.definition;
+  const expected = quoted.expect.verdict === "violated" ? quoted.expect.property : deadlockProperty;
+  checkKnown([...(quoted.properties ?? []), expected], [...properties, { name: deadlockProperty }], "a property", place);
+  checkKnown(quoted.witnesses ?? [], witnesses, "a witness", place);
+  checkKnown(quoted.neverEnabled, actions, "an action", place);
+  if (quoted.properties !== null && expected !== deadlockProperty && !quoted.properties.includes(expected)) {
+    fail("CUT106", `The case expects ${show(expected)} to be violated, and does not check it.`, {
+      place,
+      allowed: [...quoted.properties, deadlockProperty].join("; "),
+      fix: "Add it to the case's properties.",
+    });
+  }
+}
+
+function checkKnown(names: readonly string[], known: readonly { readonly name: string }[], what: string, place: Place): void {
+  const unknown = names.find(name => !known.some(each => each.name === name));
+  if (unknown === undefined) return;
+  fail("CUT305", `The case names ${what} ${show(unknown)}, which the machine does not have.`, {
+    place,
+    allowed: known.map(each => each.name).join("; ") || "none",
+    fix: "Use one of the known names.",
+  });
+}
+
+function checkNames(names: unknown, option: string, what: string, place: Place): void {
+  if (names === undefined) return;
+  if (!Array.isArray(names) || names.some(name => typeof name !== "string")) {
+    fail("CUT106", `${what} has no list of strings as ${option}.`, { place, given: show(names), fix: `Write ${option}: ["..."].` });
+  }
+}
+
+const slugPattern = /^[a-z0-9][a-z0-9._=,+-]*$/;
+
+function checkSlug(name: unknown, what: string, place: Place = {}): void {
   if (typeof name !== "string" || !slugPattern.test(name)) {
     fail("CUT101", `${show(name)} cannot be the name of a ${what}.`, {
+      place,
       allowed: "lower-case letters, digits and . _ = , + -",
       fix: "It names a folder of the archive: write it like two-phase or n=3.",
     });

@@ -2,6 +2,7 @@
  * The types of a state. A type is inert data (a tree of nodes) with a phantom view type; `layout/` compiles the tree.
  * Every type is bounded and canonical: two equal values have one representation.
  */
+import { identifierRule, isIdentifier } from "./checks.ts";
 import { fail, show } from "./errors.ts";
 import type { BagView, FifoView, MapView, Plain, ScalarArrayView, SetView } from "./views.ts";
 
@@ -43,8 +44,8 @@ export type AnyType = Type<any>;
 export type Fields = Readonly<Record<string, AnyType>>;
 
 /** The view of a record with these fields. */
-export type RecordView<F extends Fields> = { [K in keyof F]: ViewOf<F[K]> };
-type UnionView<U extends Readonly<Record<string, Fields>>> = { [K in keyof U]: { kind: K } & RecordView<U[K]> }[keyof U];
+export type RecordView<F extends Fields> = { -readonly [K in keyof F]: ViewOf<F[K]> };
+type UnionView<U extends Readonly<Record<string, Fields>>> = { [K in keyof U]: { readonly kind: K } & RecordView<U[K]> }[keyof U];
 type ArrayView<V> = [V] extends [object] ? readonly V[] : ScalarArrayView<V>;
 
 /** The one cast between inert nodes and phantom view types. */
@@ -52,7 +53,6 @@ function typed<V>(node: TypeNode): Type<V> {
   return Object.freeze({ node: Object.freeze(node) }) as unknown as Type<V>;
 }
 
-const fieldPattern = /^[A-Za-z][A-Za-z0-9_]*$/;
 const reservedFields = new Set(["constructor", "prototype", "toString", "valueOf", "toJSON", "hasOwnProperty"]);
 
 function bool(): Type<boolean> {
@@ -66,7 +66,8 @@ function int(lo: number, hi: number): Type<number> {
       fix: "Write the smallest and the largest value, both included.",
     });
   }
-  return typed({ kind: "int", lo, hi });
+  // Adding 0 turns -0 into 0.
+  return typed({ kind: "int", lo: lo + 0, hi: hi + 0 });
 }
 
 function oneOf<const L extends readonly [string, ...string[]]>(...labels: L): Type<L[number]> {
@@ -98,8 +99,10 @@ function option<V>(element: Type<V>): Type<V | null> {
 
 function union<const U extends Readonly<Record<string, Fields>>>(variants: U): Type<UnionView<U>> {
   const nodes: Record<string, Readonly<Record<string, TypeNode>>> = {};
+  checkFields(variants, "t.union");
   for (const [name, fields] of Object.entries(variants)) {
     checkFieldName(name, "t.union");
+    checkFields(fields, `the variant ${show(name)} of t.union`);
     if (Object.hasOwn(fields, "kind"))
       fail("CUT101", `The variant ${show(name)} of t.union has a field named "kind", which holds the variant's name.`, { fix: "Rename the field." });
     nodes[name] = nodesOf(fields, `the variant ${show(name)} of t.union`);
@@ -132,6 +135,7 @@ export const t = Object.freeze({ bool, int, oneOf, record, array, option, union,
 
 /** The nodes of named types. Errors: CUT101 for a name that is no identifier, CUT102 for a value that is no type. */
 export function nodesOf(fields: Fields, where: string): Readonly<Record<string, TypeNode>> {
+  checkFields(fields, where);
   const nodes: Record<string, TypeNode> = {};
   for (const [name, type] of Object.entries(fields)) {
     checkFieldName(name, where);
@@ -141,8 +145,13 @@ export function nodesOf(fields: Fields, where: string): Readonly<Record<string, 
 }
 
 function checkFieldName(name: string, where: string): void {
-  if (!fieldPattern.test(name) || reservedFields.has(name)) {
-    fail("CUT101", `${show(name)} cannot be a name in ${where}.`, { allowed: "a letter, then letters, digits and underscores", fix: "Rename it." });
+  if (!isIdentifier(name) || reservedFields.has(name))
+    fail("CUT101", `${show(name)} cannot be a name in ${where}.`, { allowed: identifierRule, fix: "Rename it." });
+}
+
+function checkFields(fields: unknown, where: string): void {
+  if (typeof fields !== "object" || fields === null || Array.isArray(fields)) {
+    fail("CUT102", `${show(fields)} does not list the fields of ${where}.`, { allowed: "{ name: type, ... }", fix: "Write an object of types made by t." });
   }
 }
 

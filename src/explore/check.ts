@@ -1,7 +1,9 @@
 /** Checks one instance of a spec against its expectation: the control plane above the explorer. */
 import { CutcheckError } from "../dsl/errors.ts";
+import type { ExpectedCounts } from "../dsl/expectation.ts";
+import { type KnobValue, resolveKnobs } from "../dsl/knobs.ts";
 import type { Machine } from "../dsl/machine.ts";
-import { buildMachine, type Case, type ExpectedCounts, type KnobValue, resolveKnobs, type Spec } from "../dsl/spec.ts";
+import { buildMachine, type Case, type Spec } from "../dsl/spec.ts";
 import { exploreWith } from "./explore.ts";
 import type { Budget, Counts, Outcome, Platform } from "./outcome.ts";
 

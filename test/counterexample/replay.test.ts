@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type Archive, archiveOf, readTrace, writeTrace } from "../../src/counterexample/archive.ts";
 import { replay } from "../../src/counterexample/replay.ts";
-import { buildMachine, holds, knob, type Spec, spec, violates } from "../../src/dsl/spec.ts";
+import { holds, violates } from "../../src/dsl/expectation.ts";
+import { knob } from "../../src/dsl/knobs.ts";
+import { buildMachine, type Spec, spec } from "../../src/dsl/spec.ts";
 import { explore } from "../../src/explore/explore.ts";
 import { indices, machine, t } from "../../src/index.ts";
 

@@ -1,0 +1,61 @@
+/** Checks that the definitions of machines and specs share. A spec file runs without a type check, so what the types forbid is looked for again here. */
+import { fail, type Place, type Scalar, show } from "./errors.ts";
+
+const identifierPattern = /^[A-Za-z][A-Za-z0-9_]*$/;
+/** What {@link isIdentifier} accepts, in words. */
+export const identifierRule = "a letter, then letters, digits and underscores";
+
+/** Whether a name can stand for a field, a parameter or a knob. */
+export function isIdentifier(name: string): boolean {
+  return identifierPattern.test(name);
+}
+
+/** The name of a machine, an action or a property: any text on one line. Errors: CUT101. */
+export function checkName(name: unknown, what: string): void {
+  if (typeof name !== "string" || name.trim() === "" || /[\n\r]/.test(name)) {
+    fail("CUT101", `${show(name)} cannot be the name of a ${what}.`, { allowed: "a non-empty string on one line", fix: "Write what it is called." });
+  }
+}
+
+/** Errors: CUT103 when one of the others has this name. */
+export function checkUnique(name: string, others: readonly { readonly name: string }[], plural: string, place: Place = {}): void {
+  if (others.some(other => other.name === name)) fail("CUT103", `There are two ${plural} named ${show(name)}.`, { place, fix: "Rename one of them." });
+}
+
+/** Errors: CUT106. */
+export function checkFunction(value: unknown, what: string): void {
+  if (typeof value !== "function") fail("CUT106", `${what} has no function.`, { given: show(value), fix: "Write a function of the state." });
+}
+
+/** Errors: CUT106 when the value is no object of options, or has one that is not known: a misspelt option would be silently ignored. */
+export function checkOptions(value: unknown, known: readonly string[], what: string, place: Place = {}): void {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    fail("CUT106", `${what} has no options.`, { place, given: show(value), fix: `Write { ${known.slice(0, 2).join(", ")}, ... }.` });
+  }
+  const unknown = Object.keys(value).find(key => !known.includes(key));
+  if (unknown !== undefined)
+    fail("CUT106", `${what} has an unknown option ${show(unknown)}.`, { place, allowed: known.join(", "), fix: "Use one of the known options." });
+}
+
+/** The domains of parameters: finite lists of distinct scalars that JSON can hold. `where` names the owner in a message. Errors: CUT101, CUT104. */
+export function checkDomains(domains: unknown, where: string): void {
+  if (typeof domains !== "object" || domains === null) {
+    fail("CUT104", `The parameters of ${where} are not named lists of values.`, { given: show(domains), fix: "Write { name: indices(n) }." });
+  }
+  for (const [name, values] of Object.entries(domains)) {
+    if (!isIdentifier(name)) fail("CUT101", `${show(name)} cannot be the name of a parameter of ${where}.`, { allowed: identifierRule, fix: "Rename it." });
+    checkDomain(values, `The parameter ${show(name)} of ${where}`);
+  }
+}
+
+function checkDomain(values: unknown, what: string): void {
+  if (!Array.isArray(values)) fail("CUT104", `${what} has no list of values.`, { given: show(values), fix: "Write an array, indices(n) or range(lo, hi)." });
+  const odd = values.findIndex(value => !isScalar(value));
+  if (odd >= 0)
+    fail("CUT104", `${what} has the value ${show(values[odd])}.`, { allowed: "strings, finite numbers, booleans", fix: "Use a position or a name instead." });
+  if (new Set(values).size !== values.length) fail("CUT104", `${what} lists a value twice.`, { given: show(values), fix: "List each value once." });
+}
+
+function isScalar(value: unknown): value is Scalar {
+  return typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+}
