@@ -1,0 +1,71 @@
+/** The archive on disk: `counterexamples/<spec>/<case>/` with `trace.json` and `README.md`, compared with what a check found or written anew. */
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type Archive, archiveFolder, archiveOf, writeTrace } from "../counterexample/archive.ts";
+import { machineOf, type Result } from "../explore/check.ts";
+import { archiveReadme } from "../render/markdown.ts";
+import { writeWhole } from "./platform.ts";
+
+/** The folder of the archive, below the project's root. */
+const archiveRootName = "counterexamples";
+export const traceFileName = "trace.json";
+const readmeFileName = "README.md";
+
+/** What became of a violation's counterexample. `unkept`: an ad hoc instance has no place in the archive. */
+export type ArchiveState = "same" | "differs" | "missing" | "written" | "unkept";
+
+/** A counterexample that was found, and its folder if it has one. */
+export interface Kept {
+  readonly archive: Archive;
+  readonly state: ArchiveState;
+  /** Absolute path of the folder; null when unkept. */
+  readonly folder: string | null;
+}
+
+/** The nearest folder, at or above this one, that has a package.json, or else the working directory: where `counterexamples/` stands. */
+export function projectRoot(from: string): string {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "package.json"))) return folder;
+    if (dirname(folder) === folder) return process.cwd();
+  }
+}
+
+/** The folder of a project's archive. */
+export function archiveRoot(project: string): string {
+  return join(project, archiveRootName);
+}
+
+/** The folder of a case's counterexample, for a spec of that file. */
+export function folderOfCase(file: string, spec: string, caseName: string): string {
+  return join(archiveRoot(projectRoot(dirname(file))), ...archiveFolder(spec, caseName).split("/"));
+}
+
+/** The archive of a violated result; null for any other verdict. */
+export function foundArchive(result: Result): Archive | null {
+  const { finding } = result.outcome;
+  return finding.verdict === "violated" ? archiveOf(result.instance, machineOf(result.instance).definition, finding.property, finding.trace) : null;
+}
+
+/** Compares a counterexample with the files of a folder, or writes them when `update`. */
+export async function keep(archive: Archive, folder: string | null, update: boolean): Promise<Kept> {
+  if (folder === null) return { archive, state: "unkept", folder };
+  const files = filesOf(archive);
+  const found = await Promise.all(files.map(([name]) => readFile(join(folder, name), "utf8").catch(() => null)));
+  if (files.every(([, text], i) => found[i] === text)) return { archive, state: "same", folder };
+  if (!update) return { archive, state: found.every(each => each === null) ? "missing" : "differs", folder };
+  for (const [name, text] of files) await writeWhole(join(folder, name), text);
+  return { archive, state: "written", folder };
+}
+
+function filesOf(archive: Archive): readonly (readonly [name: string, text: string])[] {
+  return [
+    [traceFileName, writeTrace(archive)],
+    [readmeFileName, archiveReadme(archive)],
+  ];
+}
+
+/** Whether the archive does not show today's counterexample. */
+export function isStale({ state }: Kept): boolean {
+  return state === "missing" || state === "differs";
+}

@@ -1,0 +1,78 @@
+/** Readers of option values: text from the command line to checked values. */
+
+import { totalmem } from "node:os";
+import { constrainedMemory } from "node:process";
+import { InvalidArgumentError } from "commander";
+import type { Budget } from "../explore/outcome.ts";
+
+/** The share of the machine's memory that the checker's stores may take unless told otherwise. */
+const memoryShare = 0.6;
+
+const byteUnits: Readonly<Record<string, number>> = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, KIB: 2 ** 10, MIB: 2 ** 20, GIB: 2 ** 30, TIB: 2 ** 40 };
+const countUnits: Readonly<Record<string, number>> = { "": 1, K: 1e3, M: 1e6, G: 1e9 };
+
+/** A knob and the text of its value. */
+export interface Setting {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Reads `knob=value` and adds it to the earlier ones. */
+export function readSetting(text: string, earlier: readonly Setting[] = []): readonly Setting[] {
+  const at = text.indexOf("=");
+  if (at < 1) throw new InvalidArgumentError("Write knob=value, for example regions=2.");
+  const name = text.slice(0, at);
+  if (earlier.some(each => each.name === name)) throw new InvalidArgumentError(`The knob ${name} is given twice.`);
+  return [...earlier, { name, text: text.slice(at + 1) }];
+}
+
+/** Reads one word and adds it to the earlier ones. */
+export function readRepeatable(text: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, text];
+}
+
+/** Reads a positive whole number, as 5000000, 5_000_000, 5e6 or 5M. */
+export function readCount(text: string): number {
+  const [, digits = "", unit = ""] = /^(\d[\d_]*(?:\.\d+)?(?:e\d+)?)([kmg]?)$/i.exec(text) ?? [];
+  const value = Number(digits.replaceAll("_", "")) * (countUnits[unit.toUpperCase()] ?? Number.NaN);
+  if (digits === "" || !Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError("Give a whole number of at least 1, as 5000000, 5e6 or 5M.");
+  return value;
+}
+
+/** Reads a size of memory in bytes, as 4GB, 512MiB or 1.5GB. */
+export function readBytes(text: string): number {
+  const [, digits = "", unit = ""] = /^(\d+(?:\.\d+)?)\s*([kmgt]?i?b)$/i.exec(text) ?? [];
+  const value = Math.floor(Number(digits) * (byteUnits[unit.toUpperCase()] ?? Number.NaN));
+  if (digits === "" || !Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError("Give a size with its unit, as 4GB, 512MB or 2GiB.");
+  return value;
+}
+
+/** Reads a positive number of seconds. */
+export function readSeconds(text: string): number {
+  const value = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value > 0)) throw new InvalidArgumentError("Give a positive number of seconds.");
+  return value;
+}
+
+export interface BudgetOptions {
+  readonly maxStates?: number;
+  readonly maxDepth?: number;
+  readonly maxMemory?: number;
+  readonly maxSeconds?: number;
+}
+
+/** The limits of each instance. */
+export function budgetOf(options: BudgetOptions): Budget {
+  return {
+    statesMax: options.maxStates ?? Number.POSITIVE_INFINITY,
+    depthMax: options.maxDepth ?? Number.POSITIVE_INFINITY,
+    memoryBytesMax: options.maxMemory ?? memoryBytesDefault(),
+    secondsMax: options.maxSeconds ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+/** A container may allow less than the machine has. */
+function memoryBytesDefault(): number {
+  const allowed = constrainedMemory();
+  return Math.floor(memoryShare * (allowed > 0 ? Math.min(allowed, totalmem()) : totalmem()));
+}

@@ -1,0 +1,155 @@
+/** `cutcheck check`: checks cases, or one instance, and says whether everything is as expected. */
+import { resolve } from "node:path";
+import { type Command, Option } from "commander";
+import type { Tier } from "../../dsl/spec.ts";
+import { type CheckOptions, check, type Instance, type Result } from "../../explore/check.ts";
+import { folderOfCase, foundArchive, isStale, type Kept, keep } from "../archiveFiles.ts";
+import { type BudgetOptions, budgetOf, readBytes, readCount, readRepeatable, readSeconds, readSetting, type Setting } from "../arguments.ts";
+import type { Console } from "../console.ts";
+import { type ExitCode, exitCodeOf, exitCodes, mostSevere } from "../exitCodes.ts";
+import { type Task, tasksOf } from "../instances.ts";
+import { listenForInterrupts, platformOf, progressOn } from "../platform.ts";
+import { type Checked, printJson, printText } from "../report.ts";
+import { select } from "../select.ts";
+
+const examples = `
+Examples:
+  $ cutcheck check                                    every spec below ./specs, its quick cases
+  $ cutcheck check two-phase --tier full              one spec, all its cases
+  $ cutcheck check my.spec.ts                         the specs of a file, here or elsewhere
+  $ cutcheck check two-phase --case three-managers    one case
+  $ cutcheck check two-phase --scope managers=4 --set timeout=true
+                                                      one instance, with no expectation
+  $ cutcheck check --update                           write the counterexamples to counterexamples/
+  $ cutcheck check --json > report.json               for a program to read
+
+Exit codes: 0 everything as expected; 1 a verdict, a count or an archived counterexample differs, or, with no
+expectation, a violation; 2 a mistake on the command line or in a spec; 3 incomplete; 4 vacuous; 70 a defect of
+cutcheck. With several results the most severe one decides: 70, 2, 1, 4, 3, 0.`;
+
+/** What the command line says, as commander leaves it. */
+interface CheckFlags extends BudgetOptions {
+  readonly case: readonly string[];
+  readonly set: readonly Setting[];
+  readonly scope: readonly Setting[];
+  readonly tier: Tier;
+  readonly counts: "basic" | "full";
+  readonly json: boolean;
+  readonly update: boolean;
+  readonly out?: string;
+}
+
+/** Adds the command to the program. */
+export function addCheck(program: Command, console: Console, finish: (code: ExitCode) => void): void {
+  const command = program
+    .command("check")
+    .summary("check specs against their expectations")
+    .description("Checks the cases of specs against their expectations, or, with --set or --scope, one instance without any.")
+    .argument("[specs...]", "names, files or folders of specs; default: every spec below ./specs");
+  addInstanceOptions(command);
+  addLimitOptions(command);
+  addOutputOptions(command);
+  command.addHelpText("after", examples).action(async (words: string[], flags: CheckFlags) => {
+    const clash = clashOf(flags);
+    if (clash !== null) command.error(`error: ${clash}`);
+    finish(await runCheck(words, flags, console));
+  });
+}
+
+function addInstanceOptions(command: Command): void {
+  command
+    .addOption(new Option("--case <name>", "only cases of this name, of any tier (repeatable)").argParser(readRepeatable).default([], "all"))
+    .addOption(
+      new Option("--set <knob=value>", "a semantics knob: check this instance, with no expectation (repeatable)")
+        .argParser(readSetting)
+        .default([], "defaults"),
+    )
+    .addOption(
+      new Option("--scope <knob=value>", "a size knob: check this instance, with no expectation (repeatable)").argParser(readSetting).default([], "defaults"),
+    )
+    .addOption(new Option("--tier <tier>", "which cases; full includes quick").choices(["quick", "full"]).default("quick"))
+    .addOption(new Option("--counts <which>", "full: count distinct edges too, which costs time and memory").choices(["basic", "full"]).default("basic"));
+}
+
+function addLimitOptions(command: Command): void {
+  command
+    .addOption(new Option("--workers <n>", "accepted for later versions; this one always uses 1").argParser(readCount).default(1))
+    .addOption(new Option("--max-states <n>", "stop an instance at this many distinct states").argParser(readCount))
+    .addOption(new Option("--max-depth <n>", "stop an instance at this many steps from the initial states").argParser(readCount))
+    .addOption(
+      new Option("--max-memory <size>", "stop an instance when its states take this much, as 4GB (default: 60% of the machine's memory)").argParser(readBytes),
+    )
+    .addOption(new Option("--max-seconds <n>", "stop an instance after this time").argParser(readSeconds));
+}
+
+function addOutputOptions(command: Command): void {
+  command
+    .option("--json", "print one JSON document, and nothing else, on stdout", false)
+    .option("--update", "write the counterexamples of violated cases to counterexamples/<spec>/<case>/", false)
+    .option("--out <folder>", "write the counterexample of an instance (--set, --scope) to this folder");
+}
+
+/** Options that contradict each other, in a sentence. */
+function clashOf(flags: CheckFlags): string | null {
+  const isAdHoc = flags.set.length + flags.scope.length > 0;
+  if (isAdHoc && flags.case.length > 0)
+    return "--case names a case, which has its own knobs; --set and --scope describe another instance. Use one or the other.";
+  if (isAdHoc && flags.update) return "--update writes the counterexamples of cases. For an instance of --set and --scope use --out <folder>.";
+  if (!isAdHoc && flags.out !== undefined) return "--out takes the counterexample of an instance (--set, --scope). For cases use --update.";
+  return null;
+}
+
+async function runCheck(words: readonly string[], flags: CheckFlags, console: Console): Promise<ExitCode> {
+  const { specs, failures } = await select(words);
+  if (failures.length > 0) {
+    if (flags.json) printJson([], failures, console);
+    for (const failure of failures) console.complain(failure);
+    return exitCodes.usage;
+  }
+  const tasks = tasksOf(specs, { cases: flags.case, set: flags.set, scope: flags.scope, tier: flags.tier });
+  const results = await checkAll(tasks, { budget: budgetOf(flags), countEdges: flags.counts === "full" }, !flags.json);
+  const checked: Checked[] = [];
+  for (const [i, result] of results.entries()) checked.push({ result, kept: await keepFound(result, (tasks[i] as Task).file, flags) });
+  if (flags.json) printJson(checked, [], console);
+  else printText(checked, console);
+  return mostSevere(checked.flatMap(({ result, kept }) => [exitCodeOf(result), kept !== null && isStale(kept) ? exitCodes.differs : exitCodes.asExpected]));
+}
+
+async function checkAll(tasks: readonly Task[], options: CheckOptions, wantsProgress: boolean): Promise<readonly Result[]> {
+  const interrupts = listenForInterrupts();
+  const line = progressOn(process.stderr, wantsProgress);
+  const platform = platformOf(interrupts, line);
+  try {
+    const results: Result[] = [];
+    for (const { instance } of tasks) {
+      line.begin(`${instance.spec.name} ${instance.case?.name ?? "(ad hoc)"}`);
+      results.push(interrupts.requested() ? notStarted(instance) : await check(instance, options, platform));
+    }
+    return results;
+  } finally {
+    line.clear();
+    interrupts.release();
+  }
+}
+
+/** What is not looked at any more after Ctrl-C: incomplete, with nothing covered. */
+function notStarted(instance: Instance): Result {
+  const counts = { distinctStates: 0, distinctEdges: null, transitions: 0, terminalStates: 0, levels: [] };
+  return {
+    instance,
+    verdict: "incomplete",
+    asExpected: false,
+    differences: [],
+    neverEnabled: [],
+    missingWitnesses: [],
+    outcome: { finding: { verdict: "incomplete", reason: "interrupted" }, counts, neverEnabled: [], missingWitnesses: [], memoryBytes: 0 },
+    seconds: 0,
+  };
+}
+
+async function keepFound(result: Result, file: string, flags: CheckFlags): Promise<Kept | null> {
+  const archive = foundArchive(result);
+  if (archive === null) return null;
+  if (archive.case !== null) return keep(archive, folderOfCase(file, archive.spec, archive.case), flags.update);
+  return keep(archive, flags.out === undefined ? null : resolve(flags.out), true);
+}

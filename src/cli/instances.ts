@@ -1,0 +1,90 @@
+/** Which instances of the selected specs a command line means. */
+import { fail, show } from "../dsl/errors.ts";
+import { type Knob, type KnobValue, parseKnob } from "../dsl/knobs.ts";
+import type { Case, Spec, Tier } from "../dsl/spec.ts";
+import { adHoc, type Instance, instanceOf } from "../explore/check.ts";
+import type { Setting } from "./arguments.ts";
+import type { LoadedSpec } from "./load.ts";
+import { suggestion } from "./suggest.ts";
+
+export interface InstanceOptions {
+  /** Names of cases; empty: all of the tier. */
+  readonly cases: readonly string[];
+  /** Semantics knobs of an ad hoc instance. */
+  readonly set: readonly Setting[];
+  /** Size knobs of an ad hoc instance. */
+  readonly scope: readonly Setting[];
+  readonly tier: Tier;
+}
+
+/** An instance to check, and the file of its spec. */
+export interface Task {
+  readonly instance: Instance;
+  readonly file: string;
+}
+
+/** The instances, in the order of the specs and of their cases. Errors: CUT301, CUT302, CUT303, CUT304. */
+export function tasksOf(specs: readonly LoadedSpec[], options: InstanceOptions): readonly Task[] {
+  if (options.set.length + options.scope.length > 0) return [adHocTask(specs, options)];
+  if (options.cases.length > 0) checkCaseNames(specs, options.cases);
+  const tasks = specs.flatMap(({ spec, file }) => instancesOf(spec, options).map(instance => ({ instance, file })));
+  // An empty table would look like success.
+  if (tasks.length === 0) fail("CUT303", "There is nothing to check: no case here is in the quick tier.", { fix: "Add --tier full." });
+  return tasks;
+}
+
+/** A spec without cases is checked once, with its defaults and no expectation: what its author wants to see first. */
+function instancesOf(spec: Spec, options: InstanceOptions): readonly Instance[] {
+  if (options.cases.length > 0) return spec.cases.filter(each => options.cases.includes(each.name)).map(each => instanceOf(spec, each));
+  if (spec.cases.length === 0) return [adHoc(spec, {}, {})];
+  return spec.cases.filter(each => isInTier(each, options.tier)).map(each => instanceOf(spec, each));
+}
+
+function isInTier(each: Case, tier: Tier): boolean {
+  return tier === "full" || each.tier === "quick";
+}
+
+function adHocTask(specs: readonly LoadedSpec[], options: InstanceOptions): Task {
+  const [first, second] = specs;
+  if (first === undefined || second !== undefined) {
+    fail("CUT304", "--set and --scope describe an instance of one spec, and several are selected.", {
+      allowed: specs.map(each => each.spec.name).join(", "),
+      fix: "Name one of them.",
+    });
+  }
+  const { spec, file } = first;
+  return { instance: adHoc(spec, valuesOf(spec, "scope", options.scope), valuesOf(spec, "semantics", options.set)), file };
+}
+
+function valuesOf(spec: Spec, group: "scope" | "semantics", settings: readonly Setting[]): Readonly<Record<string, KnobValue>> {
+  return Object.fromEntries(settings.map(({ name, text }) => [name, parseKnob(name, knobOf(spec, group, name), text)]));
+}
+
+function knobOf(spec: Spec, group: "scope" | "semantics", name: string): Knob {
+  const knobs = spec[group];
+  const found = Object.hasOwn(knobs, name) ? knobs[name] : undefined;
+  return found ?? unknownKnob(spec, group, name);
+}
+
+function unknownKnob(spec: Spec, group: "scope" | "semantics", name: string): never {
+  const other = group === "scope" ? "semantics" : "scope";
+  const names = Object.keys(spec[group]);
+  const isElsewhere = Object.hasOwn(spec[other], name);
+  fail("CUT301", `There is no knob ${show(name)} in ${group}.`, {
+    place: { spec: spec.name },
+    allowed: names.join(", ") || "none: this spec has no such knobs",
+    fix: isElsewhere ? `It is in ${other}: write ${other === "scope" ? "--scope" : "--set"} ${name}=...` : suggestion(name, names),
+  });
+}
+
+function checkCaseNames(specs: readonly LoadedSpec[], cases: readonly string[]): void {
+  const known = specs.flatMap(each => each.spec.cases.map(one => one.name));
+  const unknown = cases.find(name => !known.includes(name));
+  if (unknown === undefined) return;
+  const place = specs.length === 1 && specs[0] !== undefined ? { spec: specs[0].spec.name } : {};
+  fail("CUT303", `There is no case ${show(unknown)}.`, {
+    place,
+    allowed: [...new Set(known)].join(", ") || "none: no spec here has a case",
+    fix: suggestion(unknown, known),
+  });
+}

@@ -1,0 +1,186 @@
+/**
+ * Loads spec files: TypeScript as the user wrote it, with no build step on their side.
+ *
+ * A spec and its relative imports are bundled into one module, so that its guards call local functions (a call across modules costs a
+ * check for each call). `cutcheck` itself is not bundled but resolved to the running package: a machine must be an instance of the
+ * `Machine` class that checks it, whichever copy of cutcheck stands beside the spec.
+ */
+import { mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { isBuiltin } from "node:module";
+import { tmpdir } from "node:os";
+import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { type BuildFailure, build, type OnResolveArgs, type OnResolveResult, type Plugin, type PluginBuild } from "esbuild";
+import { CutcheckError, fail, type Place, show } from "../dsl/errors.ts";
+import type { Spec } from "../dsl/spec.ts";
+
+/** A spec and where it was found. */
+export interface LoadedSpec {
+  readonly spec: Spec;
+  /** Absolute path of its file. */
+  readonly file: string;
+}
+
+/** The entries that a spec may import by package name. Compiled, this file is `dist/cli/load.js`. */
+const ownEntries: ReadonlyMap<string, string> = new Map([
+  ["cutcheck", new URL("../index.js", import.meta.url).href],
+  ["cutcheck/vitest", new URL("../vitest.js", import.meta.url).href],
+]);
+
+const ownFolder = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * Loads the specs that a file exports as its default: one, or an array of them.
+ * Errors: CUT307 when it does not load, CUT306 when there is no spec in it, and every 1xx and 3xx mistake in a definition, with its file and line.
+ */
+export async function loadFile(file: string): Promise<readonly LoadedSpec[]> {
+  const folder = await mkdtemp(join(await realpath(tmpdir()), "cutcheck-"));
+  try {
+    const target = join(folder, `${basename(file)}.mjs`);
+    await writeFile(target, await bundle(file, target));
+    return specsOf(await importModule(target, file), file);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A path as messages show it: relative to the working directory when it is below it, with forward slashes. */
+export function displayPath(file: string, from: string = process.cwd()): string {
+  const path = relative(from, file);
+  const short = path === "" ? "." : path.startsWith("..") || isAbsolute(path) ? file : path;
+  return short.split(sep).join("/");
+}
+
+async function bundle(file: string, target: string): Promise<string> {
+  try {
+    const result = await build({
+      entryPoints: [file],
+      outfile: target,
+      write: false,
+      bundle: true,
+      format: "esm",
+      platform: "node",
+      target: "node20",
+      sourcemap: "inline",
+      sourcesContent: false,
+      charset: "utf8",
+      logLevel: "silent",
+      // Stack traces of source maps lead to the user's lines only when esbuild has not merged or renamed them.
+      minify: false,
+      plugins: [specImports],
+    });
+    return result.outputFiles[0]?.text ?? "";
+  } catch (error) {
+    throw bundleMistake(error as BuildFailure, file);
+  }
+}
+
+/** Marks our own resolution requests, which must not come back to us. */
+const resolving = Symbol("resolving");
+
+/** Relative imports are bundled; cutcheck is ourselves; packages stay outside, by absolute address, because the bundle is not beside them. */
+const specImports: Plugin = {
+  name: "spec-imports",
+  setup(context) {
+    context.onResolve({ filter: /^[^./]/ }, request => resolveBare(context, request));
+  },
+};
+
+async function resolveBare(context: PluginBuild, request: OnResolveArgs): Promise<OnResolveResult | undefined> {
+  if (request.kind === "entry-point" || request.pluginData === resolving) return undefined;
+  if (isBuiltin(request.path)) return { path: request.path, external: true };
+  if (request.path === "cutcheck" || request.path.startsWith("cutcheck/")) return resolveOwn(request.path);
+  const { path, errors, warnings, external, namespace } = await context.resolve(request.path, {
+    kind: request.kind,
+    importer: request.importer,
+    resolveDir: request.resolveDir,
+    pluginData: resolving,
+  });
+  if (errors.length > 0) return { errors, warnings };
+  // An alias of the user's tsconfig leads to their own source: that is bundled like a relative import.
+  const installed = path.includes(`${sep}node_modules${sep}`);
+  return installed && !external ? { path: pathToFileURL(path).href, external: true } : { path, external, namespace };
+}
+
+function resolveOwn(path: string): OnResolveResult {
+  const entry = ownEntries.get(path);
+  if (entry !== undefined) return { path: entry, external: true };
+  return { errors: [{ text: `There is no ${show(path)}: a spec imports from ${[...ownEntries.keys()].map(show).join(" or ")}` }] };
+}
+
+function bundleMistake(failure: BuildFailure, file: string): CutcheckError {
+  const first = failure.errors?.[0];
+  const place = first?.location ? { file: displayPath(resolve(first.location.file)), line: first.location.line } : { file: displayPath(file) };
+  const others = (failure.errors?.length ?? 1) - 1;
+  const message = `${sentence(first?.text ?? String(failure))}${others > 0 ? ` (and ${others} more)` : ""}`;
+  return new CutcheckError({ code: "CUT307", message, place, fix: fixOf(first?.text ?? "") }, { cause: failure });
+}
+
+function fixOf(text: string): string {
+  const [, missing] = /^Could not resolve "([^"]+)"/.exec(text) ?? [];
+  if (missing === undefined) return "Correct the line.";
+  return /^[./]/.test(missing) ? "Correct the path, its extension included." : `Install it: npm install ${missing}`;
+}
+
+async function importModule(target: string, file: string): Promise<unknown> {
+  try {
+    return await import(pathToFileURL(target).href);
+  } catch (error) {
+    throw await importMistake(error, file, target);
+  }
+}
+
+/** An exception while the spec's module ran: a mistake in a definition keeps its code and gets its line; anything else is CUT307. */
+async function importMistake(error: unknown, file: string, target: string): Promise<CutcheckError> {
+  const place = userPlace(error, file, target);
+  if (error instanceof CutcheckError) return error.at(place);
+  const [, name] = /does not provide an export named '([^']+)'/.exec(String(error)) ?? [];
+  if (name !== undefined) return missingExport(name, file, error);
+  return new CutcheckError(
+    { code: "CUT307", message: `The file throws while it loads: ${sentence(String(error))}`, place, fix: "Correct the line." },
+    { cause: error },
+  );
+}
+
+/** The linker of modules names no line of the user's, so the first line that has the name stands for it. */
+async function missingExport(name: string, file: string, cause: unknown): Promise<CutcheckError> {
+  const lines = (await readFile(file, "utf8")).split("\n");
+  const index = lines.findIndex(text => new RegExp(`\\b${name}\\b`).test(text));
+  const place = index < 0 ? { file: displayPath(file) } : { file: displayPath(file), line: index + 1 };
+  return new CutcheckError(
+    { code: "CUT307", message: `${show(name)} is imported, but the module does not export it.`, place, fix: "Correct the name." },
+    { cause },
+  );
+}
+
+/** The innermost frame of a stack that is the user's own source. Frames are mapped back because the caller enabled source maps. */
+function userPlace(error: unknown, file: string, target: string): Place {
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  for (const frame of stack.split("\n").filter(text => text.startsWith("    at "))) {
+    const [, address, line] = /(?:\(|at |async )((?:file:|\/|[A-Za-z]:[\\/])[^()]*?):(\d+):\d+\)?$/.exec(frame) ?? [];
+    if (address === undefined) continue;
+    const path = address.startsWith("file:") ? fileURLToPath(address) : address;
+    if (path === target || path.startsWith(ownFolder) || path.includes(`${sep}node_modules${sep}`)) continue;
+    return { file: displayPath(path), line: Number(line) };
+  }
+  return { file: displayPath(file) };
+}
+
+function specsOf(module: unknown, file: string): readonly LoadedSpec[] {
+  const exports = module as Readonly<Record<string, unknown>>;
+  const exported = exports.default;
+  const specs = Array.isArray(exported) ? (exported as unknown[]) : [exported];
+  if (specs.length > 0 && specs.every(isSpec)) return specs.map(spec => ({ spec, file }));
+  const named = Object.keys(exports).find(name => name !== "default" && isSpec(exports[name]));
+  const message = exported === undefined ? "The file has no default export." : `Its default export is not a spec but ${show(exported)}.`;
+  const fix = named === undefined ? "Write export default spec(name, { ... })." : `Export the spec ${named} as the default: export default ${named};`;
+  return fail("CUT306", message, { place: { file: displayPath(file) }, fix });
+}
+
+function isSpec(value: unknown): value is Spec {
+  return typeof value === "object" && value !== null && (value as Partial<Spec>).isCutcheckSpec === true;
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

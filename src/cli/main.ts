@@ -1,0 +1,88 @@
+#!/usr/bin/env node
+/** The command line program: one file per command in `commands/`, exit codes in `exitCodes.ts`. */
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { CutcheckError } from "../dsl/errors.ts";
+import { addCheck } from "./commands/check.ts";
+import { addList } from "./commands/list.ts";
+import { addReplay } from "./commands/replay.ts";
+import { addShow } from "./commands/show.ts";
+import { processConsole } from "./console.ts";
+import { type ExitCode, exitCodes } from "./exitCodes.ts";
+
+const examples = `
+Examples:
+  $ cutcheck check                   check every spec below ./specs
+  $ cutcheck check my.spec.ts        check the specs of a file
+  $ cutcheck show my-spec/my-case    print an archived counterexample
+  $ cutcheck help check              more about one command`;
+
+/** A reader that has seen enough (\`| head\`) closes the pipe: what a shell reports for a program that SIGPIPE ends. */
+const brokenPipeCode = 141;
+
+await main(process.argv);
+
+async function main(argv: readonly string[]): Promise<void> {
+  // Exceptions in a spec name the user's own lines, not those of the bundle (see load.ts).
+  process.setSourceMapsEnabled(true);
+  process.on("uncaughtException", error => process.exit(apologise(error)));
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", onStreamError);
+  process.exitCode = await run(argv);
+}
+
+async function run(argv: readonly string[]): Promise<ExitCode> {
+  const console = processConsole(!argv.includes("--no-color"));
+  let code: ExitCode = exitCodes.asExpected;
+  try {
+    const program = programOf();
+    for (const add of [addCheck, addList, addShow, addReplay]) {
+      add(program, console, finished => {
+        code = finished;
+      });
+    }
+    for (const command of program.commands) listOptionsAfterErrors(command);
+    await program.parseAsync(argv);
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.asExpected : exitCodes.usage;
+    if (!(error instanceof CutcheckError)) return apologise(error);
+    console.complain(error);
+    return exitCodes.usage;
+  }
+}
+
+function programOf(): Command {
+  const program = new Command("cutcheck")
+    .description("A model checker for checkpoint protocols: specs in TypeScript, every interleaving within bounds, shortest counterexamples.")
+    .version(versionOf(), "--version", "print the version")
+    .option("--no-color", "no colours, whatever the terminal")
+    .configureHelp({ showGlobalOptions: true, helpWidth: 120 })
+    .addHelpText("after", examples)
+    .exitOverride()
+    .showSuggestionAfterError();
+  return program.showHelpAfterError("Commands: check, list, show, replay, help");
+}
+
+/** An unknown option lists the known ones. */
+function listOptionsAfterErrors(command: Command): void {
+  const names = [...command.options.map(option => option.long), "--no-color", "--help"];
+  command.showHelpAfterError(`Options of ${command.name()}: ${names.join(", ")}`);
+}
+
+/** Compiled, this file is `dist/cli/main.js`. */
+function versionOf(): string {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { readonly version: string };
+  return version;
+}
+
+/** A defect of ours. */
+function apologise(error: unknown): ExitCode {
+  const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`Sorry: this is a defect of cutcheck ${versionOf()}, not of your spec. Please report it with these lines:\n\n${details}\n`);
+  return exitCodes.internal;
+}
+
+function onStreamError(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") process.exit(brokenPipeCode);
+  throw error;
+}

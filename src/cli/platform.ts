@@ -1,0 +1,98 @@
+/** The world outside: clock, signals, the progress line, files. The only place, with `main.ts`, that touches them while a check runs. */
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { createLogUpdate } from "log-update";
+import type { Platform, Progress } from "../explore/outcome.ts";
+import { progressLine } from "../render/progress.ts";
+
+/** A terminal is redrawn no more often than this. */
+const redrawSeconds = 0.1;
+
+const signalNumbers = { SIGINT: 2, SIGTERM: 15 } as const;
+
+/** Seconds on a monotonic clock. */
+export function now(): number {
+  return performance.now() / 1000;
+}
+
+/** Whether the user asked to stop. */
+export interface Interrupts {
+  readonly requested: () => boolean;
+  /** Gives the signals back. */
+  readonly release: () => void;
+}
+
+/**
+ * Listens to Ctrl-C and SIGTERM. The first one asks the running check to stop and say what it covered; the second one ends the process at once,
+ * with the code that a shell gives a killed program (130 for Ctrl-C).
+ */
+export function listenForInterrupts(): Interrupts {
+  let count = 0;
+  const onSignal = (signal: keyof typeof signalNumbers): void => {
+    count++;
+    if (count > 1) process.exit(128 + signalNumbers[signal]);
+    process.stderr.write("\nStopping. Once more to exit at once.\n");
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  const release = (): void => {
+    process.off("SIGINT", onSignal);
+    process.off("SIGTERM", onSignal);
+  };
+  return { requested: () => count > 0, release };
+}
+
+/** A line that is drawn over and over; it does nothing when the stream is not a terminal. */
+export interface ProgressLine {
+  /** A new instance begins. */
+  readonly begin: (label: string) => void;
+  readonly update: (progress: Progress) => void;
+  /** Removes the line. */
+  readonly clear: () => void;
+}
+
+const noProgress: ProgressLine = { begin: () => {}, update: () => {}, clear: () => {} };
+
+/** The progress line on stderr, so that what is piped on stays clean. */
+export function progressOn(stream: NodeJS.WriteStream, wanted: boolean): ProgressLine {
+  if (!wanted || !stream.isTTY) return noProgress;
+  const log = createLogUpdate(stream);
+  let [label, began, drawn] = ["", 0, 0];
+  return {
+    begin: next => {
+      [label, began, drawn] = [next, now(), 0];
+    },
+    update: progress => {
+      const time = now();
+      if (time - drawn < redrawSeconds) return;
+      drawn = time;
+      log(progressLine(label, progress, time - began));
+    },
+    clear: () => log.clear(),
+  };
+}
+
+/** What the engine may know of the world. */
+export function platformOf(interrupts: Interrupts, line: ProgressLine): Platform {
+  return { now, pause: () => setImmediate(), interrupted: interrupts.requested, onProgress: line.update };
+}
+
+/** Writes a file whole or not at all: to another name beside it, flushed, then renamed. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    const handle = await open(temporary, "w");
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}

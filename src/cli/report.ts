@@ -1,0 +1,77 @@
+/** What `check` writes when all is checked: the report for people, or the document for programs. */
+import type { CutcheckError } from "../dsl/errors.ts";
+import type { Result } from "../explore/check.ts";
+import { type ReportedResult, reportText } from "../render/report.ts";
+import { type Report, reportDocument } from "../render/reportJson.ts";
+import { traceText } from "../render/trace.ts";
+import { isStale, type Kept } from "./archiveFiles.ts";
+import type { Console } from "./console.ts";
+import { displayPath } from "./load.ts";
+
+/** Unexpected counterexamples that are printed in full; of more, the rest is only named. */
+const tracesShownMax = 3;
+
+const workers = 1;
+
+/** A result and, if it is a violation, its counterexample. */
+export interface Checked {
+  readonly result: Result;
+  readonly kept: Kept | null;
+}
+
+/** Prints the table with its notes, then what is wrong with the archive, then the counterexamples that nobody has seen yet. */
+export function printText(checked: readonly Checked[], console: Console): void {
+  console.print(reportText(checked.map(reported), console.style));
+  const stale = checked.filter(({ kept }) => kept !== null && isStale(kept)).length;
+  if (stale > 0) console.print(`The archive is not up to date for ${stale} of them: run again with --update, and look at what changed.`);
+  const unseen = checked.flatMap(({ result, kept }) => (kept === null || result.asExpected || pathOf(kept) !== null ? [] : [kept.archive]));
+  for (const archive of unseen.slice(0, tracesShownMax)) console.print(`\n${traceText(archive, console.style)}`);
+  if (unseen.length > tracesShownMax) console.print(`\n${unseen.length - tracesShownMax} more not shown; --case <name> shows one.`);
+}
+
+/** Prints the JSON document, with an entry for each file that did not load. Remarks about the archive go to stderr. */
+export function printJson(checked: readonly Checked[], failures: readonly CutcheckError[], console: Console): void {
+  const document = reportDocument(checked.map(reported), workers);
+  console.print(JSON.stringify({ ...document, results: [...document.results, ...failures.map(failedFile)] }, null, 2));
+  for (const { remark } of checked.map(reported)) console.note(remark ?? "");
+}
+
+function reported({ result, kept }: Checked): ReportedResult {
+  return kept === null ? { result, counterexample: null, remark: null } : { result, counterexample: pathOf(kept), remark: remarkOf(kept) };
+}
+
+/** The folder that shows this counterexample, if one does. */
+function pathOf({ state, folder }: Kept): string | null {
+  return folder !== null && (state === "same" || state === "written") ? displayPath(folder) : null;
+}
+
+function remarkOf({ state, folder }: Kept): string | null {
+  const path = folder === null ? "" : displayPath(folder);
+  if (state === "missing") return `its counterexample is not archived: there is no ${path}`;
+  if (state === "differs") return `the archive differs: ${path} holds another counterexample`;
+  return state === "written" ? "its counterexample was written just now" : null;
+}
+
+/** A file that did not load has no spec to name: its path stands there. */
+function failedFile({ mistake }: CutcheckError): Report["results"][number] {
+  return {
+    spec: mistake.place.spec ?? mistake.place.file ?? "",
+    case: mistake.place.case ?? null,
+    scope: {},
+    semantics: {},
+    verdict: "error",
+    expected: null,
+    expectedProperty: null,
+    asExpected: false,
+    property: null,
+    counts: { distinctStates: 0, distinctEdges: null, transitions: 0, terminalStates: 0, levels: [] },
+    neverEnabled: [],
+    missingWitnesses: [],
+    counterexample: null,
+    exact: true,
+    workers,
+    seconds: 0,
+    memoryBytes: 0,
+    message: `${mistake.code} ${mistake.message}`,
+  };
+}
