@@ -18,7 +18,7 @@ export const stepsShownMax = 20;
  * The whole text, ended by a newline. `types`: the fields of the machine's state, which tell a set from a list in the run that is shown;
  * null when no machine is at hand.
  */
-export function renderError(error: CutcheckError, chalk: ChalkInstance, types: Readonly<Record<string, TypeNode>> | null = null): string {
+export function errorText(error: CutcheckError, chalk: ChalkInstance, types: Readonly<Record<string, TypeNode>> | null = null): string {
   const { code, message, place, given, allowed, fix } = error.mistake;
   const rows: readonly (readonly [string, string | undefined])[] = [
     ["in", ownerText(place)],

@@ -9,7 +9,7 @@ import { printable } from "./printable.ts";
 import { actionText, safe } from "./steps.ts";
 
 /** One paragraph, ended by a newline: `toy two-tasks: still violates ...`. */
-export function renderReplay(archive: Archive, replay: Replay, chalk: ChalkInstance): string {
+export function replayText(archive: Archive, replay: Replay, chalk: ChalkInstance): string {
   const label = printable(`${archive.spec} ${archive.case ?? "(ad hoc)"}`);
   const colour = replay.outcome === "violates" ? chalk.green : chalk.yellow;
   const [headline, ...details] = replayLines(archive, replay);

@@ -2,11 +2,11 @@
 import type { ChalkInstance } from "chalk";
 import type { TypeNode } from "../dsl/types.ts";
 import { type Instance, machineOf, type Result } from "../explore/check.ts";
-import { renderError } from "./error.ts";
+import { errorText } from "./error.ts";
 import { count, counted, duration } from "./numbers.ts";
 import { printable } from "./printable.ts";
 import { sentenceOf } from "./sentences.ts";
-import { renderTable } from "./table.ts";
+import { tableText } from "./table.ts";
 import { traceWidth } from "./trace.ts";
 import { hanging } from "./wrap.ts";
 
@@ -15,22 +15,24 @@ export interface ReportedResult {
   readonly result: Result;
   /** The path of the counterexample as the user may give it to `show`; null when there is none. */
   readonly counterexample: string | null;
+  /** What else the reader should know, for example that the archived counterexample is another one; null for nothing. */
+  readonly remark: string | null;
 }
 
 /** The whole report, ended by a newline. */
-export function renderReport(reported: readonly ReportedResult[], chalk: ChalkInstance): string {
+export function reportText(reported: readonly ReportedResult[], chalk: ChalkInstance): string {
   const results = reported.map(each => each.result);
   const notes = reported.filter(needsWords).map(each => noteOf(each, chalk));
-  const parts = [renderTable(results, chalk), ...(notes.length === 0 ? [] : [notes.join("\n")]), summaryLine(results, chalk)];
+  const parts = [tableText(results, chalk), ...(notes.length === 0 ? [] : [notes.join("\n")]), summaryLine(results, chalk)];
   return `${parts.join("\n\n")}\n`;
 }
 
-function needsWords({ result }: ReportedResult): boolean {
-  return result.verdict !== "holds" || !result.asExpected;
+function needsWords({ result, remark }: ReportedResult): boolean {
+  return result.verdict !== "holds" || !result.asExpected || remark !== null;
 }
 
 /** `spec case: sentence`, then the differences from the expectation, then the path. */
-function noteOf({ result, counterexample }: ReportedResult, chalk: ChalkInstance): string {
+function noteOf({ result, counterexample, remark }: ReportedResult, chalk: ChalkInstance): string {
   const label = labelOf(result.instance);
   const expected = result.instance.case !== null && result.asExpected ? " As expected." : "";
   const { finding } = result.outcome;
@@ -41,7 +43,8 @@ function noteOf({ result, counterexample }: ReportedResult, chalk: ChalkInstance
     `${chalk.bold(label)}: ${sentence}`,
     ...result.differences.map(each => `  ${chalk.red("differs")}  ${printable(each)}`),
     ...(counterexample === null ? [] : [`  ${chalk.dim("see")}      ${printable(counterexample)}`]),
-    ...(finding.verdict === "error" ? [indented(renderError(finding.error, chalk, typesOf(result.instance)))] : []),
+    ...(remark === null ? [] : [`  ${chalk.yellow("note")}     ${printable(remark)}`]),
+    ...(finding.verdict === "error" ? [indented(errorText(finding.error, chalk, typesOf(result.instance)))] : []),
   ].join("\n");
 }
 

@@ -26,7 +26,7 @@ const noBorders = Object.fromEntries(
 );
 
 /** Spec, case, verdict, whether it is the expected one, states, depth, time; two spaces between columns, no borders. */
-export function renderTable(results: readonly Result[], chalk: ChalkInstance): string {
+export function tableText(results: readonly Result[], chalk: ChalkInstance): string {
   const table = new Table({
     head: ["spec", "case", "verdict", "expected", "states", "depth", "time"].map(name => chalk.dim(name)),
     chars: { ...noBorders, middle: "  " },

@@ -14,7 +14,7 @@ export const traceWidth = 100;
 const pathWidthMax = 28;
 
 /** The whole picture, lines ended by newlines. */
-export function renderTrace(archive: Archive, chalk: ChalkInstance): string {
+export function traceText(archive: Archive, chalk: ChalkInstance): string {
   const { trace, types } = archive;
   const changed = changesOfSteps(types, trace);
   const numberWidth = String(trace.steps.length).length;
