@@ -152,12 +152,11 @@ export class Exploration {
   /** The successor is in the working row, its packed row in `words`. */
   private makeSink(): (instance: number) => void {
     const { rows, box, judge, edges, instanceSeen } = this;
-    const judgesSteps = judge.judgesSteps;
     return instance => {
       instanceSeen[instance] = 1;
       const id = rows.insert(box.words, this.current);
       if (id >= 0) judge.judgeState(box, id);
-      if (judgesSteps) judge.judgeStep(box, this.current, instance);
+      if (judge.judgesSteps) judge.judgeStep(box, this.current, instance);
       if (edges !== null) edges.add(id >= 0 ? id : ~id);
     };
   }

@@ -23,8 +23,8 @@ interface Ranked<T> {
 }
 
 export class Judge {
-  /** Whether `judgeStep` must be called. */
-  readonly judgesSteps: boolean;
+  /** Whether `judgeStep` must be called: false once every step witness has been reached, if there are no step properties. */
+  judgesSteps: boolean;
   readonly others: ReadonlyMap<MachineDefinition, ReachableSet>;
   readonly properties: readonly PropertyDefinition[];
   private readonly compiled: Compiled;
@@ -49,7 +49,7 @@ export class Judge {
     );
     this.missing = [...compiled.definition.witnesses];
     this.listMissingStates();
-    this.judgesSteps = this.stepTests.length > 0 || this.missing.some(witness => witness.kind === "witnessStep");
+    this.judgesSteps = this.needsSteps();
     this.before = this.judgesSteps ? compiled.open() : null;
   }
 
@@ -77,7 +77,7 @@ export class Judge {
 
   /** The state in `words` is about to be expanded. */
   enter(words: Int32Array): void {
-    if (this.before === null) return;
+    if (this.before === null || !this.judgesSteps) return;
     this.before.words.set(words);
     this.before.unpack();
   }
@@ -100,7 +100,7 @@ export class Judge {
   private stateTest(property: Exclude<PropertyDefinition, { kind: "step" }>): StateTest {
     if (property.kind === "invariant") return property.holds as StateTest;
     const set = this.others.get(property.other) as ReachableSet;
-    return state => mappedValues({ state, writable: () => {} } as unknown as StateBox, property).every(value => set.has(value));
+    return state => mappedValues({ state, writable: () => {}, verify: () => {} } as unknown as StateBox, property).every(value => set.has(value));
   }
 
   private record(rank: number, name: string, state: number, instance: number): void {
@@ -116,6 +116,11 @@ export class Judge {
 
   private tickSteps(before: unknown, after: unknown, step: Step): void {
     this.missing = this.missing.filter(witness => witness.kind !== "witnessStep" || (witness.reached as unknown as StepTest)(before, after, step) !== true);
+    this.judgesSteps = this.needsSteps();
+  }
+
+  private needsSteps(): boolean {
+    return this.stepTests.length > 0 || this.missing.some(witness => witness.kind === "witnessStep");
   }
 
   private listMissingStates(): void {

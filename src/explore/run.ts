@@ -74,12 +74,12 @@ export function isTerminal(box: StateBox, definition: MachineDefinition): boolea
 
 /** The value of a `reachableIn` map, as a list. Errors: as {@link enabled}. */
 export function mappedValues(box: StateBox, property: Extract<PropertyDefinition, { kind: "reachableIn" }>): readonly unknown[] {
-  const value = guarded({ role: "reachableIn", name: property.name }, box, () => (property.map as (state: unknown) => unknown)(box.state));
+  const value = reading({ role: "reachableIn", name: property.name }, box, () => (property.map as (state: unknown) => unknown)(box.state));
   return value === null ? [] : Array.isArray(value) ? value : [value];
 }
 
 function asBoolean(place: Place, box: StateBox, call: () => unknown): boolean {
-  return guarded(place, box, () => {
+  return reading(place, box, () => {
     const result = call();
     return typeof result === "boolean" ? result : badResult(result);
   });
@@ -88,7 +88,7 @@ function asBoolean(place: Place, box: StateBox, call: () => unknown): boolean {
 function write(place: Place, box: StateBox, call: () => unknown): void {
   box.writable(true);
   try {
-    guarded(place, null, () => {
+    guarded(place, box, () => {
       const result = call();
       if (typeof (result as { then?: unknown } | null | undefined)?.then === "function") {
         throw new CutcheckError({
@@ -105,11 +105,17 @@ function write(place: Place, box: StateBox, call: () => unknown): void {
   }
 }
 
+function reading<T>(place: Place, box: StateBox, call: () => T): T {
+  box.writable(false);
+  return guarded(place, box, call);
+}
+
 /** Runs a function of the spec; whatever it throws becomes a coded mistake at this place. */
-function guarded<T>(place: Place, readOnly: StateBox | null, call: () => T): T {
-  readOnly?.writable(false);
+function guarded<T>(place: Place, box: StateBox, call: () => T): T {
   try {
-    return call();
+    const result = call();
+    box.verify();
+    return result;
   } catch (error) {
     if (error instanceof CutcheckError) throw error.at(place);
     throw asMistake(error).at(place);

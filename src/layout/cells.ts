@@ -3,7 +3,7 @@
  *
  *   atom               a JavaScript scalar in one slot, no view object
  *   view               a generated view object (record, union, collection)
- *   list of views      an array of composites: a frozen JavaScript array of views
+ *   list of views      an array of composites: a JavaScript array of views, which \`checkLists\` keeps from being changed
  *   optional view      a presence slot, then one of the two above
  *
  * `child` is the expression of the view object (or array of them); atoms have none.
@@ -41,7 +41,7 @@ export class Cells {
     if (isListOfViews(node)) {
       const width = slotCount(node.element);
       const i = this.fresh("i");
-      return `Object.freeze(Array.from({ length: ${node.length} }, (_, ${i}) => ${this.make(node.element, `(${at}) + ${i} * ${width}`, `\`\${${path}}[\${${i}}]\``)}))`;
+      return `R.list(lists, Array.from({ length: ${node.length} }, (_, ${i}) => ${this.make(node.element, `(${at}) + ${i} * ${width}`, `\`\${${path}}[\${${i}}]\``)}), ${path})`;
     }
     if (node.kind === "option") return this.make(node.element, `(${at}) + 1`, path);
     return `new V${this.emitClass(this.writer, node)}(${at}, ${path})`;

@@ -86,12 +86,19 @@ export function fifoClass(writer: SourceWriter, cells: Cells, node: Node<"fifo">
   get head() { return row[this.$o] === 0 ? null : ${get("0")}; }
   at(index) { ${checkIndex("row[this.$o]")} return ${get("index")}; }
   push(v) { ${guardWrite} const n = row[this.$o]; if (n === ${node.capacity}) R.noRoom(this, "fifo", v, ${node.capacity}); ${push("v")} }
-  shift() { ${guardWrite} const n = row[this.$o]; if (n === 0) R.nothingToTake(this); const v = ${json("0")}; R.removeElement(row, this.$o + 1, ${width}, n, 0); row[this.$o] = n - 1; return v; }
+  shift() { ${guardWrite} const n = row[this.$o]; if (n === 0) R.nothingToTake(this); const v = ${json("0")}; ${shiftText(width, node.capacity)} row[this.$o] = n - 1; return v; }
   clear() { ${guardWrite} R.zeroSlots(row, this.$o, ${slotCount(node)}); }
 ${elementsMethods("row[this.$o]", get)}
   $assign(v) { ${assignStart(node)} const e = R.elementsOf(v, "a list of at most ${node.capacity} elements", this.$path); this.clear(); for (let i = 0; i < e.length; i++) this.push(e[i]); }
   toJSON() { const n = row[this.$o]; const a = []; for (let i = 0; i < n; i++) a.push(${json("i")}); return a; }`,
   );
+}
+
+/** Moves every element one place down. Unused elements are zero, so moving all of them is right, and straight-line for few. */
+function shiftText(width: number, capacity: number): string {
+  const slots = width * capacity;
+  if (slots > 16) return `R.removeElement(row, this.$o + 1, ${width}, n, 0);`;
+  return Array.from({ length: slots }, (_, i) => `row[this.$o + ${1 + i}] = ${i + width < slots ? `row[this.$o + ${1 + i + width}]` : "0"};`).join(" ");
 }
 
 export function bagClass(writer: SourceWriter, cells: Cells, node: Node<"bag">, name: string): string {

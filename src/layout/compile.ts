@@ -48,6 +48,8 @@ export interface StateBox {
   load(plain: unknown): void;
   /** The state as a new plain object. */
   read(): Readonly<Record<string, unknown>>;
+  /** Errors: CUT207 when a function of a spec has changed a list of views as a JavaScript array. \`expand\` verifies too, at its end. */
+  verify(): void;
   /** Runs every enabled instance from the state in `words`, calling the sink after each effect (and pack); returns how many were enabled. */
   expand(sink: SuccessorSink): number;
 }
@@ -68,9 +70,9 @@ const boxesMax = 8;
 
 /** What the generated function returns. */
 interface Generated {
-  root(slot: number): unknown;
+  root(slot: number): Root;
   /** The root view at slot 0. */
-  readonly hot: unknown;
+  readonly hot: Root;
   lock(on: boolean): void;
   /** The codec and the expansion of the row at slot 0 with the words given to the factory. */
   pack(): void;
@@ -82,9 +84,10 @@ interface Generated {
 
 type Factory = (memory: Int32Array, saved: Int32Array, words: Int32Array, R: typeof runtime, K: readonly unknown[]) => Generated;
 
-interface RootView {
-  $assign(plain: unknown): void;
-  toJSON(): Readonly<Record<string, unknown>>;
+interface Root {
+  readonly view: { $assign(plain: unknown): void; toJSON(): Readonly<Record<string, unknown>> };
+  /** Every list of views below it. */
+  readonly lists: readonly runtime.ListOfViews[];
 }
 
 /** Compiles a machine's shape and actions. Errors: CUT105 when the state needs too many slots. */
@@ -99,9 +102,10 @@ export function compile(definition: MachineDefinition): Compiled {
   writer.add(expandText(writer, definition, instances, maxima.length));
   const { text, constants } = writer.source();
   const body = `"use strict"; let locked = true;
-const root = o => ${rootExpression};
+let lists;
+const root = o => { lists = []; const view = ${rootExpression}; return { view, lists }; };
 ${text}
-return { root, hot: s0, lock(on) { locked = on; }, pack, unpack, expand, packAt, unpackAt };`;
+return { root, hot, lock(on) { locked = on; }, pack, unpack, expand, packAt, unpackAt };`;
   const factory = new Function("row", "saved", "words", "R", "K", body) as Factory;
   const shape = { definition, root, packing, instances };
   let opened = 0;
@@ -142,7 +146,8 @@ class BoxGroup {
   open(index: number): StateBox {
     const { generated } = this;
     const at = index * this.slots;
-    const state = (index === 0 ? generated.hot : generated.root(at)) as RootView;
+    const { view: state, lists } = index === 0 ? generated.hot : generated.root(at);
+    const verify = (): void => runtime.checkLists(lists);
     const writable = (on: boolean): void => generated.lock(!on);
     const reset = (): void => {
       this.memory.fill(0, at, at + this.slots);
@@ -153,12 +158,12 @@ class BoxGroup {
       state.$assign(plain);
       writable(false);
     };
-    const box = { state, writable, reset, load, read: () => state.toJSON() };
+    const box = { state, writable, reset, load, read: () => state.toJSON(), verify };
     return index === 0 ? { ...box, words: this.hotWords, pack: generated.pack, unpack: generated.unpack, expand: generated.expand } : this.withCodec(box, at);
   }
 
   /** Any box but the first. */
-  private withCodec(rest: Pick<StateBox, "state" | "writable" | "reset" | "load" | "read">, at: number): StateBox {
+  private withCodec(rest: Pick<StateBox, "state" | "writable" | "reset" | "load" | "read" | "verify">, at: number): StateBox {
     const words = new Int32Array(this.shape.packing.words);
     const pack = (): void => this.generated.packAt(at, words);
     const unpack = (): void => this.generated.unpackAt(at, words);

@@ -19,11 +19,12 @@ export function expandText(writer: SourceWriter, definition: MachineDefinition, 
   return `${consts}
 function save() { ${eachSlot(slots, i => `saved[${i}] = row[${i}];`)} }
 function restore() { ${eachSlot(slots, i => `row[${i}] = saved[${i}];`)} }
-const s0 = root(0);
+const hot = root(0); const s0 = hot.view; const lists0 = hot.lists;
 function expand(sink) {
   let enabled = 0; let g;
   locked = true; unpack(); save();
 ${loops}
+  R.checkLists(lists0);
   return enabled;
 }`;
 }
