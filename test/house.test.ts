@@ -1,0 +1,90 @@
+/** The rules of the house that no other tool holds. The directions of imports are in `.dependency-cruiser.cjs`; here it is tried that they bite. */
+import { readdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { describe, expect, test } from "vitest";
+import { defaultExports, type Found, lineCount, longFunctions, madeCode, parse, reexports, worldly } from "./support/house.ts";
+
+const linesMax = 350;
+const functionLinesMax = 70;
+
+const files = readdirSync("src", { recursive: true, encoding: "utf8" })
+  .filter(file => file.endsWith(".ts"))
+  .map(file => `src/${file.replaceAll("\\", "/")}`)
+  .sort();
+const sources = files.map(file => ({ file, source: parse(readFileSync(file, "utf8")) }));
+
+function everywhere(find: (source: ReturnType<typeof parse>) => readonly Found[], but: (file: string) => boolean = () => false): readonly string[] {
+  return sources.filter(({ file }) => !but(file)).flatMap(({ file, source }) => find(source).map(({ line, what }) => `${file}:${line} ${what}`));
+}
+
+describe("in src", () => {
+  test("there are files to look at", () => {
+    expect(files).toContain("src/index.ts");
+    expect(files).toContain("src/dsl/machine.ts");
+  });
+
+  test(`no file has more than ${linesMax} lines`, () => {
+    expect(sources.filter(({ source }) => lineCount(source) > linesMax).map(({ file, source }) => `${file} has ${lineCount(source)} lines`)).toEqual([]);
+  });
+
+  test(`no function has more than ${functionLinesMax} lines`, () => {
+    expect(everywhere(source => longFunctions(source, functionLinesMax))).toEqual([]);
+  });
+
+  test("nothing is exported as a default", () => {
+    expect(everywhere(defaultExports)).toEqual([]);
+  });
+
+  test("code is made from text in src/layout only", () => {
+    expect(everywhere(madeCode, file => file.startsWith("src/layout/"))).toEqual([]);
+  });
+
+  test("only the command line and the vitest matchers know clock, randomness and process", () => {
+    expect(everywhere(worldly, file => file.startsWith("src/cli/") || file === "src/vitest.ts")).toEqual([]);
+  });
+
+  test("the door is the only file that exports from others", () => {
+    expect(everywhere(reexports, file => file === "src/index.ts")).toEqual([]);
+  });
+
+  test("no file is named utils", () => {
+    expect(files.filter(file => /^(utils?|helpers?|misc|common)\.ts$/i.test(basename(file)))).toEqual([]);
+  });
+});
+
+describe("the measures find", () => {
+  test("a long function, by its name and first line, and not a short one", () => {
+    const source = parse("\nfunction short() {\n}\nfunction long() {\n\n\n}\n");
+    expect(longFunctions(source, 3)).toEqual([{ line: 4, what: "long has 4 lines" }]);
+  });
+
+  test("the lines of a file, without the last line's end", () => {
+    expect(lineCount(parse("const a = 1;\nconst b = 2;\n"))).toBe(2);
+  });
+
+  test.each(["export default 1;", "export default function f() {}", "export default class {}", "const a = 1; export { a as default };"])(
+    "the default in %s",
+    text => {
+      expect(defaultExports(parse(text))).toHaveLength(1);
+    },
+  );
+
+  test.each(["new Function('a', 'return a')", "Function('return 1')()", "eval('1')"])("the made code in %s", text => {
+    expect(madeCode(parse(text))).toHaveLength(1);
+  });
+
+  test.each(["Date.now()", "new Date()", "performance.now()", "globalThis.performance.now()", "Math.random()", "process.argv", "globalThis.process"])(
+    "the outer world in %s",
+    text => {
+      expect(worldly(parse(text))).toHaveLength(1);
+    },
+  );
+
+  test.each(["// Date.now()", '"process.env"', "step.process", "new Date(0)", "Math.max(1, 2)"])("nothing of the outer world in %s", text => {
+    expect(worldly(parse(text))).toEqual([]);
+  });
+
+  test.each(['export * from "./a.ts";', 'export { a } from "./a.ts";', 'export type { A } from "./a.ts";'])("the re-export in %s", text => {
+    expect(reexports(parse(text))).toHaveLength(1);
+  });
+});
