@@ -1,0 +1,93 @@
+/** Follows a page as a reader would: types in its files, runs its commands. */
+import { spawn } from "node:child_process";
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
+import ts from "typescript";
+import { repository } from "../cli/build.ts";
+import { addTo, blocksOf, commandsOf, type MarkdownBlock } from "./markdownBlocks.ts";
+
+/** Pages with code, relative to the repository. */
+export const pages = ["docs/language.md", "docs/tutorial.md"] as const;
+
+export async function readPage(page: string): Promise<string> {
+  return readFile(join(repository, page), "utf8");
+}
+
+/** Writes a page's files to a folder. */
+export async function writeFiles(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+  for (const [name, text] of files) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+}
+
+/**
+ * The page as it would be if its console blocks were written today: every file as far as the page has come, every command run by a shell in
+ * `folder` with `binFolder` first on the PATH.
+ */
+export async function pageToday(page: string, folder: string, binFolder: string): Promise<string> {
+  const lines = page.split("\n");
+  const files = new Map<string, string>();
+  let shift = 0;
+  for (const block of blocksOf(page)) {
+    addTo(files, block);
+    await writeFiles(folder, files);
+    if (block.language !== "console") continue;
+    const text = (await runBlock(block, folder, binFolder)).split("\n").slice(0, -1);
+    const length = block.text.split("\n").length - 1;
+    lines.splice(block.line - 1 + shift, length, ...text);
+    shift += text.length - length;
+  }
+  return lines.join("\n");
+}
+
+async function runBlock(block: MarkdownBlock, folder: string, binFolder: string): Promise<string> {
+  let text = "";
+  let code = 0;
+  for (const { command } of commandsOf(block)) {
+    const ran = await runCommand(`(exit ${code}); ${command}`, folder, binFolder);
+    code = ran.code;
+    text += `$ ${command}\n${steady(ran.output)}`;
+  }
+  return text;
+}
+
+/** Times vary from run to run, and only they: the last column of a table, and the end of a summary. */
+function steady(output: string): string {
+  return output
+    .replace(/ +time$/gm, "    time")
+    .replace(/ +<?\d+\.\d s$/gm, "  <0.1 s")
+    .replace(/ in <?\d+\.\d s\.$/gm, " in <0.1 s.");
+}
+
+function runCommand(command: string, cwd: string, binFolder: string): Promise<{ readonly code: number; readonly output: string }> {
+  const env = { PATH: `${binFolder}${delimiter}${process.env["PATH"] ?? ""}`, HOME: cwd };
+  const child = spawn("sh", ["-c", command], { cwd, env });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", chunk => (output += String(chunk)));
+  return new Promise(resolve => child.on("close", code => resolve({ code: code ?? 1, output })));
+}
+
+/** Puts an `npx` beside the executable of a built program, which runs it as the installed one does. */
+export async function addNpx(binFolder: string): Promise<void> {
+  await writeFile(join(binFolder, "npx"), '#!/bin/sh\nexec "$@"\n');
+  await chmod(join(binFolder, "npx"), 0o755);
+}
+
+/** What the compiler says about files, with the options of this repository: one line for each mistake. */
+export function typeMistakes(files: readonly string[]): readonly string[] {
+  const { config } = ts.readConfigFile(join(repository, "tsconfig.json"), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, repository);
+  const program = ts.createProgram([...files], options);
+  return files.flatMap(file => {
+    const source = program.getSourceFile(file);
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(describe);
+  });
+}
+
+function describe(diagnostic: ts.Diagnostic): string {
+  const text = ts.flattenDiagnosticMessageText(diagnostic.messageText, " ");
+  if (diagnostic.file === undefined || diagnostic.start === undefined) return text;
+  const path = diagnostic.file.fileName.split("/").slice(-2).join("/");
+  return `${path}:${diagnostic.file.getLineAndCharacterOfPosition(diagnostic.start).line + 1}: ${text}`;
+}
