@@ -102,17 +102,18 @@ function initialState({ types, trace }: Archive): string {
 
 function commands(archive: Archive): string {
   const { spec, case: caseName } = archive;
-  const file = caseName === null ? "trace.json" : `counterexamples/${archiveFolder(spec, caseName)}/trace.json`;
+  const place = caseName === null ? "trace.json" : archiveFolder(spec, caseName);
+  const option = caseName === null ? "--out" : "--update";
   const instance = caseName === null ? knobFlags(archive) : [`--case ${shellWord(caseName)}`];
   return `## To see it yourself
 
 \`\`\`sh
 ${["npx cutcheck check", shellWord(spec), ...instance].join(" ")}
-npx cutcheck show ${shellWord(file)}
-npx cutcheck replay ${shellWord(file)}
+npx cutcheck show ${shellWord(place)}
+npx cutcheck replay ${shellWord(place)}
 \`\`\`
 
-This page and [trace.json](trace.json) are written by \`cutcheck check --update\`. The trace is in the
+This page and [trace.json](trace.json) are written by \`cutcheck check ${option}\`. The trace is in the
 [Informal Trace Format](https://apalache-mc.org/docs/adr/015adr-trace.html).`;
 }
 

@@ -29,7 +29,8 @@ function vacuousSentence({ missingWitnesses, neverEnabled }: Result): string {
 function incompleteSentence(reason: StopReason, counts: Counts): string {
   // Stopped by depth, the last level is whole; stopped by anything else, it may not be.
   const depth = counts.levels.length - (reason === "depth" ? 1 : 2);
-  const covered = depth < 0 ? "not even the initial states were covered" : `every run of at most ${counted(depth, "step")} was covered`;
+  const runs = depth === 0 ? "only the initial states were covered" : `every run of at most ${counted(depth, "step")} was covered`;
+  const covered = depth < 0 ? "not even the initial states were covered" : runs;
   return `Stopped ${stopText(reason)}: ${covered}, ${counted(counts.distinctStates, "state")} in all, and no violation was found in them; what lies beyond is unknown.`;
 }
 
