@@ -1,7 +1,7 @@
 /** What a step changed: the smallest fields that differ between two plain states, each with its path as a spec writes it. */
 import type { TypeNode } from "../dsl/types.ts";
 import type { PlainState } from "../explore/outcome.ts";
-import { keyOf, sameValue, showValue } from "./values.ts";
+import { keyOf, type ShownType, type ShownTypes, sameValue, showValue, untypedFields } from "./values.ts";
 
 /** One field that differs. Values are shown as {@link showValue} does; a map's key that is missing on one side is {@link absent} there. */
 export interface Change {
@@ -14,19 +14,18 @@ export interface Change {
 /** The value of a map's entry, or of a field, that is not there. */
 export const absent = "absent";
 
-type Fields = Readonly<Record<string, TypeNode>>;
 type Values = Readonly<Record<string, unknown>>;
 
 /**
  * The differences between two states, in the order of the state's fields. Records, arrays, options, unions of one variant and maps are
  * followed into; sets, bags and fifos are shown whole.
  */
-export function changes(types: Fields, before: PlainState, after: PlainState): readonly Change[] {
+export function changes(types: ShownTypes, before: PlainState, after: PlainState): readonly Change[] {
   return ofFields(types, "", before, after);
 }
 
 /** Every field of one state, collections and small records whole: what a reader needs to know before the first step. */
-export function fieldsOf(types: Fields, state: PlainState): readonly { readonly path: string; readonly value: string }[] {
+export function fieldsOf(types: ShownTypes, state: PlainState): readonly { readonly path: string; readonly value: string }[] {
   return Object.entries(types).flatMap(([name, node]) => {
     const value = state[name];
     const isListOfComposites = node.kind === "array" && (node.element.kind === "record" || node.element.kind === "union");
@@ -35,31 +34,37 @@ export function fieldsOf(types: Fields, state: PlainState): readonly { readonly 
   });
 }
 
-function ofFields(fields: Fields, prefix: string, before: Values, after: Values): readonly Change[] {
+function ofFields(fields: ShownTypes, prefix: string, before: Values, after: Values): readonly Change[] {
   return Object.entries(fields).flatMap(([name, node]) => ofNode(node, `${prefix}${name}`, before[name], after[name]));
 }
 
-function ofNode(node: TypeNode, path: string, before: unknown, after: unknown): readonly Change[] {
+function ofNode(node: ShownType, path: string, before: unknown, after: unknown): readonly Change[] {
   if (before === undefined || after === undefined) return before === after ? [] : [{ path, before: shown(node, before), after: shown(node, after) }];
   if (sameValue(node, before, after)) return [];
   return inside(node, path, before, after) ?? [{ path, before: showValue(node, before), after: showValue(node, after) }];
 }
 
 /** The changes within a composite, or null where the value is to be shown whole. */
-function inside(node: TypeNode, path: string, before: unknown, after: unknown): readonly Change[] | null {
+function inside(node: ShownType, path: string, before: unknown, after: unknown): readonly Change[] | null {
   if (node.kind === "record") return ofFields(node.fields, `${path}.`, before as Values, after as Values);
   if (node.kind === "array") return ofArray(node.element, path, before as readonly unknown[], after as readonly unknown[]);
   if (node.kind === "option") return before === null || after === null ? null : inside(node.element, path, before, after);
   if (node.kind === "union") return ofVariant(node.variants, path, before as Values, after as Values);
   if (node.kind === "map") return ofMap(node, path, before as readonly Entry[], after as readonly Entry[]);
+  if (node.kind === "untyped" && isRecord(before) && isRecord(after)) return ofFields(untypedFields({ ...before, ...after }), `${path}.`, before, after);
   return null;
+}
+
+/** An object that is no variant of a union: those change as a whole when nothing says which fields they have. */
+function isRecord(value: unknown): value is Values {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !Object.hasOwn(value, "kind");
 }
 
 function ofArray(element: TypeNode, path: string, before: readonly unknown[], after: readonly unknown[]): readonly Change[] | null {
   return before.length === after.length ? before.flatMap((each, i) => ofNode(element, `${path}[${i}]`, each, after[i])) : null;
 }
 
-function ofVariant(variants: Readonly<Record<string, Fields>>, path: string, before: Values, after: Values): readonly Change[] | null {
+function ofVariant(variants: Readonly<Record<string, ShownTypes>>, path: string, before: Values, after: Values): readonly Change[] | null {
   const fields = before["kind"] === after["kind"] ? variants[String(before["kind"])] : undefined;
   return fields === undefined ? null : ofFields(fields, `${path}.`, before, after);
 }
@@ -73,6 +78,6 @@ function ofMap(node: Extract<TypeNode, { kind: "map" }>, path: string, before: r
   return [...keys].flatMap(([id, key]) => ofNode(node.value, `${path}[${showValue(node.key, key)}]`, valuesBefore.get(id), valuesAfter.get(id)));
 }
 
-function shown(node: TypeNode, value: unknown): string {
+function shown(node: ShownType, value: unknown): string {
   return value === undefined ? absent : showValue(node, value);
 }

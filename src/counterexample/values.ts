@@ -3,8 +3,19 @@ import type { TypeNode } from "../dsl/types.ts";
 
 type Entry = readonly [unknown, unknown];
 
+/** A type, or nothing known: then a value is shown by its looks, in which a set cannot be told from a list. */
+export type ShownType = TypeNode | { readonly kind: "untyped" };
+export type ShownTypes = Readonly<Record<string, ShownType>>;
+
+const untyped: ShownType = Object.freeze({ kind: "untyped" });
+
+/** The fields of a state whose machine is not at hand. */
+export function untypedFields(state: Readonly<Record<string, unknown>>): ShownTypes {
+  return Object.fromEntries(Object.keys(state).map(name => [name, untyped]));
+}
+
 /** A plain value on one line: `{1, 2}` a set, `[a, b]` an array or a fifo, `<a, a>` a bag, `{k: v}` a map, `{phase: running}` a record, `barrier{id: 1}` a union. */
-export function showValue(node: TypeNode, value: unknown): string {
+export function showValue(node: ShownType, value: unknown): string {
   switch (node.kind) {
     case "bool":
     case "int":
@@ -26,14 +37,23 @@ export function showValue(node: TypeNode, value: unknown): string {
       return `{${showAll(node.domain, value)}}`;
     case "map":
       return `{${(value as readonly Entry[]).map(([key, each]) => `${showValue(node.key, key)}: ${showValue(node.value, each)}`).join(", ")}}`;
+    case "untyped":
+      return showUntyped(value);
   }
 }
 
-function showAll(node: TypeNode, values: unknown): string {
+function showUntyped(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(showUntyped).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return typeof value === "string" ? showLabel(value) : String(value);
+  const object = value as Readonly<Record<string, unknown>>;
+  return typeof object["kind"] === "string" ? showVariant({}, object) : showFields(untypedFields(object), object);
+}
+
+function showAll(node: ShownType, values: unknown): string {
   return (values as readonly unknown[]).map(each => showValue(node, each)).join(", ");
 }
 
-function showFields(fields: Readonly<Record<string, TypeNode>>, value: Readonly<Record<string, unknown>>): string {
+function showFields(fields: ShownTypes, value: Readonly<Record<string, unknown>>): string {
   return `{${Object.entries(fields)
     .map(([name, node]) => `${name}: ${showValue(node, value[name])}`)
     .join(", ")}}`;
@@ -42,7 +62,7 @@ function showFields(fields: Readonly<Record<string, TypeNode>>, value: Readonly<
 /** A variant without fields is its name alone. A variant that the type does not know (another version's value) is shown by its own look. */
 function showVariant(variants: Readonly<Record<string, Readonly<Record<string, TypeNode>>>>, value: Readonly<Record<string, unknown>>): string {
   const { kind, ...rest } = value;
-  const fields = Object.hasOwn(variants, String(kind)) ? (variants[String(kind)] as Readonly<Record<string, TypeNode>>) : inferTypes(rest);
+  const fields: ShownTypes = Object.hasOwn(variants, String(kind)) ? (variants[String(kind)] as ShownTypes) : untypedFields(rest);
   return Object.keys(fields).length === 0 ? String(kind) : `${kind}${showFields(fields, value)}`;
 }
 
@@ -54,20 +74,21 @@ export function showLabel(value: unknown): string {
 }
 
 /** Whether two values of a type are equal. The order of sets, bags and maps does not count: it follows the domain, which another version of the spec may list differently. */
-export function sameValue(node: TypeNode, left: unknown, right: unknown): boolean {
+export function sameValue(node: ShownType, left: unknown, right: unknown): boolean {
   return keyOf(node, left) === keyOf(node, right);
 }
 
 /** A string that two values of a type share exactly when they are equal. */
-export function keyOf(node: TypeNode, value: unknown): string {
+export function keyOf(node: ShownType, value: unknown): string {
   return JSON.stringify(ordered(node, value)) ?? "absent";
 }
 
-function ordered(node: TypeNode, value: unknown): unknown {
+function ordered(node: ShownType, value: unknown): unknown {
   switch (node.kind) {
     case "bool":
     case "int":
     case "oneOf":
+    case "untyped":
       return value;
     case "option":
       return value === null ? null : ordered(node.element, value);
@@ -75,7 +96,7 @@ function ordered(node: TypeNode, value: unknown): unknown {
       return orderedFields(node.fields, value as Readonly<Record<string, unknown>>);
     case "union": {
       const { kind, ...rest } = value as Readonly<Record<string, unknown>>;
-      return [kind, orderedFields(node.variants[String(kind)] ?? inferTypes(rest), rest)];
+      return [kind, orderedFields(node.variants[String(kind)] ?? untypedFields(rest), rest)];
     }
     case "array":
     case "fifo":
@@ -89,21 +110,47 @@ function ordered(node: TypeNode, value: unknown): unknown {
   }
 }
 
-function orderedFields(fields: Readonly<Record<string, TypeNode>>, value: Readonly<Record<string, unknown>>): unknown {
+function orderedFields(fields: ShownTypes, value: Readonly<Record<string, unknown>>): unknown {
   return Object.keys(fields)
     .sort()
-    .map(name => [name, value[name] === undefined ? undefined : ordered(fields[name] as TypeNode, value[name])]);
+    .map(name => [name, value[name] === undefined ? undefined : ordered(fields[name] as ShownType, value[name])]);
 }
 
-/** Nodes guessed from the looks of plain values, for a state whose machine is not at hand. Collections pass for fifos. */
-export function inferTypes(state: Readonly<Record<string, unknown>>): Readonly<Record<string, TypeNode>> {
-  return Object.fromEntries(Object.entries(state).map(([name, value]) => [name, inferNode(value)]));
+/** Whether a value has the shape of a type: what {@link showValue} and {@link keyOf} rely on. Ranges and sizes do not count. */
+export function hasShape(node: TypeNode, value: unknown): boolean {
+  switch (node.kind) {
+    case "bool":
+      return typeof value === "boolean";
+    case "int":
+      return typeof value === "number";
+    case "oneOf":
+      return typeof value === "string";
+    case "option":
+      return value === null || hasShape(node.element, value);
+    case "record":
+      return hasFields(node.fields, value);
+    case "union": {
+      const kind = isObject(value) ? value["kind"] : undefined;
+      return typeof kind === "string" && Object.hasOwn(node.variants, kind) && hasFields(node.variants[kind] as Readonly<Record<string, TypeNode>>, value);
+    }
+    case "array":
+    case "fifo":
+    case "bag":
+      return Array.isArray(value) && value.every(each => hasShape(node.element, each));
+    case "set":
+      return Array.isArray(value) && value.every(each => hasShape(node.domain, each));
+    case "map":
+      return (
+        Array.isArray(value) && value.every(each => Array.isArray(each) && each.length === 2 && hasShape(node.key, each[0]) && hasShape(node.value, each[1]))
+      );
+  }
 }
 
-function inferNode(value: unknown): TypeNode {
-  if (Array.isArray(value)) return { kind: "fifo", capacity: value.length, element: value.length === 0 ? { kind: "bool" } : inferNode(value[0]) };
-  if (typeof value === "boolean") return { kind: "bool" };
-  if (typeof value === "number") return { kind: "int", lo: value, hi: value };
-  if (typeof value === "object" && value !== null) return { kind: "record", fields: inferTypes(value as Readonly<Record<string, unknown>>) };
-  return value === null ? { kind: "option", element: { kind: "bool" } } : { kind: "oneOf", labels: [String(value)] };
+/** Whether a state has these fields, each of its shape. */
+export function hasFields(fields: Readonly<Record<string, TypeNode>>, value: unknown): boolean {
+  return isObject(value) && Object.entries(fields).every(([name, node]) => Object.hasOwn(value, name) && hasShape(node, value[name]));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 /** A coded mistake as text: what, where, the values, what to do, and the run that leads there. */
 import type { ChalkInstance } from "chalk";
 import { match } from "ts-pattern";
-import { inferTypes } from "../counterexample/values.ts";
+import { hasFields, type ShownTypes, untypedFields } from "../counterexample/values.ts";
 import type { CutcheckError, Place } from "../dsl/errors.ts";
 import type { TypeNode } from "../dsl/types.ts";
 import type { Trace } from "../explore/outcome.ts";
@@ -64,8 +64,14 @@ function isTrace(value: unknown): value is Trace {
   return typeof value === "object" && value !== null && "initial" in value && "steps" in value;
 }
 
+/** The given types, where the run is one of that machine: a property may have explored another one. */
+function typesOf({ initial, steps }: Trace, types: Readonly<Record<string, TypeNode>> | null): ShownTypes {
+  const states = [initial, ...steps.map(step => step.state)];
+  return types !== null && states.every(state => hasFields(types, state)) ? types : untypedFields(initial);
+}
+
 function traceLines(trace: Trace, chalk: ChalkInstance, types: Readonly<Record<string, TypeNode>> | null): readonly string[] {
-  const known = types ?? inferTypes(trace.initial);
+  const known = typesOf(trace, types);
   const changed = changesOfSteps(known, trace);
   const skipped = Math.max(0, trace.steps.length - stepsShownMax);
   const numberWidth = String(trace.steps.length).length;

@@ -1,8 +1,7 @@
 /** The parts that every picture of a run shares: an action with its parameters, what changed, the fields of a state. */
 import { type Change, changes, fieldsOf } from "../counterexample/changes.ts";
-import { showLabel } from "../counterexample/values.ts";
+import { type ShownTypes, showLabel } from "../counterexample/values.ts";
 import type { Scalar } from "../dsl/errors.ts";
-import type { TypeNode } from "../dsl/types.ts";
 import type { PlainState, Trace } from "../explore/outcome.ts";
 import { printable, shortened } from "./printable.ts";
 
@@ -16,13 +15,13 @@ export function actionText(action: string, parameters: Readonly<Record<string, S
 }
 
 /** What each step of a trace changed, safe to print. */
-export function changesOfSteps(types: Readonly<Record<string, TypeNode>>, trace: Trace): readonly (readonly Change[])[] {
+export function changesOfSteps(types: ShownTypes, trace: Trace): readonly (readonly Change[])[] {
   const states = [trace.initial, ...trace.steps.map(step => step.state)];
   return trace.steps.map((step, i) => changes(types, states[i] as PlainState, step.state).map(safe));
 }
 
 /** The fields of a state, safe to print. */
-export function fieldTexts(types: Readonly<Record<string, TypeNode>>, state: PlainState): readonly { readonly path: string; readonly value: string }[] {
+export function fieldTexts(types: ShownTypes, state: PlainState): readonly { readonly path: string; readonly value: string }[] {
   return fieldsOf(types, state).map(({ path, value }) => ({ path: printable(path), value: safeValue(value) }));
 }
 

@@ -86,6 +86,14 @@ describe("a mistake as text", () => {
     expect(errorText(withRun(1), plain)).toContain("seen  [] -> [1]");
   });
 
+  it("shows a run of another machine than the types are those of", () => {
+    const others: Readonly<Record<string, TypeNode>> = {
+      n: { kind: "oneOf", labels: ["a"] },
+      seen: { kind: "fifo", capacity: 1, element: { kind: "record", fields: {} } },
+    };
+    expect(errorText(withRun(1), plain, others)).toContain("seen  [] -> [1]");
+  });
+
   it("shows the last twenty steps of a longer run", () => {
     const lines = errorText(withRun(33), plain, types).split("\n");
     expect(lines[2]).toBe("  The run that leads there has 33 steps; its last 20:");
