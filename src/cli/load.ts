@@ -153,8 +153,13 @@ async function missingExport(name: string, file: string, cause: unknown): Promis
   );
 }
 
+/** Where the user's own source was when a mistake was found in a machine that this file defines; the file alone when no line of it was running. */
+export function lineOf(error: CutcheckError, file: string): Place {
+  return userPlace(error.cause instanceof Error ? error.cause : error, file);
+}
+
 /** The innermost frame of a stack that is the user's own source. Frames are mapped back because the caller enabled source maps. */
-function userPlace(error: unknown, file: string, target: string): Place {
+function userPlace(error: unknown, file: string, target?: string): Place {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
   for (const frame of stack.split("\n").filter(text => text.startsWith("    at "))) {
     const [, address, line] = /(?:\(|at |async )((?:file:|\/|[A-Za-z]:[\\/])[^()]*?):(\d+):\d+\)?$/.exec(frame) ?? [];

@@ -81,9 +81,11 @@ export class CutcheckError extends Error {
     this.trace = options?.trace ?? null;
   }
 
-  /** The same mistake with more of its place known. What is already known is kept. */
+  /** The same mistake with more of its place known. What is already known is kept, the stack too: it leads to the user's line. */
   at(outer: Place, trace?: unknown): CutcheckError {
-    return new CutcheckError({ ...this.mistake, place: { ...outer, ...this.mistake.place } }, { trace: this.trace ?? trace, cause: this.cause });
+    const moved = new CutcheckError({ ...this.mistake, place: { ...outer, ...this.mistake.place } }, { trace: this.trace ?? trace, cause: this.cause });
+    if (this.stack !== undefined) moved.stack = this.stack;
+    return moved;
   }
 }
 

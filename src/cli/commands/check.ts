@@ -8,6 +8,7 @@ import { type BudgetOptions, budgetOf, readBytes, readCount, readRepeatable, rea
 import type { Console } from "../console.ts";
 import { type ExitCode, exitCodeOf, exitCodes, mostSevere } from "../exitCodes.ts";
 import { type Task, tasksOf } from "../instances.ts";
+import { lineOf } from "../load.ts";
 import { listenForInterrupts, platformOf, progressOn } from "../platform.ts";
 import { type Checked, printJson, printText } from "../report.ts";
 import { select } from "../select.ts";
@@ -121,15 +122,22 @@ async function checkAll(tasks: readonly Task[], options: CheckOptions, wantsProg
   const platform = platformOf(interrupts, line);
   try {
     const results: Result[] = [];
-    for (const { instance } of tasks) {
+    for (const { instance, file } of tasks) {
       line.begin(`${instance.spec.name} ${instance.case?.name ?? "(ad hoc)"}`);
-      results.push(interrupts.requested() ? notStarted(instance) : await check(instance, options, platform));
+      results.push(interrupts.requested() ? notStarted(instance) : withLine(await check(instance, options, platform), file));
     }
     return results;
   } finally {
     line.clear();
     interrupts.release();
   }
+}
+
+/** A mistake in a spec gets its file and line, which the engine does not know. */
+function withLine(result: Result, file: string): Result {
+  const { finding } = result.outcome;
+  if (finding.verdict !== "error") return result;
+  return { ...result, outcome: { ...result.outcome, finding: { verdict: "error", error: finding.error.at(lineOf(finding.error, file)) } } };
 }
 
 /** What is not looked at any more after Ctrl-C: incomplete, with nothing covered. */
