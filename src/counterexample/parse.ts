@@ -4,8 +4,8 @@ import { jsonPath } from "./json.ts";
 import { syntaxMistake } from "./json-syntax.ts";
 import { nestingMax, stringCharactersMax, traceCharactersMax } from "./limits.ts";
 
-/** Names that mean something else than data in JavaScript. No document has them. */
-const refusedNames = new Set(["__proto__", "constructor", "prototype"]);
+/** A name that means something else than data in JavaScript. No document has it. */
+const refusedName = "__proto__";
 
 /** Parses JSON. Errors: CUT401 with the line of the mistake, CUT402 for a file that ends too early, is too large, too deep or holds a refused name. */
 export function parseHostile(text: string): unknown {
@@ -54,7 +54,7 @@ function checkTree(root: unknown): void {
     if (depth >= nestingMax) refuse(visit, "The file is nested too deeply.", `at most ${nestingMax} levels`);
     for (const [name, each] of Object.entries(value)) {
       const inner: Visit = { value: each, parent: visit, name: Array.isArray(value) ? Number(name) : name, depth: depth + 1 };
-      if (refusedNames.has(name)) refuse(inner, `The name ${show(name)} is refused.`, "names of fields, knobs and parameters");
+      if (name === refusedName) refuse(inner, `The name ${show(name)} is refused.`, "names of fields, knobs and parameters");
       checkString(name, inner);
       visits.push(inner);
     }

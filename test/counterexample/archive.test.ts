@@ -477,6 +477,11 @@ describe("a hostile file is refused", () => {
     expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
   });
 
+  it("but not for names that only look dangerous", () => {
+    const named: Archive = { ...example, scope: { constructor: 1, prototype: 2, hasOwnProperty: 3 } };
+    expect(readTrace(writeTrace(named), "trace.json")).toEqual(named);
+  });
+
   it("with a very long string or name, or too many characters", () => {
     const long = "x".repeat(million);
     expect(refusal(text.replace("A toy checkpoint", long))).toMatchObject({
