@@ -3,9 +3,14 @@
  *
  *   segments[id >>> segmentBits]   Int32Array  | row | row | row | ...   `width` words each; never moved once written
  *   parents[id >>> segmentBits]    Int32Array  | id of the row from which it was first reached, -1 for an initial one
- *   table                          Int32Array  | id + 1, or 0 for an empty slot; open addressing, linear probing, at most 5/8 full
+ *   table                          Int32Array  | tag and id + 1, or 0 for an empty slot; open addressing, linear probing, at most 5/8 full
  *
  * Breadth-first order makes the frontier a range of ids, so there is no queue. Rows are compared whole: a hash only finds where to look.
+ *
+ * A table of 2^k slots holds fewer than 2^k rows, so an entry has 32 - k bits to spare: they hold the upper bits of the row's hash, the
+ * lower k of which are where the search for it starts. Rows of another tag need not be looked at, which saves most of the cache misses
+ * of a search that does not find its row at once. Simpler would be the id alone: two-phase commit with 8 managers took 2.4 s instead
+ * of 2.0 s (processor time of the whole run).
  */
 import { hashWords } from "./hash.ts";
 
@@ -46,32 +51,40 @@ export class RowSet {
     const width = this.width;
     const table = this.table;
     const mask = this.tableMask;
-    let at = hashWords(words, 0, width) & mask;
+    const hash = hashWords(words, 0, width);
+    let at = hash & mask;
     for (let entry = table[at]; entry !== 0; entry = table[at]) {
-      const id = entry - 1;
-      const segment = this.segments[id >>> segmentBits];
-      const base = (id & segmentMask) * width;
-      let i = 0;
-      while (i < width && segment[base + i] === words[i]) i++;
-      if (i === width) return ~id;
+      if (((entry ^ hash) & ~mask) === 0) {
+        const id = (entry & mask) - 1;
+        const segment = this.segments[id >>> segmentBits];
+        const base = (id & segmentMask) * width;
+        let i = 0;
+        while (i < width && segment[base + i] === words[i]) i++;
+        if (i === width) return ~id;
+      }
       at = (at + 1) & mask;
     }
-    return this.append(words, parent, at);
+    return this.append(words, parent, at, hash);
   }
 
-  /** Whether an equal row is in the set. */
-  has(words: Int32Array): boolean {
-    let at = hashWords(words, 0, this.width) & this.tableMask;
+  /** The id of the equal row, or -1. */
+  find(words: Int32Array): number {
+    const mask = this.tableMask;
+    const hash = hashWords(words, 0, this.width);
+    let at = hash & mask;
     for (let entry = this.table[at]; entry !== 0; entry = this.table[at]) {
-      const id = entry - 1;
-      const segment = this.segments[id >>> segmentBits];
-      const base = (id & segmentMask) * this.width;
-      let i = 0;
-      while (i < this.width && segment[base + i] === words[i]) i++;
-      if (i === this.width) return true;
-      at = (at + 1) & this.tableMask;
+      const id = (entry & mask) - 1;
+      if (((entry ^ hash) & ~mask) === 0 && this.isRow(id, words)) return id;
+      at = (at + 1) & mask;
     }
-    return false;
+    return -1;
+  }
+
+  private isRow(id: number, words: Int32Array): boolean {
+    const segment = this.segments[id >>> segmentBits];
+    const base = (id & segmentMask) * this.width;
+    for (let i = 0; i < this.width; i++) if (segment[base + i] !== words[i]) return false;
+    return true;
   }
 
   /** Copies a row out. */
@@ -86,7 +99,7 @@ export class RowSet {
     return this.parents[id >>> segmentBits][id & segmentMask];
   }
 
-  private append(words: Int32Array, parent: number, free: number): number {
+  private append(words: Int32Array, parent: number, free: number, hash: number): number {
     const id = this.size;
     if (id >= rowsMax) throw new RangeError("a row set holds at most 2^31 - 2 rows");
     if (id === this.segments.length * segmentRows) this.addSegment();
@@ -94,7 +107,7 @@ export class RowSet {
     const base = (id & segmentMask) * this.width;
     for (let i = 0; i < this.width; i++) segment[base + i] = words[i];
     this.parents[id >>> segmentBits][id & segmentMask] = parent;
-    this.table[free] = id + 1;
+    this.table[free] = (hash & ~this.tableMask) | (id + 1);
     this.size = id + 1;
     if (this.size > this.growAt) this.growTable();
     return id;
@@ -122,9 +135,10 @@ export class RowSet {
     this.growAt = roomIn(size);
     for (let id = 0; id < this.size; id++) {
       const segment = this.segments[id >>> segmentBits];
-      let at = hashWords(segment, (id & segmentMask) * this.width, this.width) & this.tableMask;
+      const hash = hashWords(segment, (id & segmentMask) * this.width, this.width);
+      let at = hash & this.tableMask;
       while (this.table[at] !== 0) at = (at + 1) & this.tableMask;
-      this.table[at] = id + 1;
+      this.table[at] = (hash & ~this.tableMask) | (id + 1);
     }
   }
 }

@@ -3,7 +3,7 @@
  *
  *   atom               a JavaScript scalar in one slot, no view object
  *   view               a generated view object (record, union, collection)
- *   list of views      an array of composites: a JavaScript array of views, which \`checkLists\` keeps from being changed
+ *   list of views      an array of composites: a JavaScript array of views, which `checkLists` keeps from being changed
  *   optional view      a presence slot, then one of the two above
  *
  * `child` is the expression of the view object (or array of them); atoms have none.

@@ -48,7 +48,7 @@ export interface StateBox {
   load(plain: unknown): void;
   /** The state as a new plain object. */
   read(): Readonly<Record<string, unknown>>;
-  /** Errors: CUT207 when a function of a spec has changed a list of views as a JavaScript array. \`expand\` verifies too, at its end. */
+  /** Errors: CUT207 when a function of a spec has changed a list of views as a JavaScript array. `expand` verifies too, at its end. */
   verify(): void;
   /** Runs every enabled instance from the state in `words`, calling the sink after each effect (and pack); returns how many were enabled. */
   expand(sink: SuccessorSink): number;
