@@ -13,7 +13,7 @@ export function isIdentifier(name: string): boolean {
 /** The name of a machine, an action or a property: any text on one line. Errors: CUT101. */
 export function checkName(name: unknown, what: string): void {
   if (typeof name !== "string" || name.trim() === "" || /[\n\r]/.test(name)) {
-    fail("CUT101", `${show(name)} cannot be the name of a ${what}.`, { allowed: "a non-empty string on one line", fix: "Write what it is called." });
+    fail("CUT101", `${show(name)} cannot be the name of ${what}.`, { allowed: "a non-empty string on one line", fix: "Write what it is called." });
   }
 }
 

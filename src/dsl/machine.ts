@@ -77,7 +77,7 @@ export const deadlockProperty = "no deadlock";
 
 /** Starts a machine with a name and the fields of its state. Errors: CUT101, CUT102. */
 export function machine<F extends Fields>(name: string, fields: F): Machine<RecordView<F>> {
-  checkName(name, "machine");
+  checkName(name, "a machine");
   return new Machine({ name, state: nodesOf(fields, "the state"), inits: [], actions: [], properties: [], witnesses: [], terminal: null });
 }
 
@@ -110,8 +110,8 @@ export class Machine<S> {
   action(name: string, options: ActionOptions<S, NoDomains>): Machine<S>;
   action<const P extends Domains>(name: string, domains: P, options: ActionOptions<S, P>): Machine<S>;
   action(name: string, ...rest: readonly unknown[]): Machine<S> {
-    const [domains, options] = (rest.length === 1 ? [{}, rest[0]] : rest) as [Domains, ActionOptions<S, Domains>];
-    checkName(name, "action");
+    const [domains, options] = (rest.length < 2 ? [{}, rest[0]] : rest) as [Domains, ActionOptions<S, Domains>];
+    checkName(name, "an action");
     checkUnique(name, this.definition.actions, "actions");
     checkDomains(domains, `the action ${show(name)}`);
     const actions = [...this.definition.actions, resolveAction(name, domains, options)];
@@ -136,7 +136,10 @@ export class Machine<S> {
    */
   reachableIn<O>(name: string, other: Machine<O>, map: (state: Readonly<S>) => Input<O> | readonly Input<O>[] | null): Machine<S> {
     if (!(other instanceof Machine))
-      fail("CUT106", `The property ${show(name)} names no machine to be reachable in.`, { fix: "Write .reachableIn(name, otherMachine, s => value)." });
+      fail("CUT106", `The property ${show(name)} names no machine to be reachable in.`, {
+        given: show(other),
+        fix: "Write .reachableIn(name, otherMachine, s => value).",
+      });
     return this.withProperty({ kind: "reachableIn", name, other: other.definition, map } as PropertyDefinition);
   }
 
@@ -154,7 +157,7 @@ export class Machine<S> {
   terminal(where: "any" | ((state: Readonly<S>) => boolean)): Machine<S> {
     const earlier = this.definition.terminal;
     if (where === "any" || earlier === "any") return this.with({ terminal: "any" });
-    if (typeof where !== "function") fail("CUT106", "terminal has no function.", { fix: 'Write .terminal(s => ...) or .terminal("any").' });
+    if (typeof where !== "function") fail("CUT106", "terminal has no function.", { given: show(where), fix: 'Write .terminal(s => ...) or .terminal("any").' });
     const terminal = earlier === null ? where : (state: never) => earlier(state) || where(state);
     return this.with({ terminal: terminal as (state: never) => boolean });
   }
@@ -170,7 +173,7 @@ export class Machine<S> {
   }
 
   private withProperty(property: PropertyDefinition): Machine<S> {
-    checkName(property.name, "property");
+    checkName(property.name, "a property");
     if (property.name === deadlockProperty) fail("CUT103", `${show(deadlockProperty)} is how a deadlock is reported.`, { fix: "Rename the property." });
     checkUnique(property.name, this.definition.properties, "properties");
     checkFunction(property.kind === "reachableIn" ? property.map : property.holds, `The property ${show(property.name)}`);
@@ -178,7 +181,7 @@ export class Machine<S> {
   }
 
   private withWitness(witness: WitnessDefinition): Machine<S> {
-    checkName(witness.name, "witness");
+    checkName(witness.name, "a witness");
     checkUnique(witness.name, this.definition.witnesses, "witnesses");
     checkFunction(witness.reached, `The witness ${show(witness.name)}`);
     return this.with({ witnesses: [...this.definition.witnesses, witness] });
@@ -194,9 +197,10 @@ function resolveAction(name: string, domains: Domains, options: ActionOptions<ne
   checkFunction(options.then, `${what} (then)`);
   if (when !== null) checkFunction(when, `${what} (when)`);
   if (typeof actor !== "string" && typeof actor !== "function")
-    fail("CUT106", `${what} has no such actor.`, { given: show(actor), allowed: "a string, or a function of the parameters" });
-  if (typeof fault !== "boolean") fail("CUT106", `${what} has no such fault.`, { given: show(fault), allowed: "true, false" });
-  if (fair !== null && fair !== "weak" && fair !== "strong") fail("CUT106", `${what} has no such fairness.`, { given: show(fair), allowed: "weak, strong" });
+    fail("CUT106", `${what} has no such actor.`, { given: show(actor), allowed: "a string, or a function of the parameters", fix: "Use one of them." });
+  if (typeof fault !== "boolean") fail("CUT106", `${what} has no such fault.`, { given: show(fault), allowed: "true, false", fix: "Use one of them." });
+  if (fair !== null && fair !== "weak" && fair !== "strong")
+    fail("CUT106", `${what} has no such fairness.`, { given: show(fair), allowed: "weak, strong", fix: "Use one of them." });
   return Object.freeze({
     name,
     domains: copyOf(domains),
