@@ -1,5 +1,6 @@
 import { holds, knob, spec } from "cutcheck";
 import { ruleKnobs } from "./parts/rules.ts";
+import { modelOf } from "./parts/world.ts";
 import { splitAssignment } from "./split-assignment/machine.ts";
 
 const scope = {
@@ -24,6 +25,6 @@ export default spec("flink-split-assignment", {
   scope,
   semantics: ruleKnobs,
   build: ({ subtasks, tasksPerRegion, splits, records, checkpoints, lateAcks, ...faults }, rules) =>
-    splitAssignment({ job: { subtasks, splits, records, ids: checkpoints, tasksPerRegion }, rules, faults, lateAcks }),
+    splitAssignment(modelOf({ subtasks, splits, records, ids: checkpoints, tasksPerRegion }, rules, faults, lateAcks)),
   cases: [{ name: "stock", expect: holds() }],
 });

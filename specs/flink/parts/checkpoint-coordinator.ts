@@ -2,11 +2,11 @@
 import { abort, complete } from "./completion.ts";
 import { endAttempt } from "./failover.ts";
 import { closeGateway, markGateway, openGateway } from "./gateways.ts";
-import { regionOf, sourceOf, tasksOf } from "./regions.ts";
 import { evaluate } from "./regional.ts";
+import { regionOf, sourceOf, tasksOf } from "./regions.ts";
 import { trackerOnCheckpoint } from "./source-coordinator.ts";
 import { clearContents, copyContents } from "./tasks.ts";
-import { isAssignedAtCut, isPending, isRestarting, type Model, pendingId, type World } from "./world.ts";
+import { isAssignedAtCut, isEvaluated, isPending, isRestarting, isSentBeforeCut, type Model, pendingId, type World } from "./world.ts";
 
 /** A4: every task runs. One checkpoint is pending at a time. */
 export function mayTrigger(m: Model, s: Readonly<World>): boolean {
@@ -37,7 +37,7 @@ export function takeCoordinatorSnapshot(m: Model, s: World): void {
 /** Every event that the coordinator sent before its snapshot is confirmed (C3). */
 export function mayInject(m: Model, s: Readonly<World>): boolean {
   if (s.pending.stage !== "snapshotted") return false;
-  return m.rules.bug === "M2" || s.gateways.every(gateway => gateway.sent.every(split => !isAssignedAtCut(s, split)));
+  return m.rules.bug === "M2" || s.gateways.every((gateway, subtask) => gateway.sent.every(split => !isSentBeforeCut(m, s, subtask, split)));
 }
 
 /** The coordinator's result is recorded and the sources are triggered (A3 steps 7-10). */
@@ -60,17 +60,22 @@ function sendTriggers(m: Model, s: World): void {
 
 /** An acknowledgement for the pending checkpoint arrives (A14, A10). */
 export function acknowledge(m: Model, s: World, task: number): void {
-  const response = s.pending.tasks[task];
-  const isEvaluated = s.pending.stage === "correcting" || s.pending.stage === "corrected";
-  response.status = "acked";
-  if (!isEvaluated) return whenAllResponded(m, s);
+  s.pending.tasks[task].status = "acked";
+  if (isEvaluated(s)) acknowledgeAfterEvaluation(m, s, task);
+  else whenAllResponded(m, s);
+}
+
+/** Z5: the answers were evaluated, and the task was counted as silent. */
+function acknowledgeAfterEvaluation(m: Model, s: World, task: number): void {
   switch (m.rules.lateAckAfterEval) {
     case "drop":
-      return discard(s, task);
+      discard(s, task);
+      break;
     case "reevaluate":
-      return evaluate(m, s);
+      evaluate(m, s);
+      break;
     case "accept":
-      response.status = "late";
+      s.pending.tasks[task].status = "late";
       if (s.pending.tasks.every(({ status }) => status === "acked" || status === "late")) complete(m, s);
   }
 }
@@ -90,16 +95,21 @@ function whenAllResponded(m: Model, s: World): void {
 
 /** Stock aborts at the first decline (A15). Regional checkpoints record it and wait for the others (H3). */
 export function decline(m: Model, s: World, task: number): void {
-  if (!m.rules.regional) return abort(m, s);
-  const region = tasksOf(m.job, regionOf(m.job, task));
-  s.pending.tasks[task].status = "declined";
-  if (m.rules.declinedTask === "restarts") {
-    for (const each of region) {
-      endAttempt(m, s, each);
-      if (s.pending.tasks[each].status === "waiting") s.pending.tasks[each].status = "declined";
-    }
+  if (m.rules.regional) {
+    s.pending.tasks[task].status = "declined";
+    if (m.rules.declinedTask === "restarts") endRegion(m, s, regionOf(m.job, task));
+    whenAllResponded(m, s);
+  } else {
+    abort(m, s);
   }
-  whenAllResponded(m, s);
+}
+
+/** The declining task takes its region down, and the checkpoint goes on: a task that has not answered has declined (Z20, H13). */
+function endRegion(m: Model, s: World, region: number): void {
+  for (const task of tasksOf(m.job, region)) {
+    endAttempt(m, s, task);
+    if (s.pending.tasks[task].status === "waiting") s.pending.tasks[task].status = "declined";
+  }
 }
 
 /** The canceller (A17). Regional checkpoints count the silent tasks as declined (H3), once the barriers are injected. */

@@ -9,7 +9,7 @@ import type { Model, World } from "./world.ts";
 /** A task fails, and its region with it (B21); the job is RESTARTING, which aborts the pending checkpoint (A24). */
 export function failTaskWithItsRegion(m: Model, s: World, task: number): void {
   const affected = m.rules.bug === "M17" ? [task] : tasksOf(m.job, regionOf(m.job, task));
-  affected.forEach(each => endAttempt(m, s, each));
+  for (const each of affected) endAttempt(m, s, each);
   if (m.rules.bug !== "M16" && m.rules.bug !== "M25") abort(m, s);
 }
 
@@ -34,7 +34,7 @@ export function restoreRegion(m: Model, s: World, region: number): void {
 /** Global failover (A36): everything starts from the latest checkpoint. */
 export function restoreAll(m: Model, s: World): void {
   abort(m, s);
-  s.tasks.forEach((task, index) => restartTask(task, m.rules.bug === "M18" && regionOf(m.job, index) === 0 ? null : latestOf(s, index)));
+  for (const task of m.tasks) restartTask(s.tasks[task], m.rules.bug === "M18" && regionOf(m.job, task) === 0 ? null : latestOf(s, task));
   s.gateways.forEach(freshGateway);
   if (m.rules.bug !== "M15") resetCoordinator(m, s);
 }

@@ -6,6 +6,12 @@ export type FaultKind = (typeof faultKinds)[number];
 /** How many faults of each kind there may be, and how many together. */
 export type Faults = Readonly<Record<FaultKind | "faults", number>>;
 
+/** No kind may happen more often than all together. */
+export function limited(faults: Faults): Faults {
+  const each = Object.fromEntries(faultKinds.map(kind => [kind, Math.min(faults[kind], faults.faults)])) as Record<FaultKind, number>;
+  return { ...each, faults: faults.faults };
+}
+
 export function budgetType(faults: Faults) {
   const upTo = (kind: keyof Faults) => t.int(0, faults[kind]);
   return t.record({

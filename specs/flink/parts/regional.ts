@@ -1,10 +1,9 @@
 /** Regional completion as proposed in FLIP-600 (H3-H8): evaluation, correction of the coordinator's part, completion. */
-import { indices } from "cutcheck";
 import { abort, complete, end, store } from "./completion.ts";
 import { sourceOf, tasksOf } from "./regions.ts";
 import { addSplitBack, isTrackedAfter, prune } from "./source-coordinator.ts";
 import { isEmpty } from "./tasks.ts";
-import { type Model, pendingId, type World } from "./world.ts";
+import { isAssignedAtCut, type Model, pendingId, type World } from "./world.ts";
 
 /**
  * RegionalCheckpointHandler.tryCompleteRegionalCheckpoint (H4): whoever has not acknowledged has declined. Aborts, or asks the coordinator
@@ -12,17 +11,22 @@ import { type Model, pendingId, type World } from "./world.ts";
  */
 export function evaluate(m: Model, s: World): void {
   const failed = failedRegions(m, s);
-  if (failed.length === 0) return complete(m, s);
-  if (failed.length === m.job.subtasks || s.latest.id === 0 || !mayMerge(m, s, failed)) return abort(m, s);
-  s.pending.stage = "correcting";
+  startFromCut(m, s, failed);
+  if (failed.length === 0) complete(m, s);
+  else if (failed.length === m.job.subtasks || s.latest.id === 0 || !mayMerge(m, s, failed)) abort(m, s);
+  else s.pending.stage = "correcting";
+}
+
+/** The failed regions, and the coordinator's part as it was at its own cut. An earlier evaluation leaves nothing behind. */
+function startFromCut(m: Model, s: World, failed: readonly number[]): void {
   s.pending.failed.clear();
   s.pending.failed.addAll(failed);
   s.pending.unassigned.clear();
-  s.pending.unassigned.addAll(indices(m.job.splits).filter(split => s.pending.cutOwner.get(split) === null));
+  s.pending.unassigned.addAll(m.splits.filter(split => !isAssignedAtCut(s, split)));
 }
 
 function failedRegions(m: Model, s: World): readonly number[] {
-  return indices(m.job.subtasks).filter(region => tasksOf(m.job, region).some(task => s.pending.tasks[task].status !== "acked"));
+  return m.regions.filter(region => tasksOf(m.job, region).some(task => s.pending.tasks[task].status !== "acked"));
 }
 
 function mayMerge(m: Model, s: World, failed: readonly number[]): boolean {
@@ -34,22 +38,25 @@ export function correctCoordinator(m: Model, s: World): void {
   s.pending.stage = "corrected";
   switch (m.rules.ocCorrection) {
     case "none":
-      return;
+      break;
     case "cut-copy":
-      return takeBack(m, s, (split, from) => s.pending.cutKey.get(split) > from);
+      takeBack(m, s, (split, from) => s.pending.cutKey.get(split) > from);
+      break;
     case "cut-live-history":
-      return takeBack(m, s, (split, from) => isTrackedAt(s, split, pendingId(s)) && s.coordinator.trackedKey.get(split) > from);
+      takeBack(m, s, (split, from) => isTrackedAt(s, split, pendingId(s)) && s.coordinator.trackedKey.get(split) > from);
+      break;
     case "now-copy":
-      return snapshotNow(s, interval(m, s));
+      snapshotNow(s, interval(m, s));
+      break;
     case "now-live":
       for (const split of interval(m, s)) addSplitBack(s.coordinator, split);
-      return snapshotNow(s, []);
+      snapshotNow(s, []);
   }
 }
 
 /** E21: on the cut's own copy, the failed subtasks' assignments since `from` are undone. */
 function takeBack(m: Model, s: World, isTracked: (split: number, from: number) => boolean): void {
-  for (const split of indices(m.job.splits)) {
+  for (const split of m.splits) {
     const subtask = s.pending.cutOwner.get(split);
     if (subtask === null || subtask === m.job.subtasks || !s.pending.failed.has(subtask)) continue;
     if (isTracked(split, correctionStart(m, s, subtask))) s.pending.unassigned.add(split);
@@ -64,7 +71,7 @@ function isTrackedAt(s: World, split: number, id: number): boolean {
 
 /** SplitAssignmentTracker.getAssignmentsAfterCheckpoint for the failed subtasks: up to now, not up to the cut. */
 function interval(m: Model, s: World): readonly number[] {
-  return indices(m.job.splits).filter(split => {
+  return m.splits.filter(split => {
     const subtask = s.coordinator.trackedTo.get(split);
     return subtask !== null && s.pending.failed.has(subtask) && isTrackedAfter(s.coordinator, split, subtask, correctionStart(m, s, subtask));
   });

@@ -1,5 +1,5 @@
 /** The rules that may differ: the design switches (V7) and the seeded bugs (V8) that change a rule of stock Flink. */
-import { knob, type KnobValues } from "cutcheck";
+import { type KnobValues, knob } from "cutcheck";
 
 /** Mutations of stock rules, by their numbers in V8. The numbers that are missing there are values of another switch. */
 export const bugs = [
@@ -36,10 +36,22 @@ export const ruleKnobs = {
     ["none", "now-live", "now-copy", "cut-copy", "cut-live-history"],
     "how the coordinator's part of a regional checkpoint is corrected: not at all; by rolling its live state back; on a copy of its live state; on a copy of its own cut with the tracker of that cut (E20-E23); on its own cut with the tracker as it is now",
   ),
-  correctionFrom: knob.oneOf("origin", ["fallback", "origin"], "assignments are taken back since the fallback checkpoint, or since the true cut of the region's state (E25)"),
-  trackerPrune: knob.oneOf("healthy", ["all", "healthy", "nothing"], "whose tracker entries a regional completion drops (E24; nothing: coordinators hear of no completion, H8)"),
+  correctionFrom: knob.oneOf(
+    "origin",
+    ["fallback", "origin"],
+    "assignments are taken back since the fallback checkpoint, or since the true cut of the region's state (E25)",
+  ),
+  trackerPrune: knob.oneOf(
+    "healthy",
+    ["all", "healthy", "nothing"],
+    "whose tracker entries a regional completion drops (E24; nothing: coordinators hear of no completion, H8)",
+  ),
   resetId: knob.oneOf("origin", ["restored", "origin"], "subtaskReset names the restored checkpoint, or the true cut of the subtask's state in it (E24)"),
-  regionMerge: knob.oneOf("replaceAlways", ["replaceIfPresent", "replaceAlways", "abortIfAbsent"], "what happens to a member of a failed region that has no state in the fallback checkpoint (H5)"),
+  regionMerge: knob.oneOf(
+    "replaceAlways",
+    ["replaceIfPresent", "replaceAlways", "abortIfAbsent"],
+    "what happens to a member of a failed region that has no state in the fallback checkpoint (H5)",
+  ),
   lateAckAfterEval: knob.oneOf("drop", ["accept", "drop", "reevaluate"], "an acknowledgement that arrives between evaluation and completion (Z5)"),
   bug: knob.oneOf("none", bugs, "a seeded bug"),
 } as const;

@@ -1,8 +1,8 @@
 /** The state of a job under checkpoints, put together from the parts. */
-import { type RecordView, t, type ViewOf } from "cutcheck";
-import { budgetType, type Faults } from "./faults.ts";
+import { indices, type RecordView, t, type ViewOf } from "cutcheck";
+import { budgetType, type Faults, limited } from "./faults.ts";
 import { gatewayType } from "./gateways.ts";
-import { type Job, taskCount } from "./regions.ts";
+import { type Job, sourceOf, taskCount } from "./regions.ts";
 import type { Rules } from "./rules.ts";
 import { sourceCoordinatorType } from "./source-coordinator.ts";
 import { completedType } from "./store.ts";
@@ -15,6 +15,14 @@ export interface Model {
   readonly faults: Faults;
   /** Whether an acknowledgement may outlive its checkpoint. */
   readonly lateAcks: boolean;
+  /** The numbers of the splits, of the regions (which are those of the source subtasks), and of the tasks. */
+  readonly splits: readonly number[];
+  readonly regions: readonly number[];
+  readonly tasks: readonly number[];
+}
+
+export function modelOf(job: Job, rules: Rules, faults: Faults, lateAcks: boolean): Model {
+  return { job, rules, faults: limited(faults), lateAcks, splits: indices(job.splits), regions: indices(job.subtasks), tasks: indices(taskCount(job)) };
 }
 
 /** How a task has answered the pending checkpoint, with the state that it answered. */
@@ -87,9 +95,19 @@ export function isCutTaken(s: Readonly<World>): boolean {
   return s.pending.stage !== "none" && s.pending.stage !== "triggering";
 }
 
+/** Whether the answers to the pending checkpoint were evaluated, and the coordinator's correction is awaited or there (H6). */
+export function isEvaluated(s: Readonly<World>): boolean {
+  return s.pending.stage === "correcting" || s.pending.stage === "corrected";
+}
+
 /** Whether a split was assigned when the coordinator's snapshot of the pending checkpoint was taken. */
 export function isAssignedAtCut(s: Readonly<World>, split: number): boolean {
   return s.pending.cutOwner.get(split) !== null;
+}
+
+/** Whether an event that is underway to a subtask was sent before the cut: the split was this attempt's then. */
+export function isSentBeforeCut(m: Model, s: Readonly<World>, subtask: number, split: number): boolean {
+  return s.pending.cutOwner.get(split) === subtask && !s.pending.tasks[sourceOf(m.job, subtask)].dead;
 }
 
 /** Whether tasks have failed and wait for their restart (job status RESTARTING). */

@@ -1,5 +1,5 @@
 /** The job without checkpoints and failures: what P2 compares a completed checkpoint with. */
-import { indices, type Machine, machine, type RecordView, t } from "cutcheck";
+import { type Machine, machine, type RecordView, t } from "cutcheck";
 import { sinkOf, sourceOf } from "../parts/regions.ts";
 import { contents, countRecord, hasNextRecord, readRecord } from "../parts/tasks.ts";
 import type { Model, World } from "../parts/world.ts";
@@ -14,7 +14,7 @@ export type FailureFree = RecordView<ReturnType<typeof fields>>;
 
 /** Splits are assigned and records are read, at independent rates: every instantaneous state that could occur, with empty channels. */
 export function failureFree(m: Model): Machine<FailureFree> {
-  const choice = { split: indices(m.job.splits), region: indices(m.job.subtasks) };
+  const choice = { split: m.splits, region: m.regions };
   return machine("failure-free", fields(m))
     .init(s => s.unassigned.fill())
     .action("assigns", choice, {
@@ -31,9 +31,8 @@ export function failureFree(m: Model): Machine<FailureFree> {
     .terminal("any");
 }
 
-/** The latest checkpoint as a state of the failure-free job; null while there is none. */
+/** The latest checkpoint as a state of the failure-free job. */
 export function restoredState(m: Model, s: Readonly<World>) {
-  if (s.latest.id === 0) return null;
-  const regions = indices(m.job.subtasks).map(region => ({ own: s.latest.tasks[sourceOf(m.job, region)].own, counted: s.latest.tasks[sinkOf(m.job, region)].counted }));
+  const regions = m.regions.map(region => ({ own: s.latest.tasks[sourceOf(m.job, region)].own, counted: s.latest.tasks[sinkOf(m.job, region)].counted }));
   return { unassigned: s.latest.unassigned, regions };
 }

@@ -9,8 +9,9 @@ export const witnesses = (m: Model) => (machine: WorldMachine) => machine.use(st
 const stockWitnesses = (machine: WorldMachine) =>
   machine
     .witness("a checkpoint completes in which a record was read", s => s.latest.tasks.some(snap => snap.counted.some(count => count > 0)))
-    .witness("an event waits at a closed gateway while its task takes its snapshot", s =>
-      s.gateways.some(gateway => !gateway.blocked.isEmpty) && s.tasks.some(task => task.trigger > 0),
+    .witness(
+      "an event waits at a closed gateway while its task takes its snapshot",
+      s => s.gateways.some(gateway => !gateway.blocked.isEmpty) && s.tasks.some(task => task.trigger > 0),
     );
 
 const lateAckWitnesses = (m: Model) => (machine: WorldMachine) =>
@@ -27,8 +28,13 @@ const regionalWitnesses = (m: Model) => (machine: WorldMachine) => {
     .witness("a split went to a failed region after the fallback checkpoint and before the coordinator's cut", s =>
       [...s.pending.failed].some(region => s.pending.cutOwner.some((owner, split) => owner === region && !storedIn(m, s, region, split))),
     )
-    .witness("a split went to a healthy region after the coordinator's cut and before the correction", s =>
-      s.pending.stage === "correcting" && s.coordinator.owner.some((owner, split) => owner !== null && s.pending.cutOwner.get(split) === null && owner < m.job.subtasks && !s.pending.failed.has(owner)),
+    .witness(
+      "a split went to a healthy region after the coordinator's cut and before the correction",
+      s =>
+        s.pending.stage === "correcting" &&
+        s.coordinator.owner.some(
+          (owner, split) => owner !== null && s.pending.cutOwner.get(split) === null && owner < m.job.subtasks && !s.pending.failed.has(owner),
+        ),
     );
   return regional.use(restoreWitnesses(m)).use(memberWitnesses(m));
 };
@@ -39,11 +45,15 @@ function storedIn(m: Model, s: Readonly<World>, region: number, split: number): 
 
 const restoreWitnesses = (m: Model) => (machine: WorldMachine) => {
   const { faults, globalFailures, taskFailures } = m.faults;
-  const global = globalFailures > 0 && faults > 1 ? machine.witnessStep("everything restarts from a mixed checkpoint", (before, _, step) => step.action === "restarts everything" && isMixed(before.latest)) : machine;
+  const global =
+    globalFailures > 0 && faults > 1
+      ? machine.witnessStep("everything restarts from a mixed checkpoint", (before, _, step) => step.action === "restarts everything" && isMixed(before.latest))
+      : machine;
   if (taskFailures === 0 || faults < 2) return global;
   return global.witnessStep("the fallen-back region restarts from a mixed checkpoint and gives splits back", (before, after, step) => {
     const region = step.parameters.region as number;
-    if (step.action !== "restarts a region" || !isMixed(before.latest) || before.latest.tasks[sourceOf(m.job, region)].origin === before.latest.id) return false;
+    if (step.action !== "restarts a region" || !isMixed(before.latest) || before.latest.tasks[sourceOf(m.job, region)].origin === before.latest.id)
+      return false;
     return before.coordinator.owner.some((owner, split) => owner === region && after.coordinator.owner.get(split) === null);
   });
 };
@@ -53,5 +63,7 @@ const memberWitnesses = (m: Model) => (machine: WorldMachine) =>
   m.job.tasksPerRegion === 1
     ? machine
     : machine.witness("a failed region has a member that acknowledged", s =>
-        s.pending.tasks.some((answer, task) => answer.status === "acked" && s.pending.failed.has(regionOf(m.job, task)) && tasksOf(m.job, regionOf(m.job, task)).length > 1),
+        s.pending.tasks.some(
+          (answer, task) => answer.status === "acked" && s.pending.failed.has(regionOf(m.job, task)) && tasksOf(m.job, regionOf(m.job, task)).length > 1,
+        ),
       );
