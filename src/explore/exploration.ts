@@ -12,7 +12,7 @@ import { Judge, type Violation } from "./judge.ts";
 import type { Counts, ExploreOptions, Finding, Outcome, Progress, StopReason } from "./outcome.ts";
 import { ReachableSet } from "./reachable.ts";
 import { eachInitial, isTerminal } from "./run.ts";
-import { traceTo } from "./trace.ts";
+import { shortestTrace } from "./shortest.ts";
 
 /** States with small ids, and then every so many, are expanded twice to find functions that are not deterministic. */
 const doubleCheckedFirst = 64;
@@ -37,7 +37,8 @@ export class Exploration {
   private readonly levels: number[] = [];
   private transitions = 0;
   private terminalStates = 0;
-  private deadlock = -1;
+  /** Deadlocks of the level being expanded. */
+  private readonly deadlocks: Violation[] = [];
   private finding: Finding | null = null;
 
   /** Errors: CUT105 when the machine is too large to compile. */
@@ -129,10 +130,10 @@ export class Exploration {
     const size = this.rows.size - this.levelEnd;
     if (size > 0) this.levels.push(size);
     this.levelEnd = this.rows.size;
-    const violation = this.judge.violation;
+    const { violations } = this.judge;
     // A deadlock's run ends one step earlier than that of a violation found while its level was expanded.
-    if (this.deadlock >= 0) this.finding = this.violated({ name: deadlockProperty, state: this.deadlock, instance: -1 });
-    else if (violation !== null) this.finding = this.violated(violation);
+    if (this.deadlocks.length > 0) this.finding = this.violated(this.deadlocks);
+    else if (violations.length > 0) this.finding = this.violated(violations);
     else if (size === 0) this.finding = { verdict: "holds" };
     else if (this.levels.length > this.options.budget.depthMax) this.finding = { verdict: "incomplete", reason: "depth" };
   }
@@ -163,11 +164,11 @@ export class Exploration {
 
   private countTerminal(id: number): void {
     this.terminalStates++;
-    if (this.deadlock < 0 && !isTerminal(this.box, this.definition)) this.deadlock = id;
+    if (!isTerminal(this.box, this.definition)) this.deadlocks.push({ name: deadlockProperty, state: id, instance: -1 });
   }
 
-  private violated(violation: Violation): Finding {
-    return { verdict: "violated", property: violation.name, trace: traceTo(this.compiled, this.rows, violation.state, violation.instance) };
+  private violated(violations: readonly Violation[]): Finding {
+    return { verdict: "violated", property: violations[0].name, trace: shortestTrace(this.compiled, this.rows, this.levels, violations) };
   }
 
   private findingOf(error: unknown): Finding {

@@ -59,7 +59,9 @@ function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions): T
     if (others.failed !== null) return others.failed;
     const memoryBytes = [...others.sets.values()].reduce((sum, set) => sum + set.memoryBytes, 0);
     const exploration = new Exploration(machine, options, others.sets, memoryBytes);
-    while (!exploration.advance(statesPerTurn)) yield exploration;
+    // The first look at the clock and the signals comes before the first state.
+    do yield exploration;
+    while (!exploration.advance(statesPerTurn));
     return exploration.outcome();
   } catch (error) {
     if (error instanceof CutcheckError) return failed(error);

@@ -34,8 +34,8 @@ export class Judge {
   private missingStates: readonly StateTest[] = [];
   /** The state before the step; only when steps are judged. */
   private readonly before: StateBox | null;
-  private best: Violation | null = null;
-  private bestRank = Number.POSITIVE_INFINITY;
+  private found: Violation[] = [];
+  private foundRank = Number.POSITIVE_INFINITY;
 
   /** `names`: the properties to check, null for all. */
   constructor(compiled: Compiled, names: readonly string[] | null, others: ReadonlyMap<MachineDefinition, ReachableSet>) {
@@ -53,9 +53,9 @@ export class Judge {
     this.before = this.judgesSteps ? compiled.open() : null;
   }
 
-  /** The violation to report: among those judged so far, of the property declared first; of that, the first one found. */
-  get violation(): Violation | null {
-    return this.best;
+  /** What was found violated so far, of the property declared first among the violated ones; in the order of finding. */
+  get violations(): readonly Violation[] {
+    return this.found;
   }
 
   missingWitnesses(): readonly string[] {
@@ -72,7 +72,7 @@ export class Judge {
       this.record(tests[i].rank, tests[i].name, id, -1);
       break;
     }
-    for (let i = 0; i < this.missingStates.length; i++) if (this.missingStates[i](box.state) === true) this.tickStates(box);
+    for (let i = 0; i < this.missingStates.length; i++) if (isReached(this.missingStates[i](box.state))) this.tickStates(box);
   }
 
   /** The state in `words` is about to be expanded. */
@@ -104,18 +104,19 @@ export class Judge {
   }
 
   private record(rank: number, name: string, state: number, instance: number): void {
-    if (rank >= this.bestRank) return;
-    this.bestRank = rank;
-    this.best = { name, state, instance };
+    if (rank > this.foundRank) return;
+    if (rank < this.foundRank) this.found = [];
+    this.foundRank = rank;
+    this.found.push({ name, state, instance });
   }
 
   private tickStates(box: StateBox): void {
-    this.missing = this.missing.filter(witness => witness.kind !== "witness" || (witness.reached as StateTest)(box.state) !== true);
+    this.missing = this.missing.filter(witness => witness.kind !== "witness" || !isReached((witness.reached as StateTest)(box.state)));
     this.listMissingStates();
   }
 
   private tickSteps(before: unknown, after: unknown, step: Step): void {
-    this.missing = this.missing.filter(witness => witness.kind !== "witnessStep" || (witness.reached as unknown as StepTest)(before, after, step) !== true);
+    this.missing = this.missing.filter(witness => witness.kind !== "witnessStep" || !isReached((witness.reached as unknown as StepTest)(before, after, step)));
     this.judgesSteps = this.needsSteps();
   }
 
@@ -126,4 +127,9 @@ export class Judge {
   private listMissingStates(): void {
     this.missingStates = this.missing.flatMap(witness => (witness.kind === "witness" ? [witness.reached as StateTest] : []));
   }
+}
+
+/** Errors: CUT213 for anything but a boolean. */
+function isReached(result: unknown): boolean {
+  return result === true || (result !== false && badResult(result));
 }

@@ -19,7 +19,7 @@ export class ReachableSet {
   has(value: unknown): boolean {
     this.box.load(value);
     this.box.pack();
-    return this.rows.has(this.box.words);
+    return this.rows.find(this.box.words) >= 0;
   }
 
   get memoryBytes(): number {

@@ -10,7 +10,7 @@ import {
   type WitnessDefinition,
 } from "../dsl/machine.ts";
 import type { StateBox } from "../layout/compile.ts";
-import { badResult } from "../layout/runtime.ts";
+import { badResult, checkEffectResult } from "../layout/runtime.ts";
 
 type Parameters = Readonly<Record<string, Scalar>>;
 
@@ -26,6 +26,14 @@ export function apply(box: StateBox, action: ActionDefinition, parameters: Param
   write({ role: "effect", name: action.name, parameters }, box, () =>
     (action.then as (state: unknown, parameters: Parameters) => unknown)(box.state, parameters),
   );
+}
+
+/** Who acts. Errors: CUT208, CUT213. */
+export function actorOf(action: ActionDefinition, parameters: Parameters): string {
+  return guarded({ role: "actor", name: action.name, parameters }, null, () => {
+    const actor: unknown = action.actor(parameters);
+    return typeof actor === "string" ? actor : badResult(actor, "a string", "Return the name of whoever acts.");
+  });
 }
 
 /** Sets an initial state in the working row, from the defaults. Errors: as {@link apply}. */
@@ -89,16 +97,7 @@ function write(place: Place, box: StateBox, call: () => unknown): void {
   box.writable(true);
   try {
     guarded(place, box, () => {
-      const result = call();
-      if (typeof (result as { then?: unknown } | null | undefined)?.then === "function") {
-        throw new CutcheckError({
-          code: "CUT213",
-          message: "The function returned a promise.",
-          place: {},
-          allowed: "nothing",
-          fix: "Effects are synchronous: remove async and await.",
-        });
-      }
+      checkEffectResult(call());
     });
   } finally {
     box.writable(false);
@@ -111,10 +110,10 @@ function reading<T>(place: Place, box: StateBox, call: () => T): T {
 }
 
 /** Runs a function of the spec; whatever it throws becomes a coded mistake at this place. */
-function guarded<T>(place: Place, box: StateBox, call: () => T): T {
+function guarded<T>(place: Place, box: StateBox | null, call: () => T): T {
   try {
     const result = call();
-    box.verify();
+    box?.verify();
     return result;
   } catch (error) {
     if (error instanceof CutcheckError) throw error.at(place);

@@ -3,6 +3,7 @@ import { fail } from "../dsl/errors.ts";
 import type { RowSet } from "../kernel/rows.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
 import type { PlainState, Trace, TraceStep } from "./outcome.ts";
+import { actorOf } from "./run.ts";
 
 /**
  * The run from an initial state to `id`, then, if `instance` >= 0, one step more by that action instance. Between two states the
@@ -22,7 +23,8 @@ function pathTo(rows: RowSet, id: number): readonly number[] {
   return ids.reverse();
 }
 
-function stateOf(box: StateBox, rows: RowSet, id: number): PlainState {
+/** A stored state as plain data. */
+export function stateOf(box: StateBox, rows: RowSet, id: number): PlainState {
   rows.read(id, box.words);
   box.unpack();
   return box.read();
@@ -41,10 +43,11 @@ function stepBetween(compiled: Compiled, box: StateBox, rows: RowSet, parent: nu
       fix: "Effects may depend on the state and the parameters only: no clock, no random numbers, no variables outside.",
     });
   }
-  return step(compiled, found, stateOf(box, rows, child));
+  return stepTo(compiled, box, rows, found, child);
 }
 
-function stepBy(compiled: Compiled, box: StateBox, rows: RowSet, parent: number, instance: number): TraceStep {
+/** The step from a stored state by an action instance, whether or not the state after it is stored. */
+export function stepBy(compiled: Compiled, box: StateBox, rows: RowSet, parent: number, instance: number): TraceStep {
   rows.read(parent, box.words);
   let state: PlainState | null = null;
   box.expand(each => {
@@ -53,8 +56,13 @@ function stepBy(compiled: Compiled, box: StateBox, rows: RowSet, parent: number,
   return step(compiled, instance, state as unknown as PlainState);
 }
 
+/** The step by an action instance to a stored state. */
+export function stepTo(compiled: Compiled, box: StateBox, rows: RowSet, instance: number, child: number): TraceStep {
+  return step(compiled, instance, stateOf(box, rows, child));
+}
+
 function step(compiled: Compiled, instance: number, state: PlainState): TraceStep {
   const { action, parameters } = compiled.instances[instance];
-  const { name, fault, actor } = compiled.definition.actions[action];
-  return { action: name, parameters, actor: actor(parameters), fault, state };
+  const definition = compiled.definition.actions[action];
+  return { action: definition.name, parameters, actor: actorOf(definition, parameters), fault: definition.fault, state };
 }

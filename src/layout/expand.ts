@@ -31,7 +31,7 @@ ${loops}
 
 function actionText(index: number, first: number, choices: string, count: number, when: string | null, then: string): { declarations: string; loop: string } {
   const declarations = `const P${index} = ${choices};${when === null ? "" : ` const W${index} = ${when};`} const T${index} = ${then};`;
-  const run = `enabled++; locked = false; T${index}(s0, p); locked = true; pack(); sink(${first} + i); restore();`;
+  const run = `enabled++; locked = false; g = T${index}(s0, p); locked = true; if (g !== undefined) R.checkEffectResult(g); pack(); sink(${first} + i); restore();`;
   const guarded = when === null ? run : `g = W${index}(s0, p); if (g === true) { ${run} } else if (g !== false) R.badResult(g);`;
   return { declarations, loop: `  for (let i = 0; i < ${count}; i++) { const p = P${index}[i]; ${guarded} }` };
 }

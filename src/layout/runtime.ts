@@ -179,13 +179,13 @@ export function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]));
 }
 
-/** Errors: always, CUT213: a guard or property did not return a boolean. */
-export function badResult(value: unknown): never {
-  fail("CUT213", `The function returned ${show(value)}.`, {
-    given: show(value),
-    allowed: "true or false",
-    fix: "Return a boolean; write === and !== null instead of relying on truthiness.",
-  });
+/** Errors: always, CUT213: a guard or property did not return a boolean, or whatever else is allowed. */
+export function badResult(
+  value: unknown,
+  allowed = "true or false",
+  fix = "Return a boolean; write === and !== null instead of relying on truthiness.",
+): never {
+  fail("CUT213", `The function returned ${show(value)}.`, { given: show(value), allowed, fix });
 }
 
 /** A JavaScript array of views, as it was made. */
@@ -229,6 +229,12 @@ export function fieldCount(value: object): number {
   let count = 0;
   for (const _ in value) count++;
   return count;
+}
+
+/** Errors: CUT213 for a promise: the rest of an asynchronous effect would run when the state is another one. Other results are ignored. */
+export function checkEffectResult(result: unknown): void {
+  if (typeof (result as { then?: unknown } | null | undefined)?.then !== "function") return;
+  fail("CUT213", "The function returned a promise.", { given: "a promise", allowed: "nothing", fix: "Effects are synchronous: remove async and await." });
 }
 
 /** Copies slots between rows or within one; the ranges are equal or disjoint. */
