@@ -27,8 +27,10 @@ export function successor(machine: MachineDefinition, state: PlainState, action:
 }
 
 export function actorOf(action: ActionDefinition, parameters: Parameters): string {
-  const actor = placed({ role: "actor", name: action.name, parameters }, () => action.actor(parameters));
-  return actor;
+  return placed({ role: "actor", name: action.name, parameters }, () => {
+    const actor: unknown = action.actor(parameters);
+    return typeof actor === "string" ? actor : fail("CUT213", `The function returned ${show(actor)}.`);
+  });
 }
 
 export function isTerminal(machine: MachineDefinition, state: PlainState): boolean {

@@ -6,6 +6,7 @@ import { CutcheckError } from "../../src/dsl/errors.ts";
 import { type ActionDefinition, choicesOf, deadlockProperty, type MachineDefinition, type PropertyDefinition, type Step } from "../../src/dsl/machine.ts";
 import type { Finding, Outcome, PlainState, StopReason, Trace, TraceStep } from "../../src/explore/outcome.ts";
 import { actorOf, initialStates, invariantHolds, isEnabled, isTerminal, mapped, stepHolds, successor, witnessed } from "./calls.ts";
+import { bestRun } from "./shortest.ts";
 import { keyOf } from "./values.ts";
 
 export interface NaiveOptions {
@@ -18,23 +19,39 @@ export interface NaiveOptions {
 }
 
 interface Instance {
+  /** Position in declaration order. */
+  readonly index: number;
   readonly action: ActionDefinition;
   readonly step: Step;
 }
 
 /** A state with the step that first reached it. */
-interface Found {
+export interface Found {
   readonly state: PlainState;
   readonly key: string;
+  readonly depth: number;
   readonly parent: Found | null;
   readonly instance: Instance | null;
+}
+
+export interface Transition {
+  readonly from: Found;
+  readonly to: Found;
+  readonly index: number;
+  readonly actor: string;
+  readonly isFault: boolean;
+}
+
+/** Where a property is violated: in a state, or in the last step, out of that state. */
+export interface Target {
+  readonly state: Found;
+  readonly last: Transition | null;
 }
 
 interface Violation {
   /** Position in declaration order; -1 for a deadlock. */
   readonly rank: number;
-  readonly property: string;
-  readonly trace: Trace;
+  readonly targets: readonly Target[];
 }
 
 /** Explores a machine. The memory is not measured: `memoryBytes` is 0. */
@@ -50,18 +67,19 @@ class Exploration {
   /** For each `reachableIn` property the keys of the states that the other machine can reach. */
   private readonly reachable = new Map<PropertyDefinition, ReadonlySet<string>>();
   private readonly states = new Map<string, Found>();
-  private readonly edges = new Set<string>();
+  private readonly taken: Transition[] = [];
   private readonly enabledActions = new Set<string>();
   private readonly reachedWitnesses = new Set<string>();
   private readonly levels: number[] = [];
-  private transitions = 0;
   private terminalStates = 0;
   private violation: Violation | null = null;
 
   constructor(machine: MachineDefinition, options: NaiveOptions) {
     this.machine = machine;
     this.options = options;
-    this.instances = machine.actions.flatMap(action => choicesOf(action.domains).map(parameters => ({ action, step: { action: action.name, parameters } })));
+    this.instances = machine.actions
+      .flatMap(action => choicesOf(action.domains).map(parameters => ({ action, step: { action: action.name, parameters } })))
+      .map((instance, index) => ({ ...instance, index }));
     this.properties = machine.properties.filter(property => options.properties === null || options.properties.includes(property.name));
   }
 
@@ -96,11 +114,11 @@ class Exploration {
     let level = this.initialLevel();
     while (level.length > 0) {
       this.levels.push(level.length);
-      if (this.violation !== null) return { verdict: "violated", property: this.violation.property, trace: this.violation.trace };
+      if (this.violation !== null) return this.violated(this.violation);
       if (this.levels.length > this.options.depthMax) return { verdict: "incomplete", reason: "depth" };
       level = level.flatMap(found => this.expand(found));
     }
-    return this.violation === null ? { verdict: "holds" } : { verdict: "violated", property: this.violation.property, trace: this.violation.trace };
+    return this.violation === null ? { verdict: "holds" } : this.violated(this.violation);
   }
 
   private initialLevel(): readonly Found[] {
@@ -110,7 +128,6 @@ class Exploration {
   /** Visits every successor; returns the new ones. */
   private expand(from: Found): readonly Found[] {
     const enabled = this.instances.map(instance => this.take(from, instance)).filter(taken => taken !== null);
-    this.transitions += enabled.length;
     if (enabled.length === 0) this.judgeTerminal(from);
     return enabled.flat();
   }
@@ -118,31 +135,33 @@ class Exploration {
   /** The new states (one or none) that an instance leads to; null when it is not enabled. */
   private take(from: Found, instance: Instance): readonly Found[] | null {
     const { action, step } = instance;
-    const to = this.placed(from, () =>
+    const state = this.placed(from, () =>
       isEnabled(this.machine, from.state, action, step.parameters) ? successor(this.machine, from.state, action, step.parameters) : null,
     );
-    if (to === null) return null;
+    if (state === null) return null;
     this.enabledActions.add(action.name);
-    const { key, fresh } = this.add(to, from, instance);
-    this.edges.add(`${from.key} -> ${key}`);
-    this.judgeStep(from, to, instance);
+    const { found: to, fresh } = this.add(state, from, instance);
+    const transition = { from, to, index: instance.index, actor: actorOf(action, step.parameters), isFault: action.fault };
+    this.taken.push(transition);
+    this.judgeStep(transition, instance);
     return fresh;
   }
 
-  private add(state: PlainState, parent: Found | null, instance: Instance | null): { readonly key: string; readonly fresh: readonly Found[] } {
+  private add(state: PlainState, parent: Found | null, instance: Instance | null): { readonly found: Found; readonly fresh: readonly Found[] } {
     const key = keyOf(state);
-    if (this.states.has(key)) return { key, fresh: [] };
+    const known = this.states.get(key);
+    if (known !== undefined) return { found: known, fresh: [] };
     if (this.states.size >= this.options.statesMax) throw new Stop("states");
-    const found: Found = { state, key, parent, instance };
+    const found: Found = { state, key, depth: parent === null ? 0 : parent.depth + 1, parent, instance };
     this.states.set(key, found);
     this.judgeState(found);
-    return { key, fresh: [found] };
+    return { found, fresh: [found] };
   }
 
   private judgeState(found: Found): void {
     this.placed(found, () => {
       const rank = this.properties.findIndex(property => !this.holdsIn(found.state, property));
-      if (rank >= 0) this.violate(rank, () => traceTo(found));
+      if (rank >= 0) this.violate(rank, { state: found, last: null });
       for (const witness of this.machine.witnesses) {
         if (!this.reachedWitnesses.has(witness.name) && witnessed(this.machine, witness, found.state)) this.reachedWitnesses.add(witness.name);
       }
@@ -155,27 +174,40 @@ class Exploration {
     return mapped(this.machine, state, property).every(value => this.reachable.get(property)?.has(keyOf(value)));
   }
 
-  private judgeStep(from: Found, to: PlainState, instance: Instance): void {
-    const last: Found = { state: to, key: "", parent: from, instance };
+  private judgeStep(transition: Transition, instance: Instance): void {
+    const { from, to } = transition;
+    const last: Found = { state: to.state, key: "", depth: 0, parent: from, instance };
     this.placed(last, () => {
-      const rank = this.properties.findIndex(property => property.kind === "step" && !stepHolds(this.machine, from.state, to, instance.step, property));
-      if (rank >= 0) this.violate(rank, () => traceTo(last));
+      const rank = this.properties.findIndex(property => property.kind === "step" && !stepHolds(this.machine, from.state, to.state, instance.step, property));
+      if (rank >= 0) this.violate(rank, { state: from, last: transition });
       for (const witness of this.machine.witnesses) {
-        if (witness.kind === "witnessStep" && !this.reachedWitnesses.has(witness.name) && witnessed(this.machine, witness, to, from.state, instance.step))
-          this.reachedWitnesses.add(witness.name);
+        if (witness.kind !== "witnessStep" || this.reachedWitnesses.has(witness.name)) continue;
+        if (witnessed(this.machine, witness, to.state, from.state, instance.step)) this.reachedWitnesses.add(witness.name);
       }
     });
   }
 
   private judgeTerminal(found: Found): void {
     this.terminalStates++;
-    if (!this.placed(found, () => isTerminal(this.machine, found.state))) this.violate(-1, () => traceTo(found));
+    if (!this.placed(found, () => isTerminal(this.machine, found.state))) this.violate(-1, { state: found, last: null });
   }
 
-  /** Keeps the violation of the property declared first, and of those the first one found. A deadlock's run is one step shorter than any other of its level. */
-  private violate(rank: number, trace: () => Trace): void {
-    if (this.violation !== null && this.violation.rank <= rank) return;
-    this.violation = { rank, property: rank < 0 ? deadlockProperty : this.properties[rank]!.name, trace: trace() };
+  /** Keeps the violations of the property declared first. A deadlock's run is one step shorter than any other of its level. */
+  private violate(rank: number, target: Target): void {
+    if (this.violation !== null && this.violation.rank < rank) return;
+    const earlier = this.violation?.rank === rank ? this.violation.targets : [];
+    this.violation = { rank, targets: [...earlier, target] };
+  }
+
+  private violated({ rank, targets }: Violation): Finding {
+    const initials = [...this.states.values()].filter(({ depth }) => depth === 0);
+    const run = bestRun(initials, this.taken, targets);
+    const steps = run.transitions.map(({ index, to }) => stepOf(this.instances[index]!, to.state));
+    return {
+      verdict: "violated",
+      property: rank < 0 ? deadlockProperty : this.properties[rank]!.name,
+      trace: { initial: initials[run.order[0]!]!.state, steps },
+    };
   }
 
   /** A mistake gets the run to the state where it was made. */
@@ -188,10 +220,11 @@ class Exploration {
   }
 
   private outcome(finding: Finding): Outcome {
-    const { transitions, terminalStates, levels } = this;
+    const { terminalStates, levels } = this;
+    const distinctEdges = new Set(this.taken.map(({ from, to }) => `${from.key} -> ${to.key}`)).size;
     return {
       finding,
-      counts: { distinctStates: this.states.size, distinctEdges: this.edges.size, transitions, terminalStates, levels },
+      counts: { distinctStates: this.states.size, distinctEdges, transitions: this.taken.length, terminalStates, levels },
       neverEnabled: this.machine.actions.map(action => action.name).filter(name => !this.enabledActions.has(name)),
       missingWitnesses: this.machine.witnesses.map(witness => witness.name).filter(name => !this.reachedWitnesses.has(name)),
       memoryBytes: 0,

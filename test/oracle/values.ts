@@ -234,8 +234,8 @@ function mapSlots(key: TypeNode, value: TypeNode, pairs: readonly Pair[]): numbe
 }
 
 function plainIfView(input: Value): Value {
-  const read = (input as { [readPlain]?: () => Value } | null | undefined)?.[readPlain];
-  return read === undefined ? input : read();
+  const view = input as { [readPlain]?: () => Value } | null | undefined;
+  return view?.[readPlain] === undefined ? input : view[readPlain]();
 }
 
 function listOf(given: Value, path: string): readonly Value[] {

@@ -1,0 +1,27 @@
+/** The fast engine and the naive one on random machines: everything they report must be the same. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { explore } from "../../src/explore/explore.ts";
+import { exploreNaively } from "../oracle/explore.ts";
+import { randomMachine } from "../generator/randomMachine.ts";
+import { comparable } from "./agree.ts";
+import { seed } from "./seed.ts";
+
+/** Machines on which both engines run; those with more states are discarded. */
+const machines = 600;
+const statesMax = 1500;
+
+test(`${machines} random machines (CUTCHECK_SEED=${seed})`, () => {
+  const seen = { holds: 0, violated: 0, error: 0, incomplete: 0 };
+  let states = 0;
+  const agree = fc.property(randomMachine(), ({ definition }) => {
+    const naive = exploreNaively(definition, { statesMax });
+    seen[naive.finding.verdict]++;
+    fc.pre(naive.finding.verdict !== "incomplete");
+    states += naive.counts.distinctStates;
+    expect(comparable(explore(definition, { countEdges: true }))).toEqual(comparable(naive));
+  });
+  fc.assert(agree, { seed, numRuns: machines, endOnFailure: process.env.CI !== undefined });
+  console.info(`seed ${seed}: ${states} states in ${machines} machines: ${JSON.stringify(seen)}`);
+  expect(Math.min(seen.holds, seen.violated, seen.error)).toBeGreaterThan(machines / 50);
+});

@@ -1,0 +1,92 @@
+/** Laws that hold for every machine and every way to run the engine. A new strategy is one more entry in `strategies`. */
+import { describe, expect, test } from "vitest";
+import type { MachineDefinition } from "../../src/dsl/machine.ts";
+import { explore, exploreWith, unlimited } from "../../src/explore/explore.ts";
+import type { Budget, Outcome, Platform, Trace } from "../../src/explore/outcome.ts";
+import { apply, eachInitial, enabled } from "../../src/explore/run.ts";
+import { compile } from "../../src/layout/compile.ts";
+import { exploreNaively } from "../oracle/explore.ts";
+import { everyType } from "../toys/everyType.ts";
+import { smallToys } from "../toys/small.ts";
+import { comparable } from "./agree.ts";
+
+type Strategy = (machine: MachineDefinition, budget?: Partial<Budget>) => Promise<Outcome>;
+
+const strategies: Readonly<Record<string, Strategy>> = {
+  "at one go": async (machine, budget = {}) => explore(machine, { countEdges: true, budget: { ...unlimited, ...budget } }),
+  "with pauses": (machine, budget = {}) => exploreWith(machine, { countEdges: true, properties: null, budget: { ...unlimited, ...budget } }, quietPlatform()),
+};
+
+const toys = [...smallToys, everyType].map(toy => [toy.definition.name, toy.definition] as const);
+
+describe.each(Object.entries(strategies))("explored %s, the toy", (_, strategy) => {
+  test.each(toys)("%s: visits exactly the reachable states, and reports what the oracle reports", async (_, machine) => {
+    expect(comparable(await strategy(machine))).toEqual(comparable(exploreNaively(machine)));
+  });
+
+  test.each(toys)("%s: two runs give the same outcome", async (_, machine) => {
+    expect(await strategy(machine)).toEqual(await strategy(machine));
+  });
+
+  test.each(toys)("%s: the trace replays, and no shorter run violates", async (_, machine) => {
+    const { finding } = await strategy(machine);
+    if (finding.verdict !== "violated") return;
+    expectRun(machine, finding.trace);
+    const shorter = exploreNaively(machine, { depthMax: finding.trace.steps.length - 1 });
+    expect(shorter.finding.verdict).toBe(finding.trace.steps.length === 0 ? "violated" : "incomplete");
+  });
+
+  test.each(toys)("%s: a limit on depth gives a smaller, honest outcome at every depth", async (_, machine) => {
+    const { levels } = exploreNaively(machine).counts;
+    for (let depthMax = 0; depthMax <= levels.length; depthMax++) {
+      expect(comparable(await strategy(machine, { depthMax }))).toEqual(comparable(exploreNaively(machine, { depthMax })));
+    }
+  });
+
+  test.each(toys)("%s: a limit on states never makes it hold, and never invents anything", async (_, machine) => {
+    const whole = await strategy(machine);
+    const limits = Array.from({ length: Math.min(whole.counts.distinctStates - 1, 60) }, (_, i) => i + 1);
+    for (const statesMax of limits) {
+      const { finding, counts } = await strategy(machine, { statesMax });
+      if (finding.verdict === "incomplete") expect(finding.reason).toBe("states");
+      else expect(finding).toEqual(whole.finding);
+      expect(finding.verdict).not.toBe("holds");
+      expect(counts.distinctStates).toBe(counts.levels.reduce((sum, level) => sum + level, 0));
+      expect(counts.distinctStates).toBeLessThanOrEqual(whole.counts.distinctStates);
+      counts.levels.forEach((level, depth) => expect(level).toBeLessThanOrEqual(whole.counts.levels[depth]!));
+    }
+  });
+
+  test.each(toys)("%s: a limit as large as the state space changes nothing", async (_, machine) => {
+    const whole = await strategy(machine);
+    expect(await strategy(machine, { statesMax: whole.counts.distinctStates, depthMax: whole.counts.levels.length })).toEqual(whole);
+  });
+
+  test.each(toys)("%s: no memory is incomplete", async (_, machine) => {
+    expect((await strategy(machine, { memoryBytesMax: 1 })).finding).toEqual({ verdict: "incomplete", reason: "memory" });
+  });
+});
+
+test.each(toys)("%s: an interrupted run is incomplete", async (_, machine) => {
+  const outcome = await exploreWith(machine, { countEdges: true, properties: null, budget: unlimited }, { ...quietPlatform(), interrupted: () => true });
+  expect(outcome.finding).toEqual({ verdict: "incomplete", reason: "interrupted" });
+});
+
+/** Each step of the trace is an enabled action that leads to the next state. */
+function expectRun(machine: MachineDefinition, { initial, steps }: Trace): void {
+  const box = compile(machine).open();
+  const initials: unknown[] = [];
+  eachInitial(box, machine, () => initials.push(box.read()));
+  expect(initials).toContainEqual(initial);
+  box.load(initial);
+  for (const { action: name, parameters, state } of steps) {
+    const action = machine.actions.find(each => each.name === name)!;
+    expect(enabled(box, action, parameters)).toBe(true);
+    apply(box, action, parameters);
+    expect(box.read()).toEqual(state);
+  }
+}
+
+function quietPlatform(): Platform {
+  return { now: () => 0, pause: async () => {}, interrupted: () => false, onProgress: () => {} };
+}

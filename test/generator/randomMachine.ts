@@ -1,0 +1,181 @@
+/**
+ * Random small machines as source text in the words of the DSL: what a failing test prints is a spec that can be pasted and run.
+ * Machines whose state space is larger than a test wants are discarded by the test, after the naive explorer has met its limit.
+ */
+import fc from "fast-check";
+import { type MachineDefinition, machine, t } from "cutcheck";
+import type { TypeNode } from "../../src/dsl/types.ts";
+import { type Place, placesOf } from "./places.ts";
+import { evaluateTypes, fieldsText, type RawType, rawType, typeText } from "./shapes.ts";
+import { conditionText, type Parameter, type RawCondition, type RawStatement, rawCondition, rawStatement, statementText } from "./statements.ts";
+
+export interface RandomMachine {
+  /** A function body that returns the machine, given `machine` and `t`. */
+  readonly source: string;
+  readonly definition: MachineDefinition;
+}
+
+interface RawAction {
+  readonly parameters: readonly RawDomain[];
+  readonly guard: readonly RawCondition[];
+  readonly effect: readonly RawStatement[];
+  readonly fault: boolean;
+  readonly actor: boolean;
+}
+
+type RawDomain = readonly (string | number | boolean)[];
+
+interface RawProperty {
+  readonly kind: "invariant" | "step" | "stepOf" | "reachableIn";
+  readonly conditions: readonly RawCondition[];
+  readonly action: number;
+}
+
+interface RawMachine {
+  readonly named: readonly RawType[];
+  readonly fields: readonly RawType[];
+  readonly inits: readonly { readonly parameters: readonly RawDomain[]; readonly effect: readonly RawStatement[] }[];
+  readonly actions: readonly RawAction[];
+  readonly properties: readonly RawProperty[];
+  readonly witnesses: readonly RawProperty[];
+  readonly terminal: "any" | "none" | RawCondition;
+}
+
+const domains: readonly RawDomain[] = [[0, 1], [false, true], ["x"], ["x", "y", "it's"], [2, 1, 0], []];
+const parameters = fc.array(fc.oneof({ weight: 20, arbitrary: fc.constantFrom(...domains.slice(0, 5)) }, { weight: 1, arbitrary: fc.constant(domains[5]!) }), {
+  maxLength: 2,
+});
+const conditions = (minLength: number): fc.Arbitrary<readonly RawCondition[]> => fc.array(rawCondition, { minLength, maxLength: 3 });
+const property = (...kinds: readonly RawProperty["kind"][]): fc.Arbitrary<RawProperty> =>
+  fc.record({ kind: fc.constantFrom(...kinds), conditions: conditions(1), action: fc.nat(4) });
+
+function rawMachine(safety: number): fc.Arbitrary<RawMachine> {
+  const effect = fc.array(rawStatement(safety), { minLength: 1, maxLength: 3 });
+  return fc.record({
+    named: fc.array(rawType(2, false), { maxLength: 2 }),
+    fields: fc.array(rawType(3, true), { minLength: 1, maxLength: 4 }),
+    inits: fc.array(fc.record({ parameters, effect }), { maxLength: 2 }),
+    actions: fc.array(fc.record({ parameters, guard: conditions(0), effect, fault: fc.boolean(), actor: fc.boolean() }), { minLength: 1, maxLength: 5 }),
+    properties: fc.array(property("invariant", "invariant", "step", "stepOf", "reachableIn"), { maxLength: 3 }),
+    witnesses: fc.array(property("invariant", "step", "stepOf"), { maxLength: 2 }),
+    terminal: fc.oneof(fc.constant("any" as const), fc.constant("none" as const), rawCondition),
+  });
+}
+
+/** Random machines; about one statement in `safety` may make a mistake. */
+export function randomMachine(safety = 60): fc.Arbitrary<RandomMachine> {
+  return rawMachine(safety).map(raw => machineOf(sourceOf(raw)));
+}
+
+/** The machine of a source text; the text is what fast-check prints. */
+export function machineOf(source: string): RandomMachine {
+  const { definition } = new Function("machine", "t", source)(machine, t) as { definition: MachineDefinition };
+  return Object.defineProperty({ source, definition }, fc.toStringMethod, { value: () => `\n${source}\n` });
+}
+
+/** A random state type with random statements on it, for tests of views. */
+export function randomStatements(safety: number, count: number): fc.Arbitrary<{ readonly machine: RandomMachine; readonly statements: readonly string[] }> {
+  const raw = fc.record({
+    named: fc.array(rawType(2, false), { maxLength: 2 }),
+    fields: fc.array(rawType(3, true), { minLength: 1, maxLength: 3 }),
+    statements: fc.array(rawStatement(safety), { minLength: 1, maxLength: count }),
+  });
+  return raw.map(({ named, fields, statements }) => {
+    const { source, places } = stateOf(named, fields);
+    const texts = statements.map(each => statementText(each, places("s"), null)).filter(text => text !== "");
+    return { machine: machineOf(`${source.definitions}return ${source.state};`), statements: texts };
+  });
+}
+
+interface State {
+  readonly source: { readonly definitions: string; readonly state: string };
+  readonly fields: Readonly<Record<string, TypeNode>>;
+  places(root: string): readonly Place[];
+}
+
+function stateOf(named: readonly RawType[], raw: readonly RawType[]): State {
+  const definitions = named.map((each, i) => `const T${i} = ${typeText(each, [])};\n`).join("");
+  const text = fieldsText(
+    raw,
+    named.map((_, i) => `T${i}`),
+  );
+  const fields = evaluateTypes(definitions, text);
+  return { source: { definitions, state: `machine("random", { ${text} })` }, fields, places: root => placesOf(fields, root) };
+}
+
+function sourceOf(raw: RawMachine): string {
+  const state = stateOf(raw.named, raw.fields);
+  const places = state.places("s");
+  const inits = raw.inits.map(
+    ({ parameters: own, effect }) => `.init(${own.length > 0 ? `${domainsText(own)}, ` : ""}(s, p) => { ${effectText(effect, places, own)} })`,
+  );
+  const actions = raw.actions.map((action, i) => actionText(action, i, places));
+  // The first half of the actions makes the machine that `reachableIn` refers to.
+  const half = Math.ceil(actions.length / 2);
+  const properties = raw.properties.map((each, i) => propertyText(each, i, state, raw.actions.length));
+  const witnesses = raw.witnesses.map((each, i) => witnessText(each, i, state, raw.actions.length));
+  const terminal = terminalText(raw.terminal, places);
+  const chain = (parts: readonly string[]): string => parts.map(part => `\n  ${part}`).join("");
+  return `${state.source.definitions}const base = ${state.source.state}${chain([...inits, ...actions.slice(0, half)])};
+return base${chain([...actions.slice(half), ...properties, ...witnesses, ...terminal])};`;
+}
+
+function actionText(raw: RawAction, index: number, places: readonly Place[]): string {
+  const parts = [
+    raw.guard.length === 0 ? "" : `when: (s, p) => ${guardText(raw.guard, places, raw.parameters)}, `,
+    `then: (s, p) => { ${effectText(raw.effect, places, raw.parameters)} }`,
+    raw.fault ? ", fault: true" : "",
+    raw.actor ? `, actor: p => "actor " + String(Object.values(p)[0])` : "",
+  ];
+  return `.action("a${index}", ${raw.parameters.length > 0 ? `${domainsText(raw.parameters)}, ` : ""}{ ${parts.join("")} })`;
+}
+
+/** With parameters, the last condition is asked only for the first parameter's first value. */
+function guardText(raw: readonly RawCondition[], places: readonly Place[], own: readonly RawDomain[]): string {
+  const texts = raw.map(each => conditionText(each, places));
+  const first = own[0]?.[0];
+  if (first === undefined) return texts.join(" && ");
+  return [...texts.slice(0, -1), `(p.p0 !== ${JSON.stringify(first)} || ${texts.at(-1)})`].join(" && ");
+}
+
+function effectText(raw: readonly RawStatement[], places: readonly Place[], own: readonly RawDomain[]): string {
+  return raw.map((each, i) => statementText(each, places, parameterOf(own, i))).join(" ");
+}
+
+function parameterOf(own: readonly RawDomain[], index: number): Parameter | null {
+  return own.length === 0 ? null : { text: `p.p${index % own.length}`, values: own[index % own.length]! };
+}
+
+function domainsText(own: readonly RawDomain[]): string {
+  return `{ ${own.map((values, i) => `p${i}: ${JSON.stringify(values)}`).join(", ")} }`;
+}
+
+function propertyText(raw: RawProperty, index: number, state: State, actions: number): string {
+  const name = `"${raw.kind} ${index}"`;
+  if (raw.kind === "invariant") return `.invariant(${name}, s => ${alternatives(raw, state, "s", 0)})`;
+  if (raw.kind === "reachableIn")
+    return `.reachableIn(${name}, base, s => ${raw.conditions.length > 1 ? "s" : `{ const { ${Object.keys(state.fields).join(", ")} } = s; return { ${Object.keys(state.fields).join(", ")} }; }`})`;
+  return `.step(${name}, (before, after, step) => ${stepText(raw, state, actions)})`;
+}
+
+function witnessText(raw: RawProperty, index: number, state: State, actions: number): string {
+  if (raw.kind === "invariant") return `.witness("state ${index}", s => ${alternatives(raw, state, "s", 0)})`;
+  return `.witnessStep("step ${index}", (before, after, step) => !(${stepText(raw, state, actions)}))`;
+}
+
+/** Any of the conditions from one on; more conditions are violated later. */
+function alternatives(raw: RawProperty, state: State, root: string, from: number): string {
+  const texts = raw.conditions.slice(from).map(each => conditionText(each, state.places(root)));
+  return texts.length === 0 ? "false" : texts.join(" || ");
+}
+
+function stepText(raw: RawProperty, state: State, actions: number): string {
+  const before = conditionText(raw.conditions[0]!, state.places("before"));
+  if (raw.kind === "stepOf") return `step.action !== "a${raw.action % actions}" || ${before} || ${alternatives(raw, state, "after", 1)}`;
+  return `!${before} || ${alternatives(raw, state, "after", 1)}`;
+}
+
+function terminalText(raw: RawMachine["terminal"], places: readonly Place[]): readonly string[] {
+  if (raw === "none") return [];
+  return [raw === "any" ? '.terminal("any")' : `.terminal(s => ${conditionText(raw, places)})`];
+}
