@@ -102,8 +102,16 @@ function checkMapped(judge: Judge, box: StateBox, property: Extract<Judge["prope
   try {
     for (const value of values) judge.others.get(property.other)?.has(value);
   } catch (error) {
-    throw error instanceof CutcheckError ? error.at({ role: "reachableIn", name: property.name }) : error;
+    throw error instanceof CutcheckError ? mappedMistake(error, property.other.name).at({ role: "reachableIn", name: property.name }) : error;
   }
+}
+
+/** The path of such a mistake is one in the other machine's state, which must be said. */
+function mappedMistake({ mistake, stack, cause }: CutcheckError, machine: string): CutcheckError {
+  const message = `The mapped value is no state of the machine ${show(machine)}: ${mistake.message}`;
+  const made = new CutcheckError({ ...mistake, message, fix: "Map to what the types of that machine can hold, or widen them." }, { cause });
+  if (stack !== undefined) made.stack = stack;
+  return made;
 }
 
 function withTrace(compiled: Compiled, rows: RowSet, id: number, call: () => void): void {

@@ -125,7 +125,12 @@ function guarded<T>(place: Place, box: StateBox | null, call: () => T): T {
 function asMistake(error: unknown): CutcheckError {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return new CutcheckError(
-    { code: "CUT208", message: `The function threw ${text.split("\n")[0]}`, place: {}, fix: "Look at the state that the trace ends in." },
+    {
+      code: "CUT208",
+      message: `The function threw ${text.split("\n")[0]}`,
+      place: {},
+      fix: "It must work in every state that can be reached: guard it, or test first.",
+    },
     { cause: error },
   );
 }

@@ -30,7 +30,13 @@ export function badAtom(node: AtomNode, value: unknown, view: ViewBase | string,
   if (inner.kind === "oneOf" && typeof value === "string") {
     fail("CUT202", `${place.path} has no label ${show(value)}.`, { place, given: show(value), allowed, fix: "Use one of the declared labels." });
   }
-  fail("CUT203", `${place.path} cannot hold ${show(value)}.`, { place, given: show(value), allowed, fix: "Assign a value of the declared type." });
+  fail("CUT203", `${place.path} cannot hold ${show(value)}.`, { place, given: show(value), allowed, fix: atomFix(value) });
+}
+
+function atomFix(value: unknown): string {
+  if (value === undefined) return "Test for undefined first: it is what a map reads for an absent key.";
+  if (value === null) return "Test for null first, or declare the field as t.option(...).";
+  return "Assign a value of the declared type.";
 }
 
 function innerAtom(node: AtomNode): Exclude<AtomNode, { kind: "option" }> {
@@ -64,7 +70,10 @@ export function badComposite(expected: string, value: unknown, path: string): ne
 /** Errors: always, CUT207. */
 export function readOnly(view: ViewBase | string, suffix: string | number): never {
   const path = pathOf(view, suffix);
-  fail("CUT207", `${path} is written where the state may only be read.`, { place: { path }, fix: "Move the assignment into the action's effect (then)." });
+  fail("CUT207", `${path} is written where the state may only be read.`, {
+    place: { path },
+    fix: "Guards and properties only read. Write in an effect (then), or change a copy: plain(view).",
+  });
 }
 
 /** Errors: always, CUT204. */
@@ -72,7 +81,7 @@ export function noRoom(view: ViewBase, what: string, value: unknown, capacity: n
   fail("CUT204", `${view.$path} is full: no room for ${show(plain(value))}.`, {
     place: { path: view.$path },
     given: show(plain(value)),
-    allowed: `at most ${capacity} elements in this ${what}`,
+    allowed: `a ${what} of at most ${capacity} element${capacity === 1 ? "" : "s"}`,
     fix: "Guard the action with !isFull, or raise the capacity.",
   });
 }
@@ -88,7 +97,7 @@ export function badIndex(view: ViewBase, index: unknown, length: number): never 
     place: { path: view.$path },
     given: show(index),
     allowed: length === 0 ? "nothing: it is empty" : `an integer from 0 to ${length - 1}`,
-    fix: "Check the index against the length.",
+    fix: "Positions start at 0. Compare the index with the length first.",
   });
 }
 

@@ -59,7 +59,10 @@ export function slotMaxima(node: TypeNode): readonly number[] {
   if (known === undefined) {
     known = computeMaxima(node);
     if (known.length > slotsMax)
-      fail("CUT105", `The state needs ${known.length} slots.`, { allowed: `at most ${slotsMax}`, fix: "Use smaller arrays, capacities or domains." });
+      fail("CUT105", `The state needs ${known.length} slots, one for each number, label or flag that it can hold.`, {
+        allowed: `at most ${slotsMax}`,
+        fix: "Use smaller arrays, capacities or domains.",
+      });
     maxima.set(node, known);
   }
   return known;
@@ -94,7 +97,7 @@ function computeMaxima(node: TypeNode): readonly number[] {
 
 function repeat(slots: readonly number[], times: number): readonly number[] {
   if (slots.length * times > slotsMax)
-    fail("CUT105", `The state needs at least ${slots.length * times} slots.`, {
+    fail("CUT105", `The state needs at least ${slots.length * times} slots, one for each number, label or flag that it can hold.`, {
       allowed: `at most ${slotsMax}`,
       fix: "Use smaller arrays, capacities or domains.",
     });
