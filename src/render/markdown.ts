@@ -6,7 +6,7 @@ import type { KnobValue } from "../dsl/knobs.ts";
 import { sequenceDiagram } from "./mermaid.ts";
 import { counted } from "./numbers.ts";
 import { printable } from "./printable.ts";
-import { actionText, changesOfSteps, fieldTexts } from "./steps.ts";
+import { actionText, actorText, changesOfSteps, fieldTexts } from "./steps.ts";
 
 /** The whole page. */
 export function archiveReadme(archive: Archive): string {
@@ -25,16 +25,14 @@ function asSentence(text: string): string {
 }
 
 function question({ property, semantics, scope }: Archive): string {
-  return `## What was asked
+  const knobs = ["| | |", "| --- | --- |", `| these rules | ${knobCells(semantics)} |`, `| up to this size | ${knobCells(scope)} |`];
+  const hasKnobs = Object.keys({ ...semantics, ...scope }).length > 0;
+  const asked = `## What was asked
 
 Does this hold in every interleaving? (${kindInWords(property.kind)})
 
-> **${markdownText(property.name)}**
-
-| | |
-| --- | --- |
-| these rules | ${knobCells(semantics)} |
-| up to this size | ${knobCells(scope)} |`;
+> **${markdownText(property.name)}**`;
+  return hasKnobs ? `${asked}\n\n${knobs.join("\n")}` : asked;
 }
 
 function kindInWords(kind: PropertyKind): string {
@@ -50,7 +48,7 @@ function knobCells(values: Readonly<Record<string, KnobValue>>): string {
   return (
     Object.entries(values)
       .map(([name, value]) => codeSpan(`${name}=${value}`))
-      .join(" ") || "(no knobs)"
+      .join(" ") || "the only ones"
   );
 }
 
@@ -80,7 +78,7 @@ function theRun({ types, trace }: Archive): string {
   const changed = changesOfSteps(types, trace);
   const rows = trace.steps.map((step, i) => {
     const action = `${codeSpan(actionText(step.action, step.parameters))}${step.fault ? " (fault)" : ""}`;
-    return `| ${i + 1} | ${markdownText(step.actor)} | ${action} | ${changeCells(changed[i] as readonly Change[])} |`;
+    return `| ${i + 1} | ${markdownText(actorText(step) ?? "")} | ${action} | ${changeCells(changed[i] as readonly Change[])} |`;
   });
   return ["## The run", "", "| step | who | does | what changes |", "| ---: | --- | --- | --- |", "| 0 | | starts | the initial state, below |", ...rows].join(
     "\n",

@@ -1,27 +1,34 @@
 /** A run as a Mermaid sequence diagram: a lane for each actor, one arrow to itself for each step. */
 import { match } from "ts-pattern";
 import type { Archive } from "../counterexample/archive.ts";
+import type { TraceStep } from "../explore/outcome.ts";
 import { printable, shortened } from "./printable.ts";
-import { actionText } from "./steps.ts";
+import { actionText, actorText } from "./steps.ts";
 
 /** Longer texts make a lane wider than a page. */
 const labelCharactersMax = 80;
 
+/** The lane of actions without an actor. */
+const commonLane = "the machine";
+
 /** The diagram's source, without a fence; lines ended by newlines. */
 export function sequenceDiagram({ trace, property }: Archive): string {
-  const actors = [...new Set(trace.steps.map(step => step.actor))];
-  const laneOf = (actor: string): string => `lane${actors.indexOf(actor)}`;
+  const actors = [...new Set(trace.steps.map(laneName))];
   const lines = [
     "sequenceDiagram",
-    ...(actors.length === 0 ? ["  participant lane0 as initially"] : actors.map((actor, i) => `  participant lane${i} as ${mermaidText(actor)}`)),
+    ...(actors.length === 0 ? [`  participant lane0 as ${commonLane}`] : actors.map((actor, i) => `  participant lane${i} as ${mermaidText(actor)}`)),
     ...trace.steps.map((step, i) => {
-      const lane = laneOf(step.actor);
+      const lane = `lane${actors.indexOf(laneName(step))}`;
       const text = mermaidText(`${i + 1}. ${actionText(step.action, step.parameters)}`);
       return step.fault ? `  ${lane}-x${lane}: ${text}, a fault` : `  ${lane}->>${lane}: ${text}`;
     }),
     `  Note over ${lanes(actors.length)}: ${mermaidText(noteOf(property))}`,
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function laneName(step: TraceStep): string {
+  return actorText(step) ?? commonLane;
 }
 
 function lanes(count: number): string {

@@ -2,7 +2,7 @@
 import { type Change, changes, fieldsOf } from "../counterexample/changes.ts";
 import { type ShownTypes, showLabel } from "../counterexample/values.ts";
 import type { Scalar } from "../dsl/errors.ts";
-import type { PlainState, Trace } from "../explore/outcome.ts";
+import type { PlainState, Trace, TraceStep } from "../explore/outcome.ts";
 import { printable, shortened } from "./printable.ts";
 
 /** Values longer than this lose their middle. */
@@ -12,6 +12,11 @@ const valueCharactersMax = 400;
 export function actionText(action: string, parameters: Readonly<Record<string, Scalar>>): string {
   const values = Object.entries(parameters).map(([name, value]) => `${name}: ${typeof value === "string" ? showLabel(value) : value}`);
   return printable(values.length === 0 ? action : `${action}(${values.join(", ")})`);
+}
+
+/** Who takes a step; null where the action declares no actor and would only be named twice. */
+export function actorText({ actor, action }: TraceStep): string | null {
+  return actor === action ? null : printable(actor);
 }
 
 /** What each step of a trace changed, safe to print. */

@@ -5,7 +5,7 @@ import type { Archive, PropertyKind } from "../counterexample/archive.ts";
 import type { Change } from "../counterexample/changes.ts";
 import { counted } from "./numbers.ts";
 import { printable } from "./printable.ts";
-import { actionText, changesOfSteps, fieldTexts, knobsText } from "./steps.ts";
+import { actionText, actorText, changesOfSteps, fieldTexts, knobsText } from "./steps.ts";
 import { hanging } from "./wrap.ts";
 
 /** Columns of the terminal picture, whatever the terminal: a picture that is pasted somewhere stays legible. */
@@ -49,8 +49,9 @@ function headerLines(archive: Archive, chalk: ChalkInstance): readonly string[] 
 }
 
 function stepLine(step: Archive["trace"]["steps"][number], number: number, numberWidth: number, chalk: ChalkInstance): string {
-  const fault = step.fault ? `  ${chalk.yellow("FAULT")}` : "";
-  return `${String(number).padStart(numberWidth)}  ${chalk.cyan(printable(step.actor))}  ${chalk.bold(actionText(step.action, step.parameters))}${fault}`;
+  const actor = actorText(step);
+  const parts = [String(number).padStart(numberWidth), ...(actor === null ? [] : [chalk.cyan(actor)]), chalk.bold(actionText(step.action, step.parameters))];
+  return [...parts, ...(step.fault ? [chalk.yellow("FAULT")] : [])].join("  ");
 }
 
 /** `path  before -> after` for each change; what does not fit is continued below the values. */

@@ -88,6 +88,18 @@ npx cutcheck replay trace.json
     expect(page).toContain("written by `cutcheck check --out`");
   });
 
+  it("does without actors and knobs where the spec has none", async () => {
+    const archive = await archived("accepted");
+    const steps = archive.trace.steps.map(step => ({ ...step, actor: step.action }));
+    const page = archiveReadme({ ...archive, scope: {}, semantics: {}, trace: { ...archive.trace, steps } });
+    expect(page).toContain("> **an aborted checkpoint stays aborted**\n\n## The answer");
+    expect(page).toContain("| 1 |  | `trigger` | `phase`: `idle` → `pending` |");
+    expect(page).toContain(
+      "  participant lane0 as the machine\n  lane0->>lane0: 1. trigger\n  lane0-xlane0: 2. timeout, a fault\n  lane0->>lane0: 3. ack(task: 0)\n",
+    );
+    expect(archiveReadme({ ...archive, semantics: {} })).toContain("| these rules | the only ones |\n| up to this size | `tasks=2` |");
+  });
+
   it("says what a deadlock is, and what fails at once", async () => {
     const archive = await archived("accepted");
     const deadlock = archiveReadme({ ...archive, property: { kind: "deadlock", name: "no deadlock" } });
@@ -95,7 +107,7 @@ npx cutcheck replay trace.json
     expect(deadlock).toContain("Note over lane0,lane2: nothing is enabled any more\n");
     const atOnce = archiveReadme({ ...archive, property: { kind: "invariant", name: "P" }, trace: { ...archive.trace, steps: [] } });
     expect(atOnce).toContain("**No**, not under these rules at this size. It fails in an initial state.");
-    expect(atOnce).toContain("sequenceDiagram\n  participant lane0 as initially\n  Note over lane0: violated: P\n");
+    expect(atOnce).toContain("sequenceDiagram\n  participant lane0 as the machine\n  Note over lane0: violated: P\n");
   });
 });
 

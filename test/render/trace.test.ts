@@ -80,6 +80,12 @@ length    4 steps, 1 fault
     );
   });
 
+  it("names an action once when it has no actor", async () => {
+    const archive = await archived("accepted");
+    const steps = archive.trace.steps.map(step => ({ ...step, actor: step.action }));
+    expect(traceText({ ...archive, trace: { ...archive.trace, steps } }, plain)).toContain("\n2  timeout  FAULT\n");
+  });
+
   it("says so when a step changes nothing", async () => {
     const archive = await archived("accepted");
     const step = { action: "wait", parameters: {}, actor: "task 0", fault: false, state: archive.trace.initial };
