@@ -24,14 +24,27 @@ export function changes(types: ShownTypes, before: PlainState, after: PlainState
   return ofFields(types, "", before, after);
 }
 
-/** Every field of one state, collections and small records whole: what a reader needs to know before the first step. */
-export function fieldsOf(types: ShownTypes, state: PlainState): readonly { readonly path: string; readonly value: string }[] {
-  return Object.entries(types).flatMap(([name, node]) => {
-    const value = state[name];
-    const isListOfComposites = node.kind === "array" && (node.element.kind === "record" || node.element.kind === "union");
-    if (!isListOfComposites) return [{ path: name, value: showValue(node, value) }];
-    return (value as readonly unknown[]).map((each, i) => ({ path: `${name}[${i}]`, value: showValue(node.element, each) }));
-  });
+/** A field of one state. */
+export interface Field {
+  readonly path: string;
+  readonly value: string;
+}
+
+/** A record longer than this is shown field by field. */
+const recordCharactersMax = 64;
+
+/** The fields of one state: arrays of records and long records piece by piece, everything else whole. */
+export function fieldsOf(types: ShownTypes, state: PlainState): readonly Field[] {
+  return Object.entries(types).flatMap(([name, node]) => piecesOf(node, name, state[name]));
+}
+
+function piecesOf(node: ShownType, path: string, value: unknown): readonly Field[] {
+  const text = shown(node, value);
+  if (node.kind === "array" && (node.element.kind === "record" || node.element.kind === "union")) {
+    return (value as readonly unknown[]).flatMap((each, i) => piecesOf(node.element, `${path}[${i}]`, each));
+  }
+  if (node.kind !== "record" || text.length <= recordCharactersMax) return [{ path, value: text }];
+  return Object.entries(node.fields).flatMap(([name, inner]) => piecesOf(inner, `${path}.${name}`, (value as Values)[name]));
 }
 
 function ofFields(fields: ShownTypes, prefix: string, before: Values, after: Values): readonly Change[] {

@@ -1,5 +1,5 @@
 /** The parts that every picture of a run shares: an action with its parameters, what changed, the fields of a state. */
-import { type Change, changes, fieldsOf } from "../counterexample/changes.ts";
+import { type Change, changes, type Field, fieldsOf } from "../counterexample/changes.ts";
 import { type ShownTypes, showLabel } from "../counterexample/values.ts";
 import type { Scalar } from "../dsl/errors.ts";
 import type { PlainState, Trace, TraceStep } from "../explore/outcome.ts";
@@ -26,7 +26,7 @@ export function changesOfSteps(types: ShownTypes, trace: Trace): readonly (reado
 }
 
 /** The fields of a state, safe to print. */
-export function fieldTexts(types: ShownTypes, state: PlainState): readonly { readonly path: string; readonly value: string }[] {
+export function fieldTexts(types: ShownTypes, state: PlainState): readonly Field[] {
   return fieldsOf(types, state).map(({ path, value }) => ({ path: printable(path), value: safeValue(value) }));
 }
 

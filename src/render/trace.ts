@@ -2,7 +2,7 @@
 import type { ChalkInstance } from "chalk";
 import { match } from "ts-pattern";
 import type { Archive, PropertyKind } from "../counterexample/archive.ts";
-import type { Change } from "../counterexample/changes.ts";
+import type { Change, Field } from "../counterexample/changes.ts";
 import { counted } from "./numbers.ts";
 import { printable } from "./printable.ts";
 import { actionText, actorText, changesOfSteps, fieldTexts, knobsText } from "./steps.ts";
@@ -38,13 +38,13 @@ export function traceText(archive: Archive, chalk: ChalkInstance): string {
 function headerLines(archive: Archive, chalk: ChalkInstance): readonly string[] {
   const { steps } = archive.trace;
   const faults = steps.filter(step => step.fault).length;
-  const label = (text: string): string => chalk.dim(text.padEnd(10));
+  const labelled = (label: string, text: string): string => `${chalk.dim(label.padEnd(10))}${hangingRest(text, 10)}`;
   return [
     `${chalk.bold(printable(archive.spec))}  ${archive.case === null ? chalk.dim("(ad hoc)") : printable(archive.case)}  ${chalk.dim(printable(archive.title))}`,
-    `${label("violates")}${chalk.red(printable(archive.property.name))}  ${chalk.dim(`(${kindText(archive.property.kind)})`)}`,
-    `${label("rules")}${knobsText(archive.semantics)}`,
-    `${label("size")}${knobsText(archive.scope)}`,
-    `${label("length")}${counted(steps.length, "step")}, ${counted(faults, "fault")}`,
+    `${chalk.dim("violates".padEnd(10))}${chalk.red(printable(archive.property.name))}  ${chalk.dim(`(${kindText(archive.property.kind)})`)}`,
+    labelled("rules", knobsText(archive.semantics)),
+    labelled("size", knobsText(archive.scope)),
+    labelled("length", `${counted(steps.length, "step")}, ${counted(faults, "fault")}`),
   ];
 }
 
@@ -67,7 +67,7 @@ export function changeLines(changed: readonly Change[], indent: number, chalk: C
 }
 
 /** `path  value` for each field of a state. */
-export function fieldLines(fields: readonly { readonly path: string; readonly value: string }[], indent: number, chalk: ChalkInstance): readonly string[] {
+export function fieldLines(fields: readonly Field[], indent: number, chalk: ChalkInstance): readonly string[] {
   const width = pathWidth(fields);
   return fields.map(({ path, value }) => {
     const start = `${" ".repeat(indent)}${path.padEnd(width)}  `;

@@ -7,7 +7,7 @@ export function wrap(text: string, width: number): readonly string[] {
   while (rest.length > width) {
     const space = rest.lastIndexOf(" ", width);
     const at = space > width / 3 ? space : width;
-    lines.push(rest.slice(0, at));
+    lines.push(rest.slice(0, at).trimEnd());
     rest = rest.slice(at).trimStart();
   }
   return [...lines, rest];

@@ -107,6 +107,23 @@ describe("the changes between two states", () => {
 });
 
 describe("the fields of a state", () => {
+  it("are shown piece by piece where they are long", () => {
+    const long = {
+      checkpoint: t.record({
+        stage: t.oneOf("triggering", "injected"),
+        tasks: t.array(2, t.record({ status: t.oneOf("acknowledged") })),
+        left: t.set(t.int(0, 9)),
+      }).node,
+    };
+    const value = { checkpoint: { stage: "triggering", tasks: [{ status: "acknowledged" }, { status: "acknowledged" }], left: [0, 1] } };
+    expect(fieldsOf(long, value)).toEqual([
+      { path: "checkpoint.stage", value: "triggering" },
+      { path: "checkpoint.tasks[0]", value: "{status: acknowledged}" },
+      { path: "checkpoint.tasks[1]", value: "{status: acknowledged}" },
+      { path: "checkpoint.left", value: "{0, 1}" },
+    ]);
+  });
+
   it("are shown whole, records of an array one by one", () => {
     expect(fieldsOf(types, state)).toEqual([
       { path: "tasks[0]", value: "{phase: running, acked: {}}" },

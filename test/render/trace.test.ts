@@ -80,6 +80,17 @@ length    4 steps, 1 fault
     );
   });
 
+  it("wraps a long list of knobs", async () => {
+    const semantics = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`aRuleOfTheProtocol${i}`, i % 2 === 0]));
+    expect(traceText({ ...(await archived("accepted")), semantics }, plain)).toContain(
+      `rules     aRuleOfTheProtocol0=true  aRuleOfTheProtocol1=false  aRuleOfTheProtocol2=true
+          aRuleOfTheProtocol3=false  aRuleOfTheProtocol4=true  aRuleOfTheProtocol5=false
+          aRuleOfTheProtocol6=true  aRuleOfTheProtocol7=false  aRuleOfTheProtocol8=true
+size      tasks=2
+`,
+    );
+  });
+
   it("names an action once when it has no actor", async () => {
     const archive = await archived("accepted");
     const steps = archive.trace.steps.map(step => ({ ...step, actor: step.action }));
