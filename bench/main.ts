@@ -5,7 +5,7 @@
  *     npm run bench -- [--peers] [--runs 5] [--only two-phase] [--full]
  */
 import { parseArgs } from "node:util";
-import { checkWithCutcheck } from "./cutcheck.ts";
+import { checkWithCutcheck, copyCutcheck } from "./cutcheck.ts";
 import { type BenchModel, models } from "./models.ts";
 import type { Measured } from "./process.ts";
 import { buildVerifier, missingTools, runVerifier, type Verifier } from "./spin.ts";
@@ -26,6 +26,7 @@ async function main(): Promise<void> {
   if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs must be a positive integer, not ${values.runs}`);
   const chosen = models.filter(model => (values.full || !model.full) && model.title.toLowerCase().includes((values.only ?? "").toLowerCase()));
   if (chosen.length === 0) throw new Error(`no model is called ${values.only}; there are ${models.map(model => model.title).join(", ")}`);
+  copyCutcheck();
   const rows: Row[] = [];
   for (const model of chosen) rows.push(await benchmark(model, runs, values.peers ? buildVerifier(model) : null));
   process.stdout.write(table(rows));
