@@ -3,7 +3,7 @@ import type { TypeNode } from "../dsl/types.ts";
 import type { PlainState } from "../explore/outcome.ts";
 import { keyOf, type ShownType, type ShownTypes, sameValue, showValue, untypedFields } from "./values.ts";
 
-/** One field that differs. Values are shown as {@link showValue} does; a map's key that is missing on one side is {@link absent} there. */
+/** One field that differs. Values are shown as {@link showValue} does; a map's key that is missing on one side is `absent` there. */
 export interface Change {
   /** `tasks[1].phase`, `offsets[0]`, `acked`; a map's entry is `owner[split 1]`. */
   readonly path: string;
@@ -12,7 +12,7 @@ export interface Change {
 }
 
 /** The value of a map's entry, or of a field, that is not there. */
-export const absent = "absent";
+const absent = "absent";
 
 type Values = Readonly<Record<string, unknown>>;
 

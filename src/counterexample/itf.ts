@@ -63,7 +63,7 @@ function countsOf(element: TypeNode, bag: readonly unknown[]): readonly (readonl
 }
 
 /** The plain value of an ITF form that was read from a file. Errors: CUT402 with the JSON path of the first value that the type does not have. */
-export function fromItf(node: TypeNode, itf: unknown, path: Path): unknown {
+function fromItf(node: TypeNode, itf: unknown, path: Path): unknown {
   switch (node.kind) {
     case "bool":
       return typeof itf === "boolean" ? itf : wrong(path, itf, "true or false");

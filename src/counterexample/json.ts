@@ -14,7 +14,7 @@ export function hashOf(value: Json): string {
 }
 
 /** JSON without spaces and with the names of every object sorted: equal values have one text. */
-export function canonicalJson(value: Json): string {
+function canonicalJson(value: Json): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   const object = value as Readonly<Record<string, Json>>;

@@ -117,7 +117,7 @@ function orderedFields(fields: ShownTypes, value: Readonly<Record<string, unknow
 }
 
 /** Whether a value has the shape of a type: what {@link showValue} and {@link keyOf} rely on. Ranges and sizes do not count. */
-export function hasShape(node: TypeNode, value: unknown): boolean {
+function hasShape(node: TypeNode, value: unknown): boolean {
   switch (node.kind) {
     case "bool":
       return typeof value === "boolean";

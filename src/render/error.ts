@@ -12,7 +12,7 @@ import { changeLines, fieldLines, traceWidth } from "./trace.ts";
 import { hanging } from "./wrap.ts";
 
 /** Of a longer run, only the end is shown. */
-export const stepsShownMax = 20;
+const stepsShownMax = 20;
 
 /**
  * The whole text, ended by a newline. `types`: the fields of the machine's state, which tell a set from a list in the run that is shown;

@@ -17,7 +17,7 @@ export function replayText(archive: Archive, replay: Replay, chalk: ChalkInstanc
 }
 
 /** The outcome in a sentence, then its details, one a line. */
-export function replayLines(archive: Archive, replay: Replay): readonly [string, ...string[]] {
+function replayLines(archive: Archive, replay: Replay): readonly [string, ...string[]] {
   const property = `"${printable(archive.property.name)}"`;
   return match(replay)
     .returnType<readonly [string, ...string[]]>()

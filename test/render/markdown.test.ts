@@ -77,6 +77,12 @@ This page and [trace.json](trace.json) are written by \`cutcheck check --update\
     expect(archiveReadme(readTrace(writeTrace(archive), "trace.json"))).toBe(archiveReadme(archive));
   });
 
+  it("is the same on every run, and so is the trace", async () => {
+    const [first, second] = [await archived("longer"), await archived("longer")];
+    expect(writeTrace(second)).toBe(writeTrace(first));
+    expect(archiveReadme(second)).toBe(archiveReadme(first));
+  });
+
   it("names the knobs of an instance that has no case", async () => {
     const archive: Archive = { ...(await archived("accepted")), case: null, about: "", semantics: { late: "it's; $(late)" } };
     const page = archiveReadme(archive);
