@@ -8,7 +8,7 @@ import type { Budget } from "../explore/outcome.ts";
 /** The share of the machine's memory that the checker's stores may take unless told otherwise. */
 const memoryShare = 0.6;
 
-const byteUnits: Readonly<Record<string, number>> = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, KIB: 2 ** 10, MIB: 2 ** 20, GIB: 2 ** 30, TIB: 2 ** 40 };
+const byteUnits: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, G: 1e9, T: 1e12, KI: 2 ** 10, MI: 2 ** 20, GI: 2 ** 30, TI: 2 ** 40 };
 const countUnits: Readonly<Record<string, number>> = { "": 1, K: 1e3, M: 1e6, G: 1e9 };
 
 /** A knob and the text of its value. */
@@ -39,9 +39,9 @@ export function readCount(text: string): number {
   return value;
 }
 
-/** Reads a size of memory in bytes, as 4GB, 512MiB or 1.5GB. */
+/** Reads a size of memory in bytes, as 4GB, 512MiB or 1.5G. The unit must be there: nobody means 4 bytes by 4. */
 export function readBytes(text: string): number {
-  const [, digits = "", unit = ""] = /^(\d+(?:\.\d+)?)\s*([kmgt]?i?b)$/i.exec(text) ?? [];
+  const [, digits = "", unit = ""] = /^(\d+(?:\.\d+)?)\s*([kmgt]i?)b?$/i.exec(text) ?? [];
   const value = Math.floor(Number(digits) * (byteUnits[unit.toUpperCase()] ?? Number.NaN));
   if (digits === "" || !Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError("Give a size with its unit, as 4GB, 512MB or 2GiB.");
   return value;

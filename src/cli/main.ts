@@ -7,7 +7,7 @@ import { addCheck } from "./commands/check.ts";
 import { addList } from "./commands/list.ts";
 import { addReplay } from "./commands/replay.ts";
 import { addShow } from "./commands/show.ts";
-import { processConsole } from "./console.ts";
+import { type Console, processConsole } from "./console.ts";
 import { type ExitCode, exitCodes } from "./exitCodes.ts";
 
 const examples = `
@@ -17,56 +17,67 @@ Examples:
   $ cutcheck show my-spec/my-case    print an archived counterexample
   $ cutcheck help check              more about one command`;
 
-/** A reader that has seen enough (\`| head\`) closes the pipe: what a shell reports for a program that SIGPIPE ends. */
+/** A reader that has seen enough (`| head`) closes the pipe: what a shell reports for a program that SIGPIPE ends. */
 const brokenPipeCode = 141;
 
-await main(process.argv);
+process.exitCode = await main(process.argv);
 
-async function main(argv: readonly string[]): Promise<void> {
-  // Exceptions in a spec name the user's own lines, not those of the bundle (see load.ts).
-  process.setSourceMapsEnabled(true);
-  process.on("uncaughtException", error => process.exit(apologise(error)));
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", onStreamError);
-  process.exitCode = await run(argv);
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  try {
+    // Exceptions in a spec name the user's own lines, not those of the bundle (see load.ts).
+    process.setSourceMapsEnabled(true);
+    process.on("uncaughtException", error => process.exit(apologise(error)));
+    for (const stream of [process.stdout, process.stderr]) stream.on("error", onStreamError);
+    return await run(argv, processConsole(!argv.includes("--no-color")));
+  } catch (error) {
+    return apologise(error);
+  }
 }
 
-async function run(argv: readonly string[]): Promise<ExitCode> {
-  const console = processConsole(!argv.includes("--no-color"));
+async function run(argv: readonly string[], console: Console): Promise<ExitCode> {
   let code: ExitCode = exitCodes.asExpected;
+  const program = programOf();
+  for (const add of [addCheck, addList, addShow, addReplay]) {
+    add(program, console, finished => {
+      code = finished;
+    });
+  }
+  for (const command of program.commands) listOptionsOnMistake(command, console);
   try {
-    const program = programOf();
-    for (const add of [addCheck, addList, addShow, addReplay]) {
-      add(program, console, finished => {
-        code = finished;
-      });
-    }
-    for (const command of program.commands) listOptionsAfterErrors(command);
     await program.parseAsync(argv);
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.asExpected : exitCodes.usage;
-    if (!(error instanceof CutcheckError)) return apologise(error);
-    console.complain(error);
+    if (error instanceof CutcheckError) console.complain(error);
+    else if (isSystemError(error)) console.note(`error: ${error.message}`);
+    else throw error;
     return exitCodes.usage;
   }
 }
 
 function programOf(): Command {
-  const program = new Command("cutcheck")
+  return new Command("cutcheck")
     .description("A model checker for checkpoint protocols: specs in TypeScript, every interleaving within bounds, shortest counterexamples.")
     .version(versionOf(), "--version", "print the version")
     .option("--no-color", "no colours, whatever the terminal")
     .configureHelp({ showGlobalOptions: true, helpWidth: 120 })
     .addHelpText("after", examples)
     .exitOverride()
-    .showSuggestionAfterError();
-  return program.showHelpAfterError("Commands: check, list, show, replay, help");
+    .showHelpAfterError("Commands: check, list, show, replay, help");
 }
 
 /** An unknown option lists the known ones. */
-function listOptionsAfterErrors(command: Command): void {
-  const names = [...command.options.map(option => option.long), "--no-color", "--help"];
-  command.showHelpAfterError(`Options of ${command.name()}: ${names.join(", ")}`);
+function listOptionsOnMistake(command: Command, console: Console): void {
+  command.showHelpAfterError(false).exitOverride(error => {
+    const names = [...command.options.map(option => option.long), "--no-color", "--help"];
+    if (error.code === "commander.unknownOption") console.note(`Options of ${command.name()}: ${names.join(", ")}`);
+    throw error;
+  });
+}
+
+/** A file that cannot be read or written is no defect of ours. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error && "code" in error;
 }
 
 /** Compiled, this file is `dist/cli/main.js`. */

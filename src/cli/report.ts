@@ -23,7 +23,7 @@ export interface Checked {
 export function printText(checked: readonly Checked[], console: Console): void {
   console.print(reportText(checked.map(reported), console.style));
   const stale = checked.filter(({ kept }) => kept !== null && isStale(kept)).length;
-  if (stale > 0) console.print(`The archive is not up to date for ${stale} of them: run again with --update, and look at what changed.`);
+  if (stale > 0) console.print(`${stale} of the counterexamples ${stale === 1 ? "is" : "are"} not in the archive as found now: run again with --update.`);
   const unseen = checked.flatMap(({ result, kept }) => (kept === null || result.asExpected || pathOf(kept) !== null ? [] : [kept.archive]));
   for (const archive of unseen.slice(0, tracesShownMax)) console.print(`\n${traceText(archive, console.style)}`);
   if (unseen.length > tracesShownMax) console.print(`\n${unseen.length - tracesShownMax} more not shown; --case <name> shows one.`);
@@ -54,8 +54,9 @@ function remarkOf({ state, folder }: Kept): string | null {
 
 /** A file that did not load has no spec to name: its path stands there. */
 function failedFile({ mistake }: CutcheckError): Report["results"][number] {
+  const { file = "", line } = mistake.place;
   return {
-    spec: mistake.place.spec ?? mistake.place.file ?? "",
+    spec: mistake.place.spec ?? file,
     case: mistake.place.case ?? null,
     scope: {},
     semantics: {},
@@ -72,6 +73,6 @@ function failedFile({ mistake }: CutcheckError): Report["results"][number] {
     workers,
     seconds: 0,
     memoryBytes: 0,
-    message: `${mistake.code} ${mistake.message}`,
+    message: `${mistake.code} ${mistake.message} ${file}${line === undefined ? "" : `:${line}`}`,
   };
 }

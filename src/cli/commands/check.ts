@@ -35,8 +35,8 @@ interface CheckFlags extends BudgetOptions {
   readonly scope: readonly Setting[];
   readonly tier: Tier;
   readonly counts: "basic" | "full";
-  readonly json: boolean;
-  readonly update: boolean;
+  readonly json?: boolean;
+  readonly update?: boolean;
   readonly out?: string;
 }
 
@@ -61,12 +61,10 @@ function addInstanceOptions(command: Command): void {
   command
     .addOption(new Option("--case <name>", "only cases of this name, of any tier (repeatable)").argParser(readRepeatable).default([], "all"))
     .addOption(
-      new Option("--set <knob=value>", "a semantics knob: check this instance, with no expectation (repeatable)")
-        .argParser(readSetting)
-        .default([], "defaults"),
+      new Option("--set <knob=value>", "a semantics knob: check this instance, with no expectation (repeatable)").argParser(readSetting).default([], "none"),
     )
     .addOption(
-      new Option("--scope <knob=value>", "a size knob: check this instance, with no expectation (repeatable)").argParser(readSetting).default([], "defaults"),
+      new Option("--scope <knob=value>", "a size knob: check this instance, with no expectation (repeatable)").argParser(readSetting).default([], "none"),
     )
     .addOption(new Option("--tier <tier>", "which cases; full includes quick").choices(["quick", "full"]).default("quick"))
     .addOption(new Option("--counts <which>", "full: count distinct edges too, which costs time and memory").choices(["basic", "full"]).default("basic"));
@@ -85,8 +83,8 @@ function addLimitOptions(command: Command): void {
 
 function addOutputOptions(command: Command): void {
   command
-    .option("--json", "print one JSON document, and nothing else, on stdout", false)
-    .option("--update", "write the counterexamples of violated cases to counterexamples/<spec>/<case>/", false)
+    .option("--json", "print one JSON document, and nothing else, on stdout")
+    .option("--update", "write the counterexamples of violated cases to counterexamples/<spec>/<case>/")
     .option("--out <folder>", "write the counterexample of an instance (--set, --scope) to this folder");
 }
 
@@ -108,7 +106,7 @@ async function runCheck(words: readonly string[], flags: CheckFlags, console: Co
     return exitCodes.usage;
   }
   const tasks = tasksOf(specs, { cases: flags.case, set: flags.set, scope: flags.scope, tier: flags.tier });
-  const results = await checkAll(tasks, { budget: budgetOf(flags), countEdges: flags.counts === "full" }, !flags.json);
+  const results = await checkAll(tasks, { budget: budgetOf(flags), countEdges: flags.counts === "full" }, flags.json !== true);
   const checked: Checked[] = [];
   for (const [i, result] of results.entries()) checked.push({ result, kept: await keepFound(result, (tasks[i] as Task).file, flags) });
   if (flags.json) printJson(checked, [], console);
@@ -158,6 +156,6 @@ function notStarted(instance: Instance): Result {
 async function keepFound(result: Result, file: string, flags: CheckFlags): Promise<Kept | null> {
   const archive = foundArchive(result);
   if (archive === null) return null;
-  if (archive.case !== null) return keep(archive, folderOfCase(file, archive.spec, archive.case), flags.update);
+  if (archive.case !== null) return keep(archive, folderOfCase(file, archive.spec, archive.case), flags.update === true);
   return keep(archive, flags.out === undefined ? null : resolve(flags.out), true);
 }
