@@ -12,18 +12,46 @@ import type { TypeNode } from "../dsl/types.ts";
 import { type AtomNode, isAtom, slotCount } from "./slots.ts";
 import type { SourceWriter } from "./writer.ts";
 
-/** Emits the class of a view node; returns its number. Given by `views.ts`, which needs cells in turn. */
-export type ClassEmitter = (writer: SourceWriter, node: TypeNode) => number;
+/** Emits the class of a view node for the mode of the cells; returns its number. Given by `views.ts`, which needs cells in turn. */
+export type ClassEmitter = (cells: Cells, node: TypeNode) => number;
+
+/**
+ * Who may write through a view, in three kinds of classes:
+ *
+ *   state      a spec, unless the box is locked
+ *   element    nobody: elements of a bag, whose place depends on their value; the bag itself moves slots
+ *   scratch    only generated code: values on their way into a bag, or looked for in a collection
+ */
+export type CellMode = "state" | "element" | "scratch";
 
 export class Cells {
+  readonly mode: CellMode;
   private readonly writer: SourceWriter;
   private readonly emitClass: ClassEmitter;
   private names = 0;
-  private readonly encoders = new Map<TypeNode, string>();
+  private readonly encoders: Map<TypeNode, string>;
+  private readonly modes: Map<CellMode, Cells>;
 
-  constructor(writer: SourceWriter, emitClass: ClassEmitter) {
+  /** Cells of other modes come from `in`. */
+  constructor(writer: SourceWriter, emitClass: ClassEmitter, mode: CellMode = "state", sibling: Cells | null = null) {
     this.writer = writer;
     this.emitClass = emitClass;
+    this.mode = mode;
+    this.encoders = sibling?.encoders ?? new Map();
+    this.modes = sibling?.modes ?? new Map();
+    this.modes.set(mode, this);
+  }
+
+  /** Cells whose children are of a mode. */
+  in(mode: CellMode): Cells {
+    return this.modes.get(mode) ?? new Cells(this.writer, this.emitClass, mode, this);
+  }
+
+  /** Statement at the beginning of whatever writes; `suffix` is an expression. */
+  guard(suffix: string): string {
+    if (this.mode === "scratch") return "";
+    const locked = `if (locked) R.readOnly(this, ${suffix});`;
+    return this.mode === "state" ? locked : `${locked} R.elementWritten(this, ${suffix});`;
   }
 
   /** A variable name that no enclosing generated block has. */
@@ -44,13 +72,13 @@ export class Cells {
       return `R.list(lists, Array.from({ length: ${node.length} }, (_, ${i}) => ${this.make(node.element, `(${at}) + ${i} * ${width}`, `\`\${${path}}[\${${i}}]\``)}), ${path})`;
     }
     if (node.kind === "option") return this.make(node.element, `(${at}) + 1`, path);
-    return `new V${this.emitClass(this.writer, node)}(${at}, ${path})`;
+    return `new V${this.emitClass(this, node)}(${at}, ${path})`;
   }
 
   /** Expression that reads a cell; `absent` is what an empty option reads as. */
   get(node: TypeNode, at: string, child: string, absent = "null"): string {
     if (isAtom(node)) return this.decode(node, `row[${at}]`, absent);
-    if (node.kind === "option") return `(row[${at}] === 0 ? ${absent} : ${child})`;
+    if (node.kind === "option") return `(row[${at}] === 0 ? ${absent} : ${this.get(node.element, `(${at}) + 1`, child)})`;
     return child;
   }
 

@@ -1,6 +1,7 @@
 /** Generates the view classes of collections: arrays of values, fifos, bags, sets and maps. */
 import { cardinality, type TypeNode, valuesOfNode } from "../dsl/types.ts";
 import type { Cells } from "./cells.ts";
+import { keySuffixes, ranksOf } from "./runtime.ts";
 import { atomMax, entryNode, isAtom, membersPerSlot, slotCount } from "./slots.ts";
 import { assignStart, classFrame } from "./views.ts";
 import type { SourceWriter } from "./writer.ts";
@@ -8,20 +9,45 @@ import type { SourceWriter } from "./writer.ts";
 type Node<K extends TypeNode["kind"]> = Extract<TypeNode, { kind: K }>;
 
 /** Expressions for element `i` of consecutive cells that start `header` slots after the view's first. */
-function elementCells(
-  cells: Cells,
-  node: TypeNode,
-  header: number,
-): { at: (i: string) => string; child: (i: string) => string; make: (count: number) => string } {
+interface ElementCells {
+  readonly at: (i: string) => string;
+  readonly child: (i: string) => string;
+  /** Constructor code that makes the children; `suffix` is the path of element `i` below the view's. */
+  readonly make: (count: number, suffix?: string) => string;
+}
+
+function elementCells(cells: Cells, node: TypeNode, header: number): ElementCells {
   const width = slotCount(node);
   const at = (i: string): string => `this.$o + ${header} + ${width === 1 ? i : `${i} * ${width}`}`;
+  const makeOne = (suffix: string): string => cells.make(node, `o + ${header} + i * ${width}`, `path + ${suffix}`);
   return {
     at,
     child: i => `this.$e[${i}]`,
-    make: count =>
-      cells.hasChild(node)
-        ? `this.$e = Array.from({ length: ${count} }, (_, i) => ${cells.make(node, `o + ${header} + i * ${width}`, `path + "[" + i + "]"`)});`
-        : "",
+    make: (count, suffix = `"[" + i + "]"`) => (cells.hasChild(node) ? `this.$e = Array.from({ length: ${count} }, (_, i) => ${makeOne(suffix)});` : ""),
+  };
+}
+
+/**
+ * A place for one composite value on its way: looked for in a collection, or going into a bag. Writing a value there checks it and
+ * gives it its one representation, so that values are compared slot by slot. All views of a class share the slots.
+ */
+interface Scratch {
+  readonly at: number;
+  /** Constructor code; its errors name the path of the collection. */
+  readonly make: string;
+  /** Statement that writes a value there; `suffix` is an expression that names it in errors, below the collection. */
+  readonly put: (value: string) => string;
+  readonly json: string;
+}
+
+function scratchCell(writer: SourceWriter, cells: Cells, node: TypeNode): Scratch {
+  const at = writer.reserve(slotCount(node));
+  const inside = cells.in("scratch");
+  return {
+    at,
+    make: `this.$s = ${inside.make(node, String(at), "path")};`,
+    put: value => inside.put(node, String(at), "this.$s", value, "this", `""`),
+    json: inside.json(node, String(at), "this.$s"),
   };
 }
 
@@ -34,8 +60,6 @@ function elementsMethods(length: string, get: (i: string) => string): string {
   [Symbol.iterator]() { return this.toArray()[Symbol.iterator](); }`;
 }
 
-const guardWrite = `if (locked) R.readOnly(this, "");`;
-
 function checkIndex(length: string): string {
   return `if (!(index >= 0 && index < ${length}) || (index | 0) !== index) R.badIndex(this, index, ${length});`;
 }
@@ -44,28 +68,35 @@ export function arrayClass(writer: SourceWriter, cells: Cells, node: Node<"array
   const element = elementCells(cells, node.element, 0);
   const get = (i: string): string => cells.get(node.element, element.at(i), element.child(i));
   const put = (i: string, value: string): string => cells.put(node.element, element.at(i), element.child(i), value, "this", i);
+  const scratch = scratchFor(writer, cells, node.element);
+  const { prepare, matches } = search(cells, node.element, element, scratch);
+  const guardWrite = cells.guard(`""`);
   return classFrame(
     writer,
     node,
     name,
-    element.make(node.length),
+    `${element.make(node.length)} ${scratch?.make ?? ""}`,
     `  get length() { return ${node.length}; }
   get(index) { ${checkIndex(String(node.length))} return ${get("index")}; }
   set(index, v) { ${guardWrite} ${checkIndex(String(node.length))} ${put("index", "v")} }
   fill(v) { ${guardWrite} for (let i = 0; i < ${node.length}; i++) { ${put("i", "v")} } }
-  includes(v) { ${includesBody(cells, node.element, String(node.length), element.at, element.child)} }
+  includes(v) { ${prepare} for (let i = 0; i < ${node.length}; i++) if (${matches}) return true; return false; }
 ${elementsMethods(String(node.length), get)}
-  $assign(v) { ${assignStart(node)} const e = R.elementsOf(v, "an array of ${node.length} elements", this.$path); R.checkLength(e, ${node.length}, this.$path); for (let i = 0; i < ${node.length}; i++) { ${put("i", "e[i]")} } }
+  $assign(v) { ${assignStart(cells, node)} const e = R.elementsOf(v, "an array of ${node.length} elements", this.$path); R.checkLength(e, ${node.length}, this.$path); for (let i = 0; i < ${node.length}; i++) { ${put("i", "e[i]")} } }
   toJSON() { const a = []; for (let i = 0; i < ${node.length}; i++) a.push(${cells.json(node.element, element.at("i"), element.child("i"))}); return a; }`,
   );
 }
 
-/** Body of a membership test: an atom is encoded and compared raw; a composite is written into scratch slots and compared whole. */
-function includesBody(cells: Cells, node: TypeNode, length: string, at: (i: string) => string, child: (i: string) => string): string {
-  if (isAtom(node)) {
-    return `const raw = ${cells.encode(node, "v", "this", `""`)}; const n = ${length}; for (let i = 0; i < n; i++) if (row[${at("i")}] === raw) return true; return false;`;
-  }
-  return `const text = JSON.stringify(R.plain(v)); const n = ${length}; for (let i = 0; i < n; i++) if (JSON.stringify(${cells.json(node, at("i"), child("i"))}) === text) return true; return false;`;
+/** Code that finds a value among `length` elements: `prepare` runs once, `matches` is asked for each `i`. */
+function search(cells: Cells, node: TypeNode, element: ElementCells, scratch: Scratch | null): { readonly prepare: string; readonly matches: string } {
+  if (isAtom(node)) return { prepare: `const raw = ${cells.encode(node, "v", "this", `""`)};`, matches: `row[${element.at("i")}] === raw` };
+  const { put, at } = scratch as Scratch;
+  return { prepare: put("v"), matches: `R.sameSlots(row, ${element.at("i")}, ${at}, ${slotCount(node)})` };
+}
+
+/** Null for atoms, which need none. */
+function scratchFor(writer: SourceWriter, cells: Cells, node: TypeNode): Scratch | null {
+  return isAtom(node) ? null : scratchCell(writer, cells, node);
 }
 
 export function fifoClass(writer: SourceWriter, cells: Cells, node: Node<"fifo">, name: string): string {
@@ -74,6 +105,7 @@ export function fifoClass(writer: SourceWriter, cells: Cells, node: Node<"fifo">
   const get = (i: string): string => cells.get(node.element, element.at(i), element.child(i));
   const json = (i: string): string => cells.json(node.element, element.at(i), element.child(i));
   const push = (value: string): string => `${cells.put(node.element, element.at("n"), element.child("n"), value, "this", "n")} row[this.$o] = n + 1;`;
+  const guardWrite = cells.guard(`""`);
   return classFrame(
     writer,
     node,
@@ -89,7 +121,7 @@ export function fifoClass(writer: SourceWriter, cells: Cells, node: Node<"fifo">
   shift() { ${guardWrite} const n = row[this.$o]; if (n === 0) R.nothingToTake(this); const v = ${json("0")}; ${shiftText(width, node.capacity)} row[this.$o] = n - 1; return v; }
   clear() { ${guardWrite} R.zeroSlots(row, this.$o, ${slotCount(node)}); }
 ${elementsMethods("row[this.$o]", get)}
-  $assign(v) { ${assignStart(node)} const e = R.elementsOf(v, "a list of at most ${node.capacity} elements", this.$path); this.clear(); for (let i = 0; i < e.length; i++) this.push(e[i]); }
+  $assign(v) { ${assignStart(cells, node)} const e = R.elementsOf(v, "a list of at most ${node.capacity} elements", this.$path); this.clear(); for (let i = 0; i < e.length; i++) this.push(e[i]); }
   toJSON() { const n = row[this.$o]; const a = []; for (let i = 0; i < n; i++) a.push(${json("i")}); return a; }`,
   );
 }
@@ -102,49 +134,52 @@ function shiftText(width: number, capacity: number): string {
 }
 
 export function bagClass(writer: SourceWriter, cells: Cells, node: Node<"bag">, name: string): string {
-  const element = elementCells(cells, node.element, 1);
+  const elements = cells.in(cells.mode === "scratch" ? "scratch" : "element");
+  const element = elementCells(elements, node.element, 1);
+  const scratch = scratchFor(writer, cells, node.element);
+  const { prepare, matches } = search(cells, node.element, element, scratch);
   const width = slotCount(node.element);
-  const get = (i: string): string => cells.get(node.element, element.at(i), element.child(i));
-  const json = (i: string): string => cells.json(node.element, element.at(i), element.child(i));
+  const get = (i: string): string => elements.get(node.element, element.at(i), element.child(i));
+  const json = (i: string): string => elements.json(node.element, element.at(i), element.child(i));
   const take = `R.removeElement(row, this.$o + 1, ${width}, n, i); row[this.$o] = n - 1;`;
+  const put = `${prepare} ${scratch === null ? `row[${element.at("n")}] = raw;` : `R.copySlots(row, ${scratch.at}, row, ${element.at("n")}, ${width});`}`;
+  const guardWrite = cells.guard(`""`);
   return classFrame(
     writer,
     node,
     name,
-    element.make(node.capacity),
+    `${element.make(node.capacity)} ${scratch?.make ?? ""}`,
     `  get size() { return row[this.$o]; }
   get capacity() { return ${node.capacity}; }
   get isEmpty() { return row[this.$o] === 0; }
   get isFull() { return row[this.$o] === ${node.capacity}; }
   at(index) { ${checkIndex("row[this.$o]")} return ${get("index")}; }
-  has(v) { ${includesBody(cells, node.element, "row[this.$o]", element.at, element.child)} }
-  add(v) { ${guardWrite} const n = row[this.$o]; if (n === ${node.capacity}) R.noRoom(this, "bag", v, ${node.capacity}); ${cells.put(node.element, element.at("n"), element.child("n"), "v", "this", "n")} row[this.$o] = n + 1; R.settleElement(row, this.$o + 1, ${width}, n + 1); }
-  remove(v) { ${guardWrite} const n = row[this.$o]; ${findBody(cells, node.element, element)} R.absent(this, v); }
+  has(v) { ${prepare} const n = row[this.$o]; for (let i = 0; i < n; i++) if (${matches}) return true; return false; }
+  add(v) { ${guardWrite} const n = row[this.$o]; if (n === ${node.capacity}) R.noRoom(this, "bag", v, ${node.capacity}); ${put} row[this.$o] = n + 1; R.settleElement(row, this.$o + 1, ${width}, n + 1); }
+  remove(v) { ${guardWrite} const n = row[this.$o]; ${prepare} for (let i = 0; i < n; i++) if (${matches}) { ${take} return; } R.absent(this, v); }
   take(i) { ${guardWrite} const n = row[this.$o]; { const index = i; ${checkIndex("n")} } const v = ${json("i")}; ${take} return v; }
   removeWhere(test) { ${guardWrite} let removed = 0; for (let i = row[this.$o] - 1; i >= 0; i--) if (test(${get("i")})) { const n = row[this.$o]; ${take} removed++; } return removed; }
   clear() { ${guardWrite} R.zeroSlots(row, this.$o, ${slotCount(node)}); }
 ${elementsMethods("row[this.$o]", get)}
-  $assign(v) { ${assignStart(node)} const e = R.elementsOf(v, "a list of at most ${node.capacity} elements", this.$path); this.clear(); for (let i = 0; i < e.length; i++) this.add(e[i]); }
+  $assign(v) { ${assignStart(cells, node)} const e = R.elementsOf(v, "a list of at most ${node.capacity} elements", this.$path); this.clear(); for (let i = 0; i < e.length; i++) this.add(e[i]); }
   toJSON() { const n = row[this.$o]; const a = []; for (let i = 0; i < n; i++) a.push(${json("i")}); return a; }`,
   );
-
-  function findBody(to: Cells, of: TypeNode, each: ReturnType<typeof elementCells>): string {
-    const test = isAtom(of) ? `row[${each.at("i")}] === raw` : `JSON.stringify(${to.json(of, each.at("i"), each.child("i"))}) === text`;
-    const key = isAtom(of) ? `const raw = ${to.encode(of, "v", "this", `""`)};` : `const text = JSON.stringify(R.plain(v));`;
-    return `${key} for (let i = 0; i < n; i++) if (${test}) { ${take} return; }`;
-  }
 }
 
-/** Expressions for a finite domain: a value's rank and the value of a rank. */
-function domainCells(writer: SourceWriter, cells: Cells, domain: TypeNode): { rank: (value: string) => string; value: (rank: string) => string } {
-  if (isAtom(domain)) {
-    return { rank: value => cells.encode(domain, value, "this", `""`), value: rank => cells.decode(domain, rank) };
-  }
+/** A finite domain: constructor code, a statement that makes `i` the rank of a value, and the value of a rank. */
+interface DomainCells {
+  readonly make: string;
+  readonly rank: (value: string) => string;
+  readonly value: (rank: string) => string;
+}
+
+function domainCells(writer: SourceWriter, cells: Cells, domain: TypeNode): DomainCells {
+  if (isAtom(domain)) return { make: "", rank: value => `const i = ${cells.encode(domain, value, "this", `""`)};`, value: rank => cells.decode(domain, rank) };
+  const { make, put, json } = scratchCell(writer, cells, domain);
   const members = valuesOfNode(domain);
   const list = writer.constant(members);
-  const rank = `${writer.constant({ rank: null })}.rank`;
-  writer.add(`${rank} = R.domainIndex(${list});`);
-  return { rank: value => `${rank}(${value}, this)`, value: index => `${list}[${index}]` };
+  const ranks = writer.constant(ranksOf(members));
+  return { make, rank: value => `${put(value)} const i = ${ranks}.get(JSON.stringify(${json}));`, value: rank => `${list}[${rank}]` };
 }
 
 export function setClass(writer: SourceWriter, cells: Cells, node: Node<"set">, name: string): string {
@@ -157,17 +192,18 @@ export function setClass(writer: SourceWriter, cells: Cells, node: Node<"set">, 
   const full = (w: number): number => 2 ** Math.min(membersPerSlot, members - w * membersPerSlot) - 1;
   const pairs = (test: string): string =>
     `other.$node === this.$node ? ${eachWord(w => `(row[this.$o + ${w}] & ${test}other.$row[other.$o + ${w}]) === 0`, " && ")}`;
+  const guardWrite = cells.guard(`""`);
   return classFrame(
     writer,
     node,
     name,
-    "",
+    domain.make,
     `  get size() { return ${eachWord(w => `R.bitCount(row[this.$o + ${w}])`, " + ")}; }
   get isEmpty() { return ${eachWord(w => `row[this.$o + ${w}] === 0`, " && ")}; }
   get isFull() { return ${eachWord(w => `row[this.$o + ${w}] === ${full(w)}`, " && ")}; }
-  has(v) { const i = ${domain.rank("v")}; return (${word("i")} >>> ${bit("i")} & 1) === 1; }
-  add(v) { ${guardWrite} const i = ${domain.rank("v")}; ${word("i")} |= 1 << ${bit("i")}; }
-  delete(v) { ${guardWrite} const i = ${domain.rank("v")}; ${word("i")} &= ~(1 << ${bit("i")}); }
+  has(v) { ${domain.rank("v")} return (${word("i")} >>> ${bit("i")} & 1) === 1; }
+  add(v) { ${guardWrite} ${domain.rank("v")} ${word("i")} |= 1 << ${bit("i")}; }
+  delete(v) { ${guardWrite} ${domain.rank("v")} ${word("i")} &= ~(1 << ${bit("i")}); }
   addAll(members) { for (const v of members) this.add(v); }
   deleteAll(members) { for (const v of members) this.delete(v); }
   clear() { ${guardWrite} ${eachWord(w => `row[this.$o + ${w}] = 0;`, " ")} }
@@ -179,7 +215,7 @@ export function setClass(writer: SourceWriter, cells: Cells, node: Node<"set">, 
   every(test) { return this.toArray().every((v, i) => test(v, i)); }
   count(test) { return this.toArray().filter((v, i) => test(v, i)).length; }
   [Symbol.iterator]() { return this.toArray()[Symbol.iterator](); }
-  $assign(v) { ${assignStart(node)} const e = R.elementsOf(v, "a list of members", this.$path); this.clear(); for (let i = 0; i < e.length; i++) this.add(e[i]); }
+  $assign(v) { ${assignStart(cells, node)} const e = R.elementsOf(v, "a list of members", this.$path); this.clear(); for (let i = 0; i < e.length; i++) this.add(e[i]); }
   toJSON() { return this.toArray(); }`,
   );
 }
@@ -191,21 +227,22 @@ export function mapClass(writer: SourceWriter, cells: Cells, node: Node<"map">, 
   const cell = elementCells(cells, entry, 0);
   const width = slotCount(entry);
   const present = (i: string): string => `row[${cell.at(i)}] !== 0`;
-  const pathNote = `this.$path + "(" + String(k) + ")"`;
+  const suffixes = writer.constant(keySuffixes(valuesOfNode(node.key)));
   const list = (item: string): string => `const a = []; for (let i = 0; i < ${keys}; i++) if (${present("i")}) a.push(${item}); return a;`;
   const value = cells.get(entry, cell.at("i"), cell.child("i"), "undefined");
   const jsonValue = cells.json(entry, cell.at("i"), cell.child("i"));
+  const guardWrite = cells.guard(`""`);
   return classFrame(
     writer,
     node,
     name,
-    cell.make(keys),
+    `${domain.make} ${cell.make(keys, `${suffixes}[i]`)}`,
     `  get size() { let n = 0; for (let i = 0; i < ${keys}; i++) if (${present("i")}) n++; return n; }
   get isEmpty() { return this.size === 0; }
-  has(k) { const i = ${domain.rank("k")}; return ${present("i")}; }
-  get(k) { const i = ${domain.rank("k")}; return ${value}; }
-  set(k, v) { ${guardWrite} const i = ${domain.rank("k")}; ${entryPut(cells, entry, cell, pathNote)} }
-  delete(k) { ${guardWrite} const i = ${domain.rank("k")}; R.zeroSlots(row, ${cell.at("i")}, ${width}); }
+  has(k) { ${domain.rank("k")} return ${present("i")}; }
+  get(k) { ${domain.rank("k")} return ${value}; }
+  set(k, v) { ${guardWrite} ${domain.rank("k")} ${entryPut(cells, entry, cell, `${suffixes}[i]`)} }
+  delete(k) { ${guardWrite} ${domain.rank("k")} R.zeroSlots(row, ${cell.at("i")}, ${width}); }
   clear() { ${guardWrite} R.zeroSlots(row, this.$o, ${slotCount(node)}); }
   keys() { ${list(domain.value("i"))} }
   values() { ${list(value)} }
@@ -214,13 +251,13 @@ export function mapClass(writer: SourceWriter, cells: Cells, node: Node<"map">, 
   every(test) { return this.toArray().every((v, i) => test(v, i)); }
   count(test) { return this.toArray().filter((v, i) => test(v, i)).length; }
   [Symbol.iterator]() { return this.toArray()[Symbol.iterator](); }
-  $assign(v) { ${assignStart(node)} const e = R.elementsOf(v, "a list of [key, value]", this.$path); this.clear(); for (let i = 0; i < e.length; i++) this.set(e[i][0], e[i][1]); }
+  $assign(v) { ${assignStart(cells, node)} const e = R.entriesOf(v, this.$path); this.clear(); for (let i = 0; i < e.length; i++) this.set(e[i][0], e[i][1]); }
   toJSON() { ${list(`[${domain.value("i")}, ${jsonValue}]`)} }`,
   );
 }
 
-/** Writes a present entry. The value `null` of an optional value type is a present null, not an absent entry. */
-function entryPut(cells: Cells, entry: Node<"option">, cell: ReturnType<typeof elementCells>, path: string): string {
-  if (isAtom(entry)) return `row[${cell.at("i")}] = ${isAtom(entry.element) ? cells.encode(entry.element, "v", path, `""`) : ""} + 1;`;
-  return `row[${cell.at("i")}] = 1; ${cells.put(entry.element, `${cell.at("i")} + 1`, cell.child("i"), "v", path, `""`)}`;
+/** Writes the present entry of the key of rank `i`. The value `null` of an optional value type is a present null, not an absent entry. */
+function entryPut(cells: Cells, entry: Node<"option">, cell: ElementCells, suffix: string): string {
+  if (isAtom(entry)) return `row[${cell.at("i")}] = ${isAtom(entry.element) ? cells.encode(entry.element, "v", "this", suffix) : ""} + 1;`;
+  return `row[${cell.at("i")}] = 1; ${cells.put(entry.element, `${cell.at("i")} + 1`, cell.child("i"), "v", "this", suffix)}`;
 }

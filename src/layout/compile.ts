@@ -3,7 +3,7 @@
  * the lock as closure variables. This file has the only `new Function` of the project; the source is made of names and numbers that
  * this folder made itself, plus strings of the spec as JSON.
  *
- *   memory   Int32Array  | row of box 0 | row of box 1 | ... | row of box 7 |      one slot for each leaf
+ *   memory   Int32Array  | row of box 0 | row of box 1 | ... | row of box 7 | scratch |      one slot for each leaf
  *
  * All boxes share one set of view classes, over rows in one array. Simpler would be classes of its own for each box; but then a spec's
  * function sees objects of several shapes, and V8 has several closures of each getter and can no longer treat the array as a
@@ -96,7 +96,7 @@ export function compile(definition: MachineDefinition): Compiled {
   const maxima = slotMaxima(root);
   const packing = packSlots(maxima);
   const instances = definition.actions.flatMap((action, index) => choicesOf(action.domains).map(parameters => ({ action: index, parameters })));
-  const writer = new SourceWriter();
+  const writer = new SourceWriter(maxima.length * boxesMax);
   const rootExpression = writeViews(writer, root);
   writer.add(codecText(packing, maxima.length));
   writer.add(expandText(writer, definition, instances, maxima.length));
@@ -107,16 +107,19 @@ const root = o => { lists = []; const view = ${rootExpression}; return { view, l
 ${text}
 return { root, hot, lock(on) { locked = on; }, pack, unpack, expand, packAt, unpackAt };`;
   const factory = new Function("row", "saved", "words", "R", "K", body) as Factory;
-  const shape = { definition, root, packing, instances };
+  const shape = { definition, root, packing, instances, slots: maxima.length, memorySlots: writer.slotCount };
   let opened = 0;
-  let group = new BoxGroup(factory, constants, maxima.length, shape);
+  let group = new BoxGroup(factory, constants, shape);
   const open = (): StateBox => {
-    if (opened > 0 && opened % boxesMax === 0) group = new BoxGroup(factory, constants, maxima.length, shape);
+    if (opened > 0 && opened % boxesMax === 0) group = new BoxGroup(factory, constants, shape);
     return group.open(opened++ % boxesMax);
   };
   const scratch: StateBox[] = [];
   return {
-    ...shape,
+    definition,
+    root,
+    packing,
+    instances,
     open,
     scratch: number => {
       scratch[number] ??= open();
@@ -125,7 +128,11 @@ return { root, hot, lock(on) { locked = on; }, pack, unpack, expand, packAt, unp
   };
 }
 
-type Shape = Omit<Compiled, "open" | "scratch">;
+interface Shape extends Omit<Compiled, "open" | "scratch"> {
+  /** Slots of a row, and of the memory that a group of boxes shares. */
+  readonly slots: number;
+  readonly memorySlots: number;
+}
 
 /** The boxes over one array of rows. */
 class BoxGroup {
@@ -135,12 +142,12 @@ class BoxGroup {
   private readonly hotWords: Int32Array;
   private readonly generated: Generated;
 
-  constructor(factory: Factory, constants: readonly unknown[], slots: number, shape: Shape) {
+  constructor(factory: Factory, constants: readonly unknown[], shape: Shape) {
     this.shape = shape;
-    this.slots = slots;
-    this.memory = new Int32Array(slots * boxesMax);
+    this.slots = shape.slots;
+    this.memory = new Int32Array(shape.memorySlots);
     this.hotWords = new Int32Array(shape.packing.words);
-    this.generated = factory(this.memory, new Int32Array(slots), this.hotWords, runtime, constants);
+    this.generated = factory(this.memory, new Int32Array(shape.slots), this.hotWords, runtime, constants);
   }
 
   open(index: number): StateBox {
@@ -154,9 +161,12 @@ class BoxGroup {
     };
     const load = (plain: unknown): void => {
       writable(true);
-      reset();
-      state.$assign(plain);
-      writable(false);
+      try {
+        reset();
+        state.$assign(plain);
+      } finally {
+        writable(false);
+      }
     };
     const box = { state, writable, reset, load, read: () => state.toJSON(), verify };
     return index === 0 ? { ...box, words: this.hotWords, pack: generated.pack, unpack: generated.unpack, expand: generated.expand } : this.withCodec(box, at);

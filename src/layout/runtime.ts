@@ -13,10 +13,16 @@ export interface ViewBase {
   toJSON(): unknown;
 }
 
-/** The path of a field or element below a view. */
+/** The path of a field or element below a view. A text in brackets (a map's key) is taken as it is. */
 export function pathOf(view: { readonly $path: string } | string, suffix: string | number): string {
   const base = typeof view === "string" ? view : view.$path;
-  return typeof suffix === "number" ? `${base}[${suffix}]` : suffix === "" ? base : `${base}.${suffix}`;
+  if (typeof suffix === "number") return `${base}[${suffix}]`;
+  return suffix === "" || suffix.startsWith("[") ? `${base}${suffix}` : `${base}.${suffix}`;
+}
+
+/** The suffix of each key's value in the path: `["red"]`. */
+export function keySuffixes(keys: readonly unknown[]): readonly string[] {
+  return keys.map(key => `[${show(key)}]`);
 }
 
 /** Errors: always. CUT201, CUT202 or CUT203: the value does not belong to the atom type. */
@@ -73,6 +79,15 @@ export function readOnly(view: ViewBase | string, suffix: string | number): neve
   fail("CUT207", `${path} is written where the state may only be read.`, {
     place: { path },
     fix: "Guards and properties only read. Write in an effect (then), or change a copy: plain(view).",
+  });
+}
+
+/** Errors: always, CUT207. */
+export function elementWritten(view: ViewBase, suffix: string | number): never {
+  const path = pathOf(view, suffix);
+  fail("CUT207", `${path} is written inside a bag, whose elements are kept in order.`, {
+    place: { path },
+    fix: "Take the element out of the bag, and add the changed value.",
   });
 }
 
@@ -135,7 +150,7 @@ export function checkFields(value: unknown, fields: readonly string[], path: str
     }
   }
   for (const key of Object.keys(value)) {
-    if (!key.startsWith("$") && !fields.includes(key)) {
+    if (!fields.includes(key)) {
       fail("CUT212", `The value for ${path} has a field ${show(key)}, which is not declared.`, {
         place: { path },
         given: show(plain(value)),
@@ -149,17 +164,16 @@ export function checkFields(value: unknown, fields: readonly string[], path: str
 /** Checks the variant of a union's value and returns its number. Errors: CUT202, CUT203, CUT212. */
 export function variantOf(value: unknown, variants: Readonly<Record<string, readonly string[]>>, path: string): number {
   const kinds = Object.keys(variants);
-  const kind = typeof value === "object" && value !== null ? (value as { kind?: unknown }).kind : undefined;
-  if (kind === undefined) badComposite(`an object with kind: ${kinds.map(each => show(each)).join(" or ")}`, value, path);
-  const number = kinds.indexOf(kind as string);
-  if (number < 0)
-    fail("CUT202", `${path} has no variant ${show(kind)}.`, {
-      place: { path: `${path}.kind` },
-      given: show(kind),
-      allowed: kinds.map(each => show(each)).join(", "),
-      fix: "Use one of the declared variants.",
-    });
-  checkFields(value, ["kind", ...variants[kind as string]], path);
+  const allowed = kinds.map(each => show(each)).join(", ");
+  if (typeof value !== "object" || value === null || Array.isArray(value)) badComposite(`an object with kind: ${allowed}`, value, path);
+  const { kind } = value as { readonly kind?: unknown };
+  const place = { path: `${path}.kind` };
+  if (kind === undefined)
+    fail("CUT212", `The value for ${path} lacks the field "kind".`, { place: { path }, given: show(value), allowed, fix: "Name the variant." });
+  if (typeof kind !== "string") badComposite(allowed, kind, place.path);
+  const number = kinds.indexOf(kind);
+  if (number < 0) fail("CUT202", `${path} has no variant ${show(kind)}.`, { place, given: show(kind), allowed, fix: "Use one of the declared variants." });
+  checkFields(value, ["kind", ...variants[kind]], path);
   return number;
 }
 
@@ -167,6 +181,13 @@ export function variantOf(value: unknown, variants: Readonly<Record<string, read
 export function elementsOf(value: unknown, expected: string, path: string): unknown[] {
   if (typeof value !== "object" || value === null || !(Symbol.iterator in value)) badComposite(expected, value, path);
   return [...(value as Iterable<unknown>)].map(plain);
+}
+
+/** The entries of something to be assigned to a map, as an array of plain pairs. Errors: CUT203. */
+export function entriesOf(value: unknown, path: string): (readonly [unknown, unknown])[] {
+  const entries = elementsOf(value, "a list of [key, value]", path);
+  for (const entry of entries) if (!Array.isArray(entry) || entry.length !== 2) badComposite("a pair [key, value]", entry, path);
+  return entries as (readonly [unknown, unknown])[];
 }
 
 /** Errors: CUT203 unless there are exactly `length` elements. */
@@ -274,7 +295,7 @@ export function settleElement(row: Int32Array, base: number, width: number, leng
 }
 
 /** Lexicographic order of two elements. */
-export function compareElements(a: Int32Array, aAt: number, b: Int32Array, bAt: number, width: number): number {
+function compareElements(a: Int32Array, aAt: number, b: Int32Array, bAt: number, width: number): number {
   for (let i = 0; i < width; i++) {
     const difference = a[aAt + i] - b[bAt + i];
     if (difference !== 0) return difference;
@@ -288,25 +309,13 @@ export function bitCount(word: number): number {
   return count;
 }
 
-/** Looks up the rank of a value in a domain of composites. */
-export function domainIndex(values: readonly unknown[]): (value: unknown, view: ViewBase) => number {
-  const ranks = new Map(values.map((value, rank) => [JSON.stringify(value), rank]));
-  return (value, view) => {
-    const rank = ranks.get(JSON.stringify(canonicalLike(plain(value), values[0])));
-    if (rank === undefined)
-      fail("CUT201", `${view.$path} cannot have ${show(plain(value))} as a member.`, {
-        place: { path: view.$path },
-        given: show(plain(value)),
-        allowed: "a value of the declared domain",
-        fix: "Use a value of the domain.",
-      });
-    return rank;
-  };
+/** Whether two elements have the same slots. */
+export function sameSlots(row: Int32Array, a: number, b: number, width: number): boolean {
+  for (let i = 0; i < width; i++) if (row[a + i] !== row[b + i]) return false;
+  return true;
 }
 
-/** A record's keys in the order of the domain's first value: JSON text is then canonical for records; unions keep `kind` first by convention. */
-function canonicalLike(value: unknown, like: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value) || typeof like !== "object" || like === null) return value;
-  const keys = Object.keys(value).every(key => key in like) ? Object.keys(like).filter(key => key in value) : Object.keys(value);
-  return Object.fromEntries(keys.map(key => [key, (value as Record<string, unknown>)[key]]));
+/** The rank of each value of a domain of composites by the text of its canonical plain value. */
+export function ranksOf(values: readonly unknown[]): ReadonlyMap<string, number> {
+  return new Map(values.map((value, rank) => [JSON.stringify(value), rank]));
 }

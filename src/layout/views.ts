@@ -10,8 +10,7 @@ import type { SourceWriter } from "./writer.ts";
  * `R` (runtime.ts), `K` (constants) and `locked` (whether writing is a mistake).
  */
 export function writeViews(writer: SourceWriter, state: Extract<TypeNode, { kind: "record" }>): string {
-  const emit = (to: SourceWriter, node: TypeNode): number => to.numberOf(node, number => classText(to, cells, node, number));
-  const cells: Cells = new Cells(writer, emit);
+  const cells = new Cells(writer, (of, node) => writer.numberOf(node, of.mode, number => classText(writer, of, node, number)));
   writer.add(recordClass(writer, cells, state, "Root"));
   return `new Root(o, "s")`;
 }
@@ -49,8 +48,8 @@ ${name}.prototype.$row = row;`;
 }
 
 /** Beginning of `$assign`: writing allowed, and the fast copy from a view of the same type. */
-export function assignStart(node: TypeNode): string {
-  return `if (locked) R.readOnly(this, ""); if (v !== null && typeof v === "object" && v.$node === this.$node) { R.copySlots(v.$row, v.$o, row, this.$o, ${slotCount(node)}); return; }`;
+export function assignStart(cells: Cells, node: TypeNode): string {
+  return `${cells.guard(`""`)} if (v !== null && typeof v === "object" && v.$node === this.$node) { R.copySlots(v.$row, v.$o, row, this.$o, ${slotCount(node)}); return; }`;
 }
 
 function recordClass(writer: SourceWriter, cells: Cells, node: Extract<TypeNode, { kind: "record" }>, name: string): string {
@@ -62,7 +61,7 @@ function recordClass(writer: SourceWriter, cells: Cells, node: Extract<TypeNode,
   const accessors = fields.map(each => {
     const child = `this.$_${each.name}`;
     return `  get ${each.name}() { return ${cells.get(each.node, at(each.offset), child)}; }
-  set ${each.name}(v) { if (locked) R.readOnly(this, "${each.name}"); ${cells.put(each.node, at(each.offset), child, "v", "this", `"${each.name}"`)} }`;
+  set ${each.name}(v) { ${cells.guard(`"${each.name}"`)} ${cells.put(each.node, at(each.offset), child, "v", "this", `"${each.name}"`)} }`;
   });
   const names = writer.constant(fields.map(each => each.name));
   const json = fields.map(each => `${each.name}: ${cells.json(each.node, at(each.offset), `this.$_${each.name}`)}`).join(", ");
@@ -73,7 +72,7 @@ function recordClass(writer: SourceWriter, cells: Cells, node: Extract<TypeNode,
     name,
     children.join(" "),
     `${accessors.join("\n")}
-  $assign(v) { ${assignStart(node)} ${assignAtoms(cells, fields, 0, "")} R.checkFields(v, ${names}, this.$path); const p = R.plain(v); ${assigns} }
+  $assign(v) { ${assignStart(cells, node)} ${assignAtoms(cells, fields, 0, "")} const p = R.plain(v); R.checkFields(p, ${names}, this.$path); ${assigns} }
   toJSON() { return { ${json} }; }`,
   );
 }
@@ -109,7 +108,7 @@ function unionClass(writer: SourceWriter, cells: Cells, node: Extract<TypeNode, 
     );
     const otherwise = `R.otherVariant(this, "${field}", ${kinds}[row[this.$o]])`;
     return `  get ${field}() { switch (row[this.$o]) { ${reads.join(" ")} } return ${otherwise}; }
-  set ${field}(v) { if (locked) R.readOnly(this, "${field}"); switch (row[this.$o]) { ${writes.join(" ")} } ${otherwise}; }`;
+  set ${field}(v) { ${cells.guard(`"${field}"`)} switch (row[this.$o]) { ${writes.join(" ")} } ${otherwise}; }`;
   });
   const shapes = writer.constant(Object.fromEntries(variants.map(({ kind, fields }) => [kind, fields.map(each => each.name)])));
   const assigns = variants.map(({ number, fields }) => `case ${number}: ${fields.map(each => `this.${each.name} = p.${each.name};`).join(" ")} break;`);
@@ -130,9 +129,9 @@ function unionClass(writer: SourceWriter, cells: Cells, node: Extract<TypeNode, 
   set kind(v) { R.kindAssigned(this); }
 ${accessors.join("\n")}
   $assign(v) {
-    ${assignStart(node)}
+    ${assignStart(cells, node)}
     if (v !== null && typeof v === "object") switch (v.kind) { ${quick.join(" ")} }
-    const variant = R.variantOf(v, ${shapes}, this.$path); const p = R.plain(v);
+    const p = R.plain(v); const variant = R.variantOf(p, ${shapes}, this.$path);
     R.zeroSlots(row, this.$o, ${slotCount(node)}); row[this.$o] = variant;
     switch (variant) { ${assigns.join(" ")} }
   }

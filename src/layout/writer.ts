@@ -3,8 +3,27 @@ import type { TypeNode } from "../dsl/types.ts";
 
 export class SourceWriter {
   private readonly chunks: string[] = [];
-  private readonly emitted = new Map<TypeNode, number>();
+  private readonly emitted = new Map<string, Map<TypeNode, number>>();
+  private classes = 0;
   private readonly constants: unknown[] = [];
+  private slots: number;
+
+  /** `slots`: how many slots of the row have an owner already. */
+  constructor(slots: number) {
+    this.slots = slots;
+  }
+
+  /** Slots in all. */
+  get slotCount(): number {
+    return this.slots;
+  }
+
+  /** Takes so many slots of the row for passing work; returns the first one. */
+  reserve(count: number): number {
+    const first = this.slots;
+    this.slots += count;
+    return first;
+  }
 
   /** A JavaScript expression for a value that lives outside the generated source. */
   constant(value: unknown): string {
@@ -12,12 +31,14 @@ export class SourceWriter {
     return `K[${this.constants.length - 1}]`;
   }
 
-  /** The number of a node's generated functions, writing them on first use. */
-  numberOf(node: TypeNode, write: (number: number) => string): number {
-    const known = this.emitted.get(node);
+  /** The number of a node's generated class in a mode, writing it on first use. */
+  numberOf(node: TypeNode, mode: string, write: (number: number) => string): number {
+    const numbers = this.emitted.get(mode) ?? new Map<TypeNode, number>();
+    this.emitted.set(mode, numbers);
+    const known = numbers.get(node);
     if (known !== undefined) return known;
-    const number = this.emitted.size;
-    this.emitted.set(node, number);
+    const number = this.classes++;
+    numbers.set(node, number);
     this.chunks.push(write(number));
     return number;
   }

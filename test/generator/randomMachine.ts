@@ -2,8 +2,9 @@
  * Random small machines as source text in the words of the DSL: what a failing test prints is a spec that can be pasted and run.
  * Machines whose state space is larger than a test wants are discarded by the test, after the naive explorer has met its limit.
  */
-import fc from "fast-check";
+
 import { type MachineDefinition, machine, t } from "cutcheck";
+import fc from "fast-check";
 import type { TypeNode } from "../../src/dsl/types.ts";
 import { type Place, placesOf } from "./places.ts";
 import { evaluateTypes, fieldsText, type RawType, rawType, typeText } from "./shapes.ts";

@@ -2,8 +2,9 @@
  * Random types. A raw type is a tree of small numbers, independent of everything else, so that fast-check shrinks it well;
  * `typeText` writes it as a spec would.
  */
-import fc from "fast-check";
+
 import { t } from "cutcheck";
+import fc from "fast-check";
 import { cardinality, type TypeNode, valuesOfNode } from "../../src/dsl/types.ts";
 
 export type RawType =

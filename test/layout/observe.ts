@@ -34,7 +34,15 @@ function observe(node: TypeNode, view: AnyView): unknown {
     case "bag":
       return { ...observeList(node.element, view, view.size), size: view.size, ...membership(view, samples(node.element)) };
     case "set":
-      return { ...elements(node.domain, view), size: view.size, isFull: view.isFull, ...membership(view, valuesInOrder(node.domain)), ...relations(view) };
+      return {
+        members: [...view],
+        array: view.toArray(),
+        ...counts(view),
+        size: view.size,
+        isFull: view.isFull,
+        ...membership(view, valuesInOrder(node.domain)),
+        ...relations(view),
+      };
     case "map":
       return observeMap(node, view);
   }

@@ -52,10 +52,11 @@ export class Pair {
     this.box.writable(writable);
     this.cell.writable = writable;
     const expected = mistakeOf(() => run(recordView(this.fields, this.cell), {}));
-    expect(
-      mistakeOf(() => run(this.box.state, {})),
-      text,
-    ).toEqual(expected);
+    const onBox = (): void => {
+      run(this.box.state, {});
+      this.box.verify();
+    };
+    expect(mistakeOf(onBox), text).toEqual(expected);
     this.box.writable(false);
     this.cell.writable = false;
     return expected;

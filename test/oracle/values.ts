@@ -124,7 +124,7 @@ function admitArray(node: TypeNode & { kind: "array" }, given: Value, path: stri
 function admitElements(node: TypeNode & { kind: "fifo" | "bag" }, given: Value, path: string): Value[] {
   return listOf(given, path).map((element, i) => {
     if (i === node.capacity) noRoom(path, node.capacity);
-    return admit(node.element, element, `${path}[${i}]`);
+    return admit(node.element, element, node.kind === "fifo" ? `${path}[${i}]` : path);
   });
 }
 

@@ -70,11 +70,13 @@ function assignTo(node: TypeNode, cell: Cell, input: Value): void {
   cell.write(admit(node, input, cell.path));
 }
 
-/** Elements that always read as view objects make an ordinary frozen array; others an object with `get` and `set`. */
+/** Elements that always read as view objects make an ordinary array, which nobody may change; others an object with `get` and `set`. */
 function arrayView(node: Node<"array">, cell: Cell): Value {
   if (["bool", "int", "oneOf", "option"].includes(node.element.kind)) return Object.preventExtensions(new OracleArray(node, cell));
   const views = Array.from({ length: node.length }, (_, i) => viewOf(node.element, elementOf(cell, i)));
-  return Object.freeze(Object.defineProperty(views, readPlain, { value: () => cell.read() }));
+  const refuse = (): never => fail("CUT207", "The array is changed as if it were one of JavaScript.", { place: { path: cell.path } });
+  const list = Object.defineProperty(views, readPlain, { value: () => cell.read() });
+  return new Proxy(list, { set: refuse, defineProperty: refuse, deleteProperty: refuse });
 }
 
 abstract class Collection {
@@ -142,7 +144,7 @@ class OracleArray extends Collection {
 
   fill(value: Value): void {
     this.cell.checkWritable();
-    this.plain.forEach((_, i) => this.set(i, value));
+    for (let i = 0; i < this.length; i++) this.set(i, value);
   }
 
   includes(value: Value): boolean {
@@ -191,12 +193,14 @@ abstract class BoundedList extends Collection {
 
   protected abstract elementCell(index: number): Cell;
 
+  /** How a mistake names a value on its way in. */
+  protected abstract get nextPath(): string;
+
   /** Adds a value at the end of the list, and puts the list in order. */
   protected append(value: Value): void {
     this.cell.checkWritable();
-    const { length } = this.plain;
     if (this.isFull) noRoom(this.cell.path, this.capacity);
-    const admitted = admit(this.node.element, value, `${this.cell.path}[${length}]`);
+    const admitted = admit(this.node.element, value, this.nextPath);
     this.cell.write(admit(this.node, [...this.plain, admitted], this.cell.path));
   }
 
@@ -228,6 +232,10 @@ class OracleFifo extends BoundedList {
 
   protected elementCell(index: number): Cell {
     return elementOf(this.cell, index);
+  }
+
+  protected get nextPath(): string {
+    return `${this.cell.path}[${this.length}]`;
   }
 }
 
@@ -269,6 +277,11 @@ class OracleBag extends BoundedList {
   /** An element's place depends on its value, so elements are only read. */
   protected elementCell(index: number): Cell {
     return readOnlyCell(elementOf(this.cell, index));
+  }
+
+  /** It has no position before it is in. */
+  protected get nextPath(): string {
+    return this.cell.path;
   }
 
   private find(value: Value): number {
