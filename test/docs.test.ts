@@ -12,8 +12,8 @@ import { explore, unlimited } from "../src/explore/explore.ts";
 import type { Platform } from "../src/explore/outcome.ts";
 import { Machine, type Spec } from "../src/index.ts";
 import { type BuiltProgram, buildProgram, repository } from "./cli/build.ts";
-import { addNpx, pages, pageToday, readPage, typeMistakes, writeFiles } from "./support/docPages.ts";
-import { addTo, blocksOf, filesOf } from "./support/markdownBlocks.ts";
+import { addNpx, filesBefore, pages, pageToday, readPage, typeMistakes, writeFiles } from "./support/docPages.ts";
+import { addTo, blocksOf, isCode } from "./support/markdownBlocks.ts";
 
 const still: Platform = { now: () => 0, pause: async () => {}, interrupted: () => false, onProgress: () => {} };
 /** Inside the repository, so that modules find it. */
@@ -37,8 +37,10 @@ afterAll(async () => {
 describe.each(pages)("%s", page => {
   test("has TypeScript that compiles, at every version of every file", async () => {
     const paths: string[] = [];
-    const files = new Map<string, string>();
-    for (const block of blocksOf(await readPage(page))) {
+    const text = await readPage(page);
+    const files = await filesBefore(text);
+    for (const block of blocksOf(text)) {
+      if (!isCode(block)) continue;
       addTo(files, block);
       const at = join(folder, page, `line-${block.line}`);
       await writeFiles(at, files);
@@ -48,7 +50,9 @@ describe.each(pages)("%s", page => {
   });
 
   test("has machines that hold and specs that come out as expected", async () => {
-    const files = filesOf(blocksOf(await readPage(page)));
+    const text = await readPage(page);
+    const files = await filesBefore(text);
+    for (const block of blocksOf(text)) addTo(files, block);
     const at = join(folder, page, "final");
     await writeFiles(at, files);
     for (const name of files.keys()) {

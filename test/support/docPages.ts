@@ -4,13 +4,22 @@ import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import ts from "typescript";
 import { repository } from "../cli/build.ts";
-import { addTo, blocksOf, commandsOf, type MarkdownBlock } from "./markdownBlocks.ts";
+import { addTo, blocksOf, commandsOf, filesOf, type MarkdownBlock } from "./markdownBlocks.ts";
 
 /** Pages with code, relative to the repository. */
-export const pages = ["docs/language.md", "docs/tutorial.md"] as const;
+export const pages = ["docs/language.md", "docs/tutorial.md", "docs/reading-a-counterexample.md", "docs/architecture.md"] as const;
+
+/** A page that goes on where another one ends says so in a comment: its reader has that page's files. */
+const earlierPage = /^<!-- begins with the files of ([a-z-]+\.md) -->$/m;
 
 export async function readPage(page: string): Promise<string> {
   return readFile(join(repository, page), "utf8");
+}
+
+/** The files with which the reader of a page begins. */
+export async function filesBefore(page: string): Promise<Map<string, string>> {
+  const earlier = earlierPage.exec(page)?.[1];
+  return earlier === undefined ? new Map() : new Map(filesOf(blocksOf(await readPage(`docs/${earlier}`))));
 }
 
 /** Writes a page's files to a folder. */
@@ -27,12 +36,15 @@ export async function writeFiles(folder: string, files: ReadonlyMap<string, stri
  */
 export async function pageToday(page: string, folder: string, binFolder: string): Promise<string> {
   const lines = page.split("\n");
-  const files = new Map<string, string>();
+  const files = await filesBefore(page);
+  await writeFiles(folder, files);
   let shift = 0;
   for (const block of blocksOf(page)) {
-    addTo(files, block);
-    await writeFiles(folder, files);
-    if (block.language !== "console") continue;
+    if (block.language !== "console") {
+      addTo(files, block);
+      await writeFiles(folder, files);
+      continue;
+    }
     const text = (await runBlock(block, folder, binFolder)).split("\n").slice(0, -1);
     const length = block.text.split("\n").length - 1;
     lines.splice(block.line - 1 + shift, length, ...text);

@@ -61,6 +61,11 @@ export function filesOf(blocks: readonly MarkdownBlock[]): ReadonlyMap<string, s
   return files;
 }
 
+/** Whether a block says something about a file. */
+export function isCode({ language, file, more }: MarkdownBlock): boolean {
+  return language === "ts" || file !== null || more !== null;
+}
+
 /** Does to the files what one block says. */
 export function addTo(files: Map<string, string>, block: MarkdownBlock): void {
   const { language, file, more, text, line } = block;
