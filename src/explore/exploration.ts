@@ -71,9 +71,10 @@ export class Exploration {
     return this.finding !== null;
   }
 
-  /** Ends the exploration as incomplete. */
+  /** Ends the exploration as incomplete. A violation in the level that is not finished is named, not shown: its run may not be the one to show. */
   stop(reason: StopReason): void {
-    this.finding ??= { verdict: "incomplete", reason };
+    const found = this.deadlocks[0] ?? this.judge.violations[0];
+    this.finding ??= { verdict: "incomplete", reason, ...(found === undefined ? {} : { violated: found.name }) };
   }
 
   progress(): Progress {
@@ -130,10 +131,9 @@ export class Exploration {
     const size = this.rows.size - this.levelEnd;
     if (size > 0) this.levels.push(size);
     this.levelEnd = this.rows.size;
-    const { violations } = this.judge;
     // A deadlock's run ends one step earlier than that of a violation found while its level was expanded.
-    if (this.deadlocks.length > 0) this.finding = this.violated(this.deadlocks);
-    else if (violations.length > 0) this.finding = this.violated(violations);
+    const violations = this.deadlocks.length > 0 ? this.deadlocks : this.judge.violations;
+    if (violations.length > 0) this.finding = this.violated(violations);
     else if (size === 0) this.finding = { verdict: "holds" };
     else if (this.levels.length > this.options.budget.depthMax) this.finding = { verdict: "incomplete", reason: "depth" };
   }

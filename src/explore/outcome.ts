@@ -48,7 +48,8 @@ export type StopReason = "states" | "depth" | "memory" | "seconds" | "interrupte
 export type Finding =
   | { readonly verdict: "holds" }
   | { readonly verdict: "violated"; readonly property: string; readonly trace: Trace }
-  | { readonly verdict: "incomplete"; readonly reason: StopReason }
+  /** `violated`: a property known to be violated by a run that is at most one step longer than what was covered. */
+  | { readonly verdict: "incomplete"; readonly reason: StopReason; readonly violated?: string }
   | { readonly verdict: "error"; readonly error: CutcheckError };
 
 /**

@@ -12,7 +12,7 @@ export function sentenceOf(result: Result): string {
   return match(finding)
     .with({ verdict: "holds" }, () => `Everything holds in all ${counted(counts.distinctStates, "state")}.`)
     .with({ verdict: "violated" }, ({ property, trace }) => `"${printable(property)}" is violated after ${counted(trace.steps.length, "step")}.`)
-    .with({ verdict: "incomplete" }, ({ reason }) => incompleteSentence(reason, counts))
+    .with({ verdict: "incomplete" }, ({ reason, violated }) => incompleteSentence(reason, violated, counts))
     .with({ verdict: "error" }, ({ error }) => `${error.mistake.code} ${printable(error.mistake.message)}`)
     .exhaustive();
 }
@@ -26,12 +26,16 @@ function vacuousSentence({ missingWitnesses, neverEnabled }: Result): string {
   return `Nothing is violated, but ${listed(parts)}: the verdict says less than it seems to.`;
 }
 
-function incompleteSentence(reason: StopReason, counts: Counts): string {
+function incompleteSentence(reason: StopReason, violated: string | undefined, counts: Counts): string {
   // Stopped by depth, the last level is whole; stopped by anything else, it may not be.
   const depth = counts.levels.length - (reason === "depth" ? 1 : 2);
   const runs = depth === 0 ? "only the initial states were covered" : `every run of at most ${counted(depth, "step")} was covered`;
   const covered = depth < 0 ? "not even the initial states were covered" : runs;
-  return `Stopped ${stopText(reason)}: ${covered}, ${counted(counts.distinctStates, "state")} in all, and no violation was found in them; what lies beyond is unknown.`;
+  const found =
+    violated === undefined
+      ? "and no violation was found in them; what lies beyond is unknown."
+      : `and "${printable(violated)}" is violated in the next step; a run with a larger limit shows how.`;
+  return `Stopped ${stopText(reason)}: ${covered}, ${counted(counts.distinctStates, "state")} in all, ${found}`;
 }
 
 function stopText(reason: StopReason): string {
