@@ -77,7 +77,8 @@ module.exports = {
       comment: "A package that is installed by accident only.",
       severity: "error",
       from: {},
-      to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
+      // An optional peer counts as "npm-no-pkg", too, because package.json also names it in peerDependenciesMeta.
+      to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["npm-dev", "npm-peer"] },
     },
     {
       name: "no-development-packages",
