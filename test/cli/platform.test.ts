@@ -1,0 +1,86 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { progressOn, writeWhole } from "../../src/cli/platform.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "cutcheck-platform-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe("writing a file", () => {
+  test("makes its folders and leaves nothing beside it", async () => {
+    await writeWhole(join(folder, "a/b/trace.json"), "new\n");
+    expect(await readFile(join(folder, "a/b/trace.json"), "utf8")).toBe("new\n");
+    expect(await readdir(join(folder, "a/b"))).toEqual(["trace.json"]);
+  });
+
+  test("replaces an older one as a whole: who has it open keeps reading the old text", async () => {
+    const file = join(folder, "trace.json");
+    await writeFile(file, "old\n");
+    const { open } = await import("node:fs/promises");
+    const reader = await open(file);
+    await writeWhole(file, "new\n");
+    expect(await reader.readFile("utf8")).toBe("old\n");
+    expect(await readFile(file, "utf8")).toBe("new\n");
+    await reader.close();
+  });
+
+  test("that fails leaves what was there, and no temporary file", async () => {
+    await mkdir(join(folder, "README.md/kept"), { recursive: true });
+    await expect(writeWhole(join(folder, "README.md"), "new\n")).rejects.toThrow();
+    expect(await readdir(folder)).toEqual(["README.md"]);
+    expect(await readdir(join(folder, "README.md"))).toEqual(["kept"]);
+  });
+});
+
+describe("the progress line", () => {
+  const eraseLine = "\u001b[2K";
+  const progress = { level: 3, distinctStates: 1200, transitions: 5000, frontier: 400, memoryBytes: 2_000_000, machine: "lamp" };
+
+  test("is drawn on a terminal, and removed at the end", () => {
+    const { stream, written } = fakeStream(true);
+    const line = progressOn(stream, true);
+    line.begin("lamp quick");
+    line.update(progress);
+    expect(written()).toContain("lamp quick  level 3  1,200 states");
+    line.clear();
+    expect(written()).toContain(eraseLine);
+  });
+
+  test("is not redrawn at every report", () => {
+    const { stream, written } = fakeStream(true);
+    const line = progressOn(stream, true);
+    line.begin("lamp quick");
+    for (let i = 0; i < 1000; i++) line.update({ ...progress, distinctStates: i });
+    expect(written().split("states/s").length).toBeLessThan(100);
+  });
+
+  test("is not drawn on anything else, nor when it is not wanted", () => {
+    for (const [isTTY, wanted] of [
+      [false, true],
+      [true, false],
+    ] as const) {
+      const { stream, written } = fakeStream(isTTY);
+      const line = progressOn(stream, wanted);
+      line.begin("lamp quick");
+      line.update(progress);
+      line.clear();
+      expect(written()).toBe("");
+    }
+  });
+});
+
+function fakeStream(isTTY: boolean): { readonly stream: NodeJS.WriteStream; readonly written: () => string } {
+  const chunks: string[] = [];
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      chunks.push(String(chunk));
+      done();
+    },
+  });
+  return { stream: Object.assign(stream, { isTTY, columns: 120, rows: 30 }) as unknown as NodeJS.WriteStream, written: () => chunks.join("") };
+}

@@ -1,0 +1,197 @@
+/** What a transcript cannot show: signals, pipes, programs as readers, and defects. */
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { reportSchema } from "../../src/render/reportJson.ts";
+import { type BuiltProgram, buildProgram } from "./build.ts";
+import { type Ended, environment, runCommand } from "./transcript.ts";
+import { makeWorkspace, type Workspace } from "./workspace.ts";
+
+let program: BuiltProgram;
+let workspace: Workspace;
+
+beforeAll(async () => {
+  program = await buildProgram();
+  workspace = await makeWorkspace();
+  await writeFile(join(workspace.folder, "announced.spec.ts"), announcedSpec);
+  await writeFile(join(workspace.folder, "slow.spec.ts"), slowSpec);
+});
+afterAll(async () => {
+  await program.remove();
+  await workspace.remove();
+});
+
+/** Says on stderr when it is about to be explored, so that a test knows when to interrupt it. */
+const announcedSpec = `
+import { holds, spec } from "cutcheck";
+import odometer from "./endless/odometer.spec.ts";
+const build = (...knobs) => { process.stderr.write("exploring\\n"); return odometer.build(...knobs); };
+export default spec("announced", { title: "", summary: "", build, cases: [{ name: "first", expect: holds() }, { name: "second", expect: holds() }] });
+`;
+
+/** Its effects take so long that the program cannot look at signals before a second one is there. */
+const slowSpec = `
+import { machine, range, spec, t } from "cutcheck";
+const wait = () => { for (const end = performance.now() + 0.1; performance.now() < end; ); };
+const then = (s, { by }) => { wait(); s.n = (s.n + by) % 1000000; };
+const build = () => { process.stderr.write("exploring\\n"); return machine("slow", { n: t.int(0, 999999) }).action("add", { by: range(1, 2) }, { then }); };
+export default spec("slow", { title: "", summary: "", build, cases: [] });
+`;
+
+const run = (command: string): Promise<Ended> => runCommand(command, workspace.folder, program);
+
+/** Starts the program itself, without a shell between it and the signals. */
+function start(...words: string[]): ChildProcessWithoutNullStreams {
+  const child = spawn(process.execPath, [program.main, ...words], { cwd: workspace.folder, env: environment(program) });
+  child.stdin.end();
+  return child;
+}
+
+/** Calls `onExploring` once the spec has announced itself. */
+function ended(child: ChildProcessWithoutNullStreams, onExploring: () => void): Promise<Ended> {
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", text => {
+    stdout += text;
+  });
+  child.stderr.on("data", text => {
+    const isFirst = !stderr.includes("exploring");
+    stderr += text;
+    if (isFirst && stderr.includes("exploring")) onExploring();
+  });
+  return new Promise(resolve => child.on("close", code => resolve({ stdout, stderr, code })));
+}
+
+describe("Ctrl-C", () => {
+  test("stops, prints what was covered, leaves the rest unchecked, and exits 3", async () => {
+    const child = start("check", "announced.spec.ts");
+    const { stdout, code } = await ended(child, () => setTimeout(() => child.kill("SIGINT"), 300));
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/announced first: Stopped because it was interrupted:\s+every run of at most \d+ steps? was\s+covered,/);
+    expect(stdout).toMatch(/announced +second +incomplete +NO +0 /);
+    expect(stdout).not.toMatch(/\bholds +yes/);
+  });
+
+  test("leaves a whole JSON document", async () => {
+    const child = start("check", "announced.spec.ts", "--json");
+    const { stdout, code } = await ended(child, () => child.kill("SIGTERM"));
+    expect(code).toBe(3);
+    expect(reportSchema.parse(JSON.parse(stdout)).results.map(each => each.verdict)).toEqual(["incomplete", "incomplete"]);
+  });
+
+  test("twice exits at once with the code of a killed program", async () => {
+    const child = start("check", "slow.spec.ts");
+    const { code } = await ended(child, () => {
+      child.kill("SIGINT");
+      setTimeout(() => child.kill("SIGINT"), 100);
+    });
+    expect(code).toBe(130);
+  });
+});
+
+describe("piped output", () => {
+  test("has no colours and no progress", async () => {
+    const { stdout, stderr } = await run("cutcheck check endless turnstile --max-seconds 0.5");
+    expect(stdout).not.toContain("\u001b");
+    expect(stderr).toBe("");
+  });
+
+  test("has colours when FORCE_COLOR asks for them, unless --no-color or NO_COLOR forbid them", async () => {
+    expect((await run("FORCE_COLOR=1 cutcheck list")).stdout).toContain("\u001b[1mturnstile");
+    expect((await run("FORCE_COLOR=1 cutcheck list --no-color")).stdout).not.toContain("\u001b");
+    expect((await run("NO_COLOR=1 FORCE_COLOR=1 cutcheck list")).stdout).not.toContain("\u001b");
+  });
+
+  test("may be cut off by its reader", async () => {
+    const { stdout, stderr } = await run("cutcheck check odd | head -n 1");
+    expect(stdout).toMatch(/^spec +case/);
+    expect(stderr).toBe("");
+  });
+});
+
+describe("--json", () => {
+  test("prints one document of the published shape, and nothing else, for every verdict", async () => {
+    const { stdout, stderr, code } = await run("cutcheck check odd turnstile endless --json --max-states 2000 --counts full");
+    const { results } = reportSchema.parse(JSON.parse(stdout));
+    expect(new Set(results.map(each => each.verdict))).toEqual(new Set(["holds", "violated", "vacuous", "error", "incomplete"]));
+    expect(results.find(each => each.case === "sturdy")).toMatchObject({
+      spec: "turnstile",
+      scope: { people: 2 },
+      semantics: { arm: "sturdy" },
+      expected: "holds",
+      asExpected: true,
+      counts: { distinctStates: 5, distinctEdges: 4, transitions: 4, terminalStates: 1, levels: [1, 1, 1, 1, 1] },
+      exact: true,
+      workers: 1,
+    });
+    expect(stderr).toContain("its counterexample is not archived: there is no counterexamples/turnstile/worn");
+    expect(code).toBe(2);
+  });
+
+  test("says where a counterexample is archived", async () => {
+    await run("cutcheck check --update");
+    const { results } = reportSchema.parse(JSON.parse((await run("cutcheck check turnstile --json --case worn")).stdout));
+    expect(results[0]?.counterexample).toEqual({ steps: 1, path: "counterexamples/turnstile/worn" });
+  });
+
+  test("leaves an instance that is no case without name and expectation", async () => {
+    const { results } = reportSchema.parse(JSON.parse((await run("cutcheck check turnstile --set arm=worn --json")).stdout));
+    expect(results).toMatchObject([
+      { case: null, expected: null, expectedProperty: null, verdict: "violated", asExpected: false, counterexample: { steps: 1, path: null } },
+    ]);
+  });
+});
+
+describe("specs outside the working directory", () => {
+  test("are checked by their path, and archived in their own project", async () => {
+    const project = join(workspace.folder, "elsewhere/project");
+    await mkdir(join(project, "deep"), { recursive: true });
+    await writeFile(join(project, "package.json"), "{}");
+    await writeFile(join(project, "deep/turnstile.spec.ts"), await readFile(join(workspace.folder, "specs/turnstile.spec.ts")));
+    const { code } = await run("mkdir -p other && cd other && cutcheck check ../elsewhere/project/deep/turnstile.spec.ts --update");
+    expect(code).toBe(0);
+    expect((await readdir(join(project, "counterexamples/turnstile/worn"))).sort()).toEqual(["README.md", "trace.json"]);
+    expect(await readdir(join(workspace.folder, "other"))).toEqual([]);
+  });
+
+  test("may import packages of their own project and aliases of its tsconfig", async () => {
+    const project = join(workspace.folder, "with-packages");
+    await mkdir(join(project, "node_modules/limits"), { recursive: true });
+    await mkdir(join(project, "parts"), { recursive: true });
+    await writeFile(join(project, "node_modules/limits/package.json"), '{ "name": "limits", "type": "module", "exports": "./main.js" }');
+    await writeFile(join(project, "node_modules/limits/main.js"), "export const limit = 3;");
+    await writeFile(join(project, "parts/start.ts"), "export const start: number = 1;");
+    await writeFile(join(project, "tsconfig.json"), '{ "compilerOptions": { "paths": { "parts/*": ["./parts/*"] } } }');
+    await writeFile(
+      join(project, "count.spec.ts"),
+      `import { join } from "node:path";
+       import { holds, machine, spec, t } from "cutcheck";
+       import { limit } from "limits";
+       import { start } from "parts/start.ts";
+       const count = machine("count", { n: t.int(0, limit) })
+         .init(s => { s.n = start; })
+         .action(join("add", "one"), { when: s => s.n < limit, then: s => { s.n++; } })
+         .terminal(s => s.n === limit);
+       export default [1, 2].map(i => spec("count-" + i, { title: "", summary: "", build: () => count, cases: [{ name: "all", expect: holds({ states: 3 }) }] }));`,
+    );
+    expect(await run("cutcheck check with-packages/count.spec.ts")).toMatchObject({ code: 0, stderr: "" });
+  });
+});
+
+describe("what goes wrong outside the spec", () => {
+  test("a folder that cannot be written is told in one line, with exit code 2", async () => {
+    await writeFile(join(workspace.folder, "blocked"), "a file where a folder is wanted");
+    const { stderr, code } = await run("cutcheck check turnstile --set arm=worn --out blocked");
+    expect(stderr).toMatch(/^error: (ENOTDIR|EEXIST)[^\n]*\n$/);
+    expect(code).toBe(2);
+  });
+
+  test("a defect of cutcheck is an apology with the stack, and exit code 70", async () => {
+    await writeFile(join(workspace.folder, "sabotage.mjs"), 'performance.now = () => { throw new TypeError("sabotaged clock"); };');
+    const { stdout, stderr, code } = await run("NODE_OPTIONS='--import ./sabotage.mjs' cutcheck check turnstile");
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(/^Sorry: this is a defect of cutcheck \d+\.\d+\.\d+, not of your spec\./);
+    expect(stderr).toContain("TypeError: sabotaged clock\n    at ");
+    expect(code).toBe(70);
+  });
+});
