@@ -12,7 +12,7 @@ import { explore, unlimited } from "../src/explore/explore.ts";
 import type { Platform } from "../src/explore/outcome.ts";
 import { Machine, type Spec } from "../src/index.ts";
 import { type BuiltProgram, buildProgram, repository } from "./cli/build.ts";
-import { addNpx, filesBefore, pages, pageToday, readPage, typeMistakes, writeFiles } from "./support/docPages.ts";
+import { addNpx, filesBefore, pages, pageToday, readPage, runSuite, typeMistakes, writeFiles } from "./support/docPages.ts";
 import { addTo, blocksOf, isCode } from "./support/markdownBlocks.ts";
 
 const still: Platform = { now: () => 0, pause: async () => {}, interrupted: () => false, onProgress: () => {} };
@@ -57,6 +57,11 @@ describe.each(pages)("%s", page => {
     await writeFiles(at, files);
     for (const name of files.keys()) {
       if (!name.endsWith(".ts")) continue;
+      if (name.endsWith(".test.ts")) {
+        const { code, output } = await runSuite(at, name);
+        expect(code, output).toBe(0);
+        continue;
+      }
       const exports = (await import(/* @vite-ignore */ join(at, name))) as Readonly<Record<string, unknown>>;
       for (const value of Object.values(exports)) await expectAsStated(value, `${page} ${name}`);
     }

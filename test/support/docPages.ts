@@ -72,12 +72,25 @@ function steady(output: string): string {
     .replace(/ in <?\d+\.\d s\.$/gm, " in <0.1 s.");
 }
 
-function runCommand(command: string, cwd: string, binFolder: string): Promise<{ readonly code: number; readonly output: string }> {
+/** What came of a command: its exit code, and all that it printed. */
+interface Ran {
+  readonly code: number;
+  readonly output: string;
+}
+
+function runCommand(command: string, cwd: string, binFolder: string): Promise<Ran> {
   const env = { PATH: `${binFolder}${delimiter}${process.env["PATH"] ?? ""}`, HOME: cwd };
   const child = spawn("sh", ["-c", command], { cwd, env });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", chunk => (output += String(chunk)));
   return new Promise(resolve => child.on("close", code => resolve({ code: code ?? 1, output })));
+}
+
+/** What vitest says about a test file in a folder of its own, with the configuration of this repository. */
+export async function runSuite(folder: string, name: string): Promise<Ran> {
+  const vitest = join(repository, "node_modules/vitest/vitest.mjs");
+  const command = `'${process.execPath}' '${vitest}' run --config '${join(repository, "vitest.config.ts")}' --root '${folder}' ${name}`;
+  return runCommand(command, folder, folder);
 }
 
 /** Puts an `npx` beside the executable of a built program, which runs it as the installed one does. */
