@@ -1,9 +1,9 @@
 /** Generates the view classes of collections: arrays of values, fifos, bags, sets and maps. */
 import { cardinality, type TypeNode, valuesOfNode } from "../dsl/types.ts";
 import type { Cells } from "./cells.ts";
+import { assignStart, classFrame } from "./frame.ts";
 import { keySuffixes, ranksOf } from "./runtime.ts";
 import { atomMax, entryNode, isAtom, membersPerSlot, slotCount } from "./slots.ts";
-import { assignStart, classFrame } from "./views.ts";
 import type { SourceWriter } from "./writer.ts";
 
 type Node<K extends TypeNode["kind"]> = Extract<TypeNode, { kind: K }>;

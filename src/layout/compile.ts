@@ -9,23 +9,16 @@
  * function sees objects of several shapes, and V8 has several closures of each getter and can no longer treat the array as a
  * constant: two-phase commit with 8 managers took 4.8 s instead of 2.4 s once a second box had been opened.
  */
-import type { Scalar } from "../dsl/errors.ts";
 import { choicesOf, type MachineDefinition } from "../dsl/machine.ts";
 import type { TypeNode } from "../dsl/types.ts";
 import { codecText } from "./codec.ts";
 import { expandText } from "./expand.ts";
+import type { ActionInstance } from "./instances.ts";
 import { type Packing, packSlots } from "./packing.ts";
 import * as runtime from "./runtime.ts";
 import { slotMaxima } from "./slots.ts";
 import { writeViews } from "./views.ts";
 import { SourceWriter } from "./writer.ts";
-
-/** One (action, parameters). */
-export interface ActionInstance {
-  /** Index into the definition's actions. */
-  readonly action: number;
-  readonly parameters: Readonly<Record<string, Scalar>>;
-}
 
 /** Takes a successor while it is in the working row; `instance` indexes `Compiled.instances`. Its packed row is in `StateBox.words`. */
 export type SuccessorSink = (instance: number) => void;

@@ -3,7 +3,7 @@
  * one effect and V8 can inline them. (One array of closures for all instances is megamorphic: each call costs an indirect jump.)
  */
 import type { MachineDefinition } from "../dsl/machine.ts";
-import type { ActionInstance } from "./compile.ts";
+import type { ActionInstance } from "./instances.ts";
 import type { SourceWriter } from "./writer.ts";
 
 export function expandText(writer: SourceWriter, definition: MachineDefinition, instances: readonly ActionInstance[], slots: number): string {
