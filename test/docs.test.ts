@@ -12,7 +12,7 @@ import { explore, unlimited } from "../src/explore/explore.ts";
 import type { Platform } from "../src/explore/outcome.ts";
 import { Machine, type Spec } from "../src/index.ts";
 import { type BuiltProgram, buildProgram, repository } from "./cli/build.ts";
-import { addNpx, filesBefore, pages, pageToday, readPage, runSuite, typeMistakes, writeFiles } from "./support/docPages.ts";
+import { addNpm, filesBefore, makeReaderFolder, pages, pageToday, readPage, runSuite, typeMistakes, writeFiles } from "./support/docPages.ts";
 import { addTo, blocksOf, isCode } from "./support/markdownBlocks.ts";
 
 const still: Platform = { now: () => 0, pause: async () => {}, interrupted: () => false, onProgress: () => {} };
@@ -27,7 +27,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(repository, ".cutcheck", "docs-"));
   elsewhere = await mkdtemp(join(tmpdir(), "cutcheck-docs-"));
   program = await buildProgram();
-  await addNpx(program.binFolder);
+  await addNpm(program.binFolder);
 });
 afterAll(async () => {
   await program.remove();
@@ -69,11 +69,10 @@ describe.each(pages)("%s", page => {
 
   test("shows what the program prints", async () => {
     const at = join(elsewhere, page);
-    await mkdir(at, { recursive: true });
-    await writeFiles(at, new Map([["package.json", "{}"]]));
+    await makeReaderFolder(at, page);
     const today = await pageToday(await readPage(page), at, program.binFolder);
     await expect(today).toMatchFileSnapshot(join(repository, page));
-  });
+  }, 600_000);
 });
 
 /** A machine holds, with all its witnesses and actions; a spec's cases come out as they expect; other exports say nothing. */

@@ -1,13 +1,16 @@
 /** Follows a page as a reader would: types in its files, runs its commands. */
 import { spawn } from "node:child_process";
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chmod, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import ts from "typescript";
 import { repository } from "../cli/build.ts";
 import { addTo, blocksOf, commandsOf, filesOf, type MarkdownBlock } from "./markdownBlocks.ts";
 
 /** Pages with code, relative to the repository. */
-export const pages = ["docs/language.md", "docs/tutorial.md", "docs/reading-a-counterexample.md", "docs/architecture.md"] as const;
+export const pages = ["README.md", "docs/language.md", "docs/tutorial.md", "docs/reading-a-counterexample.md", "docs/architecture.md"].filter(page =>
+  existsSync(join(repository, page)),
+);
 
 /** A page that goes on where another one ends says so in a comment: its reader has that page's files. */
 const earlierPage = /^<!-- begins with the files of ([a-z-]+\.md) -->$/m;
@@ -20,6 +23,13 @@ export async function readPage(page: string): Promise<string> {
 export async function filesBefore(page: string): Promise<Map<string, string>> {
   const earlier = earlierPage.exec(page)?.[1];
   return earlier === undefined ? new Map() : new Map(filesOf(blocksOf(await readPage(`docs/${earlier}`))));
+}
+
+/** A folder for a page's reader, away from this repository. The reader of the README has a clone: its specs and its archive. */
+export async function makeReaderFolder(at: string, page: string): Promise<void> {
+  await writeFiles(at, new Map([["package.json", "{}"]]));
+  if (page !== "README.md") return;
+  for (const part of ["specs", "counterexamples"]) await symlink(join(repository, part), join(at, part));
 }
 
 /** Writes a page's files to a folder. */
@@ -56,20 +66,19 @@ export async function pageToday(page: string, folder: string, binFolder: string)
 async function runBlock(block: MarkdownBlock, folder: string, binFolder: string): Promise<string> {
   let text = "";
   let code = 0;
-  for (const { command } of commandsOf(block)) {
+  for (const { command, output } of commandsOf(block)) {
     const ran = await runCommand(`(exit ${code}); ${command}`, folder, binFolder);
     code = ran.code;
-    text += `$ ${command}\n${steady(ran.output)}`;
+    // What differs in its times only stays as it was written.
+    text += `$ ${command}\n${steady(ran.output) === steady(output) ? output : ran.output}`;
   }
   return text;
 }
 
 /** Times vary from run to run, and only they: the last column of a table, and the end of a summary. */
 function steady(output: string): string {
-  return output
-    .replace(/ +time$/gm, "    time")
-    .replace(/ +<?\d+\.\d s$/gm, "  <0.1 s")
-    .replace(/ in <?\d+\.\d s\.$/gm, " in <0.1 s.");
+  const time = String.raw`(?:<?\d+(?:\.\d)? s|\d+ min \d+ s)`;
+  return output.replace(new RegExp(` +(?:time|${time})$`, "gm"), " TIME").replace(new RegExp(` in ${time}\\.$`, "gm"), " in TIME.");
 }
 
 /** What came of a command: its exit code, and all that it printed. */
@@ -93,10 +102,13 @@ export async function runSuite(folder: string, name: string): Promise<Ran> {
   return runCommand(command, folder, folder);
 }
 
-/** Puts an `npx` beside the executable of a built program, which runs it as the installed one does. */
-export async function addNpx(binFolder: string): Promise<void> {
-  await writeFile(join(binFolder, "npx"), '#!/bin/sh\nexec "$@"\n');
-  await chmod(join(binFolder, "npx"), 0o755);
+/** Puts `npx` and `npm run check` beside the executable of a built program; they run it as the installed one, and as the clone's own. */
+export async function addNpm(binFolder: string): Promise<void> {
+  const scripts = { npx: 'exec "$@"', npm: 'test "$1 $2" = "run check" || exit 0\nshift 2\nexec cutcheck check "$@"' };
+  for (const [name, script] of Object.entries(scripts)) {
+    await writeFile(join(binFolder, name), `#!/bin/sh\n${script}\n`);
+    await chmod(join(binFolder, name), 0o755);
+  }
 }
 
 /** What the compiler says about files, with the options of this repository: one line for each mistake. */
