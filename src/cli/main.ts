@@ -21,6 +21,8 @@ Examples:
 const brokenPipeCode = 141;
 
 process.exitCode = await main(process.argv);
+// A spec may have left a timer or a socket behind. Pipes are written to in the background: the last words first.
+process.stdout.write("", () => process.stderr.write("", () => process.exit()));
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
   try {

@@ -12,7 +12,7 @@ const redrawSeconds = 0.1;
 const signalNumbers = { SIGINT: 2, SIGTERM: 15 } as const;
 
 /** Seconds on a monotonic clock. */
-export function now(): number {
+function now(): number {
   return performance.now() / 1000;
 }
 
@@ -27,12 +27,13 @@ export interface Interrupts {
  * Listens to Ctrl-C and SIGTERM. The first one asks the running check to stop and say what it covered; the second one ends the process at once,
  * with the code that a shell gives a killed program (130 for Ctrl-C).
  */
-export function listenForInterrupts(): Interrupts {
+export function listenForInterrupts(line: ProgressLine): Interrupts {
   let count = 0;
   const onSignal = (signal: keyof typeof signalNumbers): void => {
     count++;
     if (count > 1) process.exit(128 + signalNumbers[signal]);
-    process.stderr.write("\nStopping. Once more to exit at once.\n");
+    line.clear();
+    process.stderr.write("Stopping. Once more to exit at once.\n");
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
@@ -69,7 +70,10 @@ export function progressOn(stream: NodeJS.WriteStream, wanted: boolean): Progres
       drawn = time;
       log(progressLine(label, progress, time - began));
     },
-    clear: () => log.clear(),
+    clear: () => {
+      log.clear();
+      log.done();
+    },
   };
 }
 

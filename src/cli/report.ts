@@ -1,4 +1,5 @@
 /** What `check` writes when all is checked: the report for people, or the document for programs. */
+import { layOut } from "../counterexample/json.ts";
 import type { CutcheckError } from "../dsl/errors.ts";
 import type { Result } from "../explore/check.ts";
 import { type ReportedResult, reportText } from "../render/report.ts";
@@ -32,7 +33,7 @@ export function printText(checked: readonly Checked[], console: Console): void {
 /** Prints the JSON document, with an entry for each file that did not load. Remarks about the archive go to stderr. */
 export function printJson(checked: readonly Checked[], failures: readonly CutcheckError[], console: Console): void {
   const document = reportDocument(checked.map(reported), workers);
-  console.print(JSON.stringify({ ...document, results: [...document.results, ...failures.map(failedFile)] }, null, 2));
+  console.print(layOut({ ...document, results: [...document.results, ...failures.map(failedFile)] }));
   for (const { remark } of checked.map(reported)) console.note(remark ?? "");
 }
 

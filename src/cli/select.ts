@@ -77,6 +77,8 @@ async function selectWord(word: string, files: SpecFiles, cwd: string): Promise<
   const named = specs.filter(each => each.spec.name === word);
   if (named.length > 0) return { specs: named, failures: [] };
   if (kind === "folder") return files.inFolder(path);
+  if (kind === "file")
+    fail("CUT306", "This is no spec file.", { place: { file: displayPath(path) }, allowed: "files named like two-phase.spec.ts", fix: "Correct the path." });
   if (failures.length > 0) return { specs: [], failures };
   return unknownSpec(word, specs);
 }

@@ -178,6 +178,14 @@ describe("specs outside the working directory", () => {
   });
 });
 
+describe("a spec that leaves a timer behind", () => {
+  test("does not keep the program from ending", async () => {
+    const spec = await readFile(join(workspace.folder, "specs/turnstile.spec.ts"), "utf8");
+    await writeFile(join(workspace.folder, "timer.spec.ts"), `setInterval(() => {}, 1000);\n${spec}`);
+    expect((await run("cutcheck check timer.spec.ts --case sturdy")).code).toBe(0);
+  });
+});
+
 describe("what goes wrong outside the spec", () => {
   test("a folder that cannot be written is told in one line, with exit code 2", async () => {
     await writeFile(join(workspace.folder, "blocked"), "a file where a folder is wanted");

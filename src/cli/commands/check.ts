@@ -115,8 +115,8 @@ async function runCheck(words: readonly string[], flags: CheckFlags, console: Co
 }
 
 async function checkAll(tasks: readonly Task[], options: CheckOptions, wantsProgress: boolean): Promise<readonly Result[]> {
-  const interrupts = listenForInterrupts();
   const line = progressOn(process.stderr, wantsProgress);
+  const interrupts = listenForInterrupts(line);
   const platform = platformOf(interrupts, line);
   try {
     const results: Result[] = [];

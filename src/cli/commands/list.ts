@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { describeKnob, type Knob } from "../../dsl/knobs.ts";
 import type { Case, Spec } from "../../dsl/spec.ts";
+import { printable } from "../../render/printable.ts";
 import type { Console } from "../console.ts";
 import { type ExitCode, exitCodes, mostSevere } from "../exitCodes.ts";
 import { displayPath, type LoadedSpec } from "../load.ts";
@@ -33,7 +34,7 @@ async function list(words: readonly string[], console: Console): Promise<ExitCod
 
 function describe({ spec, file }: LoadedSpec, { style }: Console): string {
   const lines = [
-    `${style.bold(spec.name)}  ${spec.title}  ${style.dim(displayPath(file))}`,
+    `${style.bold(spec.name)}  ${printable(spec.title)}  ${style.dim(displayPath(file))}`,
     ...Object.entries(spec.scope).map(([name, knob]) => `  --scope ${knobLine(name, knob)}`),
     ...Object.entries(spec.semantics).map(([name, knob]) => `  --set ${knobLine(name, knob)}`),
     ...caseLines(spec),
@@ -42,12 +43,14 @@ function describe({ spec, file }: LoadedSpec, { style }: Console): string {
 }
 
 function knobLine(name: string, knob: Knob): string {
-  return `${name}=${knob.default}  (${describeKnob(knob)})${knob.about === "" ? "" : `  ${knob.about}`}`;
+  return printable(`${name}=${knob.default}  (${describeKnob(knob)})${knob.about === "" ? "" : `  ${knob.about}`}`);
 }
 
 function caseLines({ cases }: Spec): readonly string[] {
   const width = Math.max(0, ...cases.map(each => each.name.length));
-  return cases.map(each => `  ${each.name.padEnd(width)}  ${each.tier.padEnd(5)}  ${expectation(each)}${each.about === "" ? "" : `  ${each.about}`}`);
+  return cases.map(each =>
+    printable(`  ${each.name.padEnd(width)}  ${each.tier.padEnd(5)}  ${expectation(each)}${each.about === "" ? "" : `  ${each.about}`}`),
+  );
 }
 
 function expectation({ expect }: Case): string {

@@ -1,8 +1,8 @@
 /** `cutcheck replay`: runs archived counterexamples against today's specs. */
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import type { Command } from "commander";
-import type { Archive } from "../../counterexample/archive.ts";
+import { type Archive, archiveFolder } from "../../counterexample/archive.ts";
 import { replay } from "../../counterexample/replay.ts";
 import { CutcheckError } from "../../dsl/errors.ts";
 import { replayText } from "../../render/replay.ts";
@@ -82,9 +82,21 @@ function replayArchive(archive: Archive, file: string, known: Selection, console
     console.print(`${archive.spec} ${archive.case ?? "(ad hoc)"}: there is no such spec any more (${displayPath(file)}).`);
     return known.failures.length > 0 ? exitCodes.usage : exitCodes.differs;
   }
+  const misplaced = misplacedSentence(archive, file);
+  if (misplaced !== null) {
+    console.print(misplaced);
+    return exitCodes.differs;
+  }
   const outcome = replay(archive, found.spec);
   console.print(replayText(archive, outcome, console.style));
   return outcome.outcome === "violates" ? exitCodes.asExpected : exitCodes.differs;
+}
+
+/** In the archive, a folder's name is a promise about what is in it. */
+function misplacedSentence({ spec, case: of }: Archive, file: string): string | null {
+  const folder = relative(ownArchive(), dirname(file)).split(sep).join("/");
+  if (folder.startsWith("..") || of === null || folder === archiveFolder(spec, of)) return null;
+  return `${spec} ${of}: is in the folder of another counterexample (${displayPath(file)}).`;
 }
 
 function summary(codes: readonly ExitCode[]): string {
