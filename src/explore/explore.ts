@@ -3,7 +3,7 @@
 import { CutcheckError } from "../dsl/errors.ts";
 import type { MachineDefinition } from "../dsl/machine.ts";
 import { Exploration } from "./exploration.ts";
-import type { Budget, ExploreOptions, Outcome, Platform, StopReason } from "./outcome.ts";
+import type { Budget, ExploreOptions, Finding, Outcome, Platform, StopReason } from "./outcome.ts";
 import type { ReachableSet } from "./reachable.ts";
 
 /** No limits. */
@@ -56,7 +56,7 @@ type Turns<T> = Generator<Exploration, T, void>;
 function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions): Turns<Outcome> {
   try {
     const others = yield* reachableInTurns(machine, options);
-    if (others.failed !== null) return others.failed;
+    if (others.failed !== null) return unexplored(others.failed.finding, others.failed.memoryBytes);
     const memoryBytes = [...others.sets.values()].reduce((sum, set) => sum + set.memoryBytes, 0);
     const exploration = new Exploration(machine, options, others.sets, memoryBytes);
     // The first look at the clock and the signals comes before the first state.
@@ -64,15 +64,15 @@ function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions): T
     while (!exploration.advance(statesPerTurn));
     return exploration.outcome();
   } catch (error) {
-    if (error instanceof CutcheckError) return failed(error);
+    if (error instanceof CutcheckError) return unexplored({ verdict: "error", error }, 0);
     throw error;
   }
 }
 
-/** A definition that cannot be compiled or explored at all. */
-function failed(error: CutcheckError): Outcome {
+/** Nothing was explored of the machine itself: its definition cannot be compiled, or another machine stood in the way. */
+function unexplored(finding: Finding, memoryBytes: number): Outcome {
   const counts = { distinctStates: 0, distinctEdges: null, transitions: 0, terminalStates: 0, levels: [] };
-  return { finding: { verdict: "error", error }, counts, neverEnabled: [], missingWitnesses: [], memoryBytes: 0 };
+  return { finding, counts, neverEnabled: [], missingWitnesses: [], memoryBytes };
 }
 
 interface Others {
@@ -89,7 +89,9 @@ function* reachableInTurns(machine: MachineDefinition, options: ExploreOptions):
     if (options.properties !== null && !options.properties.includes(property.name)) continue;
     // Only its states matter here: its own properties are its own spec's business.
     const bare: MachineDefinition = { ...property.other, properties: [], witnesses: [], terminal: "any" };
-    const exploration = new Exploration(bare, { ...options, countEdges: false, properties: [] }, new Map(), memoryBytes);
+    // A limit on depth is about the machine itself: without the whole set nothing can be said at any depth.
+    const budget = { ...options.budget, depthMax: Number.POSITIVE_INFINITY };
+    const exploration = new Exploration(bare, { budget, countEdges: false, properties: [] }, new Map(), memoryBytes);
     while (!exploration.advance(statesPerTurn)) yield exploration;
     const outcome = exploration.outcome();
     if (outcome.finding.verdict !== "holds") return { sets, failed: outcome };

@@ -7,7 +7,7 @@ import { type MachineDefinition, machine, t } from "cutcheck";
 import fc from "fast-check";
 import type { TypeNode } from "../../src/dsl/types.ts";
 import { type Place, placesOf } from "./places.ts";
-import { evaluateTypes, fieldsText, type RawType, rawType, typeText } from "./shapes.ts";
+import { evaluateTypes, fieldsText, type RawType, rawType, sample, typeText } from "./shapes.ts";
 import { conditionText, type Parameter, type RawCondition, type RawStatement, rawCondition, rawStatement, statementText } from "./statements.ts";
 
 export interface RandomMachine {
@@ -37,6 +37,8 @@ interface RawMachine {
   readonly fields: readonly RawType[];
   readonly inits: readonly { readonly parameters: readonly RawDomain[]; readonly effect: readonly RawStatement[] }[];
   readonly actions: readonly RawAction[];
+  /** Actions that give a whole field one of three values: what makes state spaces large. */
+  readonly settings: readonly { readonly field: number; readonly value: number; readonly guard: readonly RawCondition[] }[];
   readonly properties: readonly RawProperty[];
   readonly witnesses: readonly RawProperty[];
   readonly terminal: "any" | "none" | RawCondition;
@@ -51,21 +53,30 @@ const property = (...kinds: readonly RawProperty["kind"][]): fc.Arbitrary<RawPro
   fc.record({ kind: fc.constantFrom(...kinds), conditions: conditions(1), action: fc.nat(4) });
 
 function rawMachine(safety: number): fc.Arbitrary<RawMachine> {
-  const effect = fc.array(rawStatement(safety), { minLength: 1, maxLength: 3 });
+  const effect = fc.oneof(fc.tuple(rawStatement(safety)), fc.array(rawStatement(safety), { minLength: 1, maxLength: 3 }));
   return fc.record({
     named: fc.array(rawType(2, false), { maxLength: 2 }),
-    fields: fc.array(rawType(3, true), { minLength: 1, maxLength: 4 }),
+    fields: fc.array(rawType(3, true), { minLength: 2, maxLength: 5 }),
     inits: fc.array(fc.record({ parameters, effect }), { maxLength: 2 }),
-    actions: fc.array(fc.record({ parameters, guard: conditions(0), effect, fault: fc.boolean(), actor: fc.boolean() }), { minLength: 1, maxLength: 5 }),
-    properties: fc.array(property("invariant", "invariant", "step", "stepOf", "reachableIn"), { maxLength: 3 }),
+    actions: fc.array(fc.record({ parameters, guard: fc.oneof(fc.constant([]), conditions(0)), effect, fault: fc.boolean(), actor: fc.boolean() }), {
+      minLength: 2,
+      maxLength: 6,
+    }),
+    settings: fc.array(fc.record({ field: fc.nat(9), value: fc.nat(7), guard: fc.oneof(fc.constant([]), fc.tuple(rawCondition)) }), { maxLength: 3 }),
+    properties: fc.oneof(fc.constant([]), fc.array(property("invariant", "step", "stepOf", "reachableIn"), { maxLength: 3 })),
     witnesses: fc.array(property("invariant", "step", "stepOf"), { maxLength: 2 }),
-    terminal: fc.oneof(fc.constant("any" as const), fc.constant("none" as const), rawCondition),
+    terminal: fc.oneof(
+      { weight: 4, arbitrary: fc.constant("any" as const) },
+      { weight: 1, arbitrary: fc.constant("none" as const) },
+      { weight: 1, arbitrary: rawCondition },
+    ),
   });
 }
 
 /** Random machines; about one statement in `safety` may make a mistake. */
 export function randomMachine(safety = 60): fc.Arbitrary<RandomMachine> {
-  return rawMachine(safety).map(raw => machineOf(sourceOf(raw)));
+  // Unbiased: fast-check's leaning towards small numbers would make most machines touch the first field only.
+  return fc.noBias(rawMachine(safety)).map(raw => machineOf(sourceOf(raw)));
 }
 
 /** The machine of a source text; the text is what fast-check prints. */
@@ -81,7 +92,7 @@ export function randomStatements(safety: number, count: number): fc.Arbitrary<{ 
     fields: fc.array(rawType(3, true), { minLength: 1, maxLength: 3 }),
     statements: fc.array(rawStatement(safety), { minLength: 1, maxLength: count }),
   });
-  return raw.map(({ named, fields, statements }) => {
+  return fc.noBias(raw).map(({ named, fields, statements }) => {
     const { source, places } = stateOf(named, fields);
     const texts = statements.map(each => statementText(each, places("s"), null)).filter(text => text !== "");
     return { machine: machineOf(`${source.definitions}return ${source.state};`), statements: texts };
@@ -111,13 +122,14 @@ function sourceOf(raw: RawMachine): string {
     ({ parameters: own, effect }) => `.init(${own.length > 0 ? `${domainsText(own)}, ` : ""}(s, p) => { ${effectText(effect, places, own)} })`,
   );
   const actions = raw.actions.map((action, i) => actionText(action, i, places));
+  const settings = raw.settings.map((setting, i) => settingText(setting, i, state.fields, places));
   // The first half of the actions makes the machine that `reachableIn` refers to.
   const half = Math.ceil(actions.length / 2);
   const properties = raw.properties.map((each, i) => propertyText(each, i, state, raw.actions.length));
   const witnesses = raw.witnesses.map((each, i) => witnessText(each, i, state, raw.actions.length));
   const terminal = terminalText(raw.terminal, places);
   const chain = (parts: readonly string[]): string => parts.map(part => `\n  ${part}`).join("");
-  return `${state.source.definitions}const base = ${state.source.state}${chain([...inits, ...actions.slice(0, half)])};
+  return `${state.source.definitions}const base = ${state.source.state}${chain([...inits, ...settings, ...actions.slice(0, half)])};
 return base${chain([...actions.slice(half), ...properties, ...witnesses, ...terminal])};`;
 }
 
@@ -129,6 +141,14 @@ function actionText(raw: RawAction, index: number, places: readonly Place[]): st
     raw.actor ? `, actor: p => "actor " + String(Object.values(p)[0])` : "",
   ];
   return `.action("a${index}", ${raw.parameters.length > 0 ? `${domainsText(raw.parameters)}, ` : ""}{ ${parts.join("")} })`;
+}
+
+function settingText({ field, value, guard }: RawMachine["settings"][number], index: number, fields: State["fields"], places: readonly Place[]): string {
+  const names = Object.keys(fields);
+  const name = names[field % names.length]!;
+  const values = [0, 1, 2].map(shift => JSON.stringify(sample(fields[name]!, value + shift)));
+  const when = guard.length === 0 ? "" : `when: s => ${guardText(guard, places, [])}, `;
+  return `.action("set ${index}", { value: [0, 1, 2] }, { ${when}then: (s, p) => { s.${name} = [${values.join(", ")}][p.value]; } })`;
 }
 
 /** With parameters, the last condition is asked only for the first parameter's first value. */

@@ -58,7 +58,7 @@ export function rawType(depth: number, namedToo: boolean): fc.Arbitrary<RawType>
   const inner = rawType(depth - 1, namedToo);
   const size = fc.integer({ min: 1, max: 3 });
   return fc.oneof(
-    { weight: 7, arbitrary: scalar },
+    { weight: depth === 3 ? 5 : 9, arbitrary: scalar },
     named,
     { weight: 2, arbitrary: fc.record({ kind: fc.constant("record" as const), fields: fc.array(inner, { minLength: 1, maxLength: 3 }) }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant("array" as const), length: size, element: inner }) },

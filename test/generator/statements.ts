@@ -25,7 +25,7 @@ export interface RawCondition {
 
 /** `safety`: one in so many statements is risky. */
 export function rawStatement(safety: number): fc.Arbitrary<RawStatement> {
-  const pick = fc.nat(999);
+  const pick = fc.nat(4095);
   // The largest number first: shrinking leads away from risk.
   return fc.record({ place: pick, verb: pick, value: fc.nat(7), other: pick, byParameter: fc.boolean(), risk: fc.nat(safety - 1).map(n => safety - 1 - n) });
 }
@@ -40,18 +40,27 @@ export interface Parameter {
 
 /** One statement. */
 export function statementText(raw: RawStatement, places: readonly Place[], parameter: Parameter | null): string {
-  const changeable = places.filter(place => !place.readOnly);
-  const place = changeable[raw.place % changeable.length]!;
-  const verbs = verbsOf(place, places, raw, value(raw, parameter));
+  const changeable = places.filter(place => !place.readOnly && (place.assign !== null || isCollection(place.node)));
+  // Places that exist in every state are few beside those inside of options and queues, and lead to more states.
+  const certain = changeable.filter(place => place.conditions.length === 0);
+  const choice = raw.place % 4 === 3 ? changeable : certain;
+  const place = choice[(raw.place >> 2) % choice.length]!;
+  const verbs = raw.risk === 0 && raw.verb % 2 === 0 ? mistakesOf(place, value(raw, parameter)) : verbsOf(place, places, raw, value(raw, parameter));
   if (verbs.length === 0) return "";
   const { text, conditions } = verbs[raw.verb % verbs.length]!;
   const needed = raw.risk === 0 ? [] : [...new Set(conditions)];
   return needed.length === 0 ? text : `if (${needed.join(" && ")}) { ${text} }`;
 }
 
+function isCollection(node: TypeNode): boolean {
+  return ["fifo", "bag", "set", "map"].includes(node.kind) || (node.kind === "array" && readsAsScalar(node.element));
+}
+
 /** A condition of a state, true or false in every state. */
 export function conditionText(raw: RawCondition, places: readonly Place[]): string {
-  const place = places[raw.place % places.length]!;
+  const certain = places.filter(place => place.conditions.length === 0);
+  const choice = raw.place % 2 === 1 ? places : certain;
+  const place = choice[(raw.place >> 1) % choice.length]!;
   const tests = testsOf(place, raw.value);
   const all = [...place.conditions, tests[raw.verb % tests.length]!].join(" && ");
   return raw.negated ? `!(${all})` : `(${all})`;
@@ -87,7 +96,8 @@ function assignmentsOf({ text, conditions, node, assign }: Place, places: readon
   const twin = twins[raw.other % Math.max(1, twins.length)];
   const copies = twin === undefined ? [] : [set(twin.text, ...twin.conditions)];
   const empty = node.kind === "option" ? [set("null")] : [];
-  return [...changes, ...copies, ...empty, set(of(node))];
+  // Changes count twice: most of the others lead back to states that are known.
+  return [...changes, ...changes, ...copies, ...empty, set(of(node))];
 }
 
 /** Values made from the place's own value. */
@@ -128,8 +138,6 @@ function swapsOf(text: string, fields: readonly (readonly [string, TypeNode])[])
 /** What the methods of collections do: the statement, then its conditions. */
 function methodsOf({ text, node }: Place, of: ValueText): readonly (readonly [string, ...string[]])[] {
   switch (node.kind) {
-    case "int":
-      return isWide(node) ? [] : [];
     case "array":
       return readsAsScalar(node.element) ? [[`${text}.fill(${of(node.element)});`], [`${text}.set(${node.length - 1}, ${of(node.element)});`]] : [];
     case "fifo":
@@ -168,6 +176,50 @@ function methodsOf({ text, node }: Place, of: ValueText): readonly (readonly [st
         [`${text}.delete(${of(node.key)});`],
         [`${text}.clear();`],
       ];
+    default:
+      return [];
+  }
+}
+
+/** Statements that are a mistake in some or in every state. */
+function mistakesOf({ text, conditions, node, assign }: Place, of: ValueText): readonly Verb[] {
+  const values = assign === null ? [] : wrongValues(text, node).map(wrong => ({ text: assign.text(wrong), conditions }));
+  const calls = wrongCalls(text, node, of).map(call => ({ text: call, conditions }));
+  return [...values, ...calls];
+}
+
+function wrongValues(text: string, node: TypeNode): readonly string[] {
+  switch (node.kind) {
+    case "int":
+      return [`${text} + 1`, `${text} - 1`, "0.5", `"1"`];
+    case "oneOf":
+      return [`"nowhere"`, "0"];
+    case "record":
+      return ["{}", `{ ...JSON.parse(JSON.stringify(${text})), more: 1 }`];
+    case "union":
+      return ["{}", `{ kind: "nowhere" }`, `{ ...JSON.parse(JSON.stringify(${text})), more: 1 }`];
+    case "fifo":
+    case "bag":
+      return [`[...${text}, ...${text}, ...${text}, ...${text}]`, "[undefined]"];
+    case "map":
+      return ["[1]"];
+    default:
+      return ["undefined", "3n"];
+  }
+}
+
+function wrongCalls(text: string, node: TypeNode, of: ValueText): readonly string[] {
+  switch (node.kind) {
+    case "fifo":
+      return [`${text}.push(${of(node.element)});`, `${text}.shift();`, `${text}.at(${node.capacity - 1});`];
+    case "bag":
+      return [`${text}.add(${of(node.element)});`, `${text}.remove(${of(node.element)});`, `${text}.take(${node.capacity - 1});`];
+    case "set":
+      return [`${text}.add(99);`, `${text}.has(undefined);`];
+    case "map":
+      return [`${text}.set(99, ${of(node.value)});`, `${text}.get({});`];
+    case "array":
+      return readsAsScalar(node.element) ? [`${text}.get(${node.length});`, `${text}.fill(undefined);`] : [];
     default:
       return [];
   }

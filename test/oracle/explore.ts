@@ -102,7 +102,10 @@ class Exploration {
   private exploreOthers(): void {
     for (const property of this.properties) {
       if (property.kind !== "reachableIn") continue;
-      const other = new Exploration({ ...property.other, properties: [], witnesses: [], terminal: "any" }, this.options);
+      const other = new Exploration(
+        { ...property.other, properties: [], witnesses: [], terminal: "any" },
+        { ...this.options, depthMax: Number.POSITIVE_INFINITY },
+      );
       const { finding } = other.run();
       if (finding.verdict === "error") throw finding.error;
       if (finding.verdict === "incomplete") throw new Stop(finding.reason);
