@@ -49,13 +49,13 @@ export function stepHolds(
   step: Step,
   property: Extract<PropertyDefinition, { kind: "step" }>,
 ): boolean {
-  return judged({ role: "step", name: property.name }, property.holds, reading(machine, from), reading(machine, to), step);
+  return judged({ role: "step", name: property.name }, property.holds, reading(machine, from), reading(machine, to, 1), step);
 }
 
 export function witnessed(machine: MachineDefinition, witness: WitnessDefinition, to: PlainState, from?: PlainState, step?: Step): boolean {
   const place: Place = { role: "witness", name: witness.name };
   if (witness.kind === "witness") return judged(place, witness.reached, reading(machine, to));
-  return from !== undefined && judged(place, witness.reached, reading(machine, from), reading(machine, to), step);
+  return from !== undefined && judged(place, witness.reached, reading(machine, from), reading(machine, to, 1), step);
 }
 
 /** The states of the other machine that a `reachableIn` property asks for. */
@@ -67,16 +67,42 @@ export function mapped(machine: MachineDefinition, state: PlainState, property: 
   });
 }
 
-function reading(machine: MachineDefinition, state: PlainState): object {
-  return recordView(machine.state, new RootCell(state));
+/** A cell with its view, made once: views read their cell anew each time. */
+interface Stage {
+  readonly cell: RootCell;
+  readonly view: object;
+}
+
+const stages = new WeakMap<MachineDefinition, readonly [Stage, Stage]>();
+
+/** Two stages, for the state before a step and the one after it. */
+function stagesOf(machine: MachineDefinition): readonly [Stage, Stage] {
+  const stage = (): Stage => {
+    const cell = new RootCell(defaultsOf(machine.state));
+    return { cell, view: recordView(machine.state, cell) };
+  };
+  const made = stages.get(machine) ?? [stage(), stage()];
+  stages.set(machine, made);
+  return made;
+}
+
+function reading(machine: MachineDefinition, state: PlainState, which: 0 | 1 = 0): object {
+  const { cell, view } = stagesOf(machine)[which];
+  cell.write(state);
+  return view;
 }
 
 function written(machine: MachineDefinition, state: PlainState, place: Place, effect: unknown, parameters: Parameters): PlainState {
-  const cell = new RootCell(state);
+  const view = reading(machine, state);
+  const [{ cell }] = stagesOf(machine);
   cell.writable = true;
-  const result = placed(place, () => (effect as AnyFunction)(recordView(machine.state, cell), parameters));
-  if (result instanceof Promise) placed(place, () => fail("CUT213", "The function returned a promise."));
-  return cell.read() as PlainState;
+  try {
+    const result = placed(place, () => (effect as AnyFunction)(view, parameters));
+    if (result instanceof Promise) placed(place, () => fail("CUT213", "The function returned a promise."));
+    return cell.read() as PlainState;
+  } finally {
+    cell.writable = false;
+  }
 }
 
 function judged(place: Place, test: unknown, ...given: readonly unknown[]): boolean {
