@@ -2,7 +2,8 @@
 import { layOut } from "../counterexample/json.ts";
 import type { CutcheckError } from "../dsl/errors.ts";
 import type { Result } from "../explore/check.ts";
-import { type ReportedResult, reportText } from "../render/report.ts";
+import { reportText } from "../render/report.ts";
+import type { ReportedResult } from "../render/reported.ts";
 import { type Report, reportDocument } from "../render/reportJson.ts";
 import { traceText } from "../render/trace.ts";
 import { isStale, type Kept } from "./archiveFiles.ts";

@@ -5,19 +5,11 @@ import { type Instance, machineOf, type Result } from "../explore/check.ts";
 import { errorText } from "./error.ts";
 import { count, counted, duration } from "./numbers.ts";
 import { printable } from "./printable.ts";
+import type { ReportedResult } from "./reported.ts";
 import { sentenceOf } from "./sentences.ts";
 import { tableText } from "./table.ts";
 import { traceWidth } from "./trace.ts";
 import { hanging } from "./wrap.ts";
-
-/** A result with the place of its counterexample. */
-export interface ReportedResult {
-  readonly result: Result;
-  /** The path of the counterexample as the user may give it to `show`; null when there is none. */
-  readonly counterexample: string | null;
-  /** What else the reader should know, for example that the archived counterexample is another one; null for nothing. */
-  readonly remark: string | null;
-}
 
 /** The whole report, ended by a newline. */
 export function reportText(reported: readonly ReportedResult[], chalk: ChalkInstance): string {

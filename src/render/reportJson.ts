@@ -1,7 +1,7 @@
 /** The machine-readable report: what `check --json` prints. */
 import { z } from "zod";
 import type { Result } from "../explore/check.ts";
-import type { ReportedResult } from "./report.ts";
+import type { ReportedResult } from "./reported.ts";
 import { sentenceOf } from "./sentences.ts";
 
 const knobValues = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));

@@ -1,7 +1,8 @@
 import { Chalk } from "chalk";
 import { describe, expect, it } from "vitest";
 import { adHoc, type Result } from "../../src/explore/check.ts";
-import { type ReportedResult, reportText } from "../../src/render/report.ts";
+import { reportText } from "../../src/render/report.ts";
+import type { ReportedResult } from "../../src/render/reported.ts";
 import { checked, instanceNamed, toy } from "./toy.ts";
 
 const plain = new Chalk({ level: 0 });

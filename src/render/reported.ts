@@ -1,0 +1,11 @@
+/** A checked instance as the report shows it. */
+import type { Result } from "../explore/check.ts";
+
+/** A result with the place of its counterexample. */
+export interface ReportedResult {
+  readonly result: Result;
+  /** The path of the counterexample as the user may give it to `show`; null when there is none. */
+  readonly counterexample: string | null;
+  /** What else the reader should know, for example that the archived counterexample is another one; null for nothing. */
+  readonly remark: string | null;
+}
