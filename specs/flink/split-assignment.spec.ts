@@ -1,30 +1,49 @@
-import { holds, knob, spec } from "cutcheck";
+/**
+ * The split-based source of Flink under checkpoints and under the regional checkpoints of FLIP-600.
+ *
+ * What is modelled. A job whose source subtasks each head a pipelined region of their own (B20, H2). An operator coordinator of class K1
+ * (F28): a Kafka-like enumerator that assigns each split once, with its SplitAssignmentTracker (E2-E6) and with one gateway per subtask that
+ * orders its events around the barrier (C2-C12). One checkpoint at a time, in the steps of A3: the coordinator's snapshot, then, when what
+ * it sent before is confirmed, the barriers, then each task's snapshot and acknowledgement, which may be late (A14). Completion and abort
+ * as in A18 and A21. Declines, silence until the timeout, lost events, task failure with regional failover, global failover (B20-B26). With
+ * regional checkpoints, the evaluation, merge and correction of H3-H8, in each of the meanings that the thread, the pull requests and an
+ * older implementation give or leave open (V7).
+ *
+ * What is left out, and what that gives up.
+ * - Splits are only assigned: readers finish and return nothing (so P5 and the reverse direction C14 do not arise).
+ * - A confirmed event is handled at once: the mailbox holds triggers only, one at most; a trigger that a task has not taken when its
+ *   checkpoint ends meets the recorded abort (B9). Events of one gateway commute and are kept as sets (P34 is given up).
+ * - What the main thread tells the coordinator's loop takes effect at once, except the snapshot and the correction: in stock these
+ *   calls are in order anyway (Z24). What the loop sends goes through the gateway at once, which C4 makes equivalent.
+ * - An AcknowledgeCheckpointEvent arrives with the snapshot, a decline with its cause. The fallback notification opens gateways: whether the
+ *   pull requests do that (H11, Z19) is a question of progress and not asked here.
+ * - At most one late acknowledgement is underway. One checkpoint is retained, and one is pending: subsumption, references, files and
+ *   concurrent checkpoints are for other specs. So are the limits on failed regions and on regional checkpoints in a row: all but one
+ *   region may fail, any number of times (Tier 1 and Tier 2 are not modelled).
+ * - A task with nothing to remember stores nothing: that is when the fallback checkpoint has no state of it (H5).
+ */
+import { spec } from "cutcheck";
 import { ruleKnobs } from "./parts/rules.ts";
 import { modelOf } from "./parts/world.ts";
+import { cases } from "./split-assignment/cases.ts";
 import { splitAssignment } from "./split-assignment/machine.ts";
-
-const scope = {
-  subtasks: knob.int(2, 1, 3, "source subtasks, each the head of a region of its own"),
-  tasksPerRegion: knob.int(1, 1, 2, "1: source and sink are chained; 2: a source task and a sink task with a channel between them"),
-  splits: knob.int(2, 1, 3, "splits of the source"),
-  records: knob.int(1, 1, 2, "records of each split"),
-  checkpoints: knob.int(2, 1, 4, "largest checkpoint id"),
-  lateAcks: knob.bool(true, "whether an acknowledgement may outlive its checkpoint"),
-  faults: knob.int(1, 0, 4, "faults together"),
-  declines: knob.int(1, 0, 4, "declined snapshots"),
-  timeouts: knob.int(1, 0, 4, "expired checkpoints"),
-  taskFailures: knob.int(1, 0, 4, "failed tasks"),
-  globalFailures: knob.int(1, 0, 4, "global failovers"),
-  lostEvents: knob.int(1, 0, 4, "lost coordinator events"),
-  finalizeFailures: knob.int(0, 0, 4, "regional checkpoints that abort after the coordinator's correction"),
-} as const;
+import { scopeKnobs } from "./split-assignment/scope.ts";
 
 export default spec("flink-split-assignment", {
   title: "Split assignment under regional checkpoints",
-  summary: "",
-  scope,
+  summary: [
+    "A Kafka-like source with its coordinator, tracker and gateways, its tasks, the checkpoint coordinator and failover.",
+    "Stock rules, and FLIP-600's regional checkpoints in each of their possible meanings: when is the composed checkpoint a state that the job could have been in?",
+  ].join(" "),
+  sources: [
+    "protocol/flink.md: A3-A18, B20-B26, C1-C12, E1-E6, E10-E12, E16-E26, F28, H1-H8; V5-V9",
+    "protocol/flip-600.md: 2.3-2.10; H1, H3, H6a-H6d, H20",
+    "Apache Flink 1.20: CheckpointCoordinator, OperatorCoordinatorHolder, SubtaskGatewayImpl, SourceCoordinator, SplitAssignmentTracker",
+    "FLIP-600 and its pull requests 28963 and 28964, as read while they were open",
+  ],
+  scope: scopeKnobs,
   semantics: ruleKnobs,
   build: ({ subtasks, tasksPerRegion, splits, records, checkpoints, lateAcks, ...faults }, rules) =>
     splitAssignment(modelOf({ subtasks, splits, records, ids: checkpoints, tasksPerRegion }, rules, faults, lateAcks)),
-  cases: [{ name: "stock", expect: holds() }],
+  cases,
 });

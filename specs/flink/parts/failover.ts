@@ -3,8 +3,8 @@ import { abort } from "./completion.ts";
 import { freshGateway } from "./gateways.ts";
 import { regionOf, sourceOf, tasksOf } from "./regions.ts";
 import { addSplitBack, isTrackedAfter, resetToCheckpoint } from "./source-coordinator.ts";
-import { failTask, restartTask } from "./tasks.ts";
-import type { Model, World } from "./world.ts";
+import { clearContents, failTask, restartTask } from "./tasks.ts";
+import { isPending, type Model, type World } from "./world.ts";
 
 /** A task fails, and its region with it (B21); the job is RESTARTING, which aborts the pending checkpoint (A24). */
 export function failTaskWithItsRegion(m: Model, s: World, task: number): void {
@@ -16,9 +16,18 @@ export function failTaskWithItsRegion(m: Model, s: World, task: number): void {
 /** The attempt is gone, and with it the events for it: its gateway refuses them from now on (C5). */
 export function endAttempt(m: Model, s: World, task: number): void {
   failTask(s.tasks[task]);
-  s.pending.tasks[task].dead = s.pending.stage !== "none";
+  endAnswer(m, s, task);
   const region = regionOf(m.job, task);
   if (task === sourceOf(m.job, region) && m.rules.bug !== "M9") freshGateway(s.gateways[region]);
+}
+
+/** The plan of a pending checkpoint still waits for the attempt (A4). Under M25 it waits for the subtask, and so for the next attempt. */
+function endAnswer(m: Model, s: World, task: number): void {
+  const answer = s.pending.tasks[task];
+  answer.dead = isPending(s);
+  if (m.rules.bug !== "M25") return;
+  answer.status = "waiting";
+  clearContents(answer);
 }
 
 /** Regional failover (A36, B25): the failed tasks of a region start from the latest checkpoint, and the coordinator hears of the reset. */

@@ -1,0 +1,34 @@
+/** How large an instance is. */
+import { type CaseOptions, knob } from "cutcheck";
+import type { ruleKnobs } from "../parts/rules.ts";
+
+export const scopeKnobs = {
+  subtasks: knob.int(2, 1, 3, "source subtasks, each the head of a region of its own"),
+  tasksPerRegion: knob.int(1, 1, 2, "1: source and sink are chained; 2: a source task and a sink task with a channel between them"),
+  splits: knob.int(2, 1, 3, "splits of the source"),
+  records: knob.int(1, 1, 2, "records of each split"),
+  checkpoints: knob.int(2, 1, 4, "largest checkpoint id"),
+  lateAcks: knob.bool(true, "whether an acknowledgement may outlive its checkpoint"),
+  faults: knob.int(2, 0, 4, "faults of all kinds together"),
+  declines: knob.int(1, 0, 4, "declined snapshots"),
+  timeouts: knob.int(1, 0, 4, "expired checkpoints"),
+  taskFailures: knob.int(1, 0, 4, "failed tasks"),
+  globalFailures: knob.int(1, 0, 4, "global failovers"),
+  lostEvents: knob.int(1, 0, 4, "lost coordinator events"),
+  finalizeFailures: knob.int(0, 0, 4, "regional checkpoints that abort after the coordinator's correction"),
+} as const;
+
+export type SplitAssignmentCase = CaseOptions<typeof scopeKnobs, typeof ruleKnobs>;
+export type Scope = NonNullable<SplitAssignmentCase["scope"]>;
+export type Semantics = NonNullable<SplitAssignmentCase["semantics"]>;
+
+/** Two subtasks, one split, ids to 3, three faults: long enough for two regional checkpoints in a row and a failure. */
+export const threeIds: Scope = { splits: 1, checkpoints: 3, faults: 3, declines: 2 };
+/** Two tasks in a region, with a channel between them. */
+export const twoTasks: Scope = { tasksPerRegion: 2, splits: 1 };
+/** Three subtasks with a split each. */
+export const threeSubtasks: Scope = { subtasks: 3, splits: 3, faults: 1 };
+/** No fault but declines. */
+export const declinesOnly: Scope = { timeouts: 0, taskFailures: 0, globalFailures: 0, lostEvents: 0, lateAcks: false };
+/** Declines, and a failed task. */
+export const oneFailure: Scope = { ...declinesOnly, taskFailures: 1 };
