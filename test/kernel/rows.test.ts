@@ -1,0 +1,106 @@
+/** The set of packed rows against a JavaScript map, through growth of table and segments, and with hashes that collide. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { hashWords } from "../../src/kernel/hash.ts";
+import { MemoryLimitError, RowSet } from "../../src/kernel/rows.ts";
+import { seed } from "../explore/seed.ts";
+
+/** More than two segments (16,384 rows each), and several doublings of the table. */
+const many = 50_000;
+
+describe.each([1, 2, 3, 7])("a set of rows of %i words", width => {
+  test("gives dense ids in order of insertion, and finds every row again after it has grown", () => {
+    const rows = new RowSet(width);
+    const words = new Int32Array(width);
+    for (let id = 0; id < many; id++) {
+      expect(rows.insert(fill(words, id), id - 1)).toBe(id);
+      if (id % 1000 === 0) for (let old = 0; old <= id; old += 777) expect(rows.insert(fill(words, old), -1)).toBe(~old);
+    }
+    expect(rows.size).toBe(many);
+    for (let id = 0; id < many; id += 7) {
+      expect(rows.find(fill(words, id))).toBe(id);
+      expect(rows.parentOf(id)).toBe(id - 1);
+      const read = new Int32Array(width);
+      rows.read(id, read);
+      expect([...read]).toEqual([...words]);
+    }
+    expect(rows.find(fill(words, many))).toBe(-1);
+  });
+
+  test(`agrees with a map on random rows, many of them equal (CUTCHECK_SEED=${seed})`, () => {
+    const word = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }));
+    const row = fc.array(word, { minLength: width, maxLength: width });
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 300 }), all => {
+        const rows = new RowSet(width);
+        const ids = new Map<string, number>();
+        for (const each of all) {
+          const known = ids.get(each.join());
+          expect(rows.insert(Int32Array.from(each), -1)).toBe(known === undefined ? ids.size : ~known);
+          if (known === undefined) ids.set(each.join(), ids.size);
+        }
+        expect(rows.size).toBe(ids.size);
+      }),
+      { seed, numRuns: 100 },
+    );
+  });
+});
+
+describe("rows with one hash", () => {
+  const colliding = rowsWithHash(0x5eed, 3000);
+
+  test("are what this test is about", () => {
+    expect(new Set(colliding.map(row => hashWords(row, 0, 2)))).toEqual(new Set([hashWords(colliding[0]!, 0, 2)]));
+    expect(new Set(colliding.map(row => row.join())).size).toBe(colliding.length);
+  });
+
+  test("are told apart", () => {
+    const rows = new RowSet(2);
+    for (const [id, row] of colliding.entries()) expect(rows.insert(row, -1)).toBe(id);
+    for (const [id, row] of colliding.entries()) expect(rows.find(row)).toBe(id);
+    expect(rows.insert(colliding[1234]!, -1)).toBe(~1234);
+  });
+});
+
+test("a budget of memory stops the insertion that would exceed it, for every budget, and what was stored can still be read", () => {
+  const words = new Int32Array(1);
+  const whole = new RowSet(1);
+  for (let id = 0; id < many; id++) whole.insert(fill(words, id), -1);
+  for (let budget = 0; budget < whole.memoryBytes; budget += 50_000) {
+    const rows = new RowSet(1);
+    rows.memoryBytesMax = budget;
+    expect(() => {
+      for (let id = 0; id < many; id++) rows.insert(fill(words, id), -1);
+    }).toThrow(MemoryLimitError);
+    for (let id = 0; id < rows.size; id += 999) {
+      rows.read(id, words);
+      expect([...words]).toEqual([...fill(new Int32Array(1), id)]);
+    }
+  }
+});
+
+/** A row for a number, all of them different. */
+function fill(words: Int32Array, id: number): Int32Array {
+  words.fill(0);
+  words[id % words.length] = id;
+  words[0]! += words.length > 1 ? id : 0;
+  return words;
+}
+
+/** Rows of two words whose hashes are all the same: the last round of `hashWords` is undone for a second word that leads to `target`. */
+function rowsWithHash(target: number, count: number): readonly Int32Array[] {
+  const inverse = inverseOf(0x85ebca6b);
+  const unrotated = (target >>> 13) | (target << 19);
+  return Array.from({ length: count }, (_, first) => {
+    const product = Math.imul((0x9e3779b9 | 0) ^ first, 0x85ebca6b);
+    const rotated = (product << 13) | (product >>> 19);
+    return Int32Array.of(first, Math.imul(unrotated, inverse) ^ rotated);
+  });
+}
+
+/** Of an odd number modulo 2^32, by Newton's iteration. */
+function inverseOf(odd: number): number {
+  let inverse = odd;
+  for (let i = 0; i < 5; i++) inverse = Math.imul(inverse, 2 - Math.imul(odd, inverse));
+  return inverse;
+}
