@@ -114,7 +114,8 @@ export class Cells {
       case "int":
         return node.lo === 0 ? raw : `(${raw} + ${node.lo})`;
       case "oneOf":
-        return `${this.writer.constant(node.labels)}[${raw}]`;
+        // A copy: V8 reads frozen arrays several times slower.
+        return `${this.writer.constant([...node.labels])}[${raw}]`;
       case "option":
         return `(${raw} === 0 ? ${absent} : ${this.decode(node.element, `(${raw} - 1)`)})`;
     }

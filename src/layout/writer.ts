@@ -28,7 +28,7 @@ export class SourceWriter {
   /** A JavaScript expression for a value that lives outside the generated source. */
   constant(value: unknown): string {
     this.constants.push(value);
-    return `K[${this.constants.length - 1}]`;
+    return `K${this.constants.length - 1}`;
   }
 
   /** The number of a node's generated class in a mode, writing it on first use. */
@@ -49,6 +49,7 @@ export class SourceWriter {
 
   /** The whole text; constants are the parameter `K`. */
   source(): { readonly text: string; readonly constants: readonly unknown[] } {
-    return { text: this.chunks.join("\n"), constants: this.constants };
+    const names = this.constants.map((_, i) => `const K${i} = K[${i}];`).join("\n");
+    return { text: `${names}\n${this.chunks.join("\n")}`, constants: this.constants };
   }
 }
