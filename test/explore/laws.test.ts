@@ -2,12 +2,12 @@
 import { describe, expect, test } from "vitest";
 import type { MachineDefinition } from "../../src/dsl/machine.ts";
 import { explore, exploreWith, unlimited } from "../../src/explore/explore.ts";
-import type { Budget, Outcome, Platform, Trace } from "../../src/explore/outcome.ts";
+import type { Budget, Outcome, Platform, Progress, Trace } from "../../src/explore/outcome.ts";
 import { apply, eachInitial, enabled } from "../../src/explore/run.ts";
 import { compile } from "../../src/layout/compile.ts";
 import { exploreNaively } from "../oracle/explore.ts";
 import { everyType } from "../toys/everyType.ts";
-import { smallToys } from "../toys/small.ts";
+import { smallToys, square } from "../toys/small.ts";
 import { comparable } from "./agree.ts";
 
 type Strategy = (machine: MachineDefinition, budget?: Partial<Budget>) => Promise<Outcome>;
@@ -68,7 +68,53 @@ describe.each(Object.entries(strategies))("explored %s, the toy", (_, strategy) 
   });
 });
 
-test.each(toys)("%s: an interrupted run is incomplete", async (_, machine) => {
+describe("a run over several pauses", () => {
+  const large = square(150).definition;
+  const whole = explore(large);
+  const levels = Array.from({ length: 299 }, (_, depth) => Math.min(depth + 1, 299 - depth));
+
+  test("is as if there were none", async () => {
+    expect(whole).toMatchObject({ finding: { verdict: "holds" }, counts: { distinctStates: 22_500, transitions: 44_700, terminalStates: 1, levels } });
+    expect(await run({})).toEqual(whole);
+  });
+
+  test("is incomplete when interrupted at any of them, and says what it covered", async () => {
+    const covered: number[] = [];
+    for (let pause = 1; covered.at(-1) !== whole.counts.distinctStates; pause++) {
+      let pauses = 0;
+      const { finding, counts } = await run({ interrupted: () => ++pauses === pause });
+      if (finding.verdict !== "holds") expect(finding).toEqual({ verdict: "incomplete", reason: "interrupted" });
+      expect(counts.levels.slice(0, -1)).toEqual(levels.slice(0, Math.max(0, counts.levels.length - 1)));
+      covered.push(counts.distinctStates);
+    }
+    expect(covered[0]).toBe(0);
+    expect(covered.length).toBeGreaterThan(3);
+    expect(covered).toEqual(covered.toSorted((a, b) => a - b));
+  });
+
+  test("is incomplete when its time is over", async () => {
+    let time = 0;
+    const { finding } = await run({ now: () => time++ }, { secondsMax: 2 });
+    expect(finding).toEqual({ verdict: "incomplete", reason: "seconds" });
+  });
+
+  test("reports progress that only grows", async () => {
+    const seen: Progress[] = [];
+    await run({ onProgress: progress => seen.push(progress) });
+    expect(seen.length).toBeGreaterThan(2);
+    for (const field of ["level", "distinctStates", "transitions", "memoryBytes"] as const) {
+      const values = seen.map(progress => progress[field]);
+      expect(values).toEqual(values.toSorted((a, b) => a - b));
+    }
+    expect(new Set(seen.map(progress => progress.machine))).toEqual(new Set(["square"]));
+  });
+
+  function run(platform: Partial<Platform>, budget: Partial<Budget> = {}): Promise<Outcome> {
+    return exploreWith(large, { countEdges: false, properties: null, budget: { ...unlimited, ...budget } }, { ...quietPlatform(), ...platform });
+  }
+});
+
+test.each(toys)("%s: a run that is interrupted before it begins is incomplete", async (_, machine) => {
   const outcome = await exploreWith(machine, { countEdges: true, properties: null, budget: unlimited }, { ...quietPlatform(), interrupted: () => true });
   expect(outcome.finding).toEqual({ verdict: "incomplete", reason: "interrupted" });
 });

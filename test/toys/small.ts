@@ -262,6 +262,24 @@ export const refines = machine("drifting", { a: t.int(0, 2), b: t.int(0, 2), dri
   })
   .reachableIn("a state of the alternating clocks", alternating, s => (s.a === 1 && s.b === 1 ? null : { a: s.a, b: s.b, turn: false }));
 
+/** A square of `side` times `side` states; level d has d + 1 of them up to the diagonal. Larger than what is explored between two pauses for 100. */
+export function square(side: number) {
+  return machine("square", { x: t.int(0, side - 1), y: t.int(0, side - 1) })
+    .action("right", {
+      when: s => s.x < side - 1,
+      then: s => {
+        s.x++;
+      },
+    })
+    .action("up", {
+      when: s => s.y < side - 1,
+      then: s => {
+        s.y++;
+      },
+    })
+    .terminal(s => s.x === side - 1 && s.y === side - 1);
+}
+
 /** Every toy of this file, for the laws. */
 export const smallToys = [
   clock,
