@@ -9,7 +9,7 @@ import type { ReportedResult } from "./reported.ts";
 import { sentenceOf } from "./sentences.ts";
 import { tableText } from "./table.ts";
 import { traceWidth } from "./trace.ts";
-import { hanging } from "./wrap.ts";
+import { wrap } from "./wrap.ts";
 
 /** The whole report, ended by a newline. */
 export function reportText(reported: readonly ReportedResult[], chalk: ChalkInstance): string {
@@ -30,9 +30,10 @@ function noteOf({ result, counterexample, remark }: ReportedResult, chalk: Chalk
   const { finding } = result.outcome;
   // The mistake itself follows as a whole.
   const words = finding.verdict === "error" ? "The spec has a mistake." : `${sentenceOf(result)}${expected}`;
-  const sentence = hanging(" ".repeat(label.length + 2), words, traceWidth).slice(label.length + 2);
+  const [first, ...rest] = wrap(`${label}: ${words}`, traceWidth - 2);
   return [
-    `${chalk.bold(label)}: ${sentence}`,
+    chalk.bold(first.slice(0, label.length)) + first.slice(label.length),
+    ...rest.map(line => `  ${line}`),
     ...result.differences.map(each => `  ${chalk.red("differs")}  ${printable(each)}`),
     ...(counterexample === null ? [] : [`  ${chalk.dim("see")}      ${printable(counterexample)}`]),
     ...(remark === null ? [] : [`  ${chalk.yellow("note")}     ${printable(remark)}`]),

@@ -45,17 +45,17 @@ toy   (ad hoc)  violated    -              8      3  3.0 s
 toy accepted: "an aborted checkpoint stays aborted" is violated after 4 steps. As expected.
   see      counterexamples/toy/accepted
 toy vacuous: Nothing is violated, but the witness "three tasks acknowledge" was never reached: the
-             verdict says less than it seems to.
+  verdict says less than it seems to.
   differs  verdict: holds expected, vacuous found
 toy surprise: "an aborted checkpoint stays aborted" is violated after 4 steps.
   differs  verdict: holds expected, violated found
 toy longer: "an aborted checkpoint stays aborted" is violated after 5 steps.
   differs  steps: 4 expected, 5 found
-toy dropped: Stopped at the limit of states (--max-states): every run of at most 1 step was covered,
-             5 states in all, and no violation was found in them; what lies beyond is unknown.
+toy dropped: Stopped at the limit of states (--max-states): every run of at most 1 step was
+  covered, 5 states in all, and no violation was found in them; what lies beyond is unknown.
   differs  verdict: holds expected, incomplete found
-toy dropped: Stopped at the limit of depth (--max-depth): every run of at most 1 step was covered, 2
-             states in all, and no violation was found in them; what lies beyond is unknown.
+toy dropped: Stopped at the limit of depth (--max-depth): every run of at most 1 step was covered,
+  2 states in all, and no violation was found in them; what lies beyond is unknown.
   differs  verdict: holds expected, incomplete found
 toy (ad hoc): "an aborted checkpoint stays aborted" is violated after 4 steps.
   note     its counterexample was not kept
@@ -99,8 +99,8 @@ toy broken: The spec has a mistake.
     const text = reportText([reported({ ...result, neverEnabled: ["timeout", "decline"], missingWitnesses: ["late ack"] })], plain);
     expect(text).toContain(
       `toy vacuous: Nothing is violated, but the witness "late ack" was never reached, the action timeout
-             was never enabled and the action decline was never enabled: the verdict says less than
-             it seems to.`,
+  was never enabled and the action decline was never enabled: the verdict says less than it seems
+  to.`,
     );
   });
 
@@ -115,10 +115,10 @@ toy broken: The spec has a mistake.
       return reportText([reported({ ...result, verdict: "incomplete", asExpected: false, outcome })], plain).split("\n\n")[1]!;
     };
     expect(stopped("memory", [1, 2, 4])).toBe(
-      `toy dropped: Stopped at the limit of memory (--max-memory): every run of at most 1 step was covered,
-             7 states in all, and no violation was found in them; what lies beyond is unknown.`,
+      `toy dropped: Stopped at the limit of memory (--max-memory): every run of at most 1 step was
+  covered, 7 states in all, and no violation was found in them; what lies beyond is unknown.`,
     );
-    expect(stopped("seconds", [7])).toContain("Stopped at the limit of time (--max-seconds): not even the initial states were covered,");
+    expect(stopped("seconds", [7])).toContain("Stopped at the limit of time (--max-seconds): not even the initial states were");
     expect(stopped("interrupted", [3, 4])).toContain("Stopped because it was interrupted: only the initial states were covered,");
   });
 
