@@ -3,9 +3,10 @@
  * fast engine but the definition of a machine, and must agree with it on every machine small enough.
  */
 import { CutcheckError } from "../../src/dsl/errors.ts";
-import { type ActionDefinition, choicesOf, deadlockProperty, type MachineDefinition, type PropertyDefinition, type Step } from "../../src/dsl/machine.ts";
+import { choicesOf, deadlockProperty, type MachineDefinition, type PropertyDefinition } from "../../src/dsl/machine.ts";
 import type { Finding, Outcome, PlainState, StopReason, Trace, TraceStep } from "../../src/explore/outcome.ts";
 import { actorOf, initialStates, invariantHolds, isEnabled, isTerminal, mapped, stepHolds, successor, witnessed } from "./calls.ts";
+import type { Found, Instance, Target, Transition } from "./found.ts";
 import { bestRun } from "./shortest.ts";
 import { keyOf } from "./values.ts";
 
@@ -16,36 +17,6 @@ export interface NaiveOptions {
   readonly depthMax: number;
   /** Names of the properties to check; null: all. */
   readonly properties: readonly string[] | null;
-}
-
-interface Instance {
-  /** Position in declaration order. */
-  readonly index: number;
-  readonly action: ActionDefinition;
-  readonly step: Step;
-}
-
-/** A state with the step that first reached it. */
-export interface Found {
-  readonly state: PlainState;
-  readonly key: string;
-  readonly depth: number;
-  readonly parent: Found | null;
-  readonly instance: Instance | null;
-}
-
-export interface Transition {
-  readonly from: Found;
-  readonly to: Found;
-  readonly index: number;
-  readonly actor: string;
-  readonly isFault: boolean;
-}
-
-/** Where a property is violated: in a state, or in the last step, out of that state. */
-export interface Target {
-  readonly state: Found;
-  readonly last: Transition | null;
 }
 
 interface Violation {

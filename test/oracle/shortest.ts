@@ -2,7 +2,7 @@
  * The run that is shown, among all shortest ones: fewest faults, then fewest switches of actor, then the earliest by initial state and
  * action instances. Forwards, level by level: of all runs to one state by one last actor only the best can begin the best run.
  */
-import type { Found, Target, Transition } from "./explore.ts";
+import type { Found, Target, Transition } from "./found.ts";
 
 interface Run {
   readonly at: Found;

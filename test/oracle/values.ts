@@ -22,7 +22,7 @@ export function keyOf(value: Value): string {
 }
 
 /** What a state holds before `init`. */
-export function defaultOf(node: TypeNode): Value {
+function defaultOf(node: TypeNode): Value {
   switch (node.kind) {
     case "bool":
       return false;
@@ -52,7 +52,7 @@ export function defaultsOf(fields: NodeFields): Record<string, Value> {
 }
 
 /** A variant of a union with its fields at their defaults. */
-export function variantDefault(variants: Readonly<Record<string, NodeFields>>, kind: string): Record<string, Value> {
+function variantDefault(variants: Readonly<Record<string, NodeFields>>, kind: string): Record<string, Value> {
   return { kind, ...defaultsOf(variants[kind]!) };
 }
 
@@ -177,7 +177,7 @@ export function valuesInOrder(domain: TypeNode): readonly Value[] {
 }
 
 /** The canonical order of values of one type: lexicographic by packed slots. */
-export function compare(node: TypeNode, a: Value, b: Value): number {
+function compare(node: TypeNode, a: Value, b: Value): number {
   return compareSlots(slotsOf(node, a), slotsOf(node, b));
 }
 

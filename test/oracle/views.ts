@@ -8,7 +8,7 @@ type Node<K extends TypeNode["kind"]> = Extract<TypeNode, { kind: K }>;
 type Test<V> = (value: V, index: number) => boolean;
 
 /** What a spec reads at a cell: a scalar, null, or a view. */
-export function viewOf(node: TypeNode, cell: Cell): Value {
+function viewOf(node: TypeNode, cell: Cell): Value {
   switch (node.kind) {
     case "bool":
     case "int":

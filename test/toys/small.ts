@@ -18,7 +18,7 @@ export const clock = machine("clock", { on: t.bool() })
   .witness("the clock is on", s => s.on);
 
 /** A graph given by its edges; node 0 is initial. Nodes without edges are declared terminal. Each edge is an action of its own, named "a -> b". */
-export function graph(name: string, nodes: number, edges: readonly (readonly [number, number])[]) {
+function graph(name: string, nodes: number, edges: readonly (readonly [number, number])[]) {
   const start = machine(name, { at: t.int(0, nodes - 1) }).terminal("any");
   return edges.reduce(
     (built, [from, to]) =>
@@ -77,7 +77,7 @@ export const counter = machine("counter", { n: t.int(0, 9) })
   .invariant("the count stays below 5", s => s.n < 5);
 
 /** Finds x and y with a * x + b * y = c (mod m), by increments: 7 x + 5 y = 3 (mod 16). */
-export const linearEquation = machine("linear equation", { x: t.int(0, 15), y: t.int(0, 15) })
+const linearEquation = machine("linear equation", { x: t.int(0, 15), y: t.int(0, 15) })
   .action("x", {
     then: s => {
       s.x = (s.x + 1) % 16;
@@ -122,7 +122,7 @@ function wanted(process: number, held: number): number {
 }
 
 /** Several initial states: three declarations, one with parameters, some equal. */
-export const severalInitials = machine("several initials", { a: t.int(0, 3), b: t.bool() })
+const severalInitials = machine("several initials", { a: t.int(0, 3), b: t.bool() })
   .init({ a: range(1, 3), b: [false, true] }, (s, { a, b }) => {
     s.a = a;
     s.b = b;
