@@ -7,6 +7,7 @@ import type { RowSet } from "../kernel/rows.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
 import type { Judge } from "./judge.ts";
 import type { Trace } from "./outcome.ts";
+import type { ReachableSet } from "./reachable.ts";
 import { apply, eachInitial, enabled, invariantHolds, isTerminal, mappedValues, stepHolds, witnessReached } from "./run.ts";
 import { traceTo } from "./trace.ts";
 
@@ -86,21 +87,21 @@ function judgeSlowly(compiled: Compiled, judge: Judge, before: StateBox | null, 
   const made = instance < 0 ? null : compiled.instances[instance];
   const step = made === null ? null : { action: compiled.definition.actions[made.action].name, parameters: made.parameters };
   try {
-    for (const property of judge.properties) {
-      if (property.kind === "invariant") invariantHolds(after, property);
-      else if (property.kind === "reachableIn") checkMapped(judge, after, property);
-      else if (before !== null && step !== null) stepHolds(before, after, property, step);
-    }
+    // As in the hot loop: a property may rely on those declared before it, and is not asked where one of them is violated.
+    judge.properties.every(property => property.kind === "step" || stateHolds(judge, after, property));
+    if (before !== null && step !== null) judge.properties.every(property => property.kind !== "step" || stepHolds(before, after, property, step));
     for (const witness of compiled.definition.witnesses) witnessReached(before, after, witness, step);
   } catch (error) {
     throw error instanceof CutcheckError ? error.at({}, trace()) : error;
   }
 }
 
-function checkMapped(judge: Judge, box: StateBox, property: Extract<Judge["properties"][number], { kind: "reachableIn" }>): void {
+function stateHolds(judge: Judge, box: StateBox, property: Exclude<Judge["properties"][number], { kind: "step" }>): boolean {
+  if (property.kind === "invariant") return invariantHolds(box, property);
   const values = mappedValues(box, property);
+  const set = judge.others.get(property.other) as ReachableSet;
   try {
-    for (const value of values) judge.others.get(property.other)?.has(value);
+    return values.every(value => set.has(value));
   } catch (error) {
     throw error instanceof CutcheckError ? mappedMistake(error, property.other.name).at({ role: "reachableIn", name: property.name }) : error;
   }

@@ -11,13 +11,38 @@ import { seed } from "./seed.ts";
 const machines = 600;
 const statesMax = 1500;
 
+/** What must occur in the machines of any seed. */
+const types = ["bool", "int", "oneOf", "record", "array", "option", "union", "fifo", "bag", "set", "map"];
+const properties = ["init", "action", "invariant", "step", "witness", "witnessStep", "reachableIn", "terminal"];
+const methods = [
+  "get",
+  "at",
+  "fill",
+  "push",
+  "shift",
+  "add",
+  "remove",
+  "take",
+  "removeWhere",
+  "has",
+  "delete",
+  "addAll",
+  "deleteAll",
+  "clear",
+  "some",
+  "includes",
+];
+const language = [...types, ...properties, ...methods];
+
 test(`${machines} random machines (CUTCHECK_SEED=${seed})`, () => {
   const sizes: number[] = [];
+  const words = new Set<string>();
   const seen = { holds: 0, violated: 0, error: 0, incomplete: 0 };
-  const agree = fc.property(randomMachine(), ({ definition }) => {
+  const agree = fc.property(randomMachine(), ({ source, definition }) => {
     const naive = exploreNaively(definition, { statesMax });
     seen[naive.finding.verdict]++;
     fc.pre(naive.finding.verdict !== "incomplete");
+    for (const word of source.match(/(?<=\bt\.|\.)[a-z]\w*(?=\()/gi) ?? []) words.add(word);
     sizes.push(naive.counts.distinctStates);
     expect(comparable(explore(definition, { countEdges: true }))).toEqual(comparable(naive));
   });
@@ -25,5 +50,6 @@ test(`${machines} random machines (CUTCHECK_SEED=${seed})`, () => {
   sizes.sort((a, b) => a - b);
   const states = sizes.reduce((sum, size) => sum + size, 0);
   console.info(`seed ${seed}: ${states} states (median ${sizes[sizes.length >> 1]}, largest ${sizes.at(-1)}) in ${machines} machines: ${JSON.stringify(seen)}`);
+  expect([...words]).toEqual(expect.arrayContaining(language));
   expect(Math.min(seen.holds, seen.violated, seen.error)).toBeGreaterThan(machines / 50);
 });

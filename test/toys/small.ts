@@ -186,6 +186,21 @@ export const twoViolations = machine("two violations", { at: t.oneOf("start", "l
   .invariant("never right", s => s.at !== "right")
   .invariant("never left", s => s.at !== "left");
 
+/** The second property throws where the first one is violated, which it may: it is not asked there. So does the second step property. */
+export const reliesOnAnother = machine("relies on another", { n: t.option(t.int(0, 3)) })
+  .init(s => {
+    s.n = 0;
+  })
+  .action("up", {
+    then: s => {
+      s.n = s.n === null || s.n === 3 ? null : s.n + 1;
+    },
+  })
+  .invariant("there is a number", s => s.n !== null)
+  .invariant("it is small", s => (s.n as number).toFixed() !== "9")
+  .step("it stays", (_, after) => after.n !== null)
+  .step("it grows", (before, after) => (after.n as number).toFixed() > (before.n as number).toFixed());
+
 /** Has a deadlock at depth 1 and a violation at depth 2 that is found while level 1 is expanded. */
 export const deadlockFirst = machine("deadlock first", { at: t.int(0, 4) })
   .action(
@@ -292,6 +307,7 @@ export const smallToys = [
   badStart,
   badStep,
   twoViolations,
+  reliesOnAnother,
   deadlockFirst,
   vacuous,
   alternating,
