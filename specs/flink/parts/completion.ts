@@ -33,7 +33,7 @@ export function store(m: Model, s: World): void {
 }
 
 /** Whether a task's own answer goes into the checkpoint, and not its state in the fallback checkpoint (H4, H5). */
-export function keepsOwnAnswer(m: Model, s: Readonly<World>, task: number): boolean {
+function keepsOwnAnswer(m: Model, s: Readonly<World>, task: number): boolean {
   const { status } = s.pending.tasks[task];
   if (!s.pending.failed.has(regionOf(m.job, task)) || status === "late") return true;
   if (status !== "acked") return false;

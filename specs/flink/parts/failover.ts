@@ -2,7 +2,7 @@
 import { abort } from "./completion.ts";
 import { freshGateway } from "./gateways.ts";
 import { regionOf, sourceOf, tasksOf } from "./regions.ts";
-import { addSplitBack, isTrackedAfter, resetToCheckpoint } from "./source-coordinator.ts";
+import { addSplitBack, isTrackedAfter, nobody, resetToCheckpoint } from "./source-coordinator.ts";
 import { clearContents, failTask, restartTask } from "./tasks.ts";
 import { isPending, type Model, type World } from "./world.ts";
 
@@ -83,6 +83,6 @@ function resetCoordinator(m: Model, s: World): void {
   resetToCheckpoint(
     s.coordinator,
     split => id === 0 || unassigned.has(split),
-    split => (reader(split) < 0 ? m.job.subtasks : regionOf(m.job, reader(split))),
+    split => (reader(split) < 0 ? nobody(m.job) : regionOf(m.job, reader(split))),
   );
 }

@@ -1,7 +1,7 @@
 /** Regional completion as proposed in FLIP-600 (H3-H8): evaluation, correction of the coordinator's part, completion. */
 import { abort, complete, end, store } from "./completion.ts";
 import { sourceOf, tasksOf } from "./regions.ts";
-import { addSplitBack, isTrackedAfter, prune } from "./source-coordinator.ts";
+import { addSplitBack, isTrackedAfter, nobody, prune } from "./source-coordinator.ts";
 import { isEmpty } from "./tasks.ts";
 import { isAssignedAtCut, type Model, pendingId, type World } from "./world.ts";
 
@@ -58,7 +58,7 @@ export function correctCoordinator(m: Model, s: World): void {
 function takeBack(m: Model, s: World, isTracked: (split: number, from: number) => boolean): void {
   for (const split of m.splits) {
     const subtask = s.pending.cutOwner.get(split);
-    if (subtask === null || subtask === m.job.subtasks || !s.pending.failed.has(subtask)) continue;
+    if (subtask === null || subtask === nobody(m.job) || !s.pending.failed.has(subtask)) continue;
     if (isTracked(split, correctionStart(m, s, subtask))) s.pending.unassigned.add(split);
   }
 }

@@ -53,7 +53,7 @@ export function prune(coordinator: SourceCoordinator, id: number, test: (subtask
   });
 }
 
-export function forget(coordinator: SourceCoordinator, split: number): void {
+function forget(coordinator: SourceCoordinator, split: number): void {
   coordinator.trackedTo.set(split, null);
   coordinator.trackedKey.set(split, 0);
 }

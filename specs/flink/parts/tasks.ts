@@ -37,7 +37,7 @@ export type Snap = ViewOf<ReturnType<typeof snapType>>;
 export type Task = ViewOf<ReturnType<typeof taskType>>;
 
 /** Elements of a channel between two tasks. A full channel is back pressure. */
-export const channelCapacity = 2;
+const channelCapacity = 2;
 
 /** The mark of a sink that counted a record of a split twice. */
 export const twice = (job: Job): number => job.records + 1;

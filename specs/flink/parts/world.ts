@@ -1,5 +1,5 @@
 /** The state of a job under checkpoints, put together from the parts. */
-import { indices, type RecordView, t, type ViewOf } from "cutcheck";
+import { indices, type RecordView, t } from "cutcheck";
 import { budgetType, type Faults, limited } from "./faults.ts";
 import { gatewayType } from "./gateways.ts";
 import { type Job, sourceOf, taskCount } from "./regions.ts";
@@ -26,7 +26,7 @@ export function modelOf(job: Job, rules: Rules, faults: Faults, lateAcks: boolea
 }
 
 /** How a task has answered the pending checkpoint, with the state that it answered. */
-export function responseType(job: Job) {
+function responseType(job: Job) {
   return t.record({
     /** `underway`: acknowledged, and the message has not arrived. `late`: it arrived after the evaluation and was accepted. */
     status: t.oneOf("waiting", "underway", "acked", "declined", "late"),
@@ -40,7 +40,7 @@ export function responseType(job: Job) {
  * The pending checkpoint; its id is `next - 1`. One is pending at a time. Stages: the coordinator's snapshot was asked for, was
  * taken, barriers are injected; under regional checkpoints the coordinator's correction is awaited, has arrived.
  */
-export function pendingType(job: Job) {
+function pendingType(job: Job) {
   return t.record({
     stage: t.oneOf("none", "triggering", "snapshotted", "injected", "correcting", "corrected"),
     tasks: t.array(taskCount(job), responseType(job)),
@@ -56,7 +56,7 @@ export function pendingType(job: Job) {
 }
 
 /** An acknowledgement that has outlived its checkpoint. */
-export function lateAckType(job: Job) {
+function lateAckType(job: Job) {
   return t.record({ id: t.int(1, job.ids), task: t.int(0, taskCount(job) - 1), ...contents(job) });
 }
 
@@ -77,8 +77,6 @@ export function worldFields({ job, faults }: Model) {
   };
 }
 
-export type Response = ViewOf<ReturnType<typeof responseType>>;
-export type Pending = ViewOf<ReturnType<typeof pendingType>>;
 export type World = RecordView<ReturnType<typeof worldFields>>;
 
 /** The id of the pending checkpoint, or of the last one when none is pending. */

@@ -3,6 +3,7 @@ import type { Step } from "cutcheck";
 import { isReturnedByReset } from "../parts/failover.ts";
 import { eventsUnderway } from "../parts/gateways.ts";
 import { regionOf, sinkOf, sourceOf } from "../parts/regions.ts";
+import { nobody } from "../parts/source-coordinator.ts";
 import { isEmpty, missed, sameContents, twice } from "../parts/tasks.ts";
 import { isAssignedAtCut, isCutTaken, isEvaluated, isPending, isSentBeforeCut, type Model, pendingId, type World } from "../parts/world.ts";
 import type { WorldMachine } from "./actions.ts";
@@ -43,7 +44,7 @@ const liveProperties = (m: Model) => (machine: WorldMachine) =>
     );
 
 /** In how many places a split is: unassigned, on its way to a reader, with a reader, or with a failed one, to be restored or returned. */
-export function livePlaces(m: Model, s: Readonly<World>, split: number): number {
+function livePlaces(m: Model, s: Readonly<World>, split: number): number {
   let places = s.coordinator.owner.get(split) === null ? 1 : 0;
   for (let subtask = 0; subtask < m.job.subtasks; subtask++) places += placesWith(m, s, subtask, split);
   return places;
@@ -154,7 +155,7 @@ function isFrozen(before: Readonly<World>, after: Readonly<World>): boolean {
 function splitsOf(m: Model, before: Readonly<World>, failed: boolean): readonly number[] {
   return m.splits.filter(split => {
     const owner = before.pending.cutOwner.get(split);
-    return (owner !== null && owner < m.job.subtasks && before.pending.failed.has(owner)) === failed;
+    return (owner !== null && owner !== nobody(m.job) && before.pending.failed.has(owner)) === failed;
   });
 }
 

@@ -1,5 +1,6 @@
 /** What must be reachable, so that "holds" means something (below V6). A witness that the scope or the rules exclude is left out. */
 import { regionOf, sourceOf, tasksOf } from "../parts/regions.ts";
+import { nobody } from "../parts/source-coordinator.ts";
 import { isMixed } from "../parts/store.ts";
 import { isPending, type Model, pendingId, type World } from "../parts/world.ts";
 import type { WorldMachine } from "./actions.ts";
@@ -33,7 +34,7 @@ const regionalWitnesses = (m: Model) => (machine: WorldMachine) => {
       s =>
         s.pending.stage === "correcting" &&
         s.coordinator.owner.some(
-          (owner, split) => owner !== null && s.pending.cutOwner.get(split) === null && owner < m.job.subtasks && !s.pending.failed.has(owner),
+          (owner, split) => owner !== null && s.pending.cutOwner.get(split) === null && owner !== nobody(m.job) && !s.pending.failed.has(owner),
         ),
     );
   return regional.use(restoreWitnesses(m)).use(memberWitnesses(m));

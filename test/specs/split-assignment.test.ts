@@ -1,0 +1,46 @@
+/** The split assignment spec: what it is compared with, which bugs it knows, and that the naive explorer sees the same machine. */
+import { describe, expect, test } from "vitest";
+import type { Rules } from "../../specs/flink/parts/rules.ts";
+import { bugs } from "../../specs/flink/parts/rules.ts";
+import { modelOf } from "../../specs/flink/parts/world.ts";
+import { failureFree } from "../../specs/flink/split-assignment/failure-free.ts";
+import splitAssignment from "../../specs/flink/split-assignment.spec.ts";
+import { resolveKnobs } from "../../src/dsl/knobs.ts";
+import { explore } from "../../src/explore/explore.ts";
+import { comparable } from "../explore/agree.ts";
+import { exploreNaively } from "../oracle/explore.ts";
+
+const definition = (scope: Record<string, unknown>, semantics: Record<string, unknown> = {}) =>
+  splitAssignment.build(resolveKnobs(splitAssignment.scope, scope, "scope"), resolveKnobs(splitAssignment.semantics, semantics, "semantics")).definition;
+
+const tiny = { splits: 1, faults: 1 };
+const declinesOnly = { ...tiny, timeouts: 0, taskFailures: 0, globalFailures: 0, lostEvents: 0, lateAcks: false };
+
+describe("the two explorers agree", () => {
+  test.each([
+    ["stock rules", { ...tiny, checkpoints: 1 }, {}],
+    ["stock rules with a channel inside the region", { ...declinesOnly, checkpoints: 1, tasksPerRegion: 2 }, {}],
+    ["a regional checkpoint whose coordinator's part is not corrected", declinesOnly, { regional: true, ocCorrection: "none" }],
+  ])("on %s", (_, scope, semantics) => {
+    const machine = definition(scope, semantics);
+    expect(comparable(explore(machine, { countEdges: true }))).toEqual(comparable(exploreNaively(machine)));
+  });
+});
+
+test("the failure-free job has each split unassigned or with one reader at one position", () => {
+  const rules = resolveKnobs(splitAssignment.semantics, {}, "semantics") as unknown as Rules;
+  const faults = { faults: 0, declines: 0, timeouts: 0, taskFailures: 0, globalFailures: 0, lostEvents: 0, finalizeFailures: 0 };
+  const [subtasks, splits, records] = [3, 2, 2];
+  const model = modelOf({ subtasks, splits, records, ids: 1, tasksPerRegion: 1 }, rules, faults, false);
+  expect(explore(failureFree(model).definition).counts.distinctStates).toBe((1 + subtasks * (records + 1)) ** splits);
+});
+
+test("every seeded bug has a case in which it is caught", () => {
+  const caught = new Set(splitAssignment.cases.filter(each => each.expect.verdict === "violated").map(each => each.semantics.bug));
+  expect([...caught].sort()).toEqual([...bugs].sort());
+});
+
+test("a regional checkpoint needs a base: the first decline of a job aborts", () => {
+  const machine = definition({ ...declinesOnly, checkpoints: 1 }, { regional: true });
+  expect(explore(machine).neverEnabled).toContain("completes regionally");
+});
