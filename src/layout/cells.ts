@@ -150,6 +150,6 @@ export class Cells {
 }
 
 /** An array whose elements are always view objects: it reads as a JavaScript array. */
-export function isListOfViews(node: TypeNode): node is Extract<TypeNode, { kind: "array" }> {
+function isListOfViews(node: TypeNode): node is Extract<TypeNode, { kind: "array" }> {
   return node.kind === "array" && !isAtom(node.element) && node.element.kind !== "option";
 }

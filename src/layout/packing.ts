@@ -30,7 +30,7 @@ export function packSlots(maxima: readonly number[]): Packing {
 }
 
 /** Bits for the values `0..max`; none for a constant. */
-export function bitsFor(max: number): number {
+function bitsFor(max: number): number {
   return max === 0 ? 0 : wordBits - Math.clz32(max);
 }
 
