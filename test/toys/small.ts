@@ -187,7 +187,7 @@ export const twoViolations = machine("two violations", { at: t.oneOf("start", "l
   .invariant("never left", s => s.at !== "left");
 
 /** The second property throws where the first one is violated, which it may: it is not asked there. So does the second step property. */
-export const reliesOnAnother = machine("relies on another", { n: t.option(t.int(0, 3)) })
+const reliesOnAnother = machine("relies on another", { n: t.option(t.int(0, 3)) })
   .init(s => {
     s.n = 0;
   })
