@@ -24,6 +24,7 @@ export const errorCodes = {
   CUT211: "value not present",
   CUT212: "missing or unknown field",
   CUT213: "result of the wrong type",
+  CUT214: "write through a stale view",
   CUT301: "unknown knob",
   CUT302: "invalid knob value",
   CUT303: "unknown case",

@@ -156,7 +156,10 @@ export class Exploration {
     return instance => {
       instanceSeen[instance] = 1;
       const id = rows.insert(box.words, this.current);
-      if (id >= 0) judge.judgeState(box, id);
+      if (id >= 0) {
+        if (!box.isCanonical()) box.verify();
+        judge.judgeState(box, id);
+      }
       if (judge.judgesSteps) judge.judgeStep(box, this.current, instance);
       if (edges !== null) edges.add(id >= 0 ? id : ~id);
     };

@@ -11,6 +11,7 @@
  */
 import { choicesOf, type MachineDefinition } from "../dsl/machine.ts";
 import type { TypeNode } from "../dsl/types.ts";
+import { canonicalText, staleWrite } from "./canonical.ts";
 import { codecText } from "./codec.ts";
 import { expandText } from "./expand.ts";
 import type { ActionInstance } from "./instances.ts";
@@ -41,7 +42,9 @@ export interface StateBox {
   load(plain: unknown): void;
   /** The state as a new plain object. */
   read(): Readonly<Record<string, unknown>>;
-  /** Errors: CUT207 when a function of a spec has changed a list of views as a JavaScript array. `expand` verifies too, at its end. */
+  /** Whether unused slots are zero, as every state has them that was written through views that were still good. */
+  isCanonical(): boolean;
+  /** Errors: CUT207 when a function of a spec has changed a list of views as a JavaScript array (`expand` looks too, at its end); CUT214 when the state is not canonical. */
   verify(): void;
   /** Runs every enabled instance from the state in `words`, calling the sink after each effect (and pack); returns how many were enabled. */
   expand(sink: SuccessorSink): number;
@@ -73,6 +76,7 @@ interface Generated {
   expand(sink: SuccessorSink): number;
   packAt(slot: number, words: Int32Array): void;
   unpackAt(slot: number, words: Int32Array): void;
+  canonical(slot: number): boolean;
 }
 
 type Factory = (memory: Int32Array, saved: Int32Array, words: Int32Array, R: typeof runtime, K: readonly unknown[]) => Generated;
@@ -92,13 +96,14 @@ export function compile(definition: MachineDefinition): Compiled {
   const writer = new SourceWriter(maxima.length * boxesMax);
   const rootExpression = writeViews(writer, root);
   writer.add(codecText(packing, maxima.length));
+  writer.add(canonicalText(root));
   writer.add(expandText(writer, definition, instances, maxima.length));
   const { text, constants } = writer.source();
   const body = `"use strict"; let locked = true;
 let lists;
 const root = o => { lists = []; const view = ${rootExpression}; return { view, lists }; };
 ${text}
-return { root, hot, lock(on) { locked = on; }, pack, unpack, expand, packAt, unpackAt };`;
+return { root, hot, lock(on) { locked = on; }, pack, unpack, expand, packAt, unpackAt, canonical };`;
   const factory = new Function("row", "saved", "words", "R", "K", body) as Factory;
   const shape = { definition, root, packing, instances, slots: maxima.length, memorySlots: writer.slotCount };
   let opened = 0;
@@ -147,7 +152,11 @@ class BoxGroup {
     const { generated } = this;
     const at = index * this.slots;
     const { view: state, lists } = index === 0 ? generated.hot : generated.root(at);
-    const verify = (): void => runtime.checkLists(lists);
+    const isCanonical = (): boolean => generated.canonical(at);
+    const verify = (): void => {
+      runtime.checkLists(lists);
+      if (!isCanonical()) staleWrite();
+    };
     const writable = (on: boolean): void => generated.lock(!on);
     const reset = (): void => {
       this.memory.fill(0, at, at + this.slots);
@@ -161,12 +170,12 @@ class BoxGroup {
         writable(false);
       }
     };
-    const box = { state, writable, reset, load, read: () => state.toJSON(), verify };
+    const box = { state, writable, reset, load, read: () => state.toJSON(), isCanonical, verify };
     return index === 0 ? { ...box, words: this.hotWords, pack: generated.pack, unpack: generated.unpack, expand: generated.expand } : this.withCodec(box, at);
   }
 
   /** Any box but the first. */
-  private withCodec(rest: Pick<StateBox, "state" | "writable" | "reset" | "load" | "read" | "verify">, at: number): StateBox {
+  private withCodec(rest: Pick<StateBox, "state" | "writable" | "reset" | "load" | "read" | "isCanonical" | "verify">, at: number): StateBox {
     const words = new Int32Array(this.shape.packing.words);
     const pack = (): void => this.generated.packAt(at, words);
     const unpack = (): void => this.generated.unpackAt(at, words);
