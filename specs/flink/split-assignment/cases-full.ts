@@ -26,7 +26,7 @@ export const fullCases: readonly SplitAssignmentCase[] = [
     tier: "full",
     scope: { ...threeSubtasks, checkpoints: 4 },
     semantics: { ...regional, assignment: "hashed", declinedTask: "restarts" },
-    expect: holds({ states: 0 }),
+    expect: holds({ states: 2_318_756 }),
   },
   {
     name: "full.regional.any-reader",

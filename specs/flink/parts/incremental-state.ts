@@ -1,0 +1,56 @@
+/**
+ * An incremental state backend (D8, D9) and what the SharedStateRegistry knows of it (A14, A31, A32). A snapshot uploads one file and shares that of
+ * its base, the last checkpoint of whose completion the task has heard; older content is compacted into the new file.
+ */
+import type { CommitModel, CommitWorld } from "./commit-world.ts";
+import type { Listener } from "./listeners.ts";
+
+export const incrementalState: Listener = {
+  snapshot(m, s, task, id) {
+    s.tasks[task].uploaded.add(id);
+    if (m.rules.bug === "M47") s.tasks[task].base = id;
+  },
+  complete(_, s, task, id) {
+    const { uploaded } = s.tasks[task];
+    if (!uploaded.has(id)) return;
+    s.tasks[task].base = id;
+    for (const each of uploaded) if (each < id) uploaded.delete(each);
+  },
+  aborted(_, s, task, id) {
+    s.tasks[task].uploaded.delete(id);
+  },
+  fallback(m, s, task, id) {
+    if (m.rules.failedTaskNotif === "fallbackDrops") s.tasks[task].uploaded.delete(id);
+  },
+  /** The restored handle knows the checkpoint that made it. */
+  restored(_, s, task, id) {
+    s.tasks[task].uploaded.clear();
+    s.tasks[task].base = id === 0 ? 0 : s.latest.tasks[task].origin;
+  },
+};
+
+/** An acknowledgement arrives, late or not: its own file, and the one that it shares, are used by the checkpoint (A14). */
+export function register(m: CommitModel, s: CommitWorld, task: number, id: number, base: number): void {
+  if (m.rules.listener !== "incrementalState") return;
+  s.registry[task].set(id - 1, Math.max(s.registry[task].get(id - 1), id));
+  keepUsed(s, task, base, id);
+}
+
+/** A stored checkpoint uses these states under its id, those of a fallback as well (H5). Then nothing below it is used any more (A25, A32). */
+export function registerStored(m: CommitModel, s: CommitWorld, id: number): void {
+  if (m.rules.listener !== "incrementalState") return;
+  s.latest.tasks.forEach(({ origin, base }, task) => {
+    keepUsed(s, task, origin, id);
+    keepUsed(s, task, base, id);
+    for (let file = 0; file < m.job.ids; file++) if (s.registry[task].get(file) < id) s.registry[task].set(file, 0);
+  });
+}
+
+function keepUsed(s: CommitWorld, task: number, file: number, id: number): void {
+  if (file > 0 && isRegistered(s, task, file)) s.registry[task].set(file - 1, Math.max(s.registry[task].get(file - 1), id));
+}
+
+/** Whether the file that a task uploaded under an id is known and exists. There is no file 0. */
+export function isRegistered(s: Readonly<CommitWorld>, task: number, id: number): boolean {
+  return id === 0 || s.registry[task].get(id - 1) > 0;
+}

@@ -1,0 +1,30 @@
+/** The TaskLocalStateStore (B27): copies of a task's states next to it, found by checkpoint id. */
+import type { CommitModel, CommitWorld } from "./commit-world.ts";
+import type { Listener } from "./listeners.ts";
+
+export const localState: Listener = {
+  snapshot(_, s, task, id) {
+    s.local[task].set(id - 1, s.tasks[task].position);
+  },
+  complete(_, s, task, id) {
+    for (let each = 1; each < id; each++) s.local[task].set(each - 1, null);
+  },
+  aborted(m, s, task, id) {
+    if (m.rules.bug !== "M49") s.local[task].set(id - 1, null);
+  },
+  /** As read: the local copy under the id is pruned, whatever the listener does (`flip-600.md` 2.10). */
+  fallback(_, s, task, id) {
+    s.local[task].set(id - 1, null);
+  },
+  /** A local copy has priority over the stored state. */
+  restored(m, s, task, id) {
+    const copy = localCopy(m, s, task, id);
+    if (copy !== null) s.tasks[task].position = copy;
+  },
+};
+
+/** The position in the local copy that a restart from checkpoint `id` would use, null without one. */
+export function localCopy(m: CommitModel, s: Readonly<CommitWorld>, task: number, id: number): number | null {
+  if (id === 0) return null;
+  return s.local[task].get((m.rules.localRestore === "id" ? id : s.latest.tasks[task].origin) - 1);
+}
