@@ -7,4 +7,5 @@ export { type ActionOptions, type Choice, type Domains, type Fairness, Machine, 
 export { type Case, type CaseOptions, type Spec, type SpecOptions, spec, type Tier } from "./dsl/spec.ts";
 export { type PlainOf, type RecordView, type Type, t, type ViewOf, values } from "./dsl/types.ts";
 export { assign, type BagView, equal, type FifoView, type Input, type MapView, type Plain, plain, type ScalarArrayView, type SetView } from "./dsl/views.ts";
+export { type MatrixDocument, matrixSchema } from "./render/matrixJson.ts";
 export { type Report, reportedResultSchema, reportSchema } from "./render/reportJson.ts";

@@ -10,7 +10,7 @@ import { writeWhole } from "./platform.ts";
 /** The folder of the archive, below the project's root. */
 const archiveRootName = "counterexamples";
 export const traceFileName = "trace.json";
-const readmeFileName = "README.md";
+export const readmeFileName = "README.md";
 
 /** What became of a violation's counterexample. `unkept`: an ad hoc instance has no place in the archive. */
 export type ArchiveState = "same" | "differs" | "missing" | "written" | "unkept";

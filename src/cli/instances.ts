@@ -45,18 +45,19 @@ function isInTier(each: Case, tier: Tier): boolean {
 }
 
 function adHocTask(specs: readonly LoadedSpec[], options: InstanceOptions): Task {
-  const [first, second] = specs;
-  if (first === undefined || second !== undefined) {
-    fail("CUT304", "--set and --scope describe an instance of one spec, and several are selected.", {
-      allowed: specs.map(each => each.spec.name).join(", "),
-      fix: "Name one of them.",
-    });
-  }
-  const { spec, file } = first;
+  const { spec, file } = onlySpec(specs, "--set and --scope describe an instance of one spec, and several are selected.");
   return { instance: adHoc(spec, valuesOf(spec, "scope", options.scope), valuesOf(spec, "semantics", options.set)), file };
 }
 
-function valuesOf(spec: Spec, group: "scope" | "semantics", settings: readonly Setting[]): Readonly<Record<string, KnobValue>> {
+/** The one spec of a selection. Errors: CUT304 with this sentence when there are several. */
+export function onlySpec(specs: readonly LoadedSpec[], complaint: string): LoadedSpec {
+  const [first, second] = specs;
+  if (first !== undefined && second === undefined) return first;
+  return fail("CUT304", complaint, { allowed: specs.map(each => each.spec.name).join(", "), fix: "Name one of them." });
+}
+
+/** The values that a command line gives to knobs. Errors: CUT301, CUT302. */
+export function valuesOf(spec: Spec, group: "scope" | "semantics", settings: readonly Setting[]): Readonly<Record<string, KnobValue>> {
   return Object.fromEntries(settings.map(({ name, text }) => [name, parseKnob(name, knobOf(spec, group, name), text)]));
 }
 

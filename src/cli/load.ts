@@ -11,14 +11,18 @@ import { tmpdir } from "node:os";
 import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type BuildFailure, build, type OnResolveArgs, type OnResolveResult, type Plugin, type PluginBuild } from "esbuild";
+import { hashOf } from "../counterexample/json.ts";
 import { CutcheckError, fail, type Place, show } from "../dsl/errors.ts";
 import type { Spec } from "../dsl/spec.ts";
+import type { Result } from "../explore/check.ts";
 
 /** A spec and where it was found. */
 export interface LoadedSpec {
   readonly spec: Spec;
   /** Absolute path of its file. */
   readonly file: string;
+  /** The hash of what was loaded: the file and its relative imports. Packages count by their names only. */
+  readonly source: string;
 }
 
 /** The entries that a spec may import by package name. Compiled, this file is `dist/cli/load.js`. */
@@ -37,8 +41,10 @@ export async function loadFile(file: string): Promise<readonly LoadedSpec[]> {
   const folder = await mkdtemp(join(await realpath(tmpdir()), "cutcheck-"));
   try {
     const target = join(folder, `${basename(file)}.mjs`);
-    await writeFile(target, await bundle(file, target));
-    return specsOf(await importModule(target, file), file);
+    const text = await bundle(file, target);
+    await writeFile(target, text);
+    const source = sourceHash(text);
+    return specsOf(await importModule(target, file), file).map(spec => ({ spec, file, source }));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -73,6 +79,11 @@ async function bundle(file: string, target: string): Promise<string> {
   } catch (error) {
     throw bundleMistake(error as BuildFailure, file);
   }
+}
+
+/** The source map names the temporary folder. */
+function sourceHash(bundled: string): string {
+  return hashOf(bundled.replace(/^\/\/# sourceMappingURL=.*\n?/gm, ""));
 }
 
 /** Marks our own resolution requests, which must not come back to us. */
@@ -154,8 +165,15 @@ async function missingExport(name: string, file: string, cause: unknown): Promis
 }
 
 /** Where the user's own source was when a mistake was found in a machine that this file defines; the file alone when no line of it was running. */
-export function lineOf(error: CutcheckError, file: string): Place {
+function lineOf(error: CutcheckError, file: string): Place {
   return userPlace(error.cause instanceof Error ? error.cause : error, file);
+}
+
+/** A mistake that was found while a machine of this file was checked gets its line, which the engine does not know. */
+export function withLine(result: Result, file: string): Result {
+  const { finding } = result.outcome;
+  if (finding.verdict !== "error") return result;
+  return { ...result, outcome: { ...result.outcome, finding: { verdict: "error", error: finding.error.at(lineOf(finding.error, file)) } } };
 }
 
 /** The innermost frame of a stack that is the user's own source. Frames are mapped back because the caller enabled source maps. */
@@ -171,11 +189,11 @@ function userPlace(error: unknown, file: string, target?: string): Place {
   return { file: displayPath(file) };
 }
 
-function specsOf(module: unknown, file: string): readonly LoadedSpec[] {
+function specsOf(module: unknown, file: string): readonly Spec[] {
   const exports = module as Readonly<Record<string, unknown>>;
   const exported = exports.default;
   const specs = Array.isArray(exported) ? (exported as unknown[]) : [exported];
-  if (specs.length > 0 && specs.every(isSpec)) return specs.map(spec => ({ spec, file }));
+  if (specs.length > 0 && specs.every(isSpec)) return specs;
   const named = Object.keys(exports).find(name => name !== "default" && isSpec(exports[name]));
   const message = exported === undefined ? "The file has no default export." : `Its default export is not a spec but ${show(exported)}.`;
   const fix = named === undefined ? "Write export default spec(name, { ... })." : `Export the spec ${named} as the default: export default ${named};`;

@@ -1,19 +1,22 @@
 #!/usr/bin/env node
 /** The command line program: one file per command in `commands/`, exit codes in `exitCodes.ts`. */
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { CutcheckError } from "../dsl/errors.ts";
 import { addCheck } from "./commands/check.ts";
 import { addList } from "./commands/list.ts";
+import { addMatrix } from "./commands/matrix.ts";
 import { addReplay } from "./commands/replay.ts";
 import { addShow } from "./commands/show.ts";
 import { type Console, processConsole } from "./console.ts";
 import { type ExitCode, exitCodes } from "./exitCodes.ts";
+import { versionOf } from "./version.ts";
 
 const examples = `
 Examples:
   $ cutcheck check                   check every spec below ./specs
   $ cutcheck check my.spec.ts        check the specs of a file
+  $ cutcheck matrix my-spec --vary my-knob
+                                     what comes out for each of its values
   $ cutcheck show my-spec/my-case    print an archived counterexample
   $ cutcheck help check              more about one command`;
 
@@ -39,7 +42,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
 async function run(argv: readonly string[], console: Console): Promise<ExitCode> {
   let code: ExitCode = exitCodes.asExpected;
   const program = programOf();
-  for (const add of [addCheck, addList, addShow, addReplay]) {
+  for (const add of [addCheck, addMatrix, addList, addShow, addReplay]) {
     add(program, console, finished => {
       code = finished;
     });
@@ -65,7 +68,7 @@ function programOf(): Command {
     .configureHelp({ showGlobalOptions: true, helpWidth: 120 })
     .addHelpText("after", examples)
     .exitOverride()
-    .showHelpAfterError("Commands: check, list, show, replay, help");
+    .showHelpAfterError("Commands: check, matrix, list, show, replay, help");
 }
 
 /** An unknown option lists the known ones. */
@@ -80,12 +83,6 @@ function listOptionsOnMistake(command: Command, console: Console): void {
 /** A file that cannot be read or written is no defect of ours. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && "syscall" in error && "code" in error;
-}
-
-/** Compiled, this file is `dist/cli/main.js`. */
-function versionOf(): string {
-  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { readonly version: string };
-  return version;
 }
 
 /** A defect of ours. */

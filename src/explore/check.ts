@@ -38,6 +38,8 @@ export interface CheckOptions {
   readonly budget: Budget;
   /** Count distinct edges even when no expectation needs them. */
   readonly countEdges: boolean;
+  /** Names of the properties to check in an instance without a case, which has a list of its own. Default: all. */
+  readonly properties?: readonly string[];
 }
 
 /** The instance of a case. */
@@ -59,12 +61,19 @@ export async function check(instance: Instance, options: CheckOptions, platform:
   try {
     const machine = machineOf(instance);
     const countEdges = options.countEdges || expected?.counts.distinctEdges !== undefined;
-    outcome = await exploreWith(machine.definition, { budget: options.budget, countEdges, properties: instance.case?.properties ?? null }, platform);
+    const properties = instance.case === null ? (options.properties ?? null) : instance.case.properties;
+    outcome = await exploreWith(machine.definition, { budget: options.budget, countEdges, properties }, platform);
   } catch (error) {
     if (!(error instanceof CutcheckError)) throw error;
     outcome = { finding: { verdict: "error", error }, counts: noCounts, neverEnabled: [], missingWitnesses: [], memoryBytes: 0 };
   }
-  return judge(instance, withPlace(instance, outcome), platform.now() - start);
+  return resultOf(instance, withPlace(instance, outcome), platform.now() - start);
+}
+
+/** What is not looked at any more after an interruption: incomplete, with nothing covered. */
+export function notStarted(instance: Instance): Result {
+  const finding = { verdict: "incomplete", reason: "interrupted" } as const;
+  return resultOf(instance, { finding, counts: noCounts, neverEnabled: [], missingWitnesses: [], memoryBytes: 0 }, 0);
 }
 
 /** The machine of an instance. Errors: whatever the definition finds, CUT305 for a case that names what the machine does not have. */
@@ -80,7 +89,8 @@ function withPlace(instance: Instance, outcome: Outcome): Outcome {
   return { ...outcome, finding: { verdict: "error", error: outcome.finding.error.at(place) } };
 }
 
-function judge(instance: Instance, outcome: Outcome, seconds: number): Result {
+/** The verdict on an outcome: vacuous where nothing is violated because nothing happened, and compared with what is expected. */
+export function resultOf(instance: Instance, outcome: Outcome, seconds: number): Result {
   const required = instance.case?.witnesses ?? null;
   const complete = outcome.finding.verdict === "holds";
   const neverEnabled = complete ? outcome.neverEnabled.filter(name => !(instance.case?.neverEnabled ?? []).includes(name)) : [];

@@ -122,7 +122,7 @@ function knobFlags({ scope, semantics }: Archive): readonly string[] {
 }
 
 /** A word for a POSIX shell. */
-function shellWord(text: string): string {
+export function shellWord(text: string): string {
   const shown = printable(text);
   return /^[\w./=,+@:-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`;
 }

@@ -2,13 +2,14 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { Tier } from "../../dsl/spec.ts";
-import { type CheckOptions, check, type Instance, type Result } from "../../explore/check.ts";
+import { type CheckOptions, check, notStarted, type Result } from "../../explore/check.ts";
 import { folderOfCase, foundArchive, isStale, type Kept, keep } from "../archiveFiles.ts";
-import { type BudgetOptions, budgetOf, readBytes, readCount, readRepeatable, readSeconds, readSetting, type Setting } from "../arguments.ts";
+import { type BudgetOptions, budgetOf, readCount, readRepeatable, readSetting, type Setting } from "../arguments.ts";
+import { addBudgetOptions } from "../budgetOptions.ts";
 import type { Console } from "../console.ts";
 import { type ExitCode, exitCodeOf, exitCodes, mostSevere } from "../exitCodes.ts";
 import { type Task, tasksOf } from "../instances.ts";
-import { lineOf } from "../load.ts";
+import { withLine } from "../load.ts";
 import { listenForInterrupts, platformOf, progressOn } from "../platform.ts";
 import { type Checked, printJson, printText } from "../report.ts";
 import { select } from "../select.ts";
@@ -71,14 +72,8 @@ function addInstanceOptions(command: Command): void {
 }
 
 function addLimitOptions(command: Command): void {
-  command
-    .addOption(new Option("--workers <n>", "accepted for later versions; this one always uses 1").argParser(readCount).default(1))
-    .addOption(new Option("--max-states <n>", "stop an instance at this many distinct states").argParser(readCount))
-    .addOption(new Option("--max-depth <n>", "stop an instance at this many steps from the initial states").argParser(readCount))
-    .addOption(
-      new Option("--max-memory <size>", "stop an instance when its states take this much, as 4GB (default: 60% of the machine's memory)").argParser(readBytes),
-    )
-    .addOption(new Option("--max-seconds <n>", "stop an instance after this time").argParser(readSeconds));
+  command.addOption(new Option("--workers <n>", "accepted for later versions; this one always uses 1").argParser(readCount).default(1));
+  addBudgetOptions(command);
 }
 
 function addOutputOptions(command: Command): void {
@@ -129,28 +124,6 @@ async function checkAll(tasks: readonly Task[], options: CheckOptions, wantsProg
     line.clear();
     interrupts.release();
   }
-}
-
-/** A mistake in a spec gets its file and line, which the engine does not know. */
-function withLine(result: Result, file: string): Result {
-  const { finding } = result.outcome;
-  if (finding.verdict !== "error") return result;
-  return { ...result, outcome: { ...result.outcome, finding: { verdict: "error", error: finding.error.at(lineOf(finding.error, file)) } } };
-}
-
-/** What is not looked at any more after Ctrl-C: incomplete, with nothing covered. */
-function notStarted(instance: Instance): Result {
-  const counts = { distinctStates: 0, distinctEdges: null, transitions: 0, terminalStates: 0, levels: [] };
-  return {
-    instance,
-    verdict: "incomplete",
-    asExpected: false,
-    differences: [],
-    neverEnabled: [],
-    missingWitnesses: [],
-    outcome: { finding: { verdict: "incomplete", reason: "interrupted" }, counts, neverEnabled: [], missingWitnesses: [], memoryBytes: 0 },
-    seconds: 0,
-  };
 }
 
 async function keepFound(result: Result, file: string, flags: CheckFlags): Promise<Kept | null> {

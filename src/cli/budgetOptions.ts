@@ -1,0 +1,14 @@
+/** The options that limit how much of an instance is explored. */
+import { type Command, Option } from "commander";
+import { readBytes, readCount, readSeconds } from "./arguments.ts";
+
+/** Adds them to a command, whose flags are then `BudgetOptions`. */
+export function addBudgetOptions(command: Command): void {
+  command
+    .addOption(new Option("--max-states <n>", "stop an instance at this many distinct states").argParser(readCount))
+    .addOption(new Option("--max-depth <n>", "stop an instance at this many steps from the initial states").argParser(readCount))
+    .addOption(
+      new Option("--max-memory <size>", "stop an instance when its states take this much, as 4GB (default: 60% of the machine's memory)").argParser(readBytes),
+    )
+    .addOption(new Option("--max-seconds <n>", "stop an instance after this time").argParser(readSeconds));
+}

@@ -1,0 +1,87 @@
+/** The machine-readable decision table: what `matrix --json` prints, and `matrix.json` beside the Markdown. */
+import { z } from "zod";
+import type { FilledCell } from "../explore/matrix.ts";
+import { cellFolders, cellSentence, type FilledMatrix, verdictOf, violationOf } from "./matrix.ts";
+
+const knobValue = z.union([z.number(), z.string(), z.boolean()]);
+const knobValues = z.record(z.string(), knobValue);
+const whole = z.int().min(0);
+
+/** The document that `matrix --json` prints. No times are in it: the same spec and options give the same bytes. */
+export const matrixSchema = z.strictObject({
+  format: z.literal("cutcheck.matrix/1"),
+  spec: z.string(),
+  title: z.string(),
+  /** The only property that was checked; null for all. */
+  property: z.string().nullable(),
+  /** The size knobs that do not vary. */
+  scope: knobValues,
+  /** The rule knobs that do not vary. */
+  semantics: knobValues,
+  /** The knobs that vary. */
+  vary: z.array(z.strictObject({ knob: z.string(), group: z.enum(["scope", "semantics"]), values: z.array(knobValue) })),
+  /** One for each combination, in the order of `vary`, the last knob fastest. */
+  cells: z.array(
+    z.strictObject({
+      /** The varied knobs with their values. */
+      knobs: knobValues,
+      /** `absent`: with these knobs the machine does not have the property. */
+      verdict: z.enum(["holds", "violated", "incomplete", "vacuous", "absent", "error"]),
+      /** The violated property. */
+      property: z.string().nullable(),
+      counts: z.strictObject({ distinctStates: whole, transitions: whole, terminalStates: whole, levels: z.array(whole) }).nullable(),
+      neverEnabled: z.array(z.string()),
+      missingWitnesses: z.array(z.string()),
+      /** The shortest run that violates the property; `path` is its folder beside the table, null when it was not written. */
+      counterexample: z.strictObject({ steps: whole, path: z.string().nullable() }).nullable(),
+      /** The verdict in one sentence. */
+      message: z.string(),
+    }),
+  ),
+});
+
+/** A decision table of version 1. */
+export type MatrixDocument = z.infer<typeof matrixSchema>;
+
+/** The document of a table. `isArchived`: whether the counterexamples are written beside it. */
+export function matrixDocument(filled: FilledMatrix, isArchived: boolean): MatrixDocument {
+  const { spec, axes, property, scope, semantics } = filled.matrix;
+  const folders = cellFolders(filled.matrix);
+  return {
+    format: "cutcheck.matrix/1",
+    spec: spec.name,
+    title: spec.title,
+    property,
+    scope: { ...scope },
+    semantics: { ...semantics },
+    vary: axes.map(({ knob, group, values }) => ({ knob, group, values: [...values] })),
+    cells: filled.cells.map((cell, i) =>
+      cellDocument(
+        cell,
+        axes.map(axis => axis.knob),
+        isArchived ? (folders[i] ?? null) : null,
+      ),
+    ),
+  };
+}
+
+function cellDocument(filled: FilledCell, knobs: readonly string[], path: string | null): MatrixDocument["cells"][number] {
+  const { cell, result } = filled;
+  const violation = violationOf(filled);
+  return {
+    knobs: Object.fromEntries(knobs.map((knob, i) => [knob, cell.values[i] as string | number | boolean])),
+    verdict: verdictOf(filled),
+    property: violation?.property ?? null,
+    counts: countsOf(result),
+    neverEnabled: [...(result?.neverEnabled ?? [])],
+    missingWitnesses: [...(result?.missingWitnesses ?? [])],
+    counterexample: violation === null ? null : { steps: violation.steps, path },
+    message: cellSentence(filled),
+  };
+}
+
+function countsOf(result: FilledCell["result"]): MatrixDocument["cells"][number]["counts"] {
+  if (result === null) return null;
+  const { distinctStates, transitions, terminalStates, levels } = result.outcome.counts;
+  return { distinctStates, transitions, terminalStates, levels: [...levels] };
+}

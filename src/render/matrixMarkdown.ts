@@ -1,0 +1,88 @@
+/** A decision table as a page: `matrix.md`. The same spec and options give the same bytes. */
+import type { FilledCell, Matrix } from "../explore/matrix.ts";
+import { codeSpan, markdownText, shellWord } from "./markdown.ts";
+import { cellFolders, cellSentence, cellText, countsText, type FilledMatrix, headsOf, rowsOf, shortNames, violationOf } from "./matrix.ts";
+import { count } from "./numbers.ts";
+import { printable } from "./printable.ts";
+
+/** The whole page. The counterexamples are in the folders of `cellFolders`, beside it. */
+export function matrixMarkdown(filled: FilledMatrix): string {
+  const sections = [heading(filled.matrix), question(filled.matrix), answer(filled), everyCell(filled), commands(filled)];
+  return `${sections.join("\n\n")}\n`;
+}
+
+function heading({ spec }: Matrix): string {
+  return `# ${markdownText(spec.name)}: a decision table\n\n${markdownText(/[.!?]$/.test(spec.title) ? spec.title : `${spec.title}.`)}`;
+}
+
+function question({ property, axes, scope, semantics }: Matrix): string {
+  const asked = property === null ? "Does every property hold?" : "Does this hold?";
+  const quote = property === null ? "" : `\n\n> **${markdownText(property)}**`;
+  const varied = axes.map(axis => `| ${codeSpan(axis.knob)} varies | ${axis.values.map(value => codeSpan(String(value))).join(" ")} |`);
+  const fixed = [...knobRow("these rules", semantics), ...knobRow("up to this size", scope)];
+  return `## What was asked\n\n${asked}${quote}\n\n${["| | |", "| --- | --- |", ...varied, ...fixed].join("\n")}`;
+}
+
+function knobRow(label: string, values: Matrix["scope"]): readonly string[] {
+  const settings = Object.entries(values).map(([name, value]) => codeSpan(`${name}=${value}`));
+  return settings.length === 0 ? [] : [`| ${label} | ${settings.join(" ")} |`];
+}
+
+function answer(filled: FilledMatrix): string {
+  const folders = folderOf(filled);
+  const { labels, columns } = headsOf(filled.matrix);
+  const rows = rowsOf(filled).map(row => [...row.labels.map(codeSpan), ...row.cells.map(cell => linked(cell, filled, folders))]);
+  const heads = [...labels.map(codeSpan), ...columns.map(text => (filled.matrix.axes.length < 2 ? text : codeSpan(text)))];
+  return ["## The answer", `${markdownTable(heads, rows)}${legend(filled)}`, `${countsText(filled.cells)}.`].join("\n\n");
+}
+
+function folderOf({ matrix, cells }: FilledMatrix): ReadonlyMap<FilledCell, string> {
+  const folders = cellFolders(matrix);
+  return new Map(cells.map((cell, i) => [cell, folders[i] as string]));
+}
+
+function linked(cell: FilledCell, filled: FilledMatrix, folders: ReadonlyMap<FilledCell, string>): string {
+  const text = markdownText(cellText(cell, filled));
+  return violationOf(cell) === null ? text : `[${text}](${folders.get(cell)}/README.md)`;
+}
+
+function legend({ matrix, cells }: FilledMatrix): string {
+  const entries = [...shortNames(cells)].filter(([name, short]) => name !== matrix.property && printable(name) !== short);
+  return entries.length === 0 ? "" : `\n\n${entries.map(([name, short]) => `- ${markdownText(short)} is **${markdownText(name)}**`).join("\n")}`;
+}
+
+function everyCell(filled: FilledMatrix): string {
+  const { axes } = filled.matrix;
+  const rows = filled.cells.map(each => {
+    const counts = each.result?.outcome.counts;
+    const values = each.cell.values.map(value => codeSpan(String(value)));
+    const numbers = counts === undefined ? ["", ""] : [count(counts.distinctStates), String(Math.max(0, counts.levels.length - 1))];
+    return [...values, ...numbers, markdownText(cellSentence(each))];
+  });
+  const heads = [...axes.map(axis => codeSpan(axis.knob)), "states", "depth", "verdict"];
+  const explanation =
+    "States are the distinct states that were visited, depth is how many steps the farthest of them is away: where a property is violated, up to the end of its level.";
+  return `## Every cell\n\n${explanation}\n\n${markdownTable(heads, rows)}`;
+}
+
+function markdownTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(heads), line(heads.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+function commands({ matrix }: FilledMatrix): string {
+  const { spec, axes, property, scope, semantics } = matrix;
+  const vary = axes.map(axis => `--vary ${shellWord(`${axis.knob}=${axis.values.join(",")}`)}`);
+  const fixed = (option: string, values: Matrix["scope"]): readonly string[] =>
+    Object.entries(values).map(([name, value]) => `${option} ${shellWord(`${name}=${value}`)}`);
+  const asked = property === null ? [] : [`--property ${shellWord(property)}`];
+  const words = ["npx cutcheck matrix", shellWord(spec.name), ...vary, ...asked, ...fixed("--scope", scope), ...fixed("--set", semantics)];
+  return `## To see it yourself
+
+\`\`\`sh
+${words.join(" ")}
+\`\`\`
+
+\`npx cutcheck show FOLDER\` prints the run of a cell, \`npx cutcheck replay FOLDER\` runs it again. This page and [matrix.json](matrix.json) are written by
+\`cutcheck matrix --out\`.`;
+}

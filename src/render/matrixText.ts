@@ -1,0 +1,113 @@
+/** A decision table in the terminal. */
+import type { ChalkInstance } from "chalk";
+import { match } from "ts-pattern";
+import type { FilledCell, Matrix } from "../explore/matrix.ts";
+import { type CellVerdict, cellSentence, cellText, countsText, type FilledMatrix, headsOf, rowsOf, settingText, shortNames, verdictOf } from "./matrix.ts";
+import { printable } from "./printable.ts";
+import { knobsText } from "./steps.ts";
+import { traceWidth } from "./trace.ts";
+import { hanging } from "./wrap.ts";
+
+/** A grid that is wider is printed as a list. */
+const gridWidthMax = 160;
+
+/** A text with its colour, which takes no room. */
+interface Piece {
+  readonly text: string;
+  readonly colour: (text: string) => string;
+}
+
+/** What was asked, the table, what its short words mean, and one line that sums up. Ends with a newline. */
+export function matrixText(filled: FilledMatrix, chalk: ChalkInstance): string {
+  const notes = [...legend(filled, chalk), ...remarks(filled, chalk)];
+  const parts = [header(filled.matrix, chalk), table(filled, chalk), ...(notes.length === 0 ? [] : [notes.join("\n")]), summary(filled)];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function header({ spec, property, scope, semantics }: Matrix, chalk: ChalkInstance): string {
+  const line = (label: string, text: string): string => {
+    const [first = "", ...rest] = hanging(label.padEnd(7), text, traceWidth).split("\n");
+    return [chalk.dim(first.slice(0, 7)) + first.slice(7), ...rest].join("\n");
+  };
+  const knobs = (label: string, values: Matrix["scope"]): readonly string[] => (Object.keys(values).length === 0 ? [] : [line(label, knobsText(values))]);
+  return [
+    `${chalk.bold(printable(spec.name))}  ${printable(spec.title)}`,
+    line("asked", property === null ? "every property" : `"${printable(property)}"`),
+    ...knobs("rules", semantics),
+    ...knobs("size", scope),
+  ].join("\n");
+}
+
+function table(filled: FilledMatrix, chalk: ChalkInstance): string {
+  const grid = gridRows(filled, chalk);
+  const widths = widthsOf(grid);
+  const isWide = widths.reduce((sum, width) => sum + width + 2, -2) > gridWidthMax;
+  return isWide ? aligned(listRows(filled, chalk)) : aligned(grid);
+}
+
+function gridRows(filled: FilledMatrix, chalk: ChalkInstance): readonly (readonly Piece[])[] {
+  const { labels, columns } = headsOf(filled.matrix);
+  const rows = rowsOf(filled).map(row => [...row.labels.map(plain), ...row.cells.map(cell => cellPiece(cell, filled, chalk))]);
+  return [[...labels, ...columns].map(text => ({ text, colour: chalk.dim })), ...rows];
+}
+
+/** One row for each cell. */
+function listRows(filled: FilledMatrix, chalk: ChalkInstance): readonly (readonly Piece[])[] {
+  const heads = [...filled.matrix.axes.map(axis => axis.knob), "verdict"].map(text => ({ text, colour: chalk.dim }));
+  const rows = filled.cells.map(each => [...each.cell.values.map(value => plain(printable(String(value)))), cellPiece(each, filled, chalk)]);
+  return [heads, ...rows];
+}
+
+function plain(text: string): Piece {
+  return { text, colour: each => each };
+}
+
+function cellPiece(cell: FilledCell, filled: FilledMatrix, chalk: ChalkInstance): Piece {
+  return { text: cellText(cell, filled), colour: colourOf(verdictOf(cell), chalk) };
+}
+
+function colourOf(verdict: CellVerdict, chalk: ChalkInstance): Piece["colour"] {
+  return match(verdict)
+    .with("holds", () => chalk.green)
+    .with("violated", "error", () => chalk.red)
+    .with("incomplete", "vacuous", () => chalk.yellow)
+    .with("absent", () => chalk.dim)
+    .exhaustive();
+}
+
+function widthsOf(rows: readonly (readonly Piece[])[]): readonly number[] {
+  return (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => (row[column] as Piece).text.length)));
+}
+
+function aligned(rows: readonly (readonly Piece[])[]): string {
+  const widths = widthsOf(rows);
+  const line = (row: readonly Piece[]): string =>
+    row.map(({ text, colour }, i) => colour(text) + (i === row.length - 1 ? "" : " ".repeat((widths[i] as number) - text.length))).join("  ");
+  return rows.map(line).join("\n");
+}
+
+/** What the short names of properties stand for. */
+function legend({ matrix, cells }: FilledMatrix, chalk: ChalkInstance): readonly string[] {
+  const entries = [...shortNames(cells)].filter(([name, short]) => name !== matrix.property && printable(name) !== short);
+  const width = Math.max(...entries.map(([, short]) => short.length));
+  return entries.map(([name, short]) => {
+    const label = short.padEnd(width + 2);
+    return chalk.bold(label) + hanging(label, printable(name), traceWidth).slice(label.length);
+  });
+}
+
+/** What is neither `holds` nor a violation, in words. */
+function remarks({ matrix, cells }: FilledMatrix, chalk: ChalkInstance): readonly string[] {
+  return cells
+    .filter(each => ["incomplete", "vacuous", "error"].includes(verdictOf(each)))
+    .map(each => {
+      const label = `${each.cell.values.map((value, i) => settingText(matrix.axes[i]?.knob ?? "", value)).join(" ")}: `;
+      const [first = "", ...rest] = hanging("", label + printable(cellSentence(each)), traceWidth - 2).split("\n");
+      return [colourOf(verdictOf(each), chalk)(first.slice(0, label.length)) + first.slice(label.length), ...rest.map(line => `  ${line}`)].join("\n");
+    });
+}
+
+function summary({ cells }: FilledMatrix): string {
+  const recalled = cells.filter(each => each.isRecalled).length;
+  return `${countsText(cells)}${recalled === 0 ? "" : `; ${recalled} known from before`}.`;
+}
