@@ -36,8 +36,8 @@ export default spec("flink-split-assignment", {
     "Stock rules, and FLIP-600's regional checkpoints in each of their possible meanings: when is the composed checkpoint a state that the job could have been in?",
   ].join(" "),
   sources: [
-    "protocol/flink.md: A3-A18, B20-B26, C1-C12, E1-E6, E10-E12, E16-E26, F28, H1-H8; V5-V9",
-    "protocol/flip-600.md: 2.3-2.10; H1, H3, H6a-H6d, H20",
+    "docs/protocol/flink.md: A3-A18, B20-B26, C1-C12, E1-E6, E10-E12, E16-E26, F28, H1-H8; V5-V9",
+    "docs/protocol/flip-600.md: 2.3-2.10; H1, H3, H6a-H6d, H20",
     "Apache Flink 1.20: CheckpointCoordinator, OperatorCoordinatorHolder, SubtaskGatewayImpl, SourceCoordinator, SplitAssignmentTracker",
     "FLIP-600 and its pull requests 28963 and 28964, as read while they were open",
   ],
