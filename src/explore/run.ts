@@ -37,7 +37,7 @@ export function actorOf(action: ActionDefinition, parameters: Parameters): strin
 }
 
 /** Sets an initial state in the working row, from the defaults. Errors: as {@link apply}. */
-export function initialise(box: StateBox, init: InitDefinition, parameters: Parameters): void {
+function initialise(box: StateBox, init: InitDefinition, parameters: Parameters): void {
   box.reset();
   write({ role: "init", parameters }, box, () => (init.then as (state: unknown, parameters: Parameters) => unknown)(box.state, parameters));
 }
