@@ -11,7 +11,10 @@ export function range(lo: number, hi: number): readonly number[] {
   if (length > instancesMax) {
     fail("CUT105", `range(${lo}, ${hi}) has ${length} values.`, { allowed: `at most ${instancesMax}`, fix: "Use a smaller range." });
   }
-  return Array.from({ length }, (_, i) => lo + i);
+  // Guards call this, and Array.from costs ten times as much as a loop.
+  const values: number[] = [];
+  for (let value = lo; value <= hi; value++) values.push(value);
+  return values;
 }
 
 /** The positions `0..length-1` of an array of that length. Errors: CUT104, CUT105. */

@@ -27,7 +27,8 @@ export class Judge {
   judgesSteps: boolean;
   readonly others: ReadonlyMap<MachineDefinition, ReachableSet>;
   readonly properties: readonly PropertyDefinition[];
-  private readonly compiled: Compiled;
+  /** What each action instance is called when a step is judged. */
+  private readonly steps: readonly Step[];
   private readonly stateTests: readonly Ranked<StateTest>[];
   private readonly stepTests: readonly Ranked<StepTest>[];
   private missing: WitnessDefinition[];
@@ -39,7 +40,6 @@ export class Judge {
 
   /** `names`: the properties to check, null for all. */
   constructor(compiled: Compiled, names: readonly string[] | null, others: ReadonlyMap<MachineDefinition, ReachableSet>) {
-    this.compiled = compiled;
     this.others = others;
     this.properties = compiled.definition.properties.filter(property => names === null || names.includes(property.name));
     const ranked = this.properties.map((property, rank) => ({ property, rank, name: property.name }));
@@ -50,6 +50,7 @@ export class Judge {
     this.missing = [...compiled.definition.witnesses];
     this.listMissingStates();
     this.judgesSteps = this.needsSteps();
+    this.steps = compiled.instances.map(({ action, parameters }) => Object.freeze({ action: compiled.definition.actions[action].name, parameters }));
     this.before = this.judgesSteps ? compiled.open() : null;
   }
 
@@ -84,14 +85,14 @@ export class Judge {
 
   /** The successor by `instance` of the entered state is in the box. */
   judgeStep(box: StateBox, from: number, instance: number): void {
-    const { action, parameters } = this.compiled.instances[instance];
-    const step: Step = { action: this.compiled.definition.actions[action].name, parameters };
+    const step = this.steps[instance];
     const before = (this.before as StateBox).state;
-    for (const { name, rank, test } of this.stepTests) {
-      const result = test(before, box.state, step);
+    const tests = this.stepTests;
+    for (let i = 0; i < tests.length; i++) {
+      const result = tests[i].test(before, box.state, step);
       if (result === true) continue;
       if (result !== false) badResult(result);
-      this.record(rank, name, from, instance);
+      this.record(tests[i].rank, tests[i].name, from, instance);
       break;
     }
     if (this.missing.length > this.missingStates.length) this.tickSteps(before, box.state, step);

@@ -211,14 +211,26 @@ export function setClass(writer: SourceWriter, cells: Cells, node: Node<"set">, 
   isSubsetOf(other) { return ${pairs("~")} : this.every(v => other.has(v)); }
   isDisjointFrom(other) { return ${pairs("")} : !this.some(v => other.has(v)); }
   toArray() { const a = []; for (let i = 0; i < ${members}; i++) if ((${word("i")} >>> ${bit("i")} & 1) === 1) a.push(${domain.value("i")}); return a; }
-  some(test) { return this.toArray().some((v, i) => test(v, i)); }
-  every(test) { return this.toArray().every((v, i) => test(v, i)); }
-  count(test) { return this.toArray().filter((v, i) => test(v, i)).length; }
-  [Symbol.iterator]() { return this.toArray()[Symbol.iterator](); }
+${words === 1 ? memberMethods(members, domain) : arrayMethods}
   $assign(v) { ${assignStart(cells, node)} const e = R.elementsOf(v, "a list of members", this.$path); this.clear(); for (let i = 0; i < e.length; i++) this.add(e[i]); }
   toJSON() { return this.toArray(); }`,
   );
 }
+
+/** Methods over the members of a set in one slot, read once: what the test does to the set does not matter. No array is made. */
+function memberMethods(members: number, domain: DomainCells): string {
+  const each = (body: string): string => `const m = row[this.$o]; let n = 0; for (let i = 0; i < ${members}; i++) if ((m >>> i & 1) === 1) { ${body} }`;
+  const passes = `test(${domain.value("i")}, n++)`;
+  return `  some(test) { ${each(`if (${passes}) return true;`)} return false; }
+  every(test) { ${each(`if (!${passes}) return false;`)} return true; }
+  count(test) { let c = 0; ${each(`if (${passes}) c++;`)} return c; }
+  [Symbol.iterator]() { return this.toArray()[Symbol.iterator](); }`;
+}
+
+const arrayMethods = `  some(test) { return this.toArray().some((v, i) => test(v, i)); }
+  every(test) { return this.toArray().every((v, i) => test(v, i)); }
+  count(test) { return this.toArray().filter((v, i) => test(v, i)).length; }
+  [Symbol.iterator]() { return this.toArray()[Symbol.iterator](); }`;
 
 export function mapClass(writer: SourceWriter, cells: Cells, node: Node<"map">, name: string): string {
   const entry = entryNode(node);
@@ -247,10 +259,7 @@ export function mapClass(writer: SourceWriter, cells: Cells, node: Node<"map">, 
   keys() { ${list(domain.value("i"))} }
   values() { ${list(value)} }
   toArray() { ${list(`[${domain.value("i")}, ${value}]`)} }
-  some(test) { return this.toArray().some((v, i) => test(v, i)); }
-  every(test) { return this.toArray().every((v, i) => test(v, i)); }
-  count(test) { return this.toArray().filter((v, i) => test(v, i)).length; }
-  [Symbol.iterator]() { return this.toArray()[Symbol.iterator](); }
+${arrayMethods}
   $assign(v) { ${assignStart(cells, node)} const e = R.entriesOf(v, this.$path); this.clear(); for (let i = 0; i < e.length; i++) this.set(e[i][0], e[i][1]); }
   toJSON() { ${list(`[${domain.value("i")}, ${jsonValue}]`)} }`,
   );

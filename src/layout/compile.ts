@@ -13,6 +13,7 @@ import { choicesOf, type MachineDefinition } from "../dsl/machine.ts";
 import type { TypeNode } from "../dsl/types.ts";
 import { canonicalText, staleWrite } from "./canonical.ts";
 import { codecText } from "./codec.ts";
+import { withEqualTypesShared } from "./equalTypes.ts";
 import { expandText } from "./expand.ts";
 import type { ActionInstance } from "./instances.ts";
 import { type Packing, packSlots } from "./packing.ts";
@@ -89,7 +90,7 @@ interface Root {
 
 /** Compiles a machine's shape and actions. Errors: CUT105 when the state needs too many slots. */
 export function compile(definition: MachineDefinition): Compiled {
-  const root = { kind: "record", fields: definition.state } as const;
+  const root = withEqualTypesShared({ kind: "record", fields: definition.state } as const);
   const maxima = slotMaxima(root);
   const packing = packSlots(maxima);
   const instances = definition.actions.flatMap((action, index) => choicesOf(action.domains).map(parameters => ({ action: index, parameters })));

@@ -1,7 +1,7 @@
 /** What generated views call when something is wrong, and the few loops that are not worth generating. */
 import { fail, show } from "../dsl/errors.ts";
 import type { TypeNode } from "../dsl/types.ts";
-import type { AtomNode } from "./slots.ts";
+import { type AtomNode, slotCount } from "./slots.ts";
 
 /** Every generated view has these. `$` cannot start a field name. */
 export interface ViewBase {
@@ -179,8 +179,30 @@ export function variantOf(value: unknown, variants: Readonly<Record<string, read
 
 /** The elements of something to be assigned to a collection, as an array of plain values. Errors: CUT203. */
 export function elementsOf(value: unknown, expected: string, path: string): unknown[] {
+  if (Array.isArray(value) && isFlat(value)) return value;
   if (typeof value !== "object" || value === null || !(Symbol.iterator in value)) badComposite(expected, value, path);
   return [...(value as Iterable<unknown>)].map(plain);
+}
+
+/** Whether all elements or fields are atoms. */
+function isFlat(value: unknown[] | Readonly<Record<string, unknown>>): boolean {
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) if (typeof value[i] === "object" && value[i] !== null) return false;
+    return true;
+  }
+  for (const key in value) if (typeof value[key] === "object" && value[key] !== null) return false;
+  return true;
+}
+
+/**
+ * Whether a value can be written into the slots `from..to-1` piece by piece, because it is not, and does not contain, a view of them:
+ * an atom, a list or an object of atoms, or a view of other slots. Anything else must be copied first.
+ */
+export function isApart(value: unknown, row: Int32Array, from: number, to: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  const view = value as Partial<ViewBase>;
+  if (view.$o === undefined || view.$node === undefined) return isFlat(value as Readonly<Record<string, unknown>>);
+  return view.$row !== row || view.$o >= to || view.$o + slotCount(view.$node) <= from;
 }
 
 /** The entries of something to be assigned to a map, as an array of plain pairs. Errors: CUT203. */
