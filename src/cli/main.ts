@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The command line program: one file per command in `commands/`, exit codes in `exitCodes.ts`. */
+import { setFlagsFromString } from "node:v8";
 import { Command, CommanderError } from "commander";
 import { CutcheckError } from "../dsl/errors.ts";
 import { addCheck } from "./commands/check.ts";
@@ -23,6 +24,9 @@ Examples:
 /** A reader that has seen enough (`| head`) closes the pipe: what a shell reports for a program that SIGPIPE ends. */
 const brokenPipeCode = 141;
 
+// What a run allocates besides its stores dies young. A nursery that does not grow costs no time (measured on ABS and TwoPhase) and saves
+// some 15 MB: TwoPhase(8) takes 109 MB instead of 126. The flag is taken at the next collection, so it may be set here.
+setFlagsFromString("--semi-space-growth-factor=1");
 process.exitCode = await main(process.argv);
 // A spec may have left a timer or a socket behind. Pipes are written to in the background: the last words first.
 process.stdout.write("", () => process.stderr.write("", () => process.exit()));
