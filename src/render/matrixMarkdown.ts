@@ -1,5 +1,6 @@
 /** A decision table as a page: `matrix.md`. The same spec and options give the same bytes. */
-import type { FilledCell, Matrix } from "../explore/matrix.ts";
+import type { Spec } from "../dsl/spec.ts";
+import type { Axis, FilledCell, Matrix } from "../explore/matrix.ts";
 import { codeSpan, markdownText, shellWord } from "./markdown.ts";
 import { cellFolders, cellSentence, cellText, countsText, type FilledMatrix, headsOf, rowsOf, shortNames, violationOf } from "./matrix.ts";
 import { count } from "./numbers.ts";
@@ -72,7 +73,7 @@ function markdownTable(heads: readonly string[], rows: readonly (readonly string
 
 function commands({ matrix }: FilledMatrix): string {
   const { spec, axes, property, scope, semantics } = matrix;
-  const vary = axes.map(axis => `--vary ${shellWord(`${axis.knob}=${axis.values.join(",")}`)}`);
+  const vary = axes.map(axis => `--vary ${shellWord(hasAllValues(axis, spec) ? axis.knob : `${axis.knob}=${axis.values.join(",")}`)}`);
   const fixed = (option: string, values: Matrix["scope"]): readonly string[] =>
     Object.entries(values).map(([name, value]) => `${option} ${shellWord(`${name}=${value}`)}`);
   const asked = property === null ? [] : [`--property ${shellWord(property)}`];
@@ -85,4 +86,18 @@ ${words.join(" ")}
 
 \`npx cutcheck show FOLDER\` prints the run of a cell, \`npx cutcheck replay FOLDER\` runs it again. This page and [matrix.json](matrix.json) are written by
 \`cutcheck matrix --out\`.`;
+}
+
+function hasAllValues({ knob: name, group, values }: Axis, spec: Spec): boolean {
+  const knob = spec[group][name];
+  switch (knob?.kind) {
+    case "int":
+      return values.length === knob.hi - knob.lo + 1 && values.every((value, i) => value === knob.lo + i);
+    case "oneOf":
+      return values.length === knob.labels.length && values.every((value, i) => value === knob.labels[i]);
+    case "bool":
+      return values.length === 2 && values[0] === false;
+    default:
+      return false;
+  }
 }

@@ -19,9 +19,8 @@ interface Piece {
 
 /** What was asked, the table, what its short words mean, and one line that sums up. Ends with a newline. */
 export function matrixText(filled: FilledMatrix, chalk: ChalkInstance): string {
-  const notes = [...legend(filled, chalk), ...remarks(filled, chalk)];
-  const parts = [header(filled.matrix, chalk), table(filled, chalk), ...(notes.length === 0 ? [] : [notes.join("\n")]), summary(filled)];
-  return `${parts.join("\n\n")}\n`;
+  const notes = [legend(filled, chalk), remarks(filled, chalk)].filter(lines => lines.length > 0).map(lines => lines.join("\n"));
+  return `${[header(filled.matrix, chalk), table(filled, chalk), ...notes, summary(filled)].join("\n\n")}\n`;
 }
 
 function header({ spec, property, scope, semantics }: Matrix, chalk: ChalkInstance): string {

@@ -1,0 +1,106 @@
+/**
+ * The mutation score of specs: which seeded bugs their cases express, and which of them are caught. A bug is a case whose name begins with `bug.`
+ * and its number (`bug.m3-late`); what came out is what the case expects, which the checker confirms whenever the case is checked.
+ */
+import type { Case, Spec } from "../../src/index.ts";
+import { codeSpan, markdownText } from "../../src/render/markdown.ts";
+
+/** A spec with the path that its archive has from the page. */
+export interface ScoredSpec {
+  readonly spec: Spec;
+  readonly archive: string;
+}
+
+/** What is asked of a bug by the list that it is from. */
+export interface ListedBug {
+  readonly number: number;
+  /** The properties that are meant to catch it, in the words of the list. */
+  readonly caughtBy: string;
+}
+
+interface Row {
+  readonly number: number;
+  readonly isCaught: boolean;
+  readonly cells: readonly string[];
+}
+
+/** The page with the text between two of its lines replaced. */
+export function withPart(page: string, begin: string, end: string, text: string): string {
+  const [before, rest, ...others] = page.split(`${begin}\n`);
+  const [, after] = (rest ?? "").split(end);
+  if (before === undefined || after === undefined || others.length > 0) throw new Error(`the page has no single part between ${begin} and ${end}`);
+  return `${before}${begin}\n\n${text}\n\n${end}${after}`;
+}
+
+/** The score in a sentence, the table, and the bugs of the list that no case has. */
+export function scoreText(scored: readonly ScoredSpec[], listed: readonly ListedBug[]): string {
+  const rows = scored.flatMap(each => rowsOf(each, listed)).sort((a, b) => a.number - b.number);
+  const numbers = [...new Set(rows.map(row => row.number))];
+  const caught = numbers.filter(number => rows.some(row => row.number === number && row.isCaught));
+  const missing = listed.map(bug => bug.number).filter(number => !numbers.includes(number));
+  const heads = ["bug", "what it changes", "rules", "caught by", "meant to be caught by", "steps"];
+  return [
+    `**${caught.length} of ${numbers.length} seeded bugs are caught.**`,
+    [heads, heads.map(() => "---"), ...rows.map(row => row.cells)].map(cells => `| ${cells.join(" | ")} |`).join("\n"),
+    missing.length === 0 ? "Every bug of the list has a case." : `Of the ${listed.length} bugs of the list, these have no case yet: ${ranges(missing)}.`,
+  ].join("\n\n");
+}
+
+function rowsOf({ spec, archive }: ScoredSpec, listed: readonly ListedBug[]): readonly Row[] {
+  return spec.cases.flatMap(of => {
+    const [, digits, variant = ""] = /^bug\.m(\d+)(?:[.-](.*))?$/.exec(of.name) ?? [];
+    if (digits === undefined) {
+      if (of.name.startsWith("bug.")) throw new Error(`${spec.name} ${of.name}: write bug.m and the number of the bug`);
+      return [];
+    }
+    const number = Number(digits);
+    const bug = listed.find(each => each.number === number);
+    if (bug === undefined) throw new Error(`${spec.name} ${of.name}: there is no such bug in the list`);
+    return [{ number, isCaught: of.expect.verdict === "violated", cells: cellsOf(spec, of, `M${number}${variant === "" ? "" : ` ${variant}`}`, bug, archive) }];
+  });
+}
+
+function cellsOf(spec: Spec, of: Case, name: string, bug: ListedBug, archive: string): readonly string[] {
+  const { expect } = of;
+  const run = expect.verdict === "violated" ? `[${expect.steps ?? "run"}](${archive}/${of.name}/README.md)` : "";
+  const property = expect.verdict === "violated" ? markdownText(expect.property.split(": ")[0] ?? "") : "**not caught**";
+  return [name, markdownText(of.about), rulesOf(spec, of), property, markdownText(bug.caughtBy), run];
+}
+
+/** The rules that differ from their defaults: what makes the bug, and what it needs to show. */
+function rulesOf(spec: Spec, of: Case): string {
+  const changed = Object.entries(of.semantics).filter(([name, value]) => spec.semantics[name]?.default !== value);
+  return changed.map(([name, value]) => codeSpan(`${name}=${value}`)).join(" ");
+}
+
+/** `M5-M7, M19`. */
+function ranges(numbers: readonly number[]): string {
+  const runs: [number, number][] = [];
+  for (const number of numbers) {
+    const last = runs.at(-1);
+    if (last !== undefined && last[1] === number - 1) last[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs.map(([from, to]) => (from === to ? `M${from}` : `M${from}-M${to}`)).join(", ");
+}
+
+/** The seeded bugs of a fact sheet's section V8: rows `| M1 | mutation | caught by | fact |`. */
+export function listedBugs(factSheet: string): readonly ListedBug[] {
+  const section = factSheet.slice(factSheet.indexOf("\n## V8."), factSheet.indexOf("\n## V9."));
+  return [...section.matchAll(/^\| M(\d+) \|[^|]*\|([^|]*)\|/gm)].map(([, number, caughtBy = ""]) => ({ number: Number(number), caughtBy: caughtBy.trim() }));
+}
+
+/** A table of source files with the first sentence that each says about itself. */
+export function filesText(files: readonly { readonly path: string; readonly text: string }[]): string {
+  const rows = files.map(({ path, text }) => `| [${path}](${path}) | ${markdownText(firstSentence(text))} |`);
+  return ["| file | what it is about |", "| --- | --- |", ...rows].join("\n");
+}
+
+function firstSentence(source: string): string {
+  const [, comment = ""] = /^\/\*\*([\s\S]*?)\*\//.exec(source) ?? [];
+  const text = comment
+    .replace(/^\s*\* ?/gm, "")
+    .replace(/\s+/g, " ")
+    .trim();
+  return /^.*?[.?!](?= |$)/.exec(text)?.[0] ?? text;
+}
