@@ -73,8 +73,14 @@ async function keep(result: Result, options: CacheOptions): Promise<void> {
   const key = keyOf(result.instance, options);
   const entry = { key, finding, counts: { ...counts, distinctEdges: null }, neverEnabled, missingWitnesses, memoryBytes, seconds: result.seconds };
   const content = { format: cellFormat, ...entry } as unknown as { readonly [name: string]: Json };
-  await writeWhole(join(options.folder, ".gitignore"), "*\n");
-  await writeWhole(fileOf(result.instance, key, options), `${JSON.stringify({ integrity: hashOf(content), ...content })}\n`);
+  try {
+    await writeWhole(join(options.folder, ".gitignore"), "*\n");
+    await writeWhole(fileOf(result.instance, key, options), `${JSON.stringify({ integrity: hashOf(content), ...content })}\n`);
+  } catch (error) {
+    // A full disk or a folder that cannot be written is no reason to lose the table.
+    if (!(error instanceof Error && "syscall" in error)) throw error;
+    options.note(`note: an answer cannot be kept for the next call: ${error.message}`);
+  }
 }
 
 /** What is kept of a finding; null when it is no answer: a mistake in the spec, or an interruption. */

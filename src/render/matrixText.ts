@@ -11,6 +11,9 @@ import { hanging } from "./wrap.ts";
 /** A grid that is wider is printed as a list. */
 const gridWidthMax = 160;
 
+/** Cells that are named in a remark; of more, only how many there are. */
+const labelsMax = 3;
+
 /** A text with its colour, which takes no room. */
 interface Piece {
   readonly text: string;
@@ -95,15 +98,29 @@ function legend({ matrix, cells }: FilledMatrix, chalk: ChalkInstance): readonly
   });
 }
 
-/** What is neither `holds` nor a violation, in words. */
+/** What is neither `holds` nor a violation, in words; cells of which the same is to be said, together. */
 function remarks({ matrix, cells }: FilledMatrix, chalk: ChalkInstance): readonly string[] {
-  return cells
-    .filter(each => ["incomplete", "vacuous", "error"].includes(verdictOf(each)))
-    .map(each => {
-      const label = `${each.cell.values.map((value, i) => settingText(matrix.axes[i]?.knob ?? "", value)).join(" ")}: `;
-      const [first = "", ...rest] = hanging("", label + printable(cellSentence(each)), traceWidth - 2).split("\n");
-      return [colourOf(verdictOf(each), chalk)(first.slice(0, label.length)) + first.slice(label.length), ...rest.map(line => `  ${line}`)].join("\n");
-    });
+  const groups = new Map<string, FilledCell[]>();
+  for (const each of cells.filter(needsWords)) {
+    const sentence = isNotBegun(each) ? "Not begun: the interruption came first." : printable(cellSentence(each));
+    groups.set(sentence, [...(groups.get(sentence) ?? []), each]);
+  }
+  return [...groups].map(([sentence, group]) => {
+    const labels = group.map(({ cell }) => cell.values.map((value, i) => settingText(matrix.axes[i]?.knob ?? "", value)).join(" "));
+    const label = labels.slice(0, labelsMax).join(", ") + (labels.length > labelsMax ? ` and ${labels.length - labelsMax} more` : "");
+    const [first = "", ...rest] = hanging("", `${label}: ${sentence}`, traceWidth - 2).split("\n");
+    const colour = first.startsWith(label) ? colourOf(verdictOf(group[0] as FilledCell), chalk) : (text: string): string => text;
+    return [colour(first.slice(0, label.length)) + first.slice(label.length), ...rest.map(line => `  ${line}`)].join("\n");
+  });
+}
+
+function needsWords(cell: FilledCell): boolean {
+  return ["incomplete", "vacuous", "error"].includes(verdictOf(cell));
+}
+
+function isNotBegun({ result }: FilledCell): boolean {
+  const outcome = result?.outcome;
+  return outcome?.finding.verdict === "incomplete" && outcome.finding.reason === "interrupted" && outcome.counts.levels.length === 0;
 }
 
 function summary({ cells }: FilledMatrix): string {

@@ -88,6 +88,12 @@ describe("a decision table in the terminal", () => {
     expect(lines[4]).toMatch(/^1 {5}\.\.\/\.\.\/etc +violates A, 1 step$/);
   });
 
+  it("says once what is to be said of several cells, and names some of them", async () => {
+    const text = matrixText(await filled(toy, [tasks, late, mistake]), plain);
+    expect(text.match(/CUT201/g)).toHaveLength(1);
+    expect(text).toMatch(/^tasks=2 late=accepted mistake=true, tasks=2 late=dropped mistake=true, .* and 1 more: CUT201/ms);
+  });
+
   it("does nothing to the terminal that is not its own doing", async () => {
     const text = matrixText(await filled(hostile, [labels]), plain);
     expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);

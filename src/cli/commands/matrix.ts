@@ -75,8 +75,12 @@ async function runMatrix(word: string, flags: MatrixFlags, console: Console): Pr
   const loaded = onlySpec(specs, "A decision table is about one spec, and several are selected.");
   const matrix = matrixAsked(loaded, flags);
   const filled = { matrix, cells: await fill(matrix, loaded, flags, console) };
-  if (flags.out !== undefined) await writeMatrix(filled, resolve(flags.out));
-  print(filled, flags, console);
+  if (flags.json) console.print(layOut(matrixDocument(filled, flags.out !== undefined)));
+  else printText(filled, console);
+  if (flags.out !== undefined) {
+    await writeMatrix(filled, resolve(flags.out));
+    if (!flags.json) console.print(`Written to ${displayPath(resolve(flags.out))}.`);
+  }
   return mostSevere(filled.cells.map(exitCodeOf));
 }
 
@@ -120,17 +124,13 @@ async function fill(matrix: Matrix, { spec, file, source }: LoadedSpec, flags: M
   }
 }
 
-function print(filled: FilledMatrix, { json, out }: MatrixFlags, console: Console): void {
-  if (json) {
-    console.print(layOut(matrixDocument(filled, out !== undefined)));
-    return;
-  }
+function printText(filled: FilledMatrix, console: Console): void {
   console.print(matrixText(filled, console.style));
+  const findings = filled.cells.flatMap(({ result }) => result?.outcome.finding ?? []);
   // One mistake usually spoils many cells: the first one in full is enough to mend it.
-  const mistaken = filled.cells.find(cell => verdictOf(cell) === "error")?.result?.outcome.finding;
+  const mistaken = findings.find(finding => finding.verdict === "error");
   if (mistaken?.verdict === "error") console.complain(mistaken.error);
-  if (out !== undefined) console.print(`Written to ${displayPath(resolve(out))}.`);
-  if (filled.cells.some(({ result }) => result?.outcome.finding.verdict === "incomplete" && result.outcome.finding.reason === "interrupted")) {
+  if (findings.some(finding => finding.verdict === "incomplete" && finding.reason === "interrupted")) {
     console.print("Interrupted: what is known is kept; the same command goes on.");
   }
 }
