@@ -54,7 +54,7 @@ export function matrixOf(spec: Spec, { axes, scope, semantics, property: asked }
     for (const [i, axis] of axes.entries()) Object.assign(given[axis.group], { [axis.knob]: values[i] });
     return { values, instance: adHoc(spec, given.scope, given.semantics) };
   });
-  const names = cells.map(cell => propertyNames(cell.instance));
+  const names = asked === null ? [] : cells.map(cell => propertyNames(cell.instance));
   const property = asked === null ? null : propertyNamed(spec, asked, names);
   return {
     spec,

@@ -101,7 +101,7 @@ function initialState({ types, trace }: Archive): string {
 function commands(archive: Archive): string {
   const { spec, case: caseName } = archive;
   const place = caseName === null ? "trace.json" : archiveFolder(spec, caseName);
-  const option = caseName === null ? "--out" : "--update";
+  const writers = caseName === null ? "`cutcheck check --out` or `cutcheck matrix --out`" : "`cutcheck check --update`";
   const instance = caseName === null ? knobFlags(archive) : [`--case ${shellWord(caseName)}`];
   return `## To see it yourself
 
@@ -111,7 +111,7 @@ npx cutcheck show ${shellWord(place)}
 npx cutcheck replay ${shellWord(place)}
 \`\`\`
 
-This page and [trace.json](trace.json) are written by \`cutcheck check ${option}\`. The trace is in the
+This page and [trace.json](trace.json) are written by ${writers}. The trace is in the
 [Informal Trace Format](https://apalache-mc.org/docs/adr/015adr-trace.html).`;
 }
 
