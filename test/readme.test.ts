@@ -15,7 +15,7 @@ const row = /^(\S+) +(\S+) +(holds|violated) +yes +([\d,]+) +(\d+) +\S+ s$/gm;
 
 test("every row of the README's table is a case of today, with its verdict and its states", () => {
   const rows = [...readme.matchAll(row)].map(([, spec, name, verdict, states]) => ({ spec, name, verdict, states: Number(states?.replaceAll(",", "")) }));
-  expect(rows.length).toBeGreaterThan(10);
+  expect(rows.length).toBeGreaterThan(5);
   for (const { spec, name, verdict, states } of rows) {
     const found = quick.find(each => each.spec.name === spec && each.case.name === name);
     expect(found?.case.expect.verdict, `${spec} ${name}`).toBe(verdict);
