@@ -27,13 +27,26 @@ export const commitKnobs = {
     ["newest", "ownCut"],
     "which completed checkpoint an abort names to a task (B15): the newest, or the newest in which the task's state is from that checkpoint's own barrier",
   ),
+  abortRpcs: knob.oneOf(
+    "reordered",
+    ["reordered", "inOrder"],
+    "aborts are sent asynchronously and may arrive behind later triggers (A21b), or in order with them",
+  ),
   ocNotif: knob.oneOf(
     "cutMap",
     ["fallback", "complete", "cutMap"],
     "what a committing coordinator is told of a regional checkpoint: that it fell back (H8); that it is complete; that it is complete, with each subtask's true cut",
   ),
-  localRestore: knob.oneOf("origin", ["id", "origin"], "a local copy replaces the stored state if it has the restored id (B27), or the id of the state's true cut"),
-  sweepFrom: knob.oneOf("origin", ["restored", "origin"], "a restarted Sink V2 writer aborts the transactions above the restored id (E15), or above its state's true cut"),
+  localRestore: knob.oneOf(
+    "origin",
+    ["id", "origin"],
+    "a local copy replaces the stored state if it has the restored id (B27), or the id of the state's true cut",
+  ),
+  sweepFrom: knob.oneOf(
+    "origin",
+    ["restored", "origin"],
+    "a restarted Sink V2 writer aborts the transactions above the restored id (E15), or above its state's true cut",
+  ),
   bug: knob.oneOf("none", commitBugs, "a seeded bug"),
 } as const;
 

@@ -1,10 +1,8 @@
 /** The state of a job whose tasks prepare and commit: tasks, the external log, notifications, pending checkpoints, the latest completed one. */
-import { indices, type RecordView, t, type ViewOf } from "cutcheck";
+import { indices, type RecordView, range, t, type ViewOf } from "cutcheck";
 import type { CommitRules } from "./commit-rules.ts";
 import { budgetType, type Faults, limited } from "./faults.ts";
-import { messageType } from "./notifications.ts";
 import { type Topology, taskCount } from "./regions.ts";
-import { transactionType } from "./transactions.ts";
 
 /** The size of a job that commits. */
 export interface CommitJob extends Topology {
@@ -23,10 +21,12 @@ export interface CommitModel {
   readonly lateAcks: boolean;
   readonly regions: readonly number[];
   readonly tasks: readonly number[];
+  /** Checkpoint ids. */
+  readonly ids: readonly number[];
 }
 
 export function commitModel(job: CommitJob, rules: CommitRules, faults: Faults, lateAcks: boolean): CommitModel {
-  return { job, rules, faults: limited(faults), lateAcks, regions: indices(job.subtasks), tasks: indices(taskCount(job)) };
+  return { job, rules, faults: limited(faults), lateAcks, regions: indices(job.subtasks), tasks: indices(taskCount(job)), ids: range(1, job.ids) };
 }
 
 /** What a task remembers, and what its snapshot holds. */
@@ -39,6 +39,19 @@ function contents({ ids }: CommitJob) {
     /** Incremental state: the checkpoint whose file this state shares, 0 for none. */
     base: t.int(0, ids),
   };
+}
+
+const messageKinds = ["complete", "aborted", "fallback"] as const;
+export type MessageKind = (typeof messageKinds)[number];
+
+/** A notification to a task. */
+function messageType(ids: number) {
+  return t.record({
+    kind: t.oneOf(...messageKinds),
+    id: t.int(1, ids),
+    /** Of an abort: the completed checkpoint that it carries (B15), 0 for none. */
+    latest: t.int(0, ids),
+  });
 }
 
 function taskType(job: CommitJob) {
@@ -61,6 +74,17 @@ const snapType = (job: CommitJob) => t.record({ origin: t.int(0, job.ids), ...co
 
 /** How a task has answered a pending checkpoint. `late`: its acknowledgement arrived after the evaluation and was accepted. */
 const answerType = (job: CommitJob) => t.record({ status: t.oneOf("waiting", "underway", "acked", "declined", "late"), ...contents(job) });
+
+/** A transaction of a sink in the external system. */
+function transactionType(ids: number) {
+  return t.record({
+    /** `twice`: the same transaction was committed again, and the system did not notice (M45). */
+    state: t.oneOf("none", "prepared", "committed", "twice", "aborted"),
+    /** The first record, and the one behind the last. */
+    from: t.int(0, ids),
+    to: t.int(0, ids),
+  });
+}
 
 function pendingType(job: CommitJob) {
   return t.record({
@@ -107,8 +131,8 @@ export function commitFields({ job, faults }: CommitModel) {
 }
 
 export type CommitWorld = RecordView<ReturnType<typeof commitFields>>;
+export type Message = ViewOf<ReturnType<typeof messageType>>;
 export type Pending = ViewOf<ReturnType<typeof pendingType>>;
-export type Task = ViewOf<ReturnType<typeof taskType>>;
 const contentsType = (job: CommitJob) => t.record(contents(job));
 export type Contents = ViewOf<ReturnType<typeof contentsType>>;
 

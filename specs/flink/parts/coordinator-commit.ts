@@ -3,7 +3,7 @@
  * until they hear of a completion; the coordinator commits when it hears of one. A writer's event is handled with its snapshot.
  */
 import type { CommitModel, CommitWorld } from "./commit-world.ts";
-import type { Listener } from "./listeners.ts";
+import type { Listener } from "./listener.ts";
 import { regionOf, sinkOf } from "./regions.ts";
 import { commit, prepare } from "./transactions.ts";
 
@@ -16,6 +16,7 @@ export const coordinatorCommit: Listener = {
     s.coordinator.collected[region].add(id);
     s.coordinator.delivered.set(region, id);
   },
+  stored() {},
   complete(_, s, task, id) {
     for (const each of s.tasks[task].prepared) if (each <= id) s.tasks[task].prepared.delete(each);
   },
@@ -59,7 +60,8 @@ export function resetSubtask(s: CommitWorld, region: number, id: number): void {
 export function resetCommitter(m: CommitModel, s: CommitWorld): void {
   for (const region of m.regions) {
     const { prepared } = s.tasks[sinkOf(m.job, region)];
-    s.coordinator.collected[region] = prepared;
+    s.coordinator.collected[region].clear();
+    s.coordinator.collected[region].addAll(prepared);
     s.coordinator.delivered.set(region, 0);
     commitCollected(m, s, region, s.latest.id);
   }

@@ -3,10 +3,11 @@
  * its base, the last checkpoint of whose completion the task has heard; older content is compacted into the new file.
  */
 import type { CommitModel, CommitWorld } from "./commit-world.ts";
-import type { Listener } from "./listeners.ts";
+import type { Listener } from "./listener.ts";
 
 export const incrementalState: Listener = {
-  snapshot(m, s, task, id) {
+  snapshot() {},
+  stored(m, s, task, id) {
     s.tasks[task].uploaded.add(id);
     if (m.rules.bug === "M47") s.tasks[task].base = id;
   },

@@ -1,9 +1,10 @@
 /** The TaskLocalStateStore (B27): copies of a task's states next to it, found by checkpoint id. */
 import type { CommitModel, CommitWorld } from "./commit-world.ts";
-import type { Listener } from "./listeners.ts";
+import type { Listener } from "./listener.ts";
 
 export const localState: Listener = {
-  snapshot(_, s, task, id) {
+  snapshot() {},
+  stored(_, s, task, id) {
     s.local[task].set(id - 1, s.tasks[task].position);
   },
   complete(_, s, task, id) {

@@ -2,23 +2,8 @@
  * Notifications to tasks (B14-B19): best effort, in any order. A completion goes to the attempt that runs when it is sent, and is gone with
  * it. Aborts are sent asynchronously to whatever attempt is current then (A21b): here they outlive a restart.
  */
-import { t, type ViewOf } from "cutcheck";
-import type { CommitModel, CommitWorld } from "./commit-world.ts";
+import type { CommitModel, CommitWorld, Message, MessageKind } from "./commit-world.ts";
 import { listenerOf } from "./listeners.ts";
-
-export const messageKinds = ["complete", "aborted", "fallback"] as const;
-export type MessageKind = (typeof messageKinds)[number];
-
-export function messageType(ids: number) {
-  return t.record({
-    kind: t.oneOf(...messageKinds),
-    id: t.int(1, ids),
-    /** Of an abort: the completed checkpoint that it carries (B15), 0 for none. */
-    latest: t.int(0, ids),
-  });
-}
-
-export type Message = ViewOf<ReturnType<typeof messageType>>;
 
 /** Tells the attempt that runs now; without one the message is dropped (B17). */
 export function tell(s: CommitWorld, task: number, kind: "complete" | "fallback", id: number): void {

@@ -2,18 +2,8 @@
  * The external log with transactions (D5): what is prepared outlives crashes until it is committed or aborted, and a commit is idempotent.
  * A subtask prepares at most one transaction under a checkpoint id, in whatever attempt: the id names it. One without records is not kept.
  */
-import { assign, t } from "cutcheck";
+import { assign } from "cutcheck";
 import type { CommitModel, CommitWorld } from "./commit-world.ts";
-
-export function transactionType(ids: number) {
-  return t.record({
-    /** `twice`: the same transaction was committed again, and the system did not notice (M45). */
-    state: t.oneOf("none", "prepared", "committed", "twice", "aborted"),
-    /** The first record, and the one behind the last. */
-    from: t.int(0, ids),
-    to: t.int(0, ids),
-  });
-}
 
 const transactionOf = (s: Readonly<CommitWorld>, region: number, id: number) => s.transactions[region][id - 1];
 

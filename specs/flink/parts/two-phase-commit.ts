@@ -1,12 +1,13 @@
 /** Sinks that commit in their task: the TwoPhaseCommitSinkFunction (D4) and the committer of Sink V2 (D6) with the writer's sweep (E15). */
 import type { CommitModel, CommitWorld } from "./commit-world.ts";
-import type { Listener } from "./listeners.ts";
+import type { Listener } from "./listener.ts";
 import { regionOf, sinkOf } from "./regions.ts";
 import { abortTransaction, commit, prepare } from "./transactions.ts";
 
 /** Restore commits everything in the restored state (D4). */
 export const legacyTwoPhaseCommit: Listener = {
   snapshot: prepareNext,
+  stored() {},
   complete: commitUpTo,
   aborted: giveUpIfMutated,
   fallback: dropIfTold,
@@ -16,6 +17,7 @@ export const legacyTwoPhaseCommit: Listener = {
 /** Restore commits what is tagged up to the restored id (D6), and the writer aborts what it cannot know (E15). */
 export const sinkV2: Listener = {
   snapshot: prepareNext,
+  stored() {},
   complete: commitUpTo,
   aborted: giveUpIfMutated,
   fallback: dropIfTold,

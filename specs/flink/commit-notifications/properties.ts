@@ -1,0 +1,209 @@
+/** What must hold (V6). "The latest checkpoint" is the newest completed one: both failovers restore it. */
+import { range, type Step } from "cutcheck";
+import type { CommitModel, CommitWorld } from "../parts/commit-world.ts";
+import { isRegistered } from "../parts/incremental-state.ts";
+import { commits } from "../parts/listeners.ts";
+import { localCopy } from "../parts/local-state.ts";
+import { completionIn } from "../parts/notifications.ts";
+import { regionOf, sinkOf, sourceOf } from "../parts/regions.ts";
+import { holds, isCommitted, isPrepared, timesInLog } from "../parts/transactions.ts";
+import type { CommitMachine } from "./actions.ts";
+
+/** The properties' names, as cases quote them. */
+export const P = {
+  regionAtomic: "P3 RegionAtomic: all tasks of a region have the same cut in the latest checkpoint",
+  restoreMonotone: "P14 RestoreMonotone: a restart does not go behind an announced completion, nor behind a committed transaction",
+  committedOnce: "P16 CommittedOnce: no record is in the log twice",
+  commitOrPending:
+    "P17 CommitOrPending: every record below the latest checkpoint's position is in the log or in a prepared transaction that the checkpoint lists",
+  commitJustified: "P18 CommitJustified: a transaction is committed only when a stored checkpoint has its subtask's cut at or behind it",
+  noRollbackOfCommitted: "P19 NoRollbackOfCommitted: no record in the log would be processed again from the latest checkpoint",
+  resolved: "P20a TxnResolved: who has heard of a completion has committed everything up to it, and a restart leaves no transaction that nobody will resolve",
+  commitOrder: "P21 CommitOrder: the transactions of a subtask are committed in the order of their ids",
+  coordCommitCut: "P22 CoordCommitCut: a coordinator commits of each subtask only what the completed checkpoint has of it",
+  outputPrefix: "P22c OutputPrefix: the log has no gap",
+  coordAccepts: "F20 CoordAccepts: the committing coordinator finds what it needs when a checkpoint completes or a subtask is reset",
+  durableFirst: "P23 DurableFirst: a notification names as completed only what is stored",
+  oneTerminal: "P24 OneTerminal: no task is told of the completion and of the abort of one checkpoint",
+  listenerMonotone: "P26 ListenerMonotone: completions are announced in increasing order",
+  noCompleteForFallback: "P27 NoCompleteForFallback: a task does not act on the completion of a checkpoint that has another cut of it",
+  abortKeepsData:
+    "P28 AbortKeepsData: every record that a running task has processed is in the log or in a prepared transaction that it or its coordinator keeps",
+  completeBeforeReset: "P30b CompleteBeforeReset: a coordinator hears of a completion before a subtask is reset to it",
+  noDangling: "P36 NoDangling: every file that the latest checkpoint refers to exists",
+  baseAlive: "P36b BaseAlive: the file that a running task's next snapshot will share is known and exists",
+  noUnknownPlaceholder: "P37 NoUnknownPlaceholder: no acknowledgement shares a file that is not known",
+  lateAckSafe: "P38 LateAckSafe: a late acknowledgement changes no checkpoint",
+  localMatches: "P56 LocalMatches: a local copy that a restart uses has the cut of the state that it replaces",
+  frozen: "P54 EvaluateOnce: after the evaluation an acknowledgement changes nothing",
+} as const;
+
+export const properties = (m: CommitModel) => (machine: CommitMachine) =>
+  machine.use(checkpointProperties(m)).use(notificationProperties(m)).use(commitProperties(m)).use(coordinatorProperties(m)).use(stateProperties(m));
+
+const isRestart = (step: Step) => step.action.startsWith("restarts ");
+
+const checkpointProperties = (m: CommitModel) => (machine: CommitMachine) =>
+  machine
+    .invariant(P.regionAtomic, s => s.latest.tasks.every((snap, task) => snap.origin === s.latest.tasks[sourceOf(m.job, regionOf(m.job, task))].origin))
+    .step(P.restoreMonotone, (before, after, step) => !isRestart(step) || isMonotone(m, before, after, step))
+    .step(P.lateAckSafe, (before, after, step) => step.action !== "a late acknowledgement arrives" || isSameCheckpointing(before, after))
+    .step(
+      P.frozen,
+      (before, after, { action, parameters }) =>
+        action !== "receiveAcknowledgeMessage" ||
+        before.pending[parameters.slot as number].stage !== "evaluated" ||
+        isFrozen(before, after, parameters.slot as number, parameters.task as number),
+    );
+
+/** What restarts is not behind the last announcement, nor is a committed transaction of it behind its cut. */
+function isMonotone(m: CommitModel, before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, step: Step): boolean {
+  if (after.latest.id < before.announced) return false;
+  const regions = step.parameters.region === undefined ? m.regions : [step.parameters.region as number];
+  return regions.every(region => m.ids.every(id => !isCommitted(before, region, id) || id <= originOf(m, after, region)));
+}
+
+function originOf(m: CommitModel, s: Readonly<CommitWorld>, region: number): number {
+  return s.latest.tasks[sinkOf(m.job, region)].origin;
+}
+
+function isSameCheckpointing(before: Readonly<CommitWorld>, after: Readonly<CommitWorld>): boolean {
+  return (
+    before.latest.id === after.latest.id && before.pending.every(({ id, stage }, slot) => id === after.pending[slot].id && stage === after.pending[slot].stage)
+  );
+}
+
+/** The message was dropped: the task has declined, everything else is as it was. */
+function isFrozen(before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, slot: number, task: number): boolean {
+  const { id, stage, tasks, failed } = after.pending[slot];
+  return id === before.pending[slot].id && stage === "evaluated" && tasks[task].status === "declined" && failed.size === before.pending[slot].failed.size;
+}
+
+const notificationProperties = (m: CommitModel) => (machine: CommitMachine) =>
+  machine
+    .invariant(P.durableFirst, s => s.tasks.every(task => task.inbox.every(message => completionIn(message) <= s.latest.id)))
+    .invariant(P.oneTerminal, s =>
+      s.tasks.every(task =>
+        task.inbox.every(
+          ({ kind, id, latest }) => kind !== "aborted" || (id !== latest && !task.inbox.some(each => each.kind === "complete" && each.id === id)),
+        ),
+      ),
+    )
+    .step(P.listenerMonotone, (before, after) => after.announced >= before.announced)
+    .step(P.noCompleteForFallback, (before, after, { parameters: { task } }) => task === undefined || isOwnCompletion(m, before, after, task as number));
+
+/** The task has acted on a completion that is the latest checkpoint's, and that has its own cut. */
+function isOwnCompletion(_: CommitModel, before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, task: number): boolean {
+  const { latestReport } = after.tasks[task];
+  if (latestReport <= before.tasks[task].latestReport || latestReport !== before.latest.id) return true;
+  return before.latest.tasks[task].origin === latestReport;
+}
+
+/** The exactly-once properties, for the listeners that commit. */
+const commitProperties = (m: CommitModel) => (machine: CommitMachine) => {
+  if (!commits(m)) return machine;
+  const records = range(0, m.job.ids - 1);
+  const everyRecord = (test: (s: Readonly<CommitWorld>, region: number, record: number) => boolean) => (s: Readonly<CommitWorld>) =>
+    m.regions.every(region => records.every(record => test(s, region, record)));
+  return machine
+    .invariant(
+      P.committedOnce,
+      everyRecord((s, region, record) => timesInLog(s, region, record) < 2),
+    )
+    .invariant(
+      P.noRollbackOfCommitted,
+      everyRecord((s, region, record) => record < positionOf(m, s, region) || timesInLog(s, region, record) === 0),
+    )
+    .invariant(
+      P.commitOrPending,
+      everyRecord((s, region, record) => record >= positionOf(m, s, region) || isRecoverable(m, s, region, record)),
+    )
+    .invariant(
+      P.abortKeepsData,
+      everyRecord((s, region, record) => isKept(m, s, region, record)),
+    )
+    .invariant(
+      P.outputPrefix,
+      everyRecord((s, region, record) => record === 0 || timesInLog(s, region, record) === 0 || timesInLog(s, region, record - 1) > 0),
+    )
+    .step(P.commitJustified, (before, after) => everyCommit(m, before, after, (region, id) => originOf(m, after, region) >= id))
+    .step(P.commitOrder, (before, after) =>
+      everyCommit(m, before, after, (region, id) => m.ids.every(later => later <= id || !isCommitted(before, region, later))),
+    )
+    .use(resolvedProperty(m));
+};
+
+/** Where the region's source goes on after a restore. */
+function positionOf(m: CommitModel, s: Readonly<CommitWorld>, region: number): number {
+  return s.latest.tasks[sourceOf(m.job, region)].position;
+}
+
+function isRecoverable(m: CommitModel, s: Readonly<CommitWorld>, region: number, record: number): boolean {
+  return timesInLog(s, region, record) > 0 || s.latest.tasks[sinkOf(m.job, region)].prepared.some(id => holds(s, region, id, record));
+}
+
+/** A record of a running sink is in the log, or the sink or the coordinator will commit it. */
+function isKept(m: CommitModel, s: Readonly<CommitWorld>, region: number, record: number): boolean {
+  const { phase, position, prepared } = s.tasks[sinkOf(m.job, region)];
+  if (phase !== "running" || record >= position || timesInLog(s, region, record) > 0) return true;
+  return prepared.some(id => holds(s, region, id, record)) || s.coordinator.collected[region].some(id => holds(s, region, id, record));
+}
+
+function everyCommit(m: CommitModel, before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, test: (region: number, id: number) => boolean): boolean {
+  return m.regions.every(region => m.ids.every(id => isCommitted(before, region, id) || !isCommitted(after, region, id) || test(region, id)));
+}
+
+/** What of P20 can be seen in a state and a step. Only a Sink V2 writer sweeps what its state does not name (E15). */
+const resolvedProperty = (m: CommitModel) => (machine: CommitMachine) =>
+  machine.step(P.resolved, (before, after, step) => {
+    const { task, region } = step.parameters;
+    if (task !== undefined && after.tasks[task as number].latestReport > before.tasks[task as number].latestReport) return hasCommitted(after, task as number);
+    return m.rules.listener !== "sinkV2" || !isRestart(step) || (region === undefined ? m.regions : [region as number]).every(each => isSwept(m, after, each));
+  });
+
+function hasCommitted(s: Readonly<CommitWorld>, task: number): boolean {
+  return s.tasks[task].prepared.every(id => id > s.tasks[task].latestReport);
+}
+
+function isSwept(m: CommitModel, s: Readonly<CommitWorld>, region: number): boolean {
+  return m.ids.every(id => !isPrepared(s, region, id) || s.tasks[sinkOf(m.job, region)].prepared.has(id));
+}
+
+const coordinatorProperties = (m: CommitModel) => (machine: CommitMachine) =>
+  m.rules.listener !== "coordinatorCommit"
+    ? machine
+    : machine
+        .invariant(P.coordAccepts, s => !s.coordinator.refused)
+        .step(
+          P.coordCommitCut,
+          (before, after) => before.latest.id === after.latest.id || everyCommit(m, before, after, (region, id) => id <= originOf(m, after, region)),
+        )
+        .step(P.completeBeforeReset, (before, _, step) => !isRestart(step) || before.coordinator.unheard === 0);
+
+/** For the listeners that keep state. */
+const stateProperties = (m: CommitModel) => (machine: CommitMachine) => {
+  switch (m.rules.listener) {
+    case "incrementalState":
+      return machine
+        .invariant(P.noDangling, s => s.latest.tasks.every(({ origin, base }, task) => isRegistered(s, task, origin) && isRegistered(s, task, base)))
+        .invariant(P.baseAlive, s => s.tasks.every(({ phase, base }, task) => phase !== "running" || isRegistered(s, task, base)))
+        .step(P.noUnknownPlaceholder, (before, _, step) => sharesKnown(before, step));
+    case "localState":
+      return machine.step(P.localMatches, (before, _, step) => !isRestart(step) || m.tasks.every(task => matches(m, before, step, task)));
+    default:
+      return machine;
+  }
+};
+
+function sharesKnown(before: Readonly<CommitWorld>, { action, parameters }: Step): boolean {
+  if (action === "a late acknowledgement arrives") return before.lateAck === null || isRegistered(before, before.lateAck.task, before.lateAck.base);
+  if (action !== "receiveAcknowledgeMessage") return true;
+  const task = parameters.task as number;
+  return isRegistered(before, task, before.pending[parameters.slot as number].tasks[task].base);
+}
+
+function matches(m: CommitModel, before: Readonly<CommitWorld>, { parameters: { region } }: Step, task: number): boolean {
+  if (region !== undefined && regionOf(m.job, task) !== region) return true;
+  const copy = localCopy(m, before, task, before.latest.id);
+  return copy === null || copy === before.latest.tasks[task].position;
+}

@@ -1,0 +1,21 @@
+/** How large an instance is. */
+import { type CaseOptions, knob } from "cutcheck";
+import type { commitKnobs } from "../parts/commit-rules.ts";
+
+export const commitScope = {
+  subtasks: knob.int(2, 1, 3, "source subtasks, each the head of a region of its own"),
+  tasksPerRegion: knob.int(1, 1, 2, "1: source and sink are chained; 2: a source task and a sink task"),
+  checkpoints: knob.int(3, 1, 5, "largest checkpoint id"),
+  concurrent: knob.int(1, 1, 2, "checkpoints that may be pending at a time"),
+  lateAcks: knob.bool(true, "whether an acknowledgement may outlive its checkpoint"),
+  faults: knob.int(2, 0, 4, "faults of all kinds together"),
+  declines: knob.int(2, 0, 4, "declined snapshots"),
+  timeouts: knob.int(1, 0, 4, "expired checkpoints"),
+  taskFailures: knob.int(1, 0, 4, "failed tasks, each with its region"),
+  globalFailures: knob.int(1, 0, 4, "global failovers"),
+  finalizeFailures: knob.int(0, 0, 4, "regional checkpoints that abort after the evaluation"),
+} as const;
+
+export type CommitCase = CaseOptions<typeof commitScope, typeof commitKnobs>;
+export type Scope = NonNullable<CommitCase["scope"]>;
+export type Semantics = NonNullable<CommitCase["semantics"]>;

@@ -1,0 +1,72 @@
+/** What must be reachable, so that "holds" means something (below V6). A witness that the scope or the rules exclude is left out. */
+import type { CommitModel, CommitWorld } from "../parts/commit-world.ts";
+import { faultKinds } from "../parts/faults.ts";
+import { commits } from "../parts/listeners.ts";
+import { regionOf, sinkOf } from "../parts/regions.ts";
+import { isCommitted } from "../parts/transactions.ts";
+import { type CommitMachine, mayFallBack } from "./actions.ts";
+
+export const witnesses = (m: CommitModel) => (machine: CommitMachine) =>
+  machine.use(stockWitnesses(m)).use(commitWitnesses(m)).use(lateAckWitnesses(m)).use(regionalWitnesses(m));
+
+const stockWitnesses = (m: CommitModel) => (machine: CommitMachine) => {
+  const completed = machine.witness("a task hears of a completion", s => s.tasks.some(({ latestReport }) => latestReport > 0));
+  if (m.job.ids < 2 || m.faults.declines + m.faults.timeouts === 0 || m.rules.abortRpcs === "inOrder") return completed;
+  return completed.witnessStep(
+    "complete and abort arrive swapped",
+    (before, _, { action, parameters: { task, id } }) =>
+      action === "notifyCheckpointComplete" &&
+      before.tasks[task as number].inbox.some(({ kind, id: aborted }) => kind === "aborted" && aborted < (id as number)),
+  );
+};
+
+const commitWitnesses = (m: CommitModel) => (machine: CommitMachine) => {
+  if (!commits(m)) return machine;
+  const committed = machine.witness("a transaction is committed", s => m.regions.some(region => isCommitted(s, region, 1)));
+  if (m.faults.taskFailures + m.faults.globalFailures === 0 || (m.rules.listener === "coordinatorCommit" && m.rules.bug !== "M97")) return committed;
+  return committed.witnessStep(
+    "a transaction is committed on restore",
+    (before, after, { action }) => action.startsWith("restarts ") && m.regions.some(region => !isCommitted(before, region, 1) && isCommitted(after, region, 1)),
+  );
+};
+
+const lateAckWitnesses = (m: CommitModel) => (machine: CommitMachine) =>
+  !m.lateAcks || m.job.ids < 2
+    ? machine
+    : machine.witness("a late acknowledgement arrives after a larger id has completed", s => s.lateAck !== null && s.latest.id > s.lateAck.id);
+
+const regionalWitnesses = (m: CommitModel) => (machine: CommitMachine) =>
+  !mayFallBack(m)
+    ? machine
+    : machine
+        .witness("a checkpoint completes regionally", s => s.latest.tasks.some(({ origin }) => origin < s.latest.id))
+        .use(preparedWitness(m))
+        .use(memberWitness(m))
+        .use(abortAfterRegionalWitness(m));
+
+/** The case that all is about: the region is behind in the checkpoint, and its sink has prepared what the checkpoint does not have. */
+const preparedWitness = (m: CommitModel) => (machine: CommitMachine) =>
+  !commits(m) || m.rules.declinedTask === "restarts"
+    ? machine
+    : machine.witness("a sink of a fallen-back region runs on with the transaction that it prepared", s =>
+        m.regions.some(region => isAhead(s, sinkOf(m.job, region)) && s.tasks[sinkOf(m.job, region)].prepared.has(s.latest.id)),
+      );
+
+function isAhead(s: Readonly<CommitWorld>, task: number): boolean {
+  return s.latest.tasks[task].origin < s.latest.id && s.tasks[task].phase === "running";
+}
+
+/** With two tasks in a region. */
+const memberWitness = (m: CommitModel) => (machine: CommitMachine) =>
+  m.job.tasksPerRegion === 1
+    ? machine
+    : machine.witness("a failed region has a member that acknowledged", s =>
+        s.pending.some(({ failed, tasks }) => tasks.some(({ status }, task) => status === "acked" && failed.has(regionOf(m.job, task)))),
+      );
+
+const abortAfterRegionalWitness = (m: CommitModel) => (machine: CommitMachine) =>
+  m.job.ids < 3 || m.faults.faults < 2 || faultKinds.reduce((sum, kind) => sum + m.faults[kind], 0) < 2
+    ? machine
+    : machine.witness("an abort follows a regional completion", s =>
+        s.tasks.some(({ inbox }, task) => isAhead(s, task) && inbox.some(({ kind, id }) => kind === "aborted" && id > s.latest.id)),
+      );
