@@ -25,7 +25,7 @@ export interface CacheOptions {
   readonly version: string;
   /** The hash of the spec's source: see `LoadedSpec`. */
   readonly source: string;
-  readonly property: string | null;
+  readonly properties: readonly string[] | null;
   /** What the present call may spend on a cell. */
   readonly budget: Budget;
   /** Nothing is recalled. */
@@ -141,8 +141,8 @@ function findingFrom(finding: Entry["finding"], file: string): Finding {
   }
 }
 
-function keyOf({ spec, scope, semantics }: Instance, { version, source, property }: CacheOptions): string {
-  return hashOf({ format: cellFormat, version, source, spec: spec.name, scope, semantics, property });
+function keyOf({ spec, scope, semantics }: Instance, { version, source, properties }: CacheOptions): string {
+  return hashOf({ format: cellFormat, version, source, spec: spec.name, scope, semantics, properties: properties === null ? null : [...properties].sort() });
 }
 
 function fileOf({ spec }: Instance, key: string, { folder }: CacheOptions): string {

@@ -20,7 +20,7 @@ export interface Cell {
   /** One value for each axis. */
   readonly values: readonly KnobValue[];
   readonly instance: Instance;
-  /** The machine of this cell does not have the property that the table is about. */
+  /** The machine of this cell has none of the properties that the table is about. */
   readonly isAbsent: boolean;
 }
 
@@ -31,8 +31,8 @@ export interface Matrix {
   /** The knobs that do not vary, with their values. */
   readonly scope: Readonly<Record<string, KnobValue>>;
   readonly semantics: Readonly<Record<string, KnobValue>>;
-  /** The only property to check; null: all. */
-  readonly property: string | null;
+  /** The only properties to check; null: all. */
+  readonly properties: readonly string[] | null;
   /** In the order of the axes, the last one fastest. */
   readonly cells: readonly Cell[];
 }
@@ -42,12 +42,12 @@ export interface MatrixOptions {
   /** Knobs with other values than their defaults. */
   readonly scope: Readonly<Record<string, KnobValue>>;
   readonly semantics: Readonly<Record<string, KnobValue>>;
-  /** The name of a property, or how only one name begins; null: all properties. */
-  readonly property: string | null;
+  /** The names of properties, or how only one name begins; null: all properties. */
+  readonly properties: readonly string[] | null;
 }
 
 /** The table of these knobs. Errors: CUT105 for too many cells, CUT301, CUT302, CUT305 for a property that no cell has. */
-export function matrixOf(spec: Spec, { axes, scope, semantics, property: asked }: MatrixOptions): Matrix {
+export function matrixOf(spec: Spec, { axes, scope, semantics, properties: asked }: MatrixOptions): Matrix {
   const base = adHoc(spec, scope, semantics);
   const cells = combinations(spec, axes).map(values => {
     const given = { scope: { ...scope }, semantics: { ...semantics } };
@@ -55,14 +55,14 @@ export function matrixOf(spec: Spec, { axes, scope, semantics, property: asked }
     return { values, instance: adHoc(spec, given.scope, given.semantics) };
   });
   const names = asked === null ? [] : cells.map(cell => propertyNames(cell.instance));
-  const property = asked === null ? null : propertyNamed(spec, asked, names);
+  const properties = asked === null ? null : [...new Set(asked.map(each => propertyNamed(spec, each, names)))];
   return {
     spec,
     axes,
     scope: without(base.scope, axes),
     semantics: without(base.semantics, axes),
-    property,
-    cells: cells.map((cell, i) => ({ ...cell, isAbsent: property !== null && !(names[i] ?? [property]).includes(property) })),
+    properties,
+    cells: cells.map((cell, i) => ({ ...cell, isAbsent: properties !== null && (names[i]?.every(name => !properties.includes(name)) ?? false) })),
   };
 }
 
@@ -112,7 +112,7 @@ function propertyNamed(spec: Spec, asked: string, names: readonly (readonly stri
 /** A cell with its answer. */
 export interface FilledCell {
   readonly cell: Cell;
-  /** Null for a cell without the property. */
+  /** Null for a cell without the properties. */
   readonly result: Result | null;
   /** Whether the answer is of an earlier call. */
   readonly isRecalled: boolean;
@@ -143,11 +143,11 @@ export async function fillMatrix(matrix: Matrix, options: FillOptions, platform:
   return filled;
 }
 
-async function answer({ cells, property }: Matrix, index: number, { budget, memory, onCell }: FillOptions, platform: Platform): Promise<Result> {
+async function answer({ cells, properties }: Matrix, index: number, { budget, memory, onCell }: FillOptions, platform: Platform): Promise<Result> {
   const cell = cells[index] as Cell;
   if (platform.interrupted()) return notStarted(cell.instance);
   onCell(cell, index);
-  const result = await check(cell.instance, { budget, countEdges: false, ...(property === null ? {} : { properties: [property] }) }, platform);
+  const result = await check(cell.instance, { budget, countEdges: false, ...(properties === null ? {} : { properties }) }, platform);
   await memory.keep(result);
   return result;
 }

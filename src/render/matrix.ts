@@ -11,10 +11,11 @@ export interface FilledMatrix {
   readonly cells: readonly FilledCell[];
 }
 
-/** A property's name is as long as it likes; what stands in a cell is not. */
+/** A property's name is as long as it likes; what stands in a cell is not: a name of this length, or what stands before its first colon. */
 const shortNameMax = 24;
+const beginningMax = 32;
 
-/** The verdict on a cell. `absent`: its machine does not have the property. */
+/** The verdict on a cell. `absent`: its machine has none of the properties that the table is about. */
 export type CellVerdict = "holds" | "violated" | "incomplete" | "vacuous" | "error" | "absent";
 
 export function verdictOf({ result }: FilledCell): CellVerdict {
@@ -35,13 +36,13 @@ export function cellText(filled: FilledCell, { matrix, cells }: FilledMatrix): s
       .with("absent", () => "no such property")
       .otherwise(verdict => verdict);
   const { property, steps } = violation;
-  const name = property === matrix.property ? "" : ` ${shortNames(cells).get(property)}`;
+  const name = isOnlyOne(property, matrix) ? "" : ` ${shortNames(cells).get(property)}`;
   return `violates${name}, ${counted(steps, "step")}`;
 }
 
 /** The verdict on a cell in a sentence. */
 export function cellSentence({ result }: FilledCell): string {
-  return result === null ? "Its machine does not have this property." : sentenceOf(result);
+  return result === null ? "Its machine does not have what was asked about." : sentenceOf(result);
 }
 
 /**
@@ -57,7 +58,24 @@ export function shortNames(cells: readonly FilledCell[]): ReadonlyMap<string, st
 function beginning(name: string): string | null {
   const short = printable(name.length <= shortNameMax ? name : name.slice(0, Math.max(0, name.indexOf(": "))));
   // A single letter would be taken for one of ours.
-  return short.length > 1 && short.length <= shortNameMax ? short : null;
+  return short.length > 1 && short.length <= beginningMax ? short : null;
+}
+
+/** A property that needs explaining below the table; `short` is null where its full name begins with the short one. */
+export interface LegendEntry {
+  readonly short: string | null;
+  readonly name: string;
+}
+
+/** What the short names in the cells stand for, where they are not the names themselves. */
+export function legendOf({ matrix, cells }: FilledMatrix): readonly LegendEntry[] {
+  return [...shortNames(cells)]
+    .filter(([name, short]) => !isOnlyOne(name, matrix) && printable(name) !== short)
+    .map(([name, short]) => ({ short: printable(name).startsWith(`${short}: `) ? null : short, name }));
+}
+
+function isOnlyOne(name: string, { properties }: Matrix): boolean {
+  return properties?.length === 1 && properties[0] === name;
 }
 
 /** A to Z, then A2 to Z2. */

@@ -12,8 +12,8 @@ export const matrixSchema = z.strictObject({
   format: z.literal("cutcheck.matrix/1"),
   spec: z.string(),
   title: z.string(),
-  /** The only property that was checked; null for all. */
-  property: z.string().nullable(),
+  /** The only properties that were checked; null for all. */
+  properties: z.array(z.string()).nullable(),
   /** The size knobs that do not vary. */
   scope: knobValues,
   /** The rule knobs that do not vary. */
@@ -25,7 +25,7 @@ export const matrixSchema = z.strictObject({
     z.strictObject({
       /** The varied knobs with their values. */
       knobs: knobValues,
-      /** `absent`: with these knobs the machine does not have the property. */
+      /** `absent`: with these knobs the machine has none of the properties. */
       verdict: z.enum(["holds", "violated", "incomplete", "vacuous", "absent", "error"]),
       /** The violated property. */
       property: z.string().nullable(),
@@ -45,13 +45,13 @@ export type MatrixDocument = z.infer<typeof matrixSchema>;
 
 /** The document of a table. `isArchived`: whether the counterexamples are written beside it. */
 export function matrixDocument(filled: FilledMatrix, isArchived: boolean): MatrixDocument {
-  const { spec, axes, property, scope, semantics } = filled.matrix;
+  const { spec, axes, properties, scope, semantics } = filled.matrix;
   const folders = cellFolders(filled.matrix);
   return {
     format: "cutcheck.matrix/1",
     spec: spec.name,
     title: spec.title,
-    property,
+    properties: properties === null ? null : [...properties],
     scope: { ...scope },
     semantics: { ...semantics },
     vary: axes.map(({ knob, group, values }) => ({ knob, group, values: [...values] })),

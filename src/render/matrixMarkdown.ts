@@ -2,9 +2,8 @@
 import type { Spec } from "../dsl/spec.ts";
 import type { Axis, FilledCell, Matrix } from "../explore/matrix.ts";
 import { codeSpan, markdownText, shellWord } from "./markdown.ts";
-import { cellFolders, cellSentence, cellText, countsText, type FilledMatrix, headsOf, rowsOf, shortNames, violationOf } from "./matrix.ts";
+import { cellFolders, cellSentence, cellText, countsText, type FilledMatrix, headsOf, legendOf, rowsOf, violationOf } from "./matrix.ts";
 import { count } from "./numbers.ts";
-import { printable } from "./printable.ts";
 
 /** The whole page. The counterexamples are in the folders of `cellFolders`, beside it. */
 export function matrixMarkdown(filled: FilledMatrix): string {
@@ -16,9 +15,9 @@ function heading({ spec }: Matrix): string {
   return `# ${markdownText(spec.name)}: a decision table\n\n${markdownText(/[.!?]$/.test(spec.title) ? spec.title : `${spec.title}.`)}`;
 }
 
-function question({ property, axes, scope, semantics }: Matrix): string {
-  const asked = property === null ? "Does every property hold?" : "Does this hold?";
-  const quote = property === null ? "" : `\n\n> **${markdownText(property)}**`;
+function question({ properties, axes, scope, semantics }: Matrix): string {
+  const asked = properties === null ? "Does every property hold?" : properties.length === 1 ? "Does this hold?" : "Do these hold?";
+  const quote = properties === null ? "" : `\n\n${properties.map(name => `> **${markdownText(name)}**`).join("\n>\n")}`;
   const varied = axes.map(axis => `| ${codeSpan(axis.knob)} varies | ${axis.values.map(value => codeSpan(String(value))).join(" ")} |`);
   const fixed = [...knobRow("these rules", semantics), ...knobRow("up to this size", scope)];
   return `## What was asked\n\n${asked}${quote}\n\n${["| | |", "| --- | --- |", ...varied, ...fixed].join("\n")}`;
@@ -47,9 +46,9 @@ function linked(cell: FilledCell, filled: FilledMatrix, folders: ReadonlyMap<Fil
   return violationOf(cell) === null ? text : `[${text}](${folders.get(cell)}/README.md)`;
 }
 
-function legend({ matrix, cells }: FilledMatrix): string {
-  const entries = [...shortNames(cells)].filter(([name, short]) => name !== matrix.property && printable(name) !== short);
-  return entries.length === 0 ? "" : `\n\n${entries.map(([name, short]) => `- ${markdownText(short)} is **${markdownText(name)}**`).join("\n")}`;
+function legend(filled: FilledMatrix): string {
+  const lines = legendOf(filled).map(({ short, name }) => `- ${short === null ? "" : `${markdownText(short)} is `}**${markdownText(name)}**`);
+  return lines.length === 0 ? "" : `\n\n${lines.join("\n")}`;
 }
 
 function everyCell(filled: FilledMatrix): string {
@@ -72,11 +71,11 @@ function markdownTable(heads: readonly string[], rows: readonly (readonly string
 }
 
 function commands({ matrix }: FilledMatrix): string {
-  const { spec, axes, property, scope, semantics } = matrix;
+  const { spec, axes, properties, scope, semantics } = matrix;
   const vary = axes.map(axis => `--vary ${shellWord(hasAllValues(axis, spec) ? axis.knob : `${axis.knob}=${axis.values.join(",")}`)}`);
   const fixed = (option: string, values: Matrix["scope"]): readonly string[] =>
     Object.entries(values).map(([name, value]) => `${option} ${shellWord(`${name}=${value}`)}`);
-  const asked = property === null ? [] : [`--property ${shellWord(property)}`];
+  const asked = (properties ?? []).map(name => `--property ${shellWord(name)}`);
   const words = ["npx cutcheck matrix", shellWord(spec.name), ...vary, ...asked, ...fixed("--scope", scope), ...fixed("--set", semantics)];
   return `## To see it yourself
 

@@ -2,7 +2,7 @@
 import type { ChalkInstance } from "chalk";
 import { match } from "ts-pattern";
 import type { FilledCell, Matrix } from "../explore/matrix.ts";
-import { type CellVerdict, cellSentence, cellText, countsText, type FilledMatrix, headsOf, rowsOf, settingText, shortNames, verdictOf } from "./matrix.ts";
+import { type CellVerdict, cellSentence, cellText, countsText, type FilledMatrix, headsOf, legendOf, rowsOf, settingText, verdictOf } from "./matrix.ts";
 import { printable } from "./printable.ts";
 import { knobsText } from "./steps.ts";
 import { traceWidth } from "./trace.ts";
@@ -26,7 +26,7 @@ export function matrixText(filled: FilledMatrix, chalk: ChalkInstance): string {
   return `${[header(filled.matrix, chalk), table(filled, chalk), ...notes, summary(filled)].join("\n\n")}\n`;
 }
 
-function header({ spec, property, scope, semantics }: Matrix, chalk: ChalkInstance): string {
+function header({ spec, properties, scope, semantics }: Matrix, chalk: ChalkInstance): string {
   const line = (label: string, text: string): string => {
     const [first = "", ...rest] = hanging(label.padEnd(7), text, traceWidth).split("\n");
     return [chalk.dim(first.slice(0, 7)) + first.slice(7), ...rest].join("\n");
@@ -34,7 +34,7 @@ function header({ spec, property, scope, semantics }: Matrix, chalk: ChalkInstan
   const knobs = (label: string, values: Matrix["scope"]): readonly string[] => (Object.keys(values).length === 0 ? [] : [line(label, knobsText(values))]);
   return [
     `${chalk.bold(printable(spec.name))}  ${printable(spec.title)}`,
-    line("asked", property === null ? "every property" : `"${printable(property)}"`),
+    ...(properties === null ? ["every property"] : properties.map(name => `"${printable(name)}"`)).map((text, i) => line(i === 0 ? "asked" : "", text)),
     ...knobs("rules", semantics),
     ...knobs("size", scope),
   ].join("\n");
@@ -89,12 +89,11 @@ function aligned(rows: readonly (readonly Piece[])[]): string {
 }
 
 /** What the short names of properties stand for. */
-function legend({ matrix, cells }: FilledMatrix, chalk: ChalkInstance): readonly string[] {
-  const entries = [...shortNames(cells)].filter(([name, short]) => name !== matrix.property && printable(name) !== short);
-  const width = Math.max(...entries.map(([, short]) => short.length));
-  return entries.map(([name, short]) => {
-    const label = short.padEnd(width + 2);
-    return chalk.bold(label) + hanging(label, printable(name), traceWidth).slice(label.length);
+function legend(filled: FilledMatrix, chalk: ChalkInstance): readonly string[] {
+  return legendOf(filled).map(({ short, name }) => {
+    const label = short === null ? "" : `${short}  `;
+    const bold = short ?? printable(name).split(": ", 1)[0] ?? "";
+    return chalk.bold(bold) + hanging(label, printable(name), traceWidth).slice(bold.length);
   });
 }
 

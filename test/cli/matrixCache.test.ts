@@ -26,7 +26,7 @@ const matrix = matrixOf(toy, {
   ],
   scope: {},
   semantics: {},
-  property: null,
+  properties: null,
 });
 const answers = ["violates A, 3 steps", "vacuous", "violates A, 4 steps", "vacuous", "violates A, 5 steps", "holds"];
 
@@ -40,7 +40,7 @@ interface Filling {
 /** Fills the table as a program of its own would; it is interrupted when it has kept so many cells. */
 async function fill(options: Partial<CacheOptions> = {}, keptMax = Number.POSITIVE_INFINITY): Promise<Filling> {
   const budget: Budget = options.budget ?? unlimited;
-  const cache = matrixCache({ folder, version: "1", source: "one", property: null, budget, isFresh: false, note: text => notes.push(text), ...options });
+  const cache = matrixCache({ folder, version: "1", source: "one", properties: null, budget, isFresh: false, note: text => notes.push(text), ...options });
   const explored: number[] = [];
   let kept = 0;
   const keep = async (result: Parameters<typeof cache.keep>[0]): Promise<void> => {
@@ -76,11 +76,16 @@ describe("an answer", () => {
   test.each([
     ["the spec's source", { source: "two" }],
     ["the version of cutcheck", { version: "2" }],
-    ["the property", { property: "an aborted checkpoint stays aborted" }],
+    ["the properties", { properties: ["an aborted checkpoint stays aborted"] }],
     ["the wish for a fresh one", { isFresh: true }],
   ])("is not used when this differs: %s", async (_, other) => {
     await fill();
     expect((await fill(other)).explored).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  test("is used for the same properties in another order", async () => {
+    await fill({ properties: ["one", "two"] });
+    expect((await fill({ properties: ["two", "one"] })).explored).toEqual([]);
   });
 
   test("is used whatever the limits are, but for an incomplete one: that is used where no more is allowed of what ran out", async () => {
@@ -132,8 +137,8 @@ describe("an entry that is damaged is explored again, with a note", () => {
 });
 
 test("a mistake in a spec is not kept", async () => {
-  const mistaken = matrixOf(toy, { axes: [{ knob: "mistake", group: "semantics", values: [true] }], scope: {}, semantics: {}, property: null });
-  const cache = matrixCache({ folder, version: "1", source: "one", property: null, budget: unlimited, isFresh: false, note: () => {} });
+  const mistaken = matrixOf(toy, { axes: [{ knob: "mistake", group: "semantics", values: [true] }], scope: {}, semantics: {}, properties: null });
+  const cache = matrixCache({ folder, version: "1", source: "one", properties: null, budget: unlimited, isFresh: false, note: () => {} });
   const platform: Platform = { now: () => 0, pause: async () => {}, interrupted: () => false, onProgress: () => {} };
   const [cell] = await fillMatrix(mistaken, { budget: unlimited, memory: cache, onCell: () => {} }, platform);
   expect(cell?.result?.verdict).toBe("error");

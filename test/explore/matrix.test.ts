@@ -7,7 +7,7 @@ import { toy } from "../render/toy.ts";
 
 const late = { knob: "late", group: "semantics", values: ["accepted", "dropped"] } as const;
 const tasks = { knob: "tasks", group: "scope", values: [1, 2] } as const;
-const ask = (options: Partial<MatrixOptions>) => matrixOf(toy, { axes: [tasks, late], scope: {}, semantics: {}, property: null, ...options });
+const ask = (options: Partial<MatrixOptions>) => matrixOf(toy, { axes: [tasks, late], scope: {}, semantics: {}, properties: null, ...options });
 
 const still: Platform = { now: () => 0, pause: async () => {}, interrupted: () => false, onProgress: () => {} };
 const forgetful: CellMemory = { recall: async () => null, keep: async () => {} };
@@ -46,7 +46,7 @@ const moody = spec("moody", {
   cases: [],
 });
 const moods = { knob: "mood", group: "semantics", values: ["calm", "strict", "silent", "broken"] } as const;
-const askMoody = (property: string | null) => matrixOf(moody, { axes: [moods], scope: {}, semantics: {}, property });
+const askMoody = (...asked: string[]) => matrixOf(moody, { axes: [moods], scope: {}, semantics: {}, properties: asked });
 
 describe("a table about one property", () => {
   test.each([
@@ -55,7 +55,7 @@ describe("a table about one property", () => {
     ["P10 Smaller: n is below two", "P10 Smaller: n is below two"],
     ["no deadlock", "no deadlock"],
   ])("finds %j", (asked, property) => {
-    expect(askMoody(asked).property).toBe(property);
+    expect(askMoody(asked).properties).toEqual([property]);
   });
 
   test.each(["P", "P100", "Small", ""])("does not guess what %j may be", asked => {
@@ -69,6 +69,13 @@ describe("a table about one property", () => {
     expect(deadlock.map(each => each.result?.verdict ?? "absent")).toEqual(["holds", "holds", "absent", "error"]);
   });
 
+  test("or several asks about those that a machine has, and names each once", async () => {
+    const matrix = askMoody("P1", "P10", "P1 Small");
+    expect(matrix.properties).toEqual(["P1 Small: n is small", "P10 Smaller: n is below two"]);
+    const cells = await fillMatrix(matrix, { budget: unlimited, memory: forgetful, onCell: () => {} }, still);
+    expect(cells.map(each => each.result?.verdict ?? "absent")).toEqual(["holds", "violated", "absent", "error"]);
+  });
+
   test("does not look at the others", async () => {
     const [, strict] = await fillMatrix(askMoody("P1"), { budget: unlimited, memory: forgetful, onCell: () => {} }, still);
     expect(strict?.result?.verdict).toBe("holds");
@@ -76,7 +83,7 @@ describe("a table about one property", () => {
 });
 
 test("an interruption leaves the rest incomplete, but for what is known from before", async () => {
-  const matrix = ask({ property: "an aborted" });
+  const matrix = ask({ properties: ["an aborted"] });
   const [known] = await fillMatrix(matrix, { budget: unlimited, memory: forgetful, onCell: () => {} }, still);
   let explored = 0;
   const kept: unknown[] = [];

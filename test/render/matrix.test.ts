@@ -15,8 +15,8 @@ const plain = new Chalk({ level: 0 });
 const platform: Platform = { now: () => 0, pause: async () => {}, interrupted: () => false, onProgress: () => {} };
 const memory = { recall: async () => null, keep: async () => {} };
 
-async function filled(of: Spec, axes: readonly Axis[], budget: Partial<Budget> = {}, property: string | null = null): Promise<FilledMatrix> {
-  const matrix = matrixOf(of, { axes, scope: {}, semantics: {}, property });
+async function filled(of: Spec, axes: readonly Axis[], budget: Partial<Budget> = {}, properties: readonly string[] | null = null): Promise<FilledMatrix> {
+  const matrix = matrixOf(of, { axes, scope: {}, semantics: {}, properties });
   return { matrix, cells: await fillMatrix(matrix, { budget: { ...unlimited, ...budget }, memory, onCell: () => {} }, platform) };
 }
 
@@ -76,7 +76,7 @@ describe("a decision table in the terminal", () => {
   });
 
   it("leaves the property out where it is about that one alone", async () => {
-    const text = matrixText(await filled(toy, [late], {}, "an aborted checkpoint stays aborted"), plain);
+    const text = matrixText(await filled(toy, [late], {}, ["an aborted checkpoint stays aborted"]), plain);
     expect(text).toContain("accepted  violates, 4 steps\n");
     expect(text).toContain('asked  "an aborted checkpoint stays aborted"\n');
   });
@@ -140,7 +140,7 @@ describe("the folder of a cell", () => {
   });
 
   it("stays below the table, is different for each cell, also where upper and lower case are one, and is short enough", async () => {
-    const folders = cellFolders(matrixOf(hostile, { axes: [labels], scope: {}, semantics: {}, property: null }));
+    const folders = cellFolders(matrixOf(hostile, { axes: [labels], scope: {}, semantics: {}, properties: null }));
     for (const folder of folders) expect(folder).toMatch(/^label=[\w.=,+~-]{1,125}$/);
     expect(new Set(folders.map(each => each.toLowerCase())).size).toBe(hostileLabels.length);
   });
@@ -179,7 +179,7 @@ describe("a decision table as JSON", () => {
     const documents = [
       matrixDocument(await filled(toy, [tasks, late, mistake]), true),
       matrixDocument(await filled(toy, [late], { depthMax: 1 }), false),
-      matrixDocument(await filled(hostile, [labels], {}, `property of a \u001b[31m|`), true),
+      matrixDocument(await filled(hostile, [labels], {}, ["property of a \u001b[31m|"]), true),
     ];
     const verdicts = new Set(documents.flatMap(each => each.cells.map(cell => cell.verdict)));
     expect(verdicts).toEqual(new Set(["holds", "violated", "vacuous", "error", "incomplete", "absent"]));

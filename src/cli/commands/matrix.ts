@@ -36,7 +36,7 @@ incomplete; 70 a defect of cutcheck.`;
 /** What the command line says, as commander leaves it. */
 interface MatrixFlags extends BudgetOptions {
   readonly vary: readonly string[];
-  readonly property?: string;
+  readonly property: readonly string[];
   readonly set: readonly Setting[];
   readonly scope: readonly Setting[];
   readonly fresh?: boolean;
@@ -56,7 +56,9 @@ export function addMatrix(program: Command, console: Console, finish: (code: Exi
         .argParser(readRepeatable)
         .makeOptionMandatory(),
     )
-    .option("--property <name>", "check only this property: its name, or how it begins")
+    .addOption(
+      new Option("--property <name>", "check only this property: its name, or how it begins (repeatable)").argParser(readRepeatable).default([], "all"),
+    )
     .addOption(new Option("--set <knob=value>", "a semantics knob that does not vary (repeatable)").argParser(readSetting).default([], "none"))
     .addOption(new Option("--scope <knob=value>", "a size knob that does not vary (repeatable)").argParser(readSetting).default([], "none"));
   addBudgetOptions(command);
@@ -94,7 +96,7 @@ function matrixAsked({ spec }: LoadedSpec, flags: MatrixFlags): Matrix {
     axes,
     scope: valuesOf(spec, "scope", flags.scope),
     semantics: valuesOf(spec, "semantics", flags.set),
-    property: flags.property ?? null,
+    properties: flags.property.length === 0 ? null : flags.property,
   });
 }
 
@@ -106,7 +108,7 @@ async function fill(matrix: Matrix, { spec, file, source }: LoadedSpec, flags: M
     folder: cacheFolder(projectRoot(dirname(file))),
     version: versionOf(),
     source,
-    property: matrix.property,
+    properties: matrix.properties,
     budget,
     isFresh: flags.fresh === true,
     note: console.note,
