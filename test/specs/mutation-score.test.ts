@@ -54,7 +54,8 @@ test("a file is listed with the first sentence that it says about itself", () =>
 
 test("the fact sheet lists 101 seeded bugs, each with what must catch it", () => {
   expect(listed.map(bug => bug.number)).toEqual(Array.from({ length: 101 }, (_, i) => i + 1));
-  expect(listed[0]?.caughtBy).toBe("P1, P32");
+  expect(listed[0]).toEqual({ number: 1, caughtBy: "P1, P32", isControl: false });
+  expect(listed.filter(bug => bug.isControl).map(bug => bug.number)).toEqual([46, 96]);
 });
 
 describe("a score", () => {
@@ -68,8 +69,8 @@ describe("a score", () => {
     });
     return { spec: of, archive: "archive/toy" };
   };
-  const bugKnob = () => knob.oneOf("none", ["none", "M2", "M7"]);
-  const list = [1, 2, 3, 4, 7].map(number => ({ number, caughtBy: `P${number}` }));
+  const bugKnob = () => knob.oneOf("none", ["none", "M2", "M3", "M7"]);
+  const list = [1, 2, 3, 4, 7].map(number => ({ number, caughtBy: `P${number}`, isControl: number === 3 }));
   const caught = { name: "bug.m7", about: "Drops | all.", semantics: { bug: "M7" }, expect: violates("P9 Kept: nothing is dropped", { steps: 3 }) } as const;
 
   test("counts each bug once, caught in any of its cases, and lists those that are not caught with their reason", () => {
@@ -86,6 +87,16 @@ describe("a score", () => {
       "",
       "Of the 5 bugs of the list, these have no case yet: M1, M3-M4.",
     ]);
+  });
+
+  test("does not count controls among the bugs, and says which are left alone", () => {
+    const control = { name: "bug.m3", about: "Changes nothing that counts.", semantics: { bug: "M3" } } as const;
+    const left = scoreText([toy([caught, { ...control, expect: holds() }])], list);
+    expect(left).toContain("**1 of 1 seeded bugs are caught.** Of the controls, which break nothing, 1 of 1 is left alone.\n");
+    expect(left).toContain("| M3 | Changes nothing that counts. | `bug=M3` | nothing: a control | P3 |  |");
+    expect(scoreText([toy([{ ...control, expect: caught.expect }])], list)).toContain(
+      "**0 of 0 seeded bugs are caught.** Of the controls, which break nothing, 0 of 1 are left alone.\n",
+    );
   });
 
   test("refuses a bug that the list does not have, and one without a number", () => {

@@ -16,11 +16,14 @@ export interface ListedBug {
   readonly number: number;
   /** The properties that are meant to catch it, in the words of the list. */
   readonly caughtBy: string;
+  /** It breaks nothing, and no property may fail. */
+  readonly isControl: boolean;
 }
 
 interface Row {
   readonly number: number;
   readonly isCaught: boolean;
+  readonly isControl: boolean;
   readonly cells: readonly string[];
 }
 
@@ -35,15 +38,22 @@ export function withPart(page: string, begin: string, end: string, text: string)
 /** The score in a sentence, the table, and the bugs of the list that no case has. */
 export function scoreText(scored: readonly ScoredSpec[], listed: readonly ListedBug[]): string {
   const rows = scored.flatMap(each => rowsOf(each, listed)).sort((a, b) => a.number - b.number);
-  const numbers = [...new Set(rows.map(row => row.number))];
-  const caught = numbers.filter(number => rows.some(row => row.number === number && row.isCaught));
-  const missing = listed.map(bug => bug.number).filter(number => !numbers.includes(number));
+  const missing = listed.map(bug => bug.number).filter(number => !rows.some(row => row.number === number));
   const heads = ["bug", "what it changes", "rules", "caught by", "meant to be caught by", "steps"];
   return [
-    `**${caught.length} of ${numbers.length} seeded bugs are caught.**`,
+    sentence(rows),
     [heads, heads.map(() => "---"), ...rows.map(row => row.cells)].map(cells => `| ${cells.join(" | ")} |`).join("\n"),
     missing.length === 0 ? "Every bug of the list has a case." : `Of the ${listed.length} bugs of the list, these have no case yet: ${ranges(missing)}.`,
   ].join("\n\n");
+}
+
+/** A bug is caught if one of its cases catches it. */
+function sentence(rows: readonly Row[]): string {
+  const numbers = (which: (row: Row) => boolean): number => new Set(rows.filter(which).map(row => row.number)).size;
+  const bugs = `**${numbers(row => !row.isControl && row.isCaught)} of ${numbers(row => !row.isControl)} seeded bugs are caught.**`;
+  const controls = numbers(row => row.isControl);
+  const left = controls - numbers(row => row.isControl && row.isCaught);
+  return controls === 0 ? bugs : `${bugs} Of the controls, which break nothing, ${left} of ${controls} ${left === 1 ? "is" : "are"} left alone.`;
 }
 
 function rowsOf({ spec, archive }: ScoredSpec, listed: readonly ListedBug[]): readonly Row[] {
@@ -56,14 +66,22 @@ function rowsOf({ spec, archive }: ScoredSpec, listed: readonly ListedBug[]): re
     const number = Number(digits);
     const bug = listed.find(each => each.number === number);
     if (bug === undefined) throw new Error(`${spec.name} ${of.name}: there is no such bug in the list`);
-    return [{ number, isCaught: of.expect.verdict === "violated", cells: cellsOf(spec, of, `M${number}${variant === "" ? "" : ` ${variant}`}`, bug, archive) }];
+    const { isControl } = bug;
+    return [
+      {
+        number,
+        isControl,
+        isCaught: of.expect.verdict === "violated",
+        cells: cellsOf(spec, of, `M${number}${variant === "" ? "" : ` ${variant}`}`, bug, archive),
+      },
+    ];
   });
 }
 
 function cellsOf(spec: Spec, of: Case, name: string, bug: ListedBug, archive: string): readonly string[] {
   const { expect } = of;
   const run = expect.verdict === "violated" ? `[${expect.steps ?? "run"}](${archive}/${of.name}/README.md)` : "";
-  const property = expect.verdict === "violated" ? markdownText(expect.property.split(": ")[0] ?? "") : "**not caught**";
+  const property = expect.verdict === "violated" ? markdownText(expect.property.split(": ")[0] ?? "") : bug.isControl ? "nothing: a control" : "**not caught**";
   return [name, markdownText(of.about), rulesOf(spec, of), property, markdownText(bug.caughtBy), run];
 }
 
@@ -87,7 +105,11 @@ function ranges(numbers: readonly number[]): string {
 /** The seeded bugs of a fact sheet's section V8: rows `| M1 | mutation | caught by | fact |`. */
 export function listedBugs(factSheet: string): readonly ListedBug[] {
   const section = factSheet.slice(factSheet.indexOf("\n## V8."), factSheet.indexOf("\n## V9."));
-  return [...section.matchAll(/^\| M(\d+) \|[^|]*\|([^|]*)\|/gm)].map(([, number, caughtBy = ""]) => ({ number: Number(number), caughtBy: caughtBy.trim() }));
+  return [...section.matchAll(/^\| M(\d+) \|([^|]*)\|([^|]*)\|.*$/gm)].map(([row, number, , caughtBy = ""]) => ({
+    number: Number(number),
+    caughtBy: caughtBy.trim(),
+    isControl: row.includes("control mutant"),
+  }));
 }
 
 /** A table of source files with the first sentence that each says about itself. */
