@@ -1,12 +1,13 @@
 /** The CheckpointCoordinator: triggering (A3), acknowledgements, declines, timeout (A14-A17). Each handler is one step (A16). */
+import { areAllAcknowledged, areAllThereAtLast, haveAllResponded } from "./answers.ts";
 import { abort, complete } from "./completion.ts";
 import { endAttempt } from "./failover.ts";
 import { closeGateway, markGateway, openGateway } from "./gateways.ts";
 import { evaluate } from "./regional.ts";
-import { regionOf, sourceOf, tasksOf } from "./regions.ts";
+import { isRestarting, regionOf, sourceOf, tasksOf } from "./regions.ts";
 import { trackerOnCheckpoint } from "./source-coordinator.ts";
 import { clearContents, copyContents } from "./tasks.ts";
-import { isAssignedAtCut, isEvaluated, isPending, isRestarting, isSentBeforeCut, type Model, pendingId, type World } from "./world.ts";
+import { isAssignedAtCut, isEvaluated, isPending, isSentBeforeCut, type Model, pendingId, type World } from "./world.ts";
 
 /** A4: every task runs. One checkpoint is pending at a time. */
 export function mayTrigger(m: Model, s: Readonly<World>): boolean {
@@ -76,7 +77,7 @@ function acknowledgeAfterEvaluation(m: Model, s: World, task: number): void {
       break;
     case "accept":
       s.pending.tasks[task].status = "late";
-      if (s.pending.tasks.every(({ status }) => status === "acked" || status === "late")) complete(m, s);
+      if (areAllThereAtLast(s.pending.tasks)) complete(m, s);
   }
 }
 
@@ -89,8 +90,8 @@ function discard(s: World, task: number): void {
 /** A9, and areAllTasksResponded (H3). */
 function whenAllResponded(m: Model, s: World): void {
   if (s.pending.stage !== "injected") return;
-  if (s.pending.tasks.every(({ status }) => status === "acked")) complete(m, s);
-  else if (m.rules.regional && s.pending.tasks.every(({ status }) => status === "acked" || status === "declined")) evaluate(m, s);
+  if (areAllAcknowledged(s.pending.tasks)) complete(m, s);
+  else if (m.rules.regional && haveAllResponded(s.pending.tasks)) evaluate(m, s);
 }
 
 /** Stock aborts at the first decline (A15). Regional checkpoints record it and wait for the others (H3). */

@@ -1,5 +1,6 @@
 /** The state of a job whose tasks prepare and commit: tasks, the external log, notifications, pending checkpoints, the latest completed one. */
 import { indices, type RecordView, range, t, type ViewOf } from "cutcheck";
+import { answerStatus } from "./answers.ts";
 import type { CommitRules } from "./commit-rules.ts";
 import { budgetType, type Faults, limited } from "./faults.ts";
 import { type Topology, taskCount } from "./regions.ts";
@@ -72,8 +73,8 @@ function taskType(job: CommitJob) {
 /** A stored state. `origin` is the id of the checkpoint whose barrier produced it: its true cut. */
 const snapType = (job: CommitJob) => t.record({ origin: t.int(0, job.ids), ...contents(job) });
 
-/** How a task has answered a pending checkpoint. `late`: its acknowledgement arrived after the evaluation and was accepted. */
-const answerType = (job: CommitJob) => t.record({ status: t.oneOf("waiting", "underway", "acked", "declined", "late"), ...contents(job) });
+/** How a task has answered a pending checkpoint, with the state that it answered. */
+const answerType = (job: CommitJob) => t.record({ status: answerStatus(), ...contents(job) });
 
 /** A transaction of a sink in the external system. */
 function transactionType(ids: number) {
@@ -152,9 +153,4 @@ export function clearContents(task: Contents): void {
 export function pendingOf(s: Readonly<CommitWorld>, id: number): Pending | null {
   const slot = s.pending[id % s.pending.length];
   return id > 0 && slot.id === id ? slot : null;
-}
-
-/** Whether tasks have failed and wait for their restart (job status RESTARTING). */
-export function isRestarting(s: Readonly<CommitWorld>): boolean {
-  return s.tasks.some(task => task.phase === "failed");
 }

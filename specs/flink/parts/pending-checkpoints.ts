@@ -3,11 +3,12 @@
  * that they send (A18, A21), and regional completion (H3-H8). Each handler is one step (A16).
  */
 import { assign } from "cutcheck";
-import { type CommitModel, type CommitWorld, clearContents, copyContents, isRestarting, type Pending, pendingOf } from "./commit-world.ts";
+import { areAllAcknowledged, areAllThereAtLast, failedRegions, haveAllResponded } from "./answers.ts";
+import { type CommitModel, type CommitWorld, clearContents, copyContents, type Pending, pendingOf } from "./commit-world.ts";
 import { coordinatorHearsComplete } from "./coordinator-commit.ts";
 import { register, registerStored } from "./incremental-state.ts";
 import { tell, tellAborted } from "./notifications.ts";
-import { regionOf, sourceOf, tasksOf } from "./regions.ts";
+import { isRestarting, regionOf, sourceOf } from "./regions.ts";
 
 /** A4: every task runs; and there is room. A trigger that waits for its task is replaced only when its checkpoint has ended. */
 export function mayTrigger(m: CommitModel, s: Readonly<CommitWorld>): boolean {
@@ -43,7 +44,7 @@ function acknowledgeAfterEvaluation(m: CommitModel, s: CommitWorld, pending: Pen
       break;
     case "accept":
       pending.tasks[task].status = "late";
-      if (pending.tasks.every(({ status }) => status === "acked" || status === "late")) completeWithAll(m, s, pending);
+      if (areAllThereAtLast(pending.tasks)) completeWithAll(m, s, pending);
   }
 }
 
@@ -55,8 +56,8 @@ function completeWithAll(m: CommitModel, s: CommitWorld, pending: Pending): void
 
 /** A9, and areAllTasksResponded (H3). */
 function whenAllResponded(m: CommitModel, s: CommitWorld, pending: Pending): void {
-  if (pending.tasks.every(({ status }) => status === "acked")) complete(m, s, pending);
-  else if (m.rules.regional && pending.tasks.every(({ status }) => status === "acked" || status === "declined")) evaluate(m, s, pending);
+  if (areAllAcknowledged(pending.tasks)) complete(m, s, pending);
+  else if (m.rules.regional && haveAllResponded(pending.tasks)) evaluate(m, s, pending);
 }
 
 /** Stock aborts at the first decline (A15). Regional checkpoints record it and wait for the others (H3). */
@@ -87,7 +88,7 @@ export function expire(m: CommitModel, s: CommitWorld, pending: Pending): void {
 
 /** RegionalCheckpointHandler.tryCompleteRegionalCheckpoint (H4): whoever has not acknowledged has declined. How many and how often is not limited. */
 function evaluate(m: CommitModel, s: CommitWorld, pending: Pending): void {
-  const failed = m.regions.filter(region => tasksOf(m.job, region).some(task => pending.tasks[task].status !== "acked"));
+  const failed = failedRegions(m.job, m.regions, pending.tasks);
   pending.failed.clear();
   pending.failed.addAll(failed);
   if (failed.length === 0) complete(m, s, pending);

@@ -1,4 +1,5 @@
 /** Regional completion as proposed in FLIP-600 (H3-H8): evaluation, correction of the coordinator's part, completion. */
+import { failedRegions } from "./answers.ts";
 import { abort, complete, end, store } from "./completion.ts";
 import { sourceOf, tasksOf } from "./regions.ts";
 import { addSplitBack, isTrackedAfter, nobody, prune } from "./source-coordinator.ts";
@@ -10,7 +11,7 @@ import { isAssignedAtCut, type Model, pendingId, type World } from "./world.ts";
  * for a correction. The limits on how many and how often are left out: any region may fail, any number of times in a row, but not all at once.
  */
 export function evaluate(m: Model, s: World): void {
-  const failed = failedRegions(m, s);
+  const failed = failedRegions(m.job, m.regions, s.pending.tasks);
   startFromCut(m, s, failed);
   if (failed.length === 0) complete(m, s);
   else if (failed.length === m.job.subtasks || s.latest.id === 0 || !mayMerge(m, s, failed)) abort(m, s);
@@ -23,10 +24,6 @@ function startFromCut(m: Model, s: World, failed: readonly number[]): void {
   s.pending.failed.addAll(failed);
   s.pending.unassigned.clear();
   s.pending.unassigned.addAll(m.splits.filter(split => !isAssignedAtCut(s, split)));
-}
-
-function failedRegions(m: Model, s: World): readonly number[] {
-  return m.regions.filter(region => tasksOf(m.job, region).some(task => s.pending.tasks[task].status !== "acked"));
 }
 
 function mayMerge(m: Model, s: World, failed: readonly number[]): boolean {

@@ -49,3 +49,8 @@ export function taskName(job: Topology, task: number): string {
   if (job.tasksPerRegion === 1) return `task ${task}`;
   return task === sourceOf(job, regionOf(job, task)) ? `source ${regionOf(job, task)}` : `sink ${regionOf(job, task)}`;
 }
+
+/** Whether tasks have failed and wait for their restart (job status RESTARTING). */
+export function isRestarting({ tasks }: { readonly tasks: readonly { readonly phase: "running" | "failed" }[] }): boolean {
+  return tasks.some(({ phase }) => phase === "failed");
+}

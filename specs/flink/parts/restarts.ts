@@ -1,11 +1,11 @@
 /** Failure and restart of tasks that prepare and commit (B20-B26). */
 import { assign } from "cutcheck";
-import { type CommitModel, type CommitWorld, clearContents, copyContents, isRestarting } from "./commit-world.ts";
+import { type CommitModel, type CommitWorld, clearContents, copyContents } from "./commit-world.ts";
 import { resetCommitter, resetSubtask } from "./coordinator-commit.ts";
 import { listenerOf } from "./listeners.ts";
 import { loseMessages } from "./notifications.ts";
 import { abortAll } from "./pending-checkpoints.ts";
-import { sinkOf, tasksOf } from "./regions.ts";
+import { isRestarting, sinkOf, tasksOf } from "./regions.ts";
 
 /** A task fails, and its region with it (B21); the job is RESTARTING, which aborts what is pending (A24). */
 export function failRegion(m: CommitModel, s: CommitWorld, region: number): void {

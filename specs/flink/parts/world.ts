@@ -1,5 +1,6 @@
 /** The state of a job under checkpoints, put together from the parts. */
 import { indices, type RecordView, t } from "cutcheck";
+import { answerStatus } from "./answers.ts";
 import { budgetType, type Faults, limited } from "./faults.ts";
 import { gatewayType } from "./gateways.ts";
 import { type Job, sourceOf, taskCount } from "./regions.ts";
@@ -28,8 +29,7 @@ export function modelOf(job: Job, rules: Rules, faults: Faults, lateAcks: boolea
 /** How a task has answered the pending checkpoint, with the state that it answered. */
 function responseType(job: Job) {
   return t.record({
-    /** `underway`: acknowledged, and the message has not arrived. `late`: it arrived after the evaluation and was accepted. */
-    status: t.oneOf("waiting", "underway", "acked", "declined", "late"),
+    status: answerStatus(),
     /** The attempt that the checkpoint's plan waits for has ended. */
     dead: t.bool(),
     ...contents(job),
@@ -106,9 +106,4 @@ export function isAssignedAtCut(s: Readonly<World>, split: number): boolean {
 /** Whether an event that is underway to a subtask was sent before the cut: the split was this attempt's then. */
 export function isSentBeforeCut(m: Model, s: Readonly<World>, subtask: number, split: number): boolean {
   return s.pending.cutOwner.get(split) === subtask && !s.pending.tasks[sourceOf(m.job, subtask)].dead;
-}
-
-/** Whether tasks have failed and wait for their restart (job status RESTARTING). */
-export function isRestarting(s: Readonly<World>): boolean {
-  return s.tasks.some(task => task.phase === "failed");
 }
