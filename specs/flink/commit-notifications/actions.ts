@@ -1,6 +1,6 @@
 /** What the tasks and the checkpoint coordinator do, and what the environment does to them. Who may do what is decided in `parts/`. */
-import { indices, type Machine } from "cutcheck";
-import { type CommitModel, type CommitWorld, type MessageKind, pendingOf } from "../parts/commit-world.ts";
+import type { Machine } from "cutcheck";
+import { type CommitModel, type CommitWorld, type MessageKind, type Pending, pendingOf } from "../parts/commit-world.ts";
 import { coordinatorHearsComplete } from "../parts/coordinator-commit.ts";
 import { affords, type FaultKind, spend } from "../parts/faults.ts";
 import { hear, isUnderway } from "../parts/notifications.ts";
@@ -30,11 +30,11 @@ export const checkpointActions = (m: CommitModel) => (machine: CommitMachine) =>
     )
     .action(
       "receiveAcknowledgeMessage",
-      { task: m.tasks, slot: indices(m.job.concurrent) },
+      { task: m.tasks, id: m.ids },
       {
         actor: "CheckpointCoordinator",
-        when: (s, { task, slot }) => s.pending[slot].id > 0 && s.pending[slot].tasks[task].status === "underway",
-        then: (s, { task, slot }) => acknowledge(m, s, s.pending[slot], task),
+        when: (s, { task, id }) => pendingOf(s, id)?.tasks[task].status === "underway",
+        then: (s, { task, id }) => withPending(s, id, pending => acknowledge(m, s, pending, task)),
       },
     )
     .use(lateAckActions(m))
@@ -83,22 +83,38 @@ export function mayFallBack(m: CommitModel): boolean {
   return m.rules.regional && m.job.ids > 1 && m.faults.declines + m.faults.timeouts > 0;
 }
 
-const isEvaluated = (s: Readonly<CommitWorld>, slot: number) => s.pending[slot].stage === "evaluated";
+const isEvaluated = (s: Readonly<CommitWorld>, id: number) => pendingOf(s, id)?.stage === "evaluated";
+
+/** An action on a checkpoint whose guard says that it is pending. */
+function withPending(s: CommitWorld, id: number, act: (pending: Pending) => void): void {
+  const pending = pendingOf(s, id);
+  if (pending !== null) act(pending);
+}
 
 /** The coordinators' corrections are there (H6), and the checkpoint completes without the failed regions; or one of them has failed. */
 const regionalActions = (m: CommitModel) => (machine: CommitMachine) => {
   if (!mayFallBack(m)) return machine;
-  const slots = { slot: indices(m.job.concurrent) };
-  const completing = machine.action("completes regionally", slots, {
-    actor: "CheckpointCoordinator",
-    when: (s, { slot }) => isEvaluated(s, slot),
-    then: (s, { slot }) => complete(m, s, s.pending[slot]),
-  });
+  const completing = machine.action(
+    "completes regionally",
+    { id: m.ids },
+    {
+      actor: "CheckpointCoordinator",
+      when: (s, { id }) => isEvaluated(s, id),
+      then: (s, { id }) => withPending(s, id, pending => complete(m, s, pending)),
+    },
+  );
   return completing.use(
-    fault(m, "finalizeFailures", "aborts after the evaluation", "CheckpointCoordinator", slots, {
-      when: isEvaluated,
-      then: (s, slot) => abort(m, s, s.pending[slot]),
-    }),
+    fault(
+      m,
+      "finalizeFailures",
+      "aborts after the evaluation",
+      "CheckpointCoordinator",
+      { id: m.ids },
+      {
+        when: isEvaluated,
+        then: (s, id) => withPending(s, id, pending => abort(m, s, pending)),
+      },
+    ),
   );
 };
 
@@ -159,10 +175,10 @@ export const faultActions = (m: CommitModel) => (machine: CommitMachine) =>
         "timeouts",
         "the checkpoint expires",
         "CheckpointCoordinator",
-        { slot: indices(m.job.concurrent) },
+        { id: m.ids },
         {
-          when: (s, slot) => s.pending[slot].id > 0 && s.pending[slot].stage !== "announced",
-          then: (s, slot) => expire(m, s, s.pending[slot]),
+          when: (s, id) => pendingOf(s, id) !== null && pendingOf(s, id)?.stage !== "announced",
+          then: (s, id) => withPending(s, id, pending => expire(m, s, pending)),
         },
       ),
     )
@@ -185,7 +201,7 @@ export const faultActions = (m: CommitModel) => (machine: CommitMachine) =>
         "globalFailures",
         "restarts everything",
         "Scheduler",
-        { attempt: [0] },
+        {},
         {
           when: s => hasSomethingToLose(s),
           then: s => restoreAll(m, s),

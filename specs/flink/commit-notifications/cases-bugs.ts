@@ -1,4 +1,7 @@
-/** The seeded bugs of V8 that this spec can express, each against the properties of its list there that this spec has. */
+/**
+ * The seeded bugs of V8 that this spec can express, each against the properties of its list there that this spec has. Of the neighbouring ones it
+ * cannot: M6, M7 and M69 (no gateways), M44 (the committables of a subtask and a checkpoint are one message), M48 (no savepoints).
+ */
 import { type Expectation, holds, violates } from "cutcheck";
 import type { CommitRules } from "../parts/commit-rules.ts";
 import { P } from "./properties.ts";

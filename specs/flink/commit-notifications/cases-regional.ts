@@ -58,4 +58,34 @@ export const regionalCases: readonly CommitCase[] = [
     semantics: { regional: true },
     expect: holds({ states: 30629 }),
   },
+  {
+    name: "regional.three-regions",
+    about: "Two of three regions may fail.",
+    scope: { ...noGlobal, timeouts: 0, subtasks: 3, checkpoints: 2 },
+    semantics: { regional: true },
+    expect: holds({ states: 44357 }),
+  },
+  ...large("legacy-2pc", {}, 162526),
+  ...large("sink-v2", { listener: "sinkV2" }, 162526),
+  ...large("coordinator-commit", { listener: "coordinatorCommit" }, 150448),
+  {
+    name: "regional.concurrent.faults=2",
+    tier: "full",
+    scope: { ...noGlobal, concurrent: 2, timeouts: 0 },
+    semantics: { regional: true },
+    expect: holds({ states: 100287 }),
+  },
 ];
+
+/** With three faults. */
+function large(name: string, semantics: Semantics, states: number): readonly CommitCase[] {
+  return [
+    {
+      name: `regional.${name}.faults=3`,
+      tier: "full",
+      scope: { ...noGlobal, faults: 3 },
+      semantics: { regional: true, ...semantics },
+      expect: holds({ states }),
+    },
+  ];
+}

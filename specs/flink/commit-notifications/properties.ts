@@ -1,6 +1,6 @@
 /** What must hold (V6). "The latest checkpoint" is the newest completed one: both failovers restore it. */
 import { range, type Step } from "cutcheck";
-import type { CommitModel, CommitWorld } from "../parts/commit-world.ts";
+import { type CommitModel, type CommitWorld, pendingOf } from "../parts/commit-world.ts";
 import { isRegistered } from "../parts/incremental-state.ts";
 import { commits } from "../parts/listeners.ts";
 import { localCopy } from "../parts/local-state.ts";
@@ -39,7 +39,7 @@ export const P = {
 } as const;
 
 export const properties = (m: CommitModel) => (machine: CommitMachine) =>
-  machine.use(checkpointProperties(m)).use(notificationProperties(m)).use(commitProperties(m)).use(coordinatorProperties(m)).use(stateProperties(m));
+  machine.use(checkpointProperties(m)).use(notificationProperties).use(commitProperties(m)).use(coordinatorProperties(m)).use(stateProperties(m));
 
 const isRestart = (step: Step) => step.action.startsWith("restarts ");
 
@@ -52,8 +52,8 @@ const checkpointProperties = (m: CommitModel) => (machine: CommitMachine) =>
       P.frozen,
       (before, after, { action, parameters }) =>
         action !== "receiveAcknowledgeMessage" ||
-        before.pending[parameters.slot as number].stage !== "evaluated" ||
-        isFrozen(before, after, parameters.slot as number, parameters.task as number),
+        pendingOf(before, parameters.id as number)?.stage !== "evaluated" ||
+        isFrozen(before, after, parameters.id as number, parameters.task as number),
     );
 
 /** What restarts is not behind the last announcement, nor is a committed transaction of it behind its cut. */
@@ -74,12 +74,12 @@ function isSameCheckpointing(before: Readonly<CommitWorld>, after: Readonly<Comm
 }
 
 /** The message was dropped: the task has declined, everything else is as it was. */
-function isFrozen(before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, slot: number, task: number): boolean {
-  const { id, stage, tasks, failed } = after.pending[slot];
-  return id === before.pending[slot].id && stage === "evaluated" && tasks[task].status === "declined" && failed.size === before.pending[slot].failed.size;
+function isFrozen(before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, id: number, task: number): boolean {
+  const [evaluated, pending] = [pendingOf(before, id), pendingOf(after, id)];
+  return pending?.stage === "evaluated" && pending.tasks[task].status === "declined" && pending.failed.size === evaluated?.failed.size;
 }
 
-const notificationProperties = (m: CommitModel) => (machine: CommitMachine) =>
+const notificationProperties = (machine: CommitMachine) =>
   machine
     .invariant(P.durableFirst, s => s.tasks.every(task => task.inbox.every(message => completionIn(message) <= s.latest.id)))
     .invariant(P.oneTerminal, s =>
@@ -90,10 +90,10 @@ const notificationProperties = (m: CommitModel) => (machine: CommitMachine) =>
       ),
     )
     .step(P.listenerMonotone, (before, after) => after.announced >= before.announced)
-    .step(P.noCompleteForFallback, (before, after, { parameters: { task } }) => task === undefined || isOwnCompletion(m, before, after, task as number));
+    .step(P.noCompleteForFallback, (before, after, { parameters: { task } }) => task === undefined || isOwnCompletion(before, after, task as number));
 
 /** The task has acted on a completion that is the latest checkpoint's, and that has its own cut. */
-function isOwnCompletion(_: CommitModel, before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, task: number): boolean {
+function isOwnCompletion(before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, task: number): boolean {
   const { latestReport } = after.tasks[task];
   if (latestReport <= before.tasks[task].latestReport || latestReport !== before.latest.id) return true;
   return before.latest.tasks[task].origin === latestReport;
@@ -199,7 +199,7 @@ function sharesKnown(before: Readonly<CommitWorld>, { action, parameters }: Step
   if (action === "a late acknowledgement arrives") return before.lateAck === null || isRegistered(before, before.lateAck.task, before.lateAck.base);
   if (action !== "receiveAcknowledgeMessage") return true;
   const task = parameters.task as number;
-  return isRegistered(before, task, before.pending[parameters.slot as number].tasks[task].base);
+  return isRegistered(before, task, pendingOf(before, parameters.id as number)?.tasks[task].base ?? 0);
 }
 
 function matches(m: CommitModel, before: Readonly<CommitWorld>, { parameters: { region } }: Step, task: number): boolean {
