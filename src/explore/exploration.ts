@@ -101,7 +101,12 @@ export class Exploration {
     };
   }
 
-  /** The states found. */
+  /** Gives back what the machine was explored with, for the next one of the same state type. Call it when nothing more is asked. */
+  release(): void {
+    this.compiled.release();
+  }
+
+  /** The states found. Of use until the exploration is released. */
   reachableSet(): ReachableSet {
     return new ReachableSet(this.definition, this.compiled.open(), this.rows);
   }

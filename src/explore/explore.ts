@@ -44,7 +44,7 @@ export async function exploreWith(machine: MachineDefinition, options: ExploreOp
 
 /** Explores the machines that `reachableIn` properties name. Used by replay, which needs their sets alone. */
 export function reachableSets(machine: MachineDefinition): ReadonlyMap<MachineDefinition, ReachableSet> {
-  const turns = reachableInTurns(machine, defaults);
+  const turns = reachableInTurns(machine, defaults, []);
   for (;;) {
     const turn = turns.next();
     if (turn.done === true) return turn.value.sets;
@@ -54,11 +54,13 @@ export function reachableSets(machine: MachineDefinition): ReadonlyMap<MachineDe
 type Turns<T> = Generator<Exploration, T, void>;
 
 function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions): Turns<Outcome> {
+  const used: Exploration[] = [];
   try {
-    const others = yield* reachableInTurns(machine, options);
+    const others = yield* reachableInTurns(machine, options, used);
     if (others.failed !== null) return unexplored(others.failed.finding, others.failed.memoryBytes);
     const memoryBytes = [...others.sets.values()].reduce((sum, set) => sum + set.memoryBytes, 0);
     const exploration = new Exploration(machine, options, others.sets, memoryBytes);
+    used.push(exploration);
     // The first look at the clock and the signals comes before the first state.
     do yield exploration;
     while (!exploration.advance(statesPerTurn));
@@ -66,6 +68,8 @@ function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions): T
   } catch (error) {
     if (error instanceof CutcheckError) return unexplored({ verdict: "error", error }, 0);
     throw error;
+  } finally {
+    for (const exploration of used) exploration.release();
   }
 }
 
@@ -81,7 +85,8 @@ interface Others {
   readonly failed: Outcome | null;
 }
 
-function* reachableInTurns(machine: MachineDefinition, options: ExploreOptions): Turns<Others> {
+/** Adds every exploration to `used`: their sets are of use until these are released. */
+function* reachableInTurns(machine: MachineDefinition, options: ExploreOptions, used: Exploration[]): Turns<Others> {
   const sets = new Map<MachineDefinition, ReachableSet>();
   let memoryBytes = 0;
   for (const property of machine.properties) {
@@ -92,6 +97,7 @@ function* reachableInTurns(machine: MachineDefinition, options: ExploreOptions):
     // A limit on depth is about the machine itself: without the whole set nothing can be said at any depth.
     const budget = { ...options.budget, depthMax: Number.POSITIVE_INFINITY };
     const exploration = new Exploration(bare, { budget, countEdges: false, properties: [] }, new Map(), memoryBytes);
+    used.push(exploration);
     while (!exploration.advance(statesPerTurn)) yield exploration;
     const outcome = exploration.outcome();
     if (outcome.finding.verdict !== "holds") return { sets, failed: outcome };

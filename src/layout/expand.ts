@@ -6,7 +6,7 @@ import type { MachineDefinition } from "../dsl/machine.ts";
 import type { ActionInstance } from "./instances.ts";
 import type { SourceWriter } from "./writer.ts";
 
-export function expandText(writer: SourceWriter, definition: MachineDefinition, instances: readonly ActionInstance[], slots: number): string {
+export function expandText(writer: SourceWriter, definition: MachineDefinition, instances: readonly ActionInstance[]): string {
   const blocks = definition.actions.map((action, index) => {
     const first = instances.findIndex(instance => instance.action === index);
     const choices = instances.filter(instance => instance.action === index).map(instance => instance.parameters);
@@ -17,12 +17,9 @@ export function expandText(writer: SourceWriter, definition: MachineDefinition, 
   const consts = blocks.map(block => (typeof block === "string" ? "" : block.declarations)).join("\n");
   const loops = blocks.map(block => (typeof block === "string" ? "" : block.loop)).join("\n");
   return `${consts}
-function save() { ${eachSlot(slots, i => `saved[${i}] = row[${i}];`)} }
-function restore() { ${eachSlot(slots, i => `row[${i}] = saved[${i}];`)} }
-const hot = root(0); const s0 = hot.view; const lists0 = hot.lists;
 function expand(sink) {
   let enabled = 0; let g;
-  locked = true; unpack(); save();
+  lock(true); unpack(); save();
 ${loops}
   R.checkLists(lists0);
   return enabled;
@@ -31,9 +28,15 @@ ${loops}
 
 function actionText(index: number, first: number, choices: string, count: number, when: string | null, then: string): { declarations: string; loop: string } {
   const declarations = `const P${index} = ${choices};${when === null ? "" : ` const W${index} = ${when};`} const T${index} = ${then};`;
-  const run = `enabled++; locked = false; g = T${index}(s0, p); locked = true; if (g !== undefined) R.checkEffectResult(g); pack(); sink(${first} + i); restore();`;
+  const run = `enabled++; lock(false); g = T${index}(s0, p); lock(true); if (g !== undefined) R.checkEffectResult(g); pack(); sink(${first} + i); restore();`;
   const guarded = when === null ? run : `g = W${index}(s0, p); if (g === true) { ${run} } else if (g !== false) R.badResult(g);`;
   return { declarations, loop: `  for (let i = 0; i < ${count}; i++) { const p = P${index}[i]; ${guarded} }` };
+}
+
+/** Generates `save()` and `restore()`: a copy of the row at slot 0 on the side. */
+export function savingText(slots: number): string {
+  return `function save() { ${eachSlot(slots, i => `saved[${i}] = row[${i}];`)} }
+function restore() { ${eachSlot(slots, i => `row[${i}] = saved[${i}];`)} }`;
 }
 
 /** Straight-line below a limit: V8 does not inline or optimise huge functions. */

@@ -1,0 +1,187 @@
+/**
+ * The generated views and codecs of a state type, over the rows of eight boxes:
+ *
+ *   memory   Int32Array  | row of box 0 | row of box 1 | ... | row of box 7 | scratch |      one slot for each leaf
+ *
+ * All boxes share one set of view classes. Simpler would be classes of its own for each box; but then a spec's function sees objects of
+ * several shapes, and V8 has several closures of each getter and can no longer treat the array as a constant: two-phase commit with 8
+ * managers took 4.8 s instead of 2.4 s once a second box had been opened.
+ *
+ * For the same reason, and because V8 has warmed up on it, a workspace is used again by the next machine of the same state type: the
+ * quick tier of split assignment (82 cases of few types) took 34 s of processor time instead of 51 s.
+ */
+import type { MachineDefinition } from "../dsl/machine.ts";
+import type { TypeNode } from "../dsl/types.ts";
+import { canonicalText, staleWrite } from "./canonical.ts";
+import { codecText } from "./codec.ts";
+import { withEqualTypesShared } from "./equalTypes.ts";
+import { evaluate } from "./evaluate.ts";
+import { savingText } from "./expand.ts";
+import { type Packing, packSlots } from "./packing.ts";
+import * as runtime from "./runtime.ts";
+import { slotMaxima } from "./slots.ts";
+import { writeViews } from "./views.ts";
+import { SourceWriter } from "./writer.ts";
+
+/** Boxes of a workspace. A machine that opens more gets another workspace: those boxes are slower, and slow the others down. */
+export const boxesMax = 8;
+
+/** State types whose workspaces are kept. */
+const typesMax = 64;
+
+/** A working row with its views and codec. */
+export interface BareBox {
+  /** The root view: what guards and effects get. */
+  readonly state: unknown;
+  /** The packed row of the last `pack()`. Owner: this box. */
+  readonly words: Int32Array;
+  /** While false (the start), writing through the views is CUT207. */
+  writable(on: boolean): void;
+  /** Working row -> `words`. */
+  pack(): void;
+  /** `words` -> working row. */
+  unpack(): void;
+  /** Every type's default. */
+  reset(): void;
+  /** Replaces the state by a plain one. Errors: CUT201-CUT212 with the field's path. */
+  load(plain: unknown): void;
+  /** The state as a new plain object. */
+  read(): Readonly<Record<string, unknown>>;
+  /** Whether unused slots are zero, as every state has them that was written through views that were still good. */
+  isCanonical(): boolean;
+  /** Errors: CUT207 when a function of a spec has changed a list of views as a JavaScript array (`expand` looks too, at its end); CUT214 when the state is not canonical. */
+  verify(): void;
+}
+
+/** What the generated code returns. */
+interface Generated {
+  root(slot: number): Root;
+  /** The root view at slot 0. */
+  readonly hot: Root;
+  lock(on: boolean): void;
+  /** The codec of the row at slot 0 with the words given to the factory, and a copy of that row on the side. */
+  pack(): void;
+  unpack(): void;
+  save(): void;
+  restore(): void;
+  packAt(slot: number, words: Int32Array): void;
+  unpackAt(slot: number, words: Int32Array): void;
+  canonical(slot: number): boolean;
+}
+
+interface Root {
+  readonly view: { $assign(plain: unknown): void; toJSON(): Readonly<Record<string, unknown>> };
+  /** Every list of views below it. */
+  readonly lists: readonly runtime.ListOfViews[];
+}
+
+/** A state type with its layout, and the workspaces that nobody uses. */
+export interface StateType {
+  readonly root: Extract<TypeNode, { kind: "record" }>;
+  readonly packing: Packing;
+  /** Slots of a row. */
+  readonly slots: number;
+  readonly free: Workspace[];
+}
+
+/** By the type as text. The one used longest ago comes first. */
+const types = new Map<string, StateType>();
+
+/** Errors: CUT105 when the state needs too many slots. */
+export function stateTypeOf(fields: MachineDefinition["state"]): StateType {
+  const root = { kind: "record", fields } as const;
+  const key = JSON.stringify(root);
+  const type = types.get(key) ?? newStateType(withEqualTypesShared(root));
+  types.delete(key);
+  types.set(key, type);
+  if (types.size > typesMax) types.delete(types.keys().next().value as string);
+  return type;
+}
+
+function newStateType(root: StateType["root"]): StateType {
+  const maxima = slotMaxima(root);
+  return { root, packing: packSlots(maxima), slots: maxima.length, free: [] };
+}
+
+export function takeWorkspace(type: StateType): Workspace {
+  return type.free.pop() ?? new Workspace(type);
+}
+
+/** A workspace in which a spec has left something behind is thrown away. */
+export function giveBack(type: StateType, workspace: Workspace): void {
+  if (workspace.isIntact()) type.free.push(workspace);
+}
+
+export class Workspace {
+  readonly generated: Generated;
+  private readonly slots: number;
+  private readonly memory: Int32Array;
+  /** The packed row of each box. */
+  private readonly words: readonly Int32Array[];
+  private readonly roots: Root[];
+
+  constructor(type: StateType) {
+    const writer = new SourceWriter(type.slots * boxesMax);
+    const body = workspaceText(writer, type);
+    const { text, constants } = writer.source();
+    this.slots = type.slots;
+    this.memory = new Int32Array(writer.slotCount);
+    this.words = Array.from({ length: boxesMax }, () => new Int32Array(type.packing.words));
+    const make = evaluate(["row", "saved", "words", "R", "K"], `${text}\n${body}`);
+    this.generated = make(this.memory, new Int32Array(type.slots), this.words[0], runtime, constants) as Generated;
+    this.roots = [this.generated.hot];
+  }
+
+  open(index: number): BareBox {
+    const { generated } = this;
+    const at = index * this.slots;
+    const words = this.words[index];
+    this.roots[index] ??= generated.root(at);
+    const { view: state, lists } = this.roots[index];
+    const isCanonical = (): boolean => generated.canonical(at);
+    const verify = (): void => {
+      runtime.checkLists(lists);
+      if (!isCanonical()) staleWrite();
+    };
+    const writable = (on: boolean): void => generated.lock(!on);
+    const reset = (): void => {
+      this.memory.fill(0, at, at + this.slots);
+    };
+    const load = (plain: unknown): void => {
+      writable(true);
+      try {
+        reset();
+        state.$assign(plain);
+      } finally {
+        writable(false);
+      }
+    };
+    writable(false);
+    reset();
+    const box = { state, words, writable, reset, load, read: () => state.toJSON(), isCanonical, verify };
+    if (index === 0) return { ...box, pack: generated.pack, unpack: generated.unpack };
+    return { ...box, pack: () => generated.packAt(at, words), unpack: () => generated.unpackAt(at, words) };
+  }
+
+  /** Whether every list of views is as it was made. */
+  isIntact(): boolean {
+    try {
+      for (const { lists } of this.roots) runtime.checkLists(lists);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** Adds the generated functions to the writer; returns the text that comes after them. */
+function workspaceText(writer: SourceWriter, { root, packing, slots }: StateType): string {
+  const rootExpression = writeViews(writer, root);
+  writer.add(codecText(packing, slots));
+  writer.add(canonicalText(root));
+  writer.add(savingText(slots));
+  return `let locked = true;
+let lists;
+const root = o => { lists = []; const view = ${rootExpression}; return { view, lists }; };
+return { root, hot: root(0), lock(on) { locked = on; }, pack, unpack, save, restore, packAt, unpackAt, canonical };`;
+}
