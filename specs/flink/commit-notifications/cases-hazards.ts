@@ -75,6 +75,22 @@ const restored: readonly CommitCase[] = [
     properties: [P.localMatches],
     expect: violates(P.localMatches, { steps: 13 }),
   },
+  {
+    name: "hazard.z11",
+    about: "A silent region's base: the abort of a later checkpoint makes it the file of the checkpoint that fell back, whose acknowledgement is not there.",
+    scope: { declines: 0, taskFailures: 0, globalFailures: 0, checkpoints: 4, timeouts: 2 },
+    semantics: { regional: true, listener: "incrementalState", abortRpcs: "inOrder", abortCarriesLatest: "newest" },
+    properties: [P.noUnknownPlaceholder],
+    expect: violates(P.noUnknownPlaceholder, { steps: 17 }),
+  },
+  {
+    name: "hazard.z11.complete",
+    about: "As hazard.z11; the region is told that the checkpoint is complete.",
+    scope: { declines: 0, taskFailures: 0, globalFailures: 0 },
+    semantics: { regional: true, listener: "incrementalState", abortRpcs: "inOrder", failedTaskNotif: "complete" },
+    properties: [P.noUnknownPlaceholder],
+    expect: violates(P.noUnknownPlaceholder, { steps: 15 }),
+  },
 ];
 
 const coordinators: readonly CommitCase[] = [

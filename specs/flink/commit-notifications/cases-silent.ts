@@ -65,6 +65,14 @@ export const silentCases: readonly CommitCase[] = [
     expect: violates(P.noRollbackOfCommitted, { steps: 14 }),
   },
   {
+    name: "silent.implicit.restarts",
+    about: "As silent.implicit: that tasks which decline restart does not help, for a silent one runs on.",
+    scope: { ...silence, lateAcks: false },
+    semantics: { regional: true, abortCarriesLatest: "newest", declinedTask: "restarts" },
+    properties: [P.noRollbackOfCommitted],
+    expect: violates(P.noRollbackOfCommitted, { steps: 14 }),
+  },
+  {
     name: "silent.late-snapshot",
     about: "H29: the barrier reaches a silent task after the checkpoint has completed without it; its snapshot then does no harm.",
     scope: { ...silence, timeouts: 1, faults: 1, taskFailures: 0 },
