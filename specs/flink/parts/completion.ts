@@ -16,6 +16,7 @@ export function complete(m: Model, s: World): void {
 /** The pending checkpoint, if there is one, comes to nothing (A21). The tracker keeps its entries (E3). */
 export function abort(m: Model, s: World): void {
   if (!isPending(s)) return;
+  if (m.rules.bug === "M7") for (const gateway of s.gateways) gateway.blocked.clear();
   if (m.rules.bug === "M11") prune(s.coordinator, pendingId(s), (_, key) => key === pendingId(s));
   end(m, s);
 }

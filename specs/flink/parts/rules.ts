@@ -9,6 +9,7 @@ export const bugs = [
   "M3-early",
   "M3-late",
   "M4",
+  "M7",
   "M8",
   "M9",
   "M10",

@@ -53,6 +53,7 @@ export const bugCases: readonly SplitAssignmentCase[] = [
     steps: 4,
   }),
   stock("M4", { about: "Gateways never close (C5).", by: ["noDuplicate", "eventAfterCut"], caught: "eventAfterCut", steps: 4 }),
+  stock("M7", { about: "An abort drops the events that a closed gateway holds back (C8).", by: ["liveOwner"], caught: "liveOwner", steps: 4 }),
   stock("M8", { about: "A lost event does not fail the task (C5).", by: ["noLoss", "liveOwner"], caught: "liveOwner", steps: 2 }),
   stock("M9", {
     about: "The gateway outlives its attempt: events for the old one reach the new one (C10).",
