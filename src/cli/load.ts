@@ -23,6 +23,8 @@ export interface LoadedSpec {
   readonly file: string;
   /** The hash of what was loaded: the file and its relative imports. Packages count by their names only. */
   readonly source: string;
+  /** The same spec from a module of its own: see `SpecsBySize`. */
+  readonly anew: () => Promise<Spec>;
 }
 
 /** The entries that a spec may import by package name. Compiled, this file is `dist/cli/load.js`. */
@@ -38,13 +40,20 @@ const ownFolder = fileURLToPath(new URL("..", import.meta.url));
  * Errors: CUT307 when it does not load, CUT306 when there is no spec in it, and every 1xx and 3xx mistake in a definition, with its file and line.
  */
 export async function loadFile(file: string): Promise<readonly LoadedSpec[]> {
-  const folder = await mkdtemp(join(await realpath(tmpdir()), "cutcheck-"));
+  const root = await realpath(tmpdir());
+  // Source maps are relative: every folder that the text is imported from lies as deep as this one.
+  const text = await bundle(file, join(root, "cutcheck", `${basename(file)}.mjs`));
+  const source = sourceHash(text);
+  const specs = await importText(text, root, file);
+  return specs.map((spec, i) => ({ spec, file, source, anew: async () => (await importText(text, root, file))[i] as Spec }));
+}
+
+async function importText(text: string, root: string, file: string): Promise<readonly Spec[]> {
+  const folder = await mkdtemp(join(root, "cutcheck-"));
   try {
     const target = join(folder, `${basename(file)}.mjs`);
-    const text = await bundle(file, target);
     await writeFile(target, text);
-    const source = sourceHash(text);
-    return specsOf(await importModule(target, file), file).map(spec => ({ spec, file, source }));
+    return specsOf(await importModule(target, file), file);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

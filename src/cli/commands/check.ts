@@ -8,7 +8,7 @@ import { type BudgetOptions, budgetOf, readCount, readRepeatable, readSetting, t
 import { addBudgetOptions } from "../budgetOptions.ts";
 import type { Console } from "../console.ts";
 import { type ExitCode, exitCodeOf, exitCodes, mostSevere } from "../exitCodes.ts";
-import { type Task, tasksOf } from "../instances.ts";
+import { SpecsBySize, type Task, tasksOf } from "../instances.ts";
 import { withLine } from "../load.ts";
 import { listenForInterrupts, platformOf, progressOn } from "../platform.ts";
 import { type Checked, printJson, printText } from "../report.ts";
@@ -115,9 +115,13 @@ async function checkAll(tasks: readonly Task[], options: CheckOptions, wantsProg
   const platform = platformOf(interrupts, line);
   try {
     const results: Result[] = [];
-    for (const { instance, file } of tasks) {
+    const specs = new SpecsBySize();
+    for (const task of tasks) {
+      const { instance, file } = task;
       line.begin(`${instance.spec.name} ${instance.case?.name ?? "(ad hoc)"}`);
-      results.push(interrupts.requested() ? notStarted(instance) : withLine(await check(instance, options, platform), file));
+      results.push(
+        interrupts.requested() ? notStarted(instance) : withLine(await check({ ...instance, spec: await specs.specOf(task) }, options, platform), file),
+      );
     }
     return results;
   } finally {
