@@ -26,3 +26,9 @@ test("every row of the README's table is a case of today, with its verdict and i
 test("the README counts the quick cases of today", () => {
   expect(readme).toContain(`${quick.length} instances: ${quick.length} as expected;`);
 });
+
+test("the README quotes the mutation score of specs/flink", async () => {
+  const table = await readFile(join(repository, "specs/flink/README.md"), "utf8");
+  const score = /^\*\*(\d+ of \d+) seeded bugs are caught\.\*\*/m.exec(table)?.[1];
+  expect(readme).toContain(`[${score}, the table](specs/flink/README.md)`);
+});
