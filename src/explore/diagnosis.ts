@@ -9,7 +9,7 @@ import type { Judge } from "./judge.ts";
 import type { Trace } from "./outcome.ts";
 import type { ReachableSet } from "./reachable.ts";
 import { apply, eachInitial, enabled, invariantHolds, isTerminal, mappedValues, stepHolds, witnessReached } from "./run.ts";
-import { traceTo } from "./trace.ts";
+import { loadState, traceTo } from "./trace.ts";
 
 /** Errors: CUT2xx with its place and the trace, if a function of the spec is at fault in state `id` (-1: in the initial states). */
 export function diagnose(compiled: Compiled, rows: RowSet, id: number, judge: Judge): void {
@@ -20,7 +20,7 @@ export function diagnose(compiled: Compiled, rows: RowSet, id: number, judge: Ju
 function diagnoseExpansion(compiled: Compiled, rows: RowSet, id: number, judge: Judge): void {
   const before = compiled.scratch(0);
   const after = compiled.scratch(1);
-  load(before, rows, id);
+  loadState(before, rows, id);
   let any = false;
   compiled.instances.forEach((instance, index) => {
     const action = compiled.definition.actions[instance.action];
@@ -31,7 +31,7 @@ function diagnoseExpansion(compiled: Compiled, rows: RowSet, id: number, judge: 
       any = true;
       runTwice(compiled, rows, id, after, instance.action, instance.parameters);
     });
-    load(after, rows, id);
+    loadState(after, rows, id);
     if (!enabled(before, action, instance.parameters)) return;
     apply(after, action, instance.parameters);
     judgeSlowly(compiled, judge, before, after, index, () => traceTo(compiled, rows, id, index));
@@ -44,15 +44,10 @@ function diagnoseInitial(compiled: Compiled, judge: Judge): void {
   eachInitial(box, compiled.definition, () => judgeSlowly(compiled, judge, null, box, -1, () => ({ initial: box.read(), steps: [] })));
 }
 
-function load(box: StateBox, rows: RowSet, id: number): void {
-  rows.read(id, box.words);
-  box.unpack();
-}
-
 function runTwice(compiled: Compiled, rows: RowSet, id: number, box: StateBox, action: number, parameters: Readonly<Record<string, Scalar>>): void {
   const definition = compiled.definition.actions[action];
   const results = [0, 1].map(() => {
-    load(box, rows, id);
+    loadState(box, rows, id);
     apply(box, definition, parameters);
     return box.read();
   });

@@ -5,13 +5,12 @@
  * Backwards over the levels, each state that can still reach a target in time learns what the rest of the run costs at least, by
  * the actor of its next step. Forwards, the first step that attains the least cost is taken. Costs one more expansion of the levels.
  */
-import { fail } from "../dsl/errors.ts";
 import type { RowSet } from "../kernel/rows.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
 import type { Violation } from "./judge.ts";
 import type { Trace, TraceStep } from "./outcome.ts";
 import { actorOf } from "./run.ts";
-import { stateOf, stepBy, stepTo } from "./trace.ts";
+import { notReproduced, stateOf, stepBy, stepTo } from "./trace.ts";
 
 /** One fault weighs more than any number of switches; both counts stay far below 2^26, so that costs are exact. */
 const faultWeight = 2 ** 26;
@@ -117,7 +116,7 @@ class Search {
       const cost = restCost(node, -1);
       if (cost < best || (cost === best && id < start)) [best, start] = [cost, id];
     }
-    return start >= 0 ? start : notDeterministic();
+    return start >= 0 ? start : notReproduced();
   }
 
   private cheapestStep(id: number, actor: number, next: ReadonlyMap<number, Node>, cost: number): readonly [number, number] {
@@ -129,7 +128,7 @@ class Search {
       const total = this.weights[instance] + restCost(node, to) + (actor >= 0 && to !== actor ? 1 : 0);
       if (total === cost) found = [instance, child];
     });
-    return found ?? notDeterministic();
+    return found ?? notReproduced();
   }
 
   /** For a step property: the cheapest violating step out of the last state. */
@@ -152,10 +151,4 @@ function restCost(node: Node | undefined, actor: number): number {
   let best = Number.POSITIVE_INFINITY;
   for (let next = 0; next < node.byActor.length; next++) best = Math.min(best, node.byActor[next] + (actor >= 0 && next !== actor ? 1 : 0));
   return best;
-}
-
-function notDeterministic(): never {
-  fail("CUT209", "An effect gave another result when it was run again.", {
-    fix: "Effects may depend on the state and the parameters only: no clock, no random numbers, no variables outside.",
-  });
 }

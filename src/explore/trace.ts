@@ -23,27 +23,33 @@ function pathTo(rows: RowSet, id: number): readonly number[] {
   return ids.reverse();
 }
 
-/** A stored state as plain data. */
-export function stateOf(box: StateBox, rows: RowSet, id: number): PlainState {
+/** A stored state into a box's working row. */
+export function loadState(box: StateBox, rows: RowSet, id: number): void {
   rows.read(id, box.words);
   box.unpack();
+}
+
+/** A stored state as plain data. */
+export function stateOf(box: StateBox, rows: RowSet, id: number): PlainState {
+  loadState(box, rows, id);
   return box.read();
 }
 
 function stepBetween(compiled: Compiled, box: StateBox, rows: RowSet, parent: number, child: number): TraceStep {
-  const target = new Int32Array(box.words.length);
-  rows.read(child, target);
   rows.read(parent, box.words);
   let found = -1;
   box.expand(instance => {
-    if (found < 0 && target.every((word, i) => word === box.words[i])) found = instance;
+    if (found < 0 && rows.find(box.words) === child) found = instance;
   });
-  if (found < 0) {
-    fail("CUT209", "An effect gave another result when it was run again.", {
-      fix: "Effects may depend on the state and the parameters only: no clock, no random numbers, no variables outside.",
-    });
-  }
+  if (found < 0) notReproduced();
   return stepTo(compiled, box, rows, found, child);
+}
+
+/** Errors: always, CUT209: a run that was found cannot be found again. */
+export function notReproduced(): never {
+  fail("CUT209", "An effect gave another result when it was run again.", {
+    fix: "Effects may depend on the state and the parameters only: no clock, no random numbers, no variables outside.",
+  });
 }
 
 /** The step from a stored state by an action instance, whether or not the state after it is stored. */
