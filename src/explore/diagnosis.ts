@@ -3,40 +3,41 @@
  * functions that are not deterministic. The hot loop has no such checks; it runs this on a sample of states and when something threw.
  */
 import { CutcheckError, fail, type Scalar, show } from "../dsl/errors.ts";
-import type { RowSet } from "../kernel/rows.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
+import type { Found } from "./found.ts";
 import type { Judge } from "./judge.ts";
 import type { Trace } from "./outcome.ts";
 import type { ReachableSet } from "./reachable.ts";
 import { apply, eachInitial, enabled, invariantHolds, isTerminal, mappedValues, stepHolds, witnessReached } from "./run.ts";
-import { loadState, traceTo } from "./trace.ts";
+import { shortestTrace } from "./shortest.ts";
+import { loadState } from "./trace.ts";
 
 /** Errors: CUT2xx with its place and the trace, if a function of the spec is at fault in state `id` (-1: in the initial states). */
-export function diagnose(compiled: Compiled, rows: RowSet, id: number, judge: Judge): void {
+export function diagnose(compiled: Compiled, found: Found, id: number, judge: Judge): void {
   if (id < 0) diagnoseInitial(compiled, judge);
-  else diagnoseExpansion(compiled, rows, id, judge);
+  else diagnoseExpansion(compiled, found, id, judge);
 }
 
-function diagnoseExpansion(compiled: Compiled, rows: RowSet, id: number, judge: Judge): void {
+function diagnoseExpansion(compiled: Compiled, found: Found, id: number, judge: Judge): void {
   const before = compiled.scratch(0);
   const after = compiled.scratch(1);
-  loadState(before, rows, id);
+  loadState(before, found.rows, id);
   let any = false;
   compiled.instances.forEach((instance, index) => {
     const action = compiled.definition.actions[instance.action];
-    withTrace(compiled, rows, id, () => {
+    withTrace(compiled, found, id, () => {
       const isEnabled = enabled(before, action, instance.parameters);
       if (isEnabled !== enabled(before, action, instance.parameters)) nondeterministic("guard", action.name, instance.parameters, "The guard");
       if (!isEnabled) return;
       any = true;
-      runTwice(compiled, rows, id, after, instance.action, instance.parameters);
+      runTwice(compiled, found, id, after, instance.action, instance.parameters);
     });
-    loadState(after, rows, id);
+    loadState(after, found.rows, id);
     if (!enabled(before, action, instance.parameters)) return;
     apply(after, action, instance.parameters);
-    judgeSlowly(compiled, judge, before, after, index, () => traceTo(compiled, rows, id, index));
+    judgeSlowly(compiled, judge, before, after, index, () => traceTo(compiled, found, id, index));
   });
-  if (!any) withTrace(compiled, rows, id, () => isTerminal(before, compiled.definition));
+  if (!any) withTrace(compiled, found, id, () => isTerminal(before, compiled.definition));
 }
 
 function diagnoseInitial(compiled: Compiled, judge: Judge): void {
@@ -44,10 +45,10 @@ function diagnoseInitial(compiled: Compiled, judge: Judge): void {
   eachInitial(box, compiled.definition, () => judgeSlowly(compiled, judge, null, box, -1, () => ({ initial: box.read(), steps: [] })));
 }
 
-function runTwice(compiled: Compiled, rows: RowSet, id: number, box: StateBox, action: number, parameters: Readonly<Record<string, Scalar>>): void {
+function runTwice(compiled: Compiled, found: Found, id: number, box: StateBox, action: number, parameters: Readonly<Record<string, Scalar>>): void {
   const definition = compiled.definition.actions[action];
   const results = [0, 1].map(() => {
-    loadState(box, rows, id);
+    loadState(box, found.rows, id);
     apply(box, definition, parameters);
     return box.read();
   });
@@ -78,7 +79,7 @@ function nondeterministic(
   });
 }
 
-function judgeSlowly(compiled: Compiled, judge: Judge, before: StateBox | null, after: StateBox, instance: number, trace: () => Trace): void {
+function judgeSlowly(compiled: Compiled, judge: Judge, before: StateBox | null, after: StateBox, instance: number, trace: () => Trace | null): void {
   const made = instance < 0 ? null : compiled.instances[instance];
   const step = made === null ? null : { action: compiled.definition.actions[made.action].name, parameters: made.parameters };
   try {
@@ -110,17 +111,20 @@ function mappedMistake({ mistake, stack, cause }: CutcheckError, machine: string
   return made;
 }
 
-function withTrace(compiled: Compiled, rows: RowSet, id: number, call: () => void): void {
+function withTrace(compiled: Compiled, found: Found, id: number, call: () => void): void {
   try {
     call();
   } catch (error) {
     if (!(error instanceof CutcheckError)) throw error;
-    let trace: Trace | null = null;
-    try {
-      trace = traceTo(compiled, rows, id);
-    } catch {
-      // The run to this state goes through the function that is at fault: there is no trace to show.
-    }
-    throw error.at({}, trace);
+    throw error.at({}, traceTo(compiled, found, id, -1));
+  }
+}
+
+/** The run to a state, and one step more if `instance` >= 0; null when it goes through the function that is at fault. */
+function traceTo(compiled: Compiled, found: Found, state: number, instance: number): Trace | null {
+  try {
+    return shortestTrace(compiled, found, [{ state, instance }]);
+  } catch {
+    return null;
   }
 }

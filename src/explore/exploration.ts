@@ -8,6 +8,7 @@ import { MemoryLimitError, RowSet } from "../kernel/rows.ts";
 import { type Compiled, compile, type StateBox } from "../layout/compile.ts";
 import { diagnose } from "./diagnosis.ts";
 import { EdgeCounter } from "./edges.ts";
+import type { Found } from "./found.ts";
 import { Judge, type Violation } from "./judge.ts";
 import type { Counts, ExploreOptions, Finding, Outcome, Progress, StopReason } from "./outcome.ts";
 import { ReachableSet } from "./reachable.ts";
@@ -18,12 +19,12 @@ import { shortestTrace } from "./shortest.ts";
 const doubleCheckedFirst = 64;
 const doubleCheckedEvery = 32_768;
 
-export class Exploration {
+export class Exploration implements Found {
   private readonly definition: MachineDefinition;
   private readonly options: ExploreOptions;
   private readonly compiled: Compiled;
   private readonly box: StateBox;
-  private readonly rows: RowSet;
+  readonly rows: RowSet;
   private readonly judge: Judge;
   private readonly edges: EdgeCounter | null;
   /** Bytes taken by the sets of other machines, which share the budget. */
@@ -34,7 +35,7 @@ export class Exploration {
   /** The state being expanded. */
   private current = -1;
   private levelEnd = 0;
-  private readonly levels: number[] = [];
+  readonly levels: number[] = [];
   private transitions = 0;
   private terminalStates = 0;
   /** Deadlocks of the level being expanded. */
@@ -126,7 +127,7 @@ export class Exploration {
   private start(): void {
     eachInitial(this.box, this.definition, () => {
       this.box.pack();
-      const id = this.rows.insert(this.box.words, -1);
+      const id = this.rows.insert(this.box.words);
       if (id >= 0) this.judge.judgeState(this.box, id);
     });
     this.endLevel();
@@ -146,7 +147,7 @@ export class Exploration {
   private expand(id: number): void {
     this.current = id;
     this.rows.read(id, this.box.words);
-    if (id < doubleCheckedFirst || id % doubleCheckedEvery === 0) diagnose(this.compiled, this.rows, id, this.judge);
+    if (id < doubleCheckedFirst || id % doubleCheckedEvery === 0) diagnose(this.compiled, this, id, this.judge);
     this.judge.enter(this.box.words);
     const enabled = this.box.expand(this.sink);
     this.transitions += enabled;
@@ -160,7 +161,7 @@ export class Exploration {
     const { rows, box, judge, edges, instanceSeen } = this;
     return instance => {
       instanceSeen[instance] = 1;
-      const id = rows.insert(box.words, this.current);
+      const id = rows.insert(box.words);
       if (id >= 0) {
         if (!box.isCanonical()) box.verify();
         judge.judgeState(box, id);
@@ -176,7 +177,7 @@ export class Exploration {
   }
 
   private violated(violations: readonly Violation[]): Finding {
-    return { verdict: "violated", property: violations[0].name, trace: shortestTrace(this.compiled, this.rows, this.levels, violations) };
+    return { verdict: "violated", property: violations[0].name, trace: shortestTrace(this.compiled, this, violations) };
   }
 
   private findingOf(error: unknown): Finding {
@@ -184,7 +185,7 @@ export class Exploration {
       return { verdict: "incomplete", reason: "memory" };
     if (error instanceof CutcheckError && error.trace !== null) return { verdict: "error", error };
     try {
-      diagnose(this.compiled, this.rows, this.current, this.judge);
+      diagnose(this.compiled, this, this.current, this.judge);
     } catch (found) {
       if (found instanceof CutcheckError) return { verdict: "error", error: found };
     }

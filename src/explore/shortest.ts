@@ -7,6 +7,7 @@
  */
 import type { RowSet } from "../kernel/rows.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
+import type { Found } from "./found.ts";
 import type { Violation } from "./judge.ts";
 import type { Trace, TraceStep } from "./outcome.ts";
 import { actorOf } from "./run.ts";
@@ -22,19 +23,22 @@ interface Node {
 }
 
 /**
- * The run to show for violations that are all of one property and all in one level. `levels` are the sizes of the levels.
+ * The run to show for violations that are all of one property and all in one level.
  * Errors: CUT209 when no run leads to any of them any more.
  */
-export function shortestTrace(compiled: Compiled, rows: RowSet, levels: readonly number[], violations: readonly Violation[]): Trace {
-  const search = new Search(compiled, rows, levels, violations);
+export function shortestTrace(compiled: Compiled, found: Found, violations: readonly Target[]): Trace {
+  const search = new Search(compiled, found, violations);
   return search.walk(search.costs());
 }
+
+/** Where a run ends: at a state, or (with `instance` >= 0) with the step that this action instance makes from it. */
+export type Target = Pick<Violation, "state" | "instance">;
 
 class Search {
   private readonly compiled: Compiled;
   private readonly rows: RowSet;
   private readonly box: StateBox;
-  private readonly violations: readonly Violation[];
+  private readonly violations: readonly Target[];
   /** First id of each level, and one past the last. */
   private readonly starts: readonly number[];
   /** The level that the targets are in. */
@@ -45,7 +49,7 @@ class Search {
   /** Weight of each action instance: a fault, or nothing. */
   private readonly weights: Float64Array;
 
-  constructor(compiled: Compiled, rows: RowSet, levels: readonly number[], violations: readonly Violation[]) {
+  constructor(compiled: Compiled, { rows, levels }: Found, violations: readonly Target[]) {
     this.compiled = compiled;
     this.rows = rows;
     this.box = compiled.scratch(2);

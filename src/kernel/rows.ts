@@ -2,10 +2,11 @@
  * An exact set of packed rows with dense ids in order of insertion.
  *
  *   segments[id >>> segmentBits]   Int32Array  | row | row | row | ...   `width` words each; never moved once written
- *   parents[id >>> segmentBits]    Int32Array  | id of the row from which it was first reached, -1 for an initial one
- *   table                          Int32Array  | tag and id + 1, or 0 for an empty slot; open addressing, linear probing, at most 5/8 full
+ *   table                          Int32Array  | tag and id + 1, or 0 for an empty slot; open addressing, linear probing, at most 2/3 full
  *
  * Breadth-first order makes the frontier a range of ids, so there is no queue. Rows are compared whole: a hash only finds where to look.
+ * A table that doubles when it is 2/3 full takes 6 to 12 bytes a row, which is all that is kept beside the row itself: the way that led
+ * to a state is found again from the levels when there is something to show (explore/shortest.ts), so there are no parents.
  *
  * A table of 2^k slots holds fewer than 2^k rows, so an entry has 32 - k bits to spare: they hold the upper bits of the row's hash, the
  * lower k of which are where the search for it starts. Rows of another tag need not be looked at, which saves most of the cache misses
@@ -31,7 +32,6 @@ export class RowSet {
   /** Number of rows; ids are `0..size-1`. */
   size = 0;
   private segments: Int32Array[] = [];
-  private parents: Int32Array[] = [];
   private table = new Int32Array(tableSizeMin);
   private tableMask = tableSizeMin - 1;
   private growAt = roomIn(tableSizeMin);
@@ -43,11 +43,11 @@ export class RowSet {
 
   /** Bytes of all typed arrays. */
   get memoryBytes(): number {
-    return this.table.byteLength + this.segments.length * segmentRows * 4 * (this.width + 1);
+    return this.table.byteLength + this.segments.length * segmentRows * 4 * this.width;
   }
 
-  /** Adds a row. Returns its id when it is new, else `~id` of the equal row. Errors: RangeError (MemoryLimitError when it is the budget) when memory cannot be had; then rows and parents can still be read, and nothing inserted. */
-  insert(words: Int32Array, parent: number): number {
+  /** Adds a row. Returns its id when it is new, else `~id` of the equal row. Errors: RangeError (MemoryLimitError when it is the budget) when memory cannot be had; then rows can still be read, and nothing inserted. */
+  insert(words: Int32Array): number {
     const width = this.width;
     const table = this.table;
     const mask = this.tableMask;
@@ -64,7 +64,7 @@ export class RowSet {
       }
       at = (at + 1) & mask;
     }
-    return this.append(words, parent, at, hash);
+    return this.append(words, at, hash);
   }
 
   /** The id of the equal row, or -1. */
@@ -94,19 +94,13 @@ export class RowSet {
     for (let i = 0; i < this.width; i++) words[i] = segment[base + i];
   }
 
-  /** The row from which `id` was first reached, or -1. */
-  parentOf(id: number): number {
-    return this.parents[id >>> segmentBits][id & segmentMask];
-  }
-
-  private append(words: Int32Array, parent: number, free: number, hash: number): number {
+  private append(words: Int32Array, free: number, hash: number): number {
     const id = this.size;
     if (id >= rowsMax) throw new RangeError("a row set holds at most 2^31 - 2 rows");
     if (id === this.segments.length * segmentRows) this.addSegment();
     const segment = this.segments[id >>> segmentBits];
     const base = (id & segmentMask) * this.width;
     for (let i = 0; i < this.width; i++) segment[base + i] = words[i];
-    this.parents[id >>> segmentBits][id & segmentMask] = parent;
     this.table[free] = (hash & ~this.tableMask) | (id + 1);
     this.size = id + 1;
     if (this.size > this.growAt) this.growTable();
@@ -114,10 +108,8 @@ export class RowSet {
   }
 
   private addSegment(): void {
-    this.require(segmentRows * 4 * (this.width + 1));
-    const rows = new Int32Array(segmentRows * this.width);
-    this.parents.push(new Int32Array(segmentRows));
-    this.segments.push(rows);
+    this.require(segmentRows * 4 * this.width);
+    this.segments.push(new Int32Array(segmentRows * this.width));
   }
 
   /** Errors: MemoryLimitError when `bytes` more are over the budget. */
@@ -144,5 +136,5 @@ export class RowSet {
 }
 
 function roomIn(tableSize: number): number {
-  return Math.floor((tableSize * 5) / 8);
+  return Math.floor((tableSize * 2) / 3);
 }

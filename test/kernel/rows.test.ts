@@ -13,13 +13,12 @@ describe.each([1, 2, 3, 7])("a set of rows of %i words", width => {
     const rows = new RowSet(width);
     const words = new Int32Array(width);
     for (let id = 0; id < many; id++) {
-      expect(rows.insert(fill(words, id), id - 1)).toBe(id);
-      if (id % 1000 === 0) for (let old = 0; old <= id; old += 777) expect(rows.insert(fill(words, old), -1)).toBe(~old);
+      expect(rows.insert(fill(words, id))).toBe(id);
+      if (id % 1000 === 0) for (let old = 0; old <= id; old += 777) expect(rows.insert(fill(words, old))).toBe(~old);
     }
     expect(rows.size).toBe(many);
     for (let id = 0; id < many; id += 7) {
       expect(rows.find(fill(words, id))).toBe(id);
-      expect(rows.parentOf(id)).toBe(id - 1);
       const read = new Int32Array(width);
       rows.read(id, read);
       expect([...read]).toEqual([...words]);
@@ -36,7 +35,7 @@ describe.each([1, 2, 3, 7])("a set of rows of %i words", width => {
         const ids = new Map<string, number>();
         for (const each of all) {
           const known = ids.get(each.join());
-          expect(rows.insert(Int32Array.from(each), -1)).toBe(known === undefined ? ids.size : ~known);
+          expect(rows.insert(Int32Array.from(each))).toBe(known === undefined ? ids.size : ~known);
           if (known === undefined) ids.set(each.join(), ids.size);
         }
         expect(rows.size).toBe(ids.size);
@@ -56,21 +55,21 @@ describe("rows with one hash", () => {
 
   test("are told apart", () => {
     const rows = new RowSet(2);
-    for (const [id, row] of colliding.entries()) expect(rows.insert(row, -1)).toBe(id);
+    for (const [id, row] of colliding.entries()) expect(rows.insert(row)).toBe(id);
     for (const [id, row] of colliding.entries()) expect(rows.find(row)).toBe(id);
-    expect(rows.insert(colliding[1234]!, -1)).toBe(~1234);
+    expect(rows.insert(colliding[1234]!)).toBe(~1234);
   });
 });
 
 test("a budget of memory stops the insertion that would exceed it, for every budget, and what was stored can still be read", () => {
   const words = new Int32Array(1);
   const whole = new RowSet(1);
-  for (let id = 0; id < many; id++) whole.insert(fill(words, id), -1);
+  for (let id = 0; id < many; id++) whole.insert(fill(words, id));
   for (let budget = 0; budget < whole.memoryBytes; budget += 50_000) {
     const rows = new RowSet(1);
     rows.memoryBytesMax = budget;
     expect(() => {
-      for (let id = 0; id < many; id++) rows.insert(fill(words, id), -1);
+      for (let id = 0; id < many; id++) rows.insert(fill(words, id));
     }).toThrow(MemoryLimitError);
     for (let id = 0; id < rows.size; id += 999) {
       rows.read(id, words);
