@@ -5,6 +5,7 @@ import type { Case, Spec, Tier } from "../dsl/spec.ts";
 import { adHoc, type Instance, instanceOf } from "../explore/check.ts";
 import type { Setting } from "./arguments.ts";
 import type { LoadedSpec } from "./load.ts";
+import { askedAbout } from "./properties.ts";
 import { suggestion } from "./suggest.ts";
 
 export interface InstanceOptions {
@@ -15,6 +16,8 @@ export interface InstanceOptions {
   /** Size knobs of an ad hoc instance. */
   readonly scope: readonly Setting[];
   readonly tier: Tier;
+  /** The only properties to check, by their names or how these begin; empty: all. */
+  readonly properties: readonly string[];
 }
 
 /** An instance to check, and the file of its spec. */
@@ -43,8 +46,12 @@ export class SpecsBySize {
   }
 }
 
-/** The instances, in the order of the specs and of their cases. Errors: CUT301, CUT302, CUT303, CUT304. */
+/** The instances, in the order of the specs and of their cases; those with a property that is asked about. Errors: CUT301, CUT302, CUT303, CUT304, CUT305. */
 export function tasksOf(specs: readonly LoadedSpec[], options: InstanceOptions): readonly Task[] {
+  return askedAbout(options.properties, everyTask(specs, options));
+}
+
+function everyTask(specs: readonly LoadedSpec[], options: InstanceOptions): readonly Task[] {
   if (options.set.length + options.scope.length > 0) return [adHocTask(specs, options)];
   if (options.cases.length > 0) checkCaseNames(specs, options.cases);
   const tasks = specs.flatMap(({ spec, file, anew }) => instancesOf(spec, options).map(instance => ({ instance, file, anew })));

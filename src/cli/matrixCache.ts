@@ -25,7 +25,6 @@ export interface CacheOptions {
   readonly version: string;
   /** The hash of the spec's source: see `LoadedSpec`. */
   readonly source: string;
-  readonly properties: readonly string[] | null;
   /** What the present call may spend on a cell. */
   readonly budget: Budget;
   /** Nothing is recalled. */
@@ -141,7 +140,7 @@ function findingFrom(finding: Entry["finding"], file: string): Finding {
   }
 }
 
-function keyOf({ spec, scope, semantics }: Instance, { version, source, properties }: CacheOptions): string {
+function keyOf({ spec, scope, semantics, properties }: Instance, { version, source }: CacheOptions): string {
   return hashOf({ format: cellFormat, version, source, spec: spec.name, scope, semantics, properties: properties === null ? null : [...properties].sort() });
 }
 

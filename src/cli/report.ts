@@ -62,6 +62,7 @@ function failedFile({ mistake }: CutcheckError): Report["results"][number] {
     case: mistake.place.case ?? null,
     scope: {},
     semantics: {},
+    properties: null,
     verdict: "error",
     expected: null,
     expectedProperty: null,

@@ -6,7 +6,7 @@ import { CutcheckError, fail, type Mistake, show } from "../dsl/errors.ts";
 import type { KnobValue } from "../dsl/knobs.ts";
 import { deadlockProperty, type MachineDefinition, type PropertyDefinition } from "../dsl/machine.ts";
 import type { TypeNode } from "../dsl/types.ts";
-import type { Instance } from "../explore/check.ts";
+import { expectationOf, type Instance } from "../explore/check.ts";
 import type { PlainState, Trace, TraceStep } from "../explore/outcome.ts";
 import { definitionHash } from "./definition.ts";
 import { recordFromItf, toItf } from "./itf.ts";
@@ -28,6 +28,8 @@ export interface Archive {
   readonly about: string;
   readonly scope: Readonly<Record<string, KnobValue>>;
   readonly semantics: Readonly<Record<string, KnobValue>>;
+  /** The only properties that were checked; null: those of the case, or all. A run that others would have cut short is found with these alone. */
+  readonly properties: readonly string[] | null;
   readonly property: { readonly kind: PropertyKind; readonly name: string };
   /** See `definitionHash`. */
   readonly definition: string;
@@ -46,6 +48,8 @@ export function archiveOf(instance: Instance, machine: MachineDefinition, proper
     about: instance.case?.about ?? "",
     scope,
     semantics,
+    // What a case expects comes out by the same run, whichever other properties are checked.
+    properties: instance.case !== null && expectationOf(instance) !== null ? null : instance.properties,
     property: { kind: kindOf(machine, property), name: property },
     definition: definitionHash(spec, machine),
     types: machine.state,
@@ -72,7 +76,7 @@ export function writeTrace(archive: Archive): string {
 
 function documentOf(archive: Archive, integrity: string): { readonly [name: string]: Json } {
   const { trace, types, ...about } = archive;
-  const { spec, title, scope, semantics, property, definition } = about;
+  const { spec, title, scope, semantics, properties, property, definition } = about;
   return {
     "#meta": {
       format: "ITF",
@@ -88,6 +92,7 @@ function documentOf(archive: Archive, integrity: string): { readonly [name: stri
         about: about.about,
         scope,
         semantics,
+        ...(properties === null ? {} : { properties }),
         property,
         types: types as unknown as Json,
       },
@@ -160,7 +165,7 @@ function checkShape(root: unknown): TraceDocument {
 }
 
 function archiveFrom(document: TraceDocument): Archive {
-  const { format: _, integrity, types, ...about } = document["#meta"].cutcheck;
+  const { format: _, integrity, types, properties = null, ...about } = document["#meta"].cutcheck;
   const names = Object.keys(types);
   if (names.join() !== document.vars.join())
     fail("CUT402", "The variables are not those of the types.", {
@@ -189,5 +194,5 @@ function archiveFrom(document: TraceDocument): Archive {
       allowed: found,
       ...restore,
     });
-  return { ...about, types, trace: { initial: states[0] as PlainState, steps } };
+  return { ...about, properties, types, trace: { initial: states[0] as PlainState, steps } };
 }

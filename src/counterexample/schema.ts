@@ -44,6 +44,7 @@ const about = z.strictObject({
   about: z.string(),
   scope: values,
   semantics: values,
+  properties: z.array(name).optional(),
   property: z.strictObject({ kind: z.enum(["invariant", "step", "reachableIn", "deadlock"]), name }),
   types: fields,
 });

@@ -1,8 +1,8 @@
 /** Checks one instance of a spec against its expectation: the control plane above the explorer. */
 import { CutcheckError } from "../dsl/errors.ts";
-import type { ExpectedCounts } from "../dsl/expectation.ts";
+import type { Expectation, ExpectedCounts } from "../dsl/expectation.ts";
 import { type KnobValue, resolveKnobs } from "../dsl/knobs.ts";
-import type { Machine } from "../dsl/machine.ts";
+import { deadlockProperty, type Machine } from "../dsl/machine.ts";
 import { buildMachine, type Case, type Spec } from "../dsl/spec.ts";
 import { exploreWith } from "./explore.ts";
 import type { Budget, Counts, Outcome, Platform } from "./outcome.ts";
@@ -14,6 +14,8 @@ export interface Instance {
   readonly case: Case | null;
   readonly scope: Readonly<Record<string, KnobValue>>;
   readonly semantics: Readonly<Record<string, KnobValue>>;
+  /** The only properties to check, besides deadlock; null: those of the case, or all. */
+  readonly properties: readonly string[] | null;
 }
 
 export type Verdict = "holds" | "violated" | "incomplete" | "vacuous" | "error";
@@ -22,7 +24,7 @@ export type Verdict = "holds" | "violated" | "incomplete" | "vacuous" | "error";
 export interface Result {
   readonly instance: Instance;
   readonly verdict: Verdict;
-  /** Verdict, property, steps and counts are what the case expects; for an ad hoc instance: the verdict is `holds`. */
+  /** Verdict, property, steps and counts are what is expected (see {@link expectationOf}); with no expectation: the verdict is `holds`. */
   readonly asExpected: boolean;
   /** What differs from the expectation, one sentence each: "states: 12 expected, 11 found". */
   readonly differences: readonly string[];
@@ -38,30 +40,50 @@ export interface CheckOptions {
   readonly budget: Budget;
   /** Count distinct edges even when no expectation needs them. */
   readonly countEdges: boolean;
-  /** Names of the properties to check in an instance without a case, which has a list of its own. Default: all. */
-  readonly properties?: readonly string[];
 }
 
-/** The instance of a case. */
-export function instanceOf(spec: Spec, of: Case): Instance {
-  return { spec, case: of, scope: of.scope, semantics: of.semantics };
+/** The instance of a case. `properties`: check only these. */
+export function instanceOf(spec: Spec, of: Case, properties: readonly string[] | null = null): Instance {
+  return { spec, case: of, scope: of.scope, semantics: of.semantics, properties };
 }
 
-/** An instance without expectation; knobs that are left out have their defaults. Errors: CUT301, CUT302. */
-export function adHoc(spec: Spec, scope: Readonly<Record<string, unknown>>, semantics: Readonly<Record<string, unknown>>): Instance {
+/** An instance without expectation; knobs that are left out have their defaults. `properties`: check only these. Errors: CUT301, CUT302. */
+export function adHoc(
+  spec: Spec,
+  scope: Readonly<Record<string, unknown>>,
+  semantics: Readonly<Record<string, unknown>>,
+  properties: readonly string[] | null = null,
+): Instance {
   const place = { spec: spec.name };
-  return { spec, case: null, scope: resolveKnobs(spec.scope, scope, "scope", place), semantics: resolveKnobs(spec.semantics, semantics, "semantics", place) };
+  return {
+    spec,
+    case: null,
+    scope: resolveKnobs(spec.scope, scope, "scope", place),
+    semantics: resolveKnobs(spec.semantics, semantics, "semantics", place),
+    properties,
+  };
+}
+
+/**
+ * What must come out of an instance; null: nothing is said about it. A case speaks of the properties that it checks. Asked about some of these only, it
+ * still holds, or still violates the same property by the same run; asked about others, or not about the one that it violates, it says nothing.
+ */
+export function expectationOf({ case: of, properties }: Instance): Expectation | null {
+  if (of === null || properties === null) return of?.expect ?? null;
+  const isChecked = (name: string): boolean => name === deadlockProperty || of.properties === null || of.properties.includes(name);
+  const isAsked = of.expect.verdict === "holds" || [...properties, deadlockProperty].includes(of.expect.property);
+  return isAsked && properties.every(isChecked) ? of.expect : null;
 }
 
 /** Builds and explores the instance's machine and compares what comes out with what is expected. A mistake in the spec is a result, not an exception. */
 export async function check(instance: Instance, options: CheckOptions, platform: Platform): Promise<Result> {
   const start = platform.now();
-  const expected = instance.case?.expect ?? null;
+  const expected = expectationOf(instance);
   let outcome: Outcome;
   try {
     const machine = machineOf(instance);
     const countEdges = options.countEdges || expected?.counts.distinctEdges !== undefined;
-    const properties = instance.case === null ? (options.properties ?? null) : instance.case.properties;
+    const properties = instance.properties ?? instance.case?.properties ?? null;
     outcome = await exploreWith(machine.definition, { budget: options.budget, countEdges, properties }, platform);
   } catch (error) {
     if (!(error instanceof CutcheckError)) throw error;
@@ -96,13 +118,13 @@ export function resultOf(instance: Instance, outcome: Outcome, seconds: number):
   const neverEnabled = complete ? outcome.neverEnabled.filter(name => !(instance.case?.neverEnabled ?? []).includes(name)) : [];
   const missingWitnesses = complete ? outcome.missingWitnesses.filter(name => required === null || required.includes(name)) : [];
   const verdict = complete && neverEnabled.length + missingWitnesses.length > 0 ? "vacuous" : outcome.finding.verdict;
-  const differences = instance.case === null ? [] : differencesOf(instance.case, verdict, outcome);
-  const asExpected = instance.case === null ? verdict === "holds" : differences.length === 0;
+  const expected = expectationOf(instance);
+  const differences = expected === null ? [] : differencesOf(expected, instance.case?.neverEnabled ?? [], verdict, outcome);
+  const asExpected = expected === null ? verdict === "holds" : differences.length === 0;
   return { instance, verdict, asExpected, differences, neverEnabled, missingWitnesses, outcome, seconds };
 }
 
-function differencesOf(of: Case, verdict: Verdict, outcome: Outcome): readonly string[] {
-  const { expect } = of;
+function differencesOf(expect: Expectation, neverEnabled: readonly string[], verdict: Verdict, outcome: Outcome): readonly string[] {
   if (verdict !== expect.verdict) return [`verdict: ${expect.verdict} expected, ${verdict} found`];
   const differences: string[] = [];
   if (expect.verdict === "violated" && outcome.finding.verdict === "violated") {
@@ -110,7 +132,7 @@ function differencesOf(of: Case, verdict: Verdict, outcome: Outcome): readonly s
     if (property !== expect.property) differences.push(`property: "${expect.property}" expected, "${property}" found`);
     if (expect.steps !== null && expect.steps !== trace.steps.length) differences.push(`steps: ${expect.steps} expected, ${trace.steps.length} found`);
   }
-  const enabledAfterAll = expect.verdict === "holds" ? of.neverEnabled.filter(name => !outcome.neverEnabled.includes(name)) : [];
+  const enabledAfterAll = expect.verdict === "holds" ? neverEnabled.filter(name => !outcome.neverEnabled.includes(name)) : [];
   for (const name of enabledAfterAll) differences.push(`action "${name}": expected never to be enabled, and it was`);
   return [...differences, ...countDifferences(expect.counts, outcome.counts)];
 }

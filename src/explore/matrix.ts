@@ -1,10 +1,10 @@
 /** Decision tables: one spec, the product of some of its knobs' values, and what the checker says of each combination. */
-import { CutcheckError, fail, show } from "../dsl/errors.ts";
+import { fail } from "../dsl/errors.ts";
 import type { KnobValue } from "../dsl/knobs.ts";
-import { deadlockProperty, type MachineDefinition } from "../dsl/machine.ts";
 import type { Spec } from "../dsl/spec.ts";
-import { adHoc, check, type Instance, machineOf, notStarted, type Result } from "./check.ts";
+import { adHoc, check, type Instance, notStarted, type Result } from "./check.ts";
 import type { Budget, Platform } from "./outcome.ts";
+import { hasAny, propertyMeant, propertyNames, unknownProperty } from "./properties.ts";
 
 /** A table of more cells than this is a mistake in the question. */
 export const cellsMax = 10_000;
@@ -62,7 +62,7 @@ export function matrixOf(spec: Spec, { axes, scope, semantics, properties: asked
     scope: without(base.scope, axes),
     semantics: without(base.semantics, axes),
     properties,
-    cells: cells.map((cell, i) => ({ ...cell, isAbsent: properties !== null && (names[i]?.every(name => !properties.includes(name)) ?? false) })),
+    cells: cells.map((cell, i) => ({ ...cell, instance: { ...cell.instance, properties }, isAbsent: !hasAny(names[i] ?? null, properties) })),
   };
 }
 
@@ -83,30 +83,12 @@ function without(values: Readonly<Record<string, KnobValue>>, axes: readonly Axi
   return Object.fromEntries(Object.entries(values).filter(([name]) => !axes.some(axis => axis.knob === name)));
 }
 
-/** The properties of an instance's machine; null when it does not build: then its check says why. */
-function propertyNames(instance: Instance): readonly string[] | null {
-  try {
-    return namesIn(machineOf(instance).definition);
-  } catch (error) {
-    if (error instanceof CutcheckError) return null;
-    throw error;
-  }
-}
-
-function namesIn({ properties, terminal }: MachineDefinition): readonly string[] {
-  return [...properties.map(each => each.name), ...(terminal === "any" ? [] : [deadlockProperty])];
-}
-
+/** Errors: CUT305. */
 function propertyNamed(spec: Spec, asked: string, names: readonly (readonly string[] | null)[]): string {
+  const place = { spec: spec.name };
   const known = [...new Set(names.flatMap(each => each ?? []))];
-  if (known.includes(asked) || known.length === 0) return asked;
-  const meant = known.filter(name => name.startsWith(asked) && !/^\w/.test(name.slice(asked.length)));
-  if (meant.length === 1) return meant[0] as string;
-  return fail("CUT305", meant.length === 0 ? `There is no property ${show(asked)}.` : `${show(asked)} begins the names of several properties.`, {
-    place: { spec: spec.name },
-    allowed: (meant.length === 0 ? known : meant).join("; "),
-    fix: "Give its name, or the first words of it.",
-  });
+  // Where no machine builds, the cells say why.
+  return known.length === 0 ? asked : (propertyMeant(asked, known, place) ?? unknownProperty(asked, known, place));
 }
 
 /** A cell with its answer. */
@@ -143,11 +125,11 @@ export async function fillMatrix(matrix: Matrix, options: FillOptions, platform:
   return filled;
 }
 
-async function answer({ cells, properties }: Matrix, index: number, { budget, memory, onCell }: FillOptions, platform: Platform): Promise<Result> {
+async function answer({ cells }: Matrix, index: number, { budget, memory, onCell }: FillOptions, platform: Platform): Promise<Result> {
   const cell = cells[index] as Cell;
   if (platform.interrupted()) return notStarted(cell.instance);
   onCell(cell, index);
-  const result = await check(cell.instance, { budget, countEdges: false, ...(properties === null ? {} : { properties }) }, platform);
+  const result = await check(cell.instance, { budget, countEdges: false }, platform);
   await memory.keep(result);
   return result;
 }

@@ -103,10 +103,11 @@ function commands(archive: Archive): string {
   const place = caseName === null ? "trace.json" : archiveFolder(spec, caseName);
   const writers = caseName === null ? "`cutcheck check --out` or `cutcheck matrix --out`" : "`cutcheck check --update`";
   const instance = caseName === null ? knobFlags(archive) : [`--case ${shellWord(caseName)}`];
+  const asked = (archive.properties ?? []).map(name => `--property ${shellWord(name)}`);
   return `## To see it yourself
 
 \`\`\`sh
-${["npx cutcheck check", shellWord(spec), ...instance].join(" ")}
+${["npx cutcheck check", shellWord(spec), ...instance, ...asked].join(" ")}
 npx cutcheck show ${shellWord(place)}
 npx cutcheck replay ${shellWord(place)}
 \`\`\`

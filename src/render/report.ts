@@ -1,7 +1,7 @@
 /** What `check` prints: the table, then everything that needs words, then one line that sums up. */
 import type { ChalkInstance } from "chalk";
 import type { TypeNode } from "../dsl/types.ts";
-import { type Instance, machineOf, type Result } from "../explore/check.ts";
+import { expectationOf, type Instance, machineOf, type Result } from "../explore/check.ts";
 import { errorText } from "./error.ts";
 import { count, counted, duration } from "./numbers.ts";
 import { printable } from "./printable.ts";
@@ -26,7 +26,7 @@ function needsWords({ result, remark }: ReportedResult): boolean {
 /** `spec case: sentence`, then the differences from the expectation, then the path. */
 function noteOf({ result, counterexample, remark }: ReportedResult, chalk: ChalkInstance): string {
   const label = labelOf(result.instance);
-  const expected = result.instance.case !== null && result.asExpected ? " As expected." : "";
+  const expected = expectationOf(result.instance) !== null && result.asExpected ? " As expected." : "";
   const { finding } = result.outcome;
   // The mistake itself follows as a whole.
   const words = finding.verdict === "error" ? "The spec has a mistake." : `${sentenceOf(result)}${expected}`;

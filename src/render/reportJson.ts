@@ -1,6 +1,6 @@
 /** The machine-readable report: what `check --json` prints. */
 import { z } from "zod";
-import type { Result } from "../explore/check.ts";
+import { expectationOf, type Result } from "../explore/check.ts";
 import type { ReportedResult } from "./reported.ts";
 import { sentenceOf } from "./sentences.ts";
 
@@ -17,10 +17,12 @@ export const reportedResultSchema = z.strictObject({
   /** Every rule knob with its value. */
   semantics: knobValues,
   verdict: z.enum(["holds", "violated", "incomplete", "vacuous", "error"]),
-  /** What the case expects; null without a case. */
+  /** The only properties that were checked; null: those of the case, or all. */
+  properties: z.array(z.string()).nullable(),
+  /** What the case expects; null without a case, and where the case says nothing about these properties. */
   expected: z.enum(["holds", "violated"]).nullable(),
   expectedProperty: z.string().nullable(),
-  /** Verdict, property, length and counts are the expected ones; without a case: the verdict is `holds`. */
+  /** Verdict, property, length and counts are the expected ones; without an expectation: the verdict is `holds`. */
   asExpected: z.boolean(),
   /** The violated property. */
   property: z.string().nullable(),
@@ -66,13 +68,14 @@ export function reportDocument(reported: readonly ReportedResult[], workers: num
 
 function resultDocument({ result, counterexample }: ReportedResult, workers: number): Report["results"][number] {
   const { instance, outcome } = result;
-  const expectation = instance.case?.expect ?? null;
+  const expectation = expectationOf(instance);
   const violation = outcome.finding.verdict === "violated" ? outcome.finding : null;
   return {
     spec: instance.spec.name,
     case: instance.case?.name ?? null,
     scope: { ...instance.scope },
     semantics: { ...instance.semantics },
+    properties: instance.properties === null ? null : [...instance.properties],
     verdict: result.verdict,
     expected: expectation?.verdict ?? null,
     expectedProperty: expectation?.verdict === "violated" ? expectation.property : null,

@@ -1,7 +1,7 @@
 /** The table of a check: one row for each instance. */
 import type { ChalkInstance } from "chalk";
 import { match } from "ts-pattern";
-import type { Result } from "../explore/check.ts";
+import { expectationOf, type Result } from "../explore/check.ts";
 import { count, duration } from "./numbers.ts";
 import { printable } from "./printable.ts";
 
@@ -55,6 +55,6 @@ function verdictColour({ verdict, asExpected }: Result, chalk: ChalkInstance): C
 }
 
 function expectedCell({ instance, asExpected }: Result, chalk: ChalkInstance): Cell {
-  if (instance.case === null) return { text: "-", colour: chalk.dim };
+  if (expectationOf(instance) === null) return { text: "-", colour: chalk.dim };
   return asExpected ? { text: "yes", colour: chalk.green } : { text: "NO", colour: chalk.red.bold };
 }

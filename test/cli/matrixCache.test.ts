@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type CacheOptions, matrixCache } from "../../src/cli/matrixCache.ts";
 import { unlimited } from "../../src/explore/explore.ts";
-import { type FilledCell, fillMatrix, matrixOf } from "../../src/explore/matrix.ts";
+import { type FilledCell, fillMatrix, type Matrix, matrixOf } from "../../src/explore/matrix.ts";
 import type { Budget, Platform } from "../../src/explore/outcome.ts";
 import { cellText } from "../../src/render/matrix.ts";
 import { toy } from "../render/toy.ts";
@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const matrix = matrixOf(toy, {
+const aboutAll = matrixOf(toy, {
   axes: [
     { knob: "tasks", group: "scope", values: [1, 2, 3] },
     { knob: "late", group: "semantics", values: ["accepted", "dropped"] },
@@ -27,6 +27,10 @@ const matrix = matrixOf(toy, {
   scope: {},
   semantics: {},
   properties: null,
+});
+const matrixAbout = (properties: readonly string[] | null): Matrix => ({
+  ...aboutAll,
+  cells: aboutAll.cells.map(cell => ({ ...cell, instance: { ...cell.instance, properties } })),
 });
 const answers = ["violates A, 3 steps", "vacuous", "violates A, 4 steps", "vacuous", "violates A, 5 steps", "holds"];
 
@@ -38,9 +42,13 @@ interface Filling {
 }
 
 /** Fills the table as a program of its own would; it is interrupted when it has kept so many cells. */
-async function fill(options: Partial<CacheOptions> = {}, keptMax = Number.POSITIVE_INFINITY): Promise<Filling> {
+async function fill(
+  { properties = null, ...options }: Partial<CacheOptions> & { readonly properties?: readonly string[] | null } = {},
+  keptMax = Number.POSITIVE_INFINITY,
+): Promise<Filling> {
+  const matrix = matrixAbout(properties);
   const budget: Budget = options.budget ?? unlimited;
-  const cache = matrixCache({ folder, version: "1", source: "one", properties: null, budget, isFresh: false, note: text => notes.push(text), ...options });
+  const cache = matrixCache({ folder, version: "1", source: "one", budget, isFresh: false, note: text => notes.push(text), ...options });
   const explored: number[] = [];
   let kept = 0;
   const keep = async (result: Parameters<typeof cache.keep>[0]): Promise<void> => {
@@ -138,7 +146,7 @@ describe("an entry that is damaged is explored again, with a note", () => {
 
 test("a mistake in a spec is not kept", async () => {
   const mistaken = matrixOf(toy, { axes: [{ knob: "mistake", group: "semantics", values: [true] }], scope: {}, semantics: {}, properties: null });
-  const cache = matrixCache({ folder, version: "1", source: "one", properties: null, budget: unlimited, isFresh: false, note: () => {} });
+  const cache = matrixCache({ folder, version: "1", source: "one", budget: unlimited, isFresh: false, note: () => {} });
   const platform: Platform = { now: () => 0, pause: async () => {}, interrupted: () => false, onProgress: () => {} };
   const [cell] = await fillMatrix(mistaken, { budget: unlimited, memory: cache, onCell: () => {} }, platform);
   expect(cell?.result?.verdict).toBe("error");

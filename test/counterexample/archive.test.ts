@@ -31,6 +31,7 @@ const example: Archive = {
   about: "Two tasks.",
   scope: { tasks: 2 },
   semantics: { late: "dropped", regional: true },
+  properties: null,
   property: { kind: "invariant", name: "no task fails" },
   definition: hashOf("any"),
   types,

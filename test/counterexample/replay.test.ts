@@ -4,6 +4,7 @@ import { replay } from "../../src/counterexample/replay.ts";
 import { holds, violates } from "../../src/dsl/expectation.ts";
 import { knob } from "../../src/dsl/knobs.ts";
 import { buildMachine, type Spec, spec } from "../../src/dsl/spec.ts";
+import { instanceOf } from "../../src/explore/check.ts";
 import { explore } from "../../src/explore/explore.ts";
 import { indices, machine, t } from "../../src/index.ts";
 
@@ -98,10 +99,7 @@ function counterexampleOf(of: Spec): Archive {
   const built = buildMachine(of, only.scope, only.semantics).definition;
   const { finding } = explore(built);
   if (finding.verdict !== "violated") throw new Error(`the toy ${finding.verdict}: ${JSON.stringify(finding)}`);
-  return readTrace(
-    writeTrace(archiveOf({ spec: of, case: only, scope: only.scope, semantics: only.semantics }, built, finding.property, finding.trace)),
-    "trace.json",
-  );
+  return readTrace(writeTrace(archiveOf(instanceOf(of, only), built, finding.property, finding.trace)), "trace.json");
 }
 
 const archived = counterexampleOf(toy());

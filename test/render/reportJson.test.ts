@@ -14,6 +14,7 @@ describe("the report as JSON", () => {
           case: "accepted",
           scope: { tasks: 2 },
           semantics: { late: "accepted", mistake: false },
+          properties: null,
           verdict: "violated",
           expected: "violated",
           expectedProperty: "an aborted checkpoint stays aborted",

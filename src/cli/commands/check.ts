@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { Tier } from "../../dsl/spec.ts";
-import { type CheckOptions, check, notStarted, type Result } from "../../explore/check.ts";
+import { type CheckOptions, check, expectationOf, notStarted, type Result } from "../../explore/check.ts";
 import { folderOfCase, foundArchive, isStale, type Kept, keep } from "../archiveFiles.ts";
 import { type BudgetOptions, budgetOf, readCount, readRepeatable, readSetting, type Setting } from "../arguments.ts";
 import { addBudgetOptions } from "../budgetOptions.ts";
@@ -22,6 +22,8 @@ Examples:
   $ cutcheck check two-phase --case three-managers    one case
   $ cutcheck check two-phase --scope managers=4 --set timeout=true
                                                       one instance, with no expectation
+  $ cutcheck check two-phase --property "no split decision"
+                                                      one property, in every case that has it
   $ cutcheck check --update                           write the counterexamples to counterexamples/
   $ cutcheck check --json > report.json               for a program to read
 
@@ -32,6 +34,7 @@ cutcheck. With several results the most severe one decides: 70, 2, 1, 4, 3, 0.`;
 /** What the command line says, as commander leaves it. */
 interface CheckFlags extends BudgetOptions {
   readonly case: readonly string[];
+  readonly property: readonly string[];
   readonly set: readonly Setting[];
   readonly scope: readonly Setting[];
   readonly tier: Tier;
@@ -67,6 +70,11 @@ function addInstanceOptions(command: Command): void {
     .addOption(
       new Option("--scope <knob=value>", "a size knob: check this instance, with no expectation (repeatable)").argParser(readSetting).default([], "none"),
     )
+    .addOption(
+      new Option("--property <name>", "check only this property, besides deadlock: its name, or how it begins (repeatable)")
+        .argParser(readRepeatable)
+        .default([], "all"),
+    )
     .addOption(new Option("--tier <tier>", "which cases; full includes quick").choices(["quick", "full"]).default("quick"))
     .addOption(new Option("--counts <which>", "full: count distinct edges too, which costs time and memory").choices(["basic", "full"]).default("basic"));
 }
@@ -89,6 +97,7 @@ function clashOf(flags: CheckFlags): string | null {
   if (isAdHoc && flags.case.length > 0)
     return "--case names a case, which has its own knobs; --set and --scope describe another instance. Use one or the other.";
   if (isAdHoc && flags.update) return "--update writes the counterexamples of cases. For an instance of --set and --scope use --out <folder>.";
+  if (flags.update && flags.property.length > 0) return "--update writes the counterexamples of cases as they are. Leave out --property.";
   if (!isAdHoc && flags.out !== undefined) return "--out takes the counterexample of an instance (--set, --scope). For cases use --update.";
   return null;
 }
@@ -100,7 +109,7 @@ async function runCheck(words: readonly string[], flags: CheckFlags, console: Co
     for (const failure of failures) console.complain(failure);
     return exitCodes.usage;
   }
-  const tasks = tasksOf(specs, { cases: flags.case, set: flags.set, scope: flags.scope, tier: flags.tier });
+  const tasks = tasksOf(specs, { cases: flags.case, set: flags.set, scope: flags.scope, tier: flags.tier, properties: flags.property });
   const results = await checkAll(tasks, { budget: budgetOf(flags), countEdges: flags.counts === "full" }, flags.json !== true);
   const checked: Checked[] = [];
   for (const [i, result] of results.entries()) checked.push({ result, kept: await keepFound(result, (tasks[i] as Task).file, flags) });
@@ -133,6 +142,8 @@ async function checkAll(tasks: readonly Task[], options: CheckOptions, wantsProg
 async function keepFound(result: Result, file: string, flags: CheckFlags): Promise<Kept | null> {
   const archive = foundArchive(result);
   if (archive === null) return null;
+  // What a case says nothing about is not the counterexample that stands under its name.
+  if (archive.case !== null && expectationOf(result.instance) === null) return keep(archive, null, false);
   if (archive.case !== null) return keep(archive, folderOfCase(file, archive.spec, archive.case), flags.update === true);
   return keep(archive, flags.out === undefined ? null : resolve(flags.out), true);
 }

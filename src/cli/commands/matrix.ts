@@ -108,7 +108,6 @@ async function fill(matrix: Matrix, { spec, file, source }: LoadedSpec, flags: M
     folder: cacheFolder(projectRoot(dirname(file))),
     version: versionOf(),
     source,
-    properties: matrix.properties,
     budget,
     isFresh: flags.fresh === true,
     note: console.note,
