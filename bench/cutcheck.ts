@@ -11,9 +11,10 @@ export function copyCutcheck(): void {
   copyFileSync("package.json", `${copy}/package.json`);
 }
 
-/** Errors: a count differs from the published one. */
+/** One thread, as the peers have. Errors: a count differs from the published one. */
 export async function checkWithCutcheck(model: BenchModel): Promise<Measured> {
-  const measured = await measure(process.execPath, [`${copy}/dist/cli/main.js`, "check", model.spec, "--case", model.case, "--json"], process.cwd());
+  const options = ["--case", model.case, "--workers", "1", "--json"];
+  const measured = await measure(process.execPath, [`${copy}/dist/cli/main.js`, "check", model.spec, ...options], process.cwd());
   const { counts } = JSON.parse(measured.stdout).results[0];
   if (counts.distinctStates !== model.states || counts.transitions !== model.transitions) {
     const found = `${counts.distinctStates} states and ${counts.transitions} transitions`;

@@ -43,7 +43,7 @@ async function benchmark(model: BenchModel, runs: number, verifier: Verifier | n
       `${model.title} ${run}/${runs}: ${[...spin.slice(-1), ...cutcheck.slice(-1)].map(each => `${each.seconds.toFixed(2)} s`).join(" | ")}\n`,
     );
   }
-  return { model, cutcheck, spin };
+  return { model, cutcheck, spin, buildSeconds: verifier?.buildSeconds ?? 0 };
 }
 
 main().catch((error: unknown) => {

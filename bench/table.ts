@@ -7,18 +7,22 @@ export interface Row {
   readonly cutcheck: readonly Measured[];
   /** Empty without peers. */
   readonly spin: readonly Measured[];
+  /** Generating and compiling SPIN's verifier, once. */
+  readonly buildSeconds: number;
 }
+
+const rates = ["thousand states/s", "million transitions/s"];
 
 export function table(rows: readonly Row[]): string {
   const peers = rows.some(row => row.spin.length > 0);
   const heads = peers
-    ? ["model", "states", "SPIN s", "cutcheck s", "ratio", "SPIN MB", "cutcheck MB", "ratio", "thousand states/s"]
-    : ["model", "states", "cutcheck s", "cutcheck MB", "thousand states/s"];
+    ? ["model", "states", "SPIN s", "cutcheck s", "ratio", "with compiling", "SPIN MB", "cutcheck MB", "ratio", "bytes/state", ...rates]
+    : ["model", "states", "cutcheck s", "cutcheck MB", "bytes/state", ...rates];
   const lines = [heads, heads.map((_, i) => (i === 0 ? "---" : "---:")), ...rows.map(row => (peers ? comparedCells(row) : ownCells(row)))];
   return lines.map(cells => `| ${cells.join(" | ")} |\n`).join("");
 }
 
-function comparedCells({ model, cutcheck, spin }: Row): readonly string[] {
+function comparedCells({ model, cutcheck, spin, buildSeconds }: Row): readonly string[] {
   const [seconds, peer] = [medianOf(cutcheck, each => each.seconds), medianOf(spin, each => each.seconds)];
   const [bytes, peerBytes] = [medianOf(cutcheck, each => each.peakBytes), medianOf(spin, each => each.peakBytes)];
   return [
@@ -27,22 +31,18 @@ function comparedCells({ model, cutcheck, spin }: Row): readonly string[] {
     peer.toFixed(2),
     seconds.toFixed(2),
     (seconds / peer).toFixed(2),
+    (seconds / (peer + buildSeconds)).toFixed(2),
     megabytes(peerBytes),
     megabytes(bytes),
     (bytes / peerBytes).toFixed(2),
-    rate(model.states, seconds),
+    (bytes / model.states).toFixed(0),
+    ...ratesOf(model, seconds),
   ];
 }
 
 function ownCells({ model, cutcheck }: Row): readonly string[] {
-  const seconds = medianOf(cutcheck, each => each.seconds);
-  return [
-    model.title,
-    model.states.toLocaleString("en"),
-    seconds.toFixed(2),
-    megabytes(medianOf(cutcheck, each => each.peakBytes)),
-    rate(model.states, seconds),
-  ];
+  const [seconds, bytes] = [medianOf(cutcheck, each => each.seconds), medianOf(cutcheck, each => each.peakBytes)];
+  return [model.title, model.states.toLocaleString("en"), seconds.toFixed(2), megabytes(bytes), (bytes / model.states).toFixed(0), ...ratesOf(model, seconds)];
 }
 
 function medianOf(runs: readonly Measured[], of: (run: Measured) => number): number {
@@ -55,6 +55,6 @@ function megabytes(bytes: number): string {
   return Number.isNaN(bytes) ? "?" : (bytes / 1e6).toFixed(0);
 }
 
-function rate(states: number, seconds: number): string {
-  return (states / seconds / 1000).toFixed(0);
+function ratesOf(model: BenchModel, seconds: number): readonly string[] {
+  return [(model.states / seconds / 1e3).toFixed(0), (model.transitions / seconds / 1e6).toFixed(1)];
 }
