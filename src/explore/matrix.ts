@@ -110,6 +110,8 @@ export interface CellMemory {
 export interface FillOptions {
   readonly budget: Budget;
   readonly memory: CellMemory;
+  /** The spec to build a cell's machine with: the same one, perhaps from a module of its own. */
+  readonly specOf: (instance: Instance) => Promise<Spec>;
   /** A cell is about to be explored. */
   readonly onCell: (cell: Cell, index: number) => void;
 }
@@ -125,11 +127,11 @@ export async function fillMatrix(matrix: Matrix, options: FillOptions, platform:
   return filled;
 }
 
-async function answer({ cells }: Matrix, index: number, { budget, memory, onCell }: FillOptions, platform: Platform): Promise<Result> {
+async function answer({ cells }: Matrix, index: number, { budget, memory, specOf, onCell }: FillOptions, platform: Platform): Promise<Result> {
   const cell = cells[index] as Cell;
   if (platform.interrupted()) return notStarted(cell.instance);
   onCell(cell, index);
-  const result = await check(cell.instance, { budget, countEdges: false }, platform);
+  const result = await check({ ...cell.instance, spec: await specOf(cell.instance) }, { budget, countEdges: false }, platform);
   await memory.keep(result);
   return result;
 }

@@ -56,7 +56,11 @@ async function fill(
     kept++;
   };
   const platform: Platform = { now: () => 0, pause: async () => {}, interrupted: () => kept >= keptMax, onProgress: () => {} };
-  const cells = await fillMatrix(matrix, { budget, memory: { recall: cache.recall, keep }, onCell: (_, index) => explored.push(index) }, platform);
+  const cells = await fillMatrix(
+    matrix,
+    { budget, memory: { recall: cache.recall, keep }, specOf: async each => each.spec, onCell: (_, index) => explored.push(index) },
+    platform,
+  );
   return { cells, explored, texts: cells.map(each => cellText(each, { matrix, cells })) };
 }
 
@@ -148,7 +152,7 @@ test("a mistake in a spec is not kept", async () => {
   const mistaken = matrixOf(toy, { axes: [{ knob: "mistake", group: "semantics", values: [true] }], scope: {}, semantics: {}, properties: null });
   const cache = matrixCache({ folder, version: "1", source: "one", budget: unlimited, isFresh: false, note: () => {} });
   const platform: Platform = { now: () => 0, pause: async () => {}, interrupted: () => false, onProgress: () => {} };
-  const [cell] = await fillMatrix(mistaken, { budget: unlimited, memory: cache, onCell: () => {} }, platform);
+  const [cell] = await fillMatrix(mistaken, { budget: unlimited, memory: cache, specOf: async each => each.spec, onCell: () => {} }, platform);
   expect(cell?.result?.verdict).toBe("error");
   expect(await readdir(folder)).toEqual([]);
 });

@@ -63,28 +63,32 @@ describe("a table about one property", () => {
   });
 
   test("never says that a property holds where the machine does not have it", async () => {
-    const cells = await fillMatrix(askMoody("P10"), { budget: unlimited, memory: forgetful, onCell: () => {} }, still);
+    const cells = await fillMatrix(askMoody("P10"), { budget: unlimited, memory: forgetful, specOf: async each => each.spec, onCell: () => {} }, still);
     expect(cells.map(each => each.result?.verdict ?? "absent")).toEqual(["absent", "violated", "absent", "error"]);
-    const deadlock = await fillMatrix(askMoody("no deadlock"), { budget: unlimited, memory: forgetful, onCell: () => {} }, still);
+    const deadlock = await fillMatrix(
+      askMoody("no deadlock"),
+      { budget: unlimited, memory: forgetful, specOf: async each => each.spec, onCell: () => {} },
+      still,
+    );
     expect(deadlock.map(each => each.result?.verdict ?? "absent")).toEqual(["holds", "holds", "absent", "error"]);
   });
 
   test("or several asks about those that a machine has, and names each once", async () => {
     const matrix = askMoody("P1", "P10", "P1 Small");
     expect(matrix.properties).toEqual(["P1 Small: n is small", "P10 Smaller: n is below two"]);
-    const cells = await fillMatrix(matrix, { budget: unlimited, memory: forgetful, onCell: () => {} }, still);
+    const cells = await fillMatrix(matrix, { budget: unlimited, memory: forgetful, specOf: async each => each.spec, onCell: () => {} }, still);
     expect(cells.map(each => each.result?.verdict ?? "absent")).toEqual(["holds", "violated", "absent", "error"]);
   });
 
   test("does not look at the others", async () => {
-    const [, strict] = await fillMatrix(askMoody("P1"), { budget: unlimited, memory: forgetful, onCell: () => {} }, still);
+    const [, strict] = await fillMatrix(askMoody("P1"), { budget: unlimited, memory: forgetful, specOf: async each => each.spec, onCell: () => {} }, still);
     expect(strict?.result?.verdict).toBe("holds");
   });
 });
 
 test("an interruption leaves the rest incomplete, but for what is known from before", async () => {
   const matrix = ask({ properties: ["an aborted"] });
-  const [known] = await fillMatrix(matrix, { budget: unlimited, memory: forgetful, onCell: () => {} }, still);
+  const [known] = await fillMatrix(matrix, { budget: unlimited, memory: forgetful, specOf: async each => each.spec, onCell: () => {} }, still);
   let explored = 0;
   const kept: unknown[] = [];
   const memory: CellMemory = {
@@ -93,7 +97,7 @@ test("an interruption leaves the rest incomplete, but for what is known from bef
   };
   const cells = await fillMatrix(
     matrix,
-    { budget: unlimited, memory, onCell: () => explored++ },
+    { budget: unlimited, memory, specOf: async each => each.spec, onCell: () => explored++ },
     { ...still, interrupted: () => explored === 1 && kept.length === 1 },
   );
   expect(cells.map(each => each.result?.outcome.finding.verdict)).toEqual(["violated", "incomplete", "incomplete", known?.result?.outcome.finding.verdict]);

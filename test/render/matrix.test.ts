@@ -17,7 +17,10 @@ const memory = { recall: async () => null, keep: async () => {} };
 
 async function filled(of: Spec, axes: readonly Axis[], budget: Partial<Budget> = {}, properties: readonly string[] | null = null): Promise<FilledMatrix> {
   const matrix = matrixOf(of, { axes, scope: {}, semantics: {}, properties });
-  return { matrix, cells: await fillMatrix(matrix, { budget: { ...unlimited, ...budget }, memory, onCell: () => {} }, platform) };
+  return {
+    matrix,
+    cells: await fillMatrix(matrix, { budget: { ...unlimited, ...budget }, memory, specOf: async each => each.spec, onCell: () => {} }, platform),
+  };
 }
 
 const tasks: Axis = { knob: "tasks", group: "scope", values: [2, 3] };

@@ -129,7 +129,9 @@ async function checkAll(tasks: readonly Task[], options: CheckOptions, wantsProg
       const { instance, file } = task;
       line.begin(`${instance.spec.name} ${instance.case?.name ?? "(ad hoc)"}`);
       results.push(
-        interrupts.requested() ? notStarted(instance) : withLine(await check({ ...instance, spec: await specs.specOf(task) }, options, platform), file),
+        interrupts.requested()
+          ? notStarted(instance)
+          : withLine(await check({ ...instance, spec: await specs.specOf(instance, task) }, options, platform), file),
       );
     }
     return results;

@@ -3,6 +3,8 @@ import { dirname, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { layOut } from "../../counterexample/json.ts";
 import { fail, show } from "../../dsl/errors.ts";
+import type { Spec } from "../../dsl/spec.ts";
+import type { Instance } from "../../explore/check.ts";
 import { type Cell, type FilledCell, fillMatrix, type Matrix, matrixOf } from "../../explore/matrix.ts";
 import { type FilledMatrix, settingText, verdictOf } from "../../render/matrix.ts";
 import { matrixDocument } from "../../render/matrixJson.ts";
@@ -12,7 +14,7 @@ import { type BudgetOptions, budgetOf, readRepeatable, readSetting, type Setting
 import { addBudgetOptions } from "../budgetOptions.ts";
 import type { Console } from "../console.ts";
 import { type ExitCode, exitCodes, mostSevere } from "../exitCodes.ts";
-import { onlySpec, valuesOf } from "../instances.ts";
+import { onlySpec, SpecsBySize, valuesOf } from "../instances.ts";
 import { displayPath, type LoadedSpec, withLine } from "../load.ts";
 import { cacheFolder, matrixCache } from "../matrixCache.ts";
 import { writeMatrix } from "../matrixFiles.ts";
@@ -100,7 +102,9 @@ function matrixAsked({ spec }: LoadedSpec, flags: MatrixFlags): Matrix {
   });
 }
 
-async function fill(matrix: Matrix, { spec, file, source }: LoadedSpec, flags: MatrixFlags, console: Console): Promise<readonly FilledCell[]> {
+async function fill(matrix: Matrix, loaded: LoadedSpec, flags: MatrixFlags, console: Console): Promise<readonly FilledCell[]> {
+  const { spec, file, source } = loaded;
+  const specs = new SpecsBySize();
   const line = progressOn(process.stderr, flags.json !== true);
   const interrupts = listenForInterrupts(line);
   const budget = budgetOf(flags);
@@ -117,7 +121,8 @@ async function fill(matrix: Matrix, { spec, file, source }: LoadedSpec, flags: M
     line.begin(`${spec.name} ${settings.join(" ")} (${index + 1} of ${matrix.cells.length})`);
   };
   try {
-    const cells = await fillMatrix(matrix, { budget, memory, onCell }, platformOf(interrupts, line));
+    const specOf = (instance: Instance): Promise<Spec> => specs.specOf(instance, loaded);
+    const cells = await fillMatrix(matrix, { budget, memory, specOf, onCell }, platformOf(interrupts, line));
     return cells.map(each => (each.result === null ? each : { ...each, result: withLine(each.result, file) }));
   } finally {
     line.clear();
