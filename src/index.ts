@@ -1,4 +1,5 @@
 /** The one public door of cutcheck. Specs import from here, by package name. */
+export type { Mark, Underway } from "./dsl/annotations.ts";
 export { indices, range } from "./dsl/domain.ts";
 export { CutcheckError, type ErrorCode, errorCodes, type Mistake, type Place, type Scalar } from "./dsl/errors.ts";
 export { type Expectation, type ExpectedCounts, holds, violates } from "./dsl/expectation.ts";

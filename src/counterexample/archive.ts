@@ -7,11 +7,11 @@ import type { KnobValue } from "../dsl/knobs.ts";
 import { deadlockProperty, type MachineDefinition, type PropertyDefinition } from "../dsl/machine.ts";
 import type { TypeNode } from "../dsl/types.ts";
 import { expectationOf, type Instance } from "../explore/check.ts";
-import type { PlainState, Trace, TraceStep } from "../explore/outcome.ts";
+import type { Annotations, PlainState, Trace, TraceStep } from "../explore/outcome.ts";
 import { definitionHash } from "./definition.ts";
 import { recordFromItf, toItf } from "./itf.ts";
 import { hashOf, type Json, jsonPath, layOut } from "./json.ts";
-import { traceFormat, traceFormatPrefix } from "./limits.ts";
+import { traceFormatPrefix, traceFormats } from "./limits.ts";
 import { parseHostile } from "./parse.ts";
 import { type TraceDocument, traceSchema } from "./schema.ts";
 
@@ -83,7 +83,7 @@ function documentOf(archive: Archive, integrity: string): { readonly [name: stri
       "format-description": "https://apalache-mc.org/docs/adr/015adr-trace.html",
       description: `${property.name}: a counterexample found by cutcheck`,
       cutcheck: {
-        format: traceFormat,
+        format: formatOf(trace),
         integrity,
         definition,
         spec,
@@ -98,13 +98,26 @@ function documentOf(archive: Archive, integrity: string): { readonly [name: stri
       },
     },
     vars: Object.keys(types),
-    states: [stateOf(types, { index: 0 }, trace.initial), ...trace.steps.map((step, i) => stateOf(types, metaOf(step, i + 1), step.state))],
+    states: [
+      stateOf(types, { index: 0, ...annotationsAt(trace, 0) }, trace.initial),
+      ...trace.steps.map((step, i) => stateOf(types, { ...metaOf(step, i + 1), ...annotationsAt(trace, i + 1) }, step.state)),
+    ],
   };
 }
 
-function metaOf(step: TraceStep, index: number): Json {
+function formatOf({ annotations }: Trace): (typeof traceFormats)[number] {
+  return annotations === undefined ? traceFormats[0] : traceFormats[1];
+}
+
+function metaOf(step: TraceStep, index: number) {
   const { action, parameters, actor, fault } = step;
   return { index, action, parameters, actor, fault };
+}
+
+function annotationsAt({ annotations }: Trace, index: number): { readonly [name: string]: Json } {
+  const underway = annotations?.underway?.[index];
+  const marks = index === 0 ? undefined : annotations?.marks?.[index - 1];
+  return { ...(underway === undefined ? {} : { underway: underway as unknown as Json }), ...(marks === undefined ? {} : { marks: marks as unknown as Json }) };
 }
 
 function stateOf(types: Archive["types"], meta: Json, state: PlainState): Json {
@@ -135,14 +148,14 @@ function checkFormat(root: unknown): void {
   const format = member(member(member(root, "#meta"), "cutcheck"), "format");
   if (typeof format !== "string" || !format.startsWith(traceFormatPrefix)) {
     fail("CUT401", "This is JSON, but not a counterexample written by cutcheck.", {
-      allowed: `"format": ${show(traceFormat)} in #meta.cutcheck`,
+      allowed: `"format": ${traceFormats.map(show).join(" or ")} in #meta.cutcheck`,
       fix: 'Give the trace.json of an archived counterexample; "cutcheck check --update" writes them.',
     });
   }
-  if (format !== traceFormat) {
+  if (!(traceFormats as readonly string[]).includes(format)) {
     fail("CUT403", `This counterexample is written in ${show(format)}, which this version of cutcheck does not read.`, {
       given: format,
-      allowed: traceFormat,
+      allowed: traceFormats.join(", "),
       fix: 'Use the version of cutcheck that wrote it, or write it again with "cutcheck check --update".',
     });
   }
@@ -176,7 +189,7 @@ function archiveFrom(document: TraceDocument): Archive {
     });
   const states = document.states.map(({ "#meta": _meta, ...state }, i) => recordFromItf(types, state, ["states", i]));
   const [, ...later] = document.states;
-  const steps = later.map(({ "#meta": { index, ...step } }, i) => {
+  const steps = later.map(({ "#meta": { index, underway: _underway, marks: _marks, ...step } }, i) => {
     if (index !== i + 1)
       fail("CUT402", "The states are not numbered in order.", {
         place: { path: jsonPath(["states", i + 1, "#meta", "index"]) },
@@ -194,5 +207,20 @@ function archiveFrom(document: TraceDocument): Archive {
       allowed: found,
       ...restore,
     });
-  return { ...about, properties, types, trace: { initial: states[0] as PlainState, steps } };
+  return { ...about, properties, types, trace: { initial: states[0] as PlainState, steps, ...annotationsFrom(document) } };
+}
+
+/** What is declared is there in every state, be it empty. */
+function annotationsFrom({ states }: TraceDocument): { readonly annotations?: Annotations } {
+  const [, ...later] = states;
+  const underway = states.flatMap(({ "#meta": meta }) => (meta.underway === undefined ? [] : [meta.underway]));
+  const marks = later.flatMap(({ "#meta": meta }) => (meta.marks === undefined ? [] : [meta.marks]));
+  if (underway.length + marks.length === 0) return {};
+  return { annotations: { underway: allOrNone("underway", underway, states.length), marks: allOrNone("marks", marks, later.length) } };
+}
+
+function allOrNone<T>(name: string, found: readonly T[], count: number): readonly T[] | null {
+  if (found.length !== 0 && found.length !== count)
+    fail("CUT402", `Some states have ${show(name)}, and others do not.`, { place: { path: "$.states" }, ...restore });
+  return found.length === 0 ? null : found;
 }

@@ -1,7 +1,10 @@
 /** Format and limits of archived counterexamples. A file beyond a limit is refused before anything walks it recursively. */
 
-/** The format that is written and read. A reader of another version refuses (CUT403). */
-export const traceFormat = "cutcheck.trace/1";
+/**
+ * The formats that are read, the oldest first. A trace is written in the oldest one that can hold it, so that files do not change for what they
+ * do not use. Version 2 adds annotations. A reader of other versions refuses (CUT403).
+ */
+export const traceFormats = ["cutcheck.trace/1", "cutcheck.trace/2"] as const;
 /** What every version's name begins with. */
 export const traceFormatPrefix = "cutcheck.trace/";
 /** Characters of a whole file. A trace of a thousand steps over the largest state that fits a machine is about a tenth of this. */

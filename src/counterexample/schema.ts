@@ -1,7 +1,7 @@
 /** The shape of a `trace.json`, as zod checks it: everything but the values of the states, whose types the document itself carries. */
 import { z } from "zod";
 import { intSpanMax, slotsMax, type TypeNode } from "../dsl/types.ts";
-import { traceFormat } from "./limits.ts";
+import { traceFormats } from "./limits.ts";
 
 const slug = z.string().regex(/^[a-z0-9][a-z0-9._=,+-]*$/);
 const fieldName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/);
@@ -35,7 +35,7 @@ const fields: z.ZodType<Readonly<Record<string, TypeNode>>> = z.record(
 
 /** What cutcheck says about a trace, in the document's `#meta.cutcheck`. */
 const about = z.strictObject({
-  format: z.literal(traceFormat),
+  format: z.enum(traceFormats),
   integrity: hash,
   definition: hash,
   spec: slug,
@@ -49,12 +49,32 @@ const about = z.strictObject({
   types: fields,
 });
 
-const initialState = z.looseObject({ "#meta": z.strictObject({ index: z.literal(0) }) });
+const checkpoint = z.int().min(0);
+const lanes = z.array(name).min(1);
+
+/** See `Underway`. */
+const underway = z.array(z.strictObject({ label: name, from: name.optional(), to: name.optional(), barrier: checkpoint.optional() })).optional();
+
+/** See `Mark`. */
+const marks = z
+  .array(
+    z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("cut"), checkpoint, lanes }),
+      z.strictObject({ kind: z.literal("completed"), checkpoint }),
+      z.strictObject({ kind: z.literal("aborted"), checkpoint }),
+      z.strictObject({ kind: z.literal("fellBack"), checkpoint, lanes, to: checkpoint }),
+      z.strictObject({ kind: z.literal("failed"), lanes }),
+      z.strictObject({ kind: z.literal("restored"), checkpoint, lanes }),
+    ]),
+  )
+  .optional();
+
+const initialState = z.looseObject({ "#meta": z.strictObject({ index: z.literal(0), underway }) });
 const laterState = z.looseObject({
-  "#meta": z.strictObject({ index: z.int().min(1), action: name, parameters: values, actor: z.string(), fault: z.boolean() }),
+  "#meta": z.strictObject({ index: z.int().min(1), action: name, parameters: values, actor: z.string(), fault: z.boolean(), underway, marks }),
 });
 
-/** A whole `trace.json` of this version. It is a valid ITF document: what is ours stands in its `#meta` objects, which the format leaves to tools. */
+/** A whole `trace.json`. It is a valid ITF document: what is ours stands in its `#meta` objects, which the format leaves to tools. */
 export const traceSchema = z.strictObject({
   "#meta": z.strictObject({ format: z.literal("ITF"), "format-description": z.string(), description: z.string(), cutcheck: about }),
   vars: z.array(fieldName),

@@ -48,7 +48,7 @@ export interface Place {
   readonly case?: string;
   readonly machine?: string;
   /** `"guard"`, `"effect"`, `"init"`, or the kind of a property, with the name of the action or property. */
-  readonly role?: "init" | "guard" | "effect" | "actor" | "invariant" | "step" | "witness" | "terminal" | "reachableIn";
+  readonly role?: "init" | "guard" | "effect" | "actor" | "invariant" | "step" | "witness" | "terminal" | "reachableIn" | "underway" | "marks";
   readonly name?: string;
   readonly parameters?: Readonly<Record<string, Scalar>>;
   /** Path of a field in the state, as a spec writes it: `s.tasks[1].phase`. */

@@ -1,4 +1,5 @@
 /** A machine: a typed state, guarded commands with finite parameters, and properties. Immutable; every method returns a new machine. */
+import type { Mark, Underway } from "./annotations.ts";
 import { checkDomains, checkFunction, checkName, checkOptions, checkUnique } from "./checks.ts";
 import { fail, type Scalar, show } from "./errors.ts";
 import { type Fields, nodesOf, type RecordView, type TypeNode } from "./types.ts";
@@ -70,6 +71,9 @@ export interface MachineDefinition {
   readonly properties: readonly PropertyDefinition[];
   readonly witnesses: readonly WitnessDefinition[];
   readonly terminal: ((state: never) => boolean) | "any" | null;
+  /** For pictures only: see `annotations.ts`. Empty: every element of a fifo or a bag is a message. */
+  readonly underway: readonly ((state: never) => readonly Underway[])[];
+  readonly marks: readonly ((before: never, after: never, step: Step) => readonly Mark[])[];
 }
 
 /** The name under which a deadlock is reported. No property may have it. */
@@ -78,7 +82,8 @@ export const deadlockProperty = "no deadlock";
 /** Starts a machine with a name and the fields of its state. Errors: CUT101, CUT102. */
 export function machine<F extends Fields>(name: string, fields: F): Machine<RecordView<F>> {
   checkName(name, "a machine");
-  return new Machine({ name, state: nodesOf(fields, "the state"), inits: [], actions: [], properties: [], witnesses: [], terminal: null });
+  const empty = { inits: [], actions: [], properties: [], witnesses: [], terminal: null, underway: [], marks: [] };
+  return new Machine({ name, state: nodesOf(fields, "the state"), ...empty });
 }
 
 export class Machine<S> {
@@ -160,6 +165,21 @@ export class Machine<S> {
     if (typeof where !== "function") fail("CUT106", "terminal has no function.", { given: show(where), fix: 'Write .terminal(s => ...) or .terminal("any").' });
     const terminal = earlier === null ? where : (state: never) => earlier(state) || where(state);
     return this.with({ terminal: terminal as (state: never) => boolean });
+  }
+
+  /**
+   * For pictures of runs only: which messages are underway in a state. Without it, those are the elements of all fifos and bags. Several
+   * declarations add up.
+   */
+  underway(messages: (state: Readonly<S>) => readonly Underway[]): Machine<S> {
+    checkFunction(messages, "underway");
+    return this.with({ underway: [...this.definition.underway, messages] });
+  }
+
+  /** For pictures of runs only: where a step crosses a checkpoint's cut, completes it, fails, falls back. Several declarations add up. */
+  marks(marks: (before: Readonly<S>, after: Readonly<S>, step: Step) => readonly Mark[]): Machine<S> {
+    checkFunction(marks, "marks");
+    return this.with({ marks: [...this.definition.marks, marks] });
   }
 
   /** Applies a part: a function that adds actions or properties. `m.use(part)` is `part(m)`, readable in a chain. */

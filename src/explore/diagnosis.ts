@@ -8,7 +8,7 @@ import type { Found } from "./found.ts";
 import type { Judge } from "./judge.ts";
 import type { Trace } from "./outcome.ts";
 import type { ReachableSet } from "./reachable.ts";
-import { apply, eachInitial, enabled, invariantHolds, isTerminal, mappedValues, stepHolds, witnessReached } from "./run.ts";
+import { apply, eachInitial, enabled, invariantHolds, isTerminal, mappedValues, marksOf, stepHolds, underwayIn, witnessReached } from "./run.ts";
 import { shortestTrace } from "./shortest.ts";
 import { loadState } from "./trace.ts";
 
@@ -87,6 +87,8 @@ function judgeSlowly(compiled: Compiled, judge: Judge, before: StateBox | null, 
     judge.properties.every(property => property.kind === "step" || stateHolds(judge, after, property));
     if (before !== null && step !== null) judge.properties.every(property => property.kind !== "step" || stepHolds(before, after, property, step));
     for (const witness of compiled.definition.witnesses) witnessReached(before, after, witness, step);
+    underwayIn(after, compiled.definition);
+    if (before !== null && step !== null) marksOf(before, after, compiled.definition, step);
   } catch (error) {
     throw error instanceof CutcheckError ? error.at({}, trace()) : error;
   }

@@ -6,6 +6,7 @@ import { CutcheckError } from "../dsl/errors.ts";
 import { deadlockProperty, type MachineDefinition } from "../dsl/machine.ts";
 import { MemoryLimitError, RowSet } from "../kernel/rows.ts";
 import { type Compiled, compile, type StateBox } from "../layout/compile.ts";
+import { annotated } from "./annotate.ts";
 import { diagnose } from "./diagnosis.ts";
 import { EdgeCounter } from "./edges.ts";
 import type { Found } from "./found.ts";
@@ -177,7 +178,8 @@ export class Exploration implements Found {
   }
 
   private violated(violations: readonly Violation[]): Finding {
-    return { verdict: "violated", property: violations[0].name, trace: shortestTrace(this.compiled, this, violations) };
+    const trace = shortestTrace(this.compiled, this, violations);
+    return { verdict: "violated", property: violations[0].name, trace: annotated(this.compiled, trace) };
   }
 
   private findingOf(error: unknown): Finding {

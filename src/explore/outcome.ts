@@ -1,4 +1,5 @@
 /** What an exploration says, and within which limits it runs. Types only. */
+import type { Mark, Underway } from "../dsl/annotations.ts";
 import type { CutcheckError, Scalar } from "../dsl/errors.ts";
 
 /** A state as plain data: see `Plain` in `dsl/views.ts`. */
@@ -17,6 +18,16 @@ export interface TraceStep {
 export interface Trace {
   readonly initial: PlainState;
   readonly steps: readonly TraceStep[];
+  /** Absent where the machine declares nothing for pictures. */
+  readonly annotations?: Annotations;
+}
+
+/** What a machine says about a run for its pictures. */
+export interface Annotations {
+  /** The messages underway in each state, the initial one first; null where the machine does not declare them. */
+  readonly underway: readonly (readonly Underway[])[] | null;
+  /** The marks of each step; null where the machine declares none. */
+  readonly marks: readonly (readonly Mark[])[] | null;
 }
 
 /** Limits of a run. Infinity: none. */

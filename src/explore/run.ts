@@ -1,4 +1,5 @@
 /** One step at a time, every call checked: what replay, traces and the search for a culprit use. The hot loop is generated and checks less. */
+import { checkMarks, checkUnderway, type Mark, type Underway } from "../dsl/annotations.ts";
 import { CutcheckError, type Place, type Scalar } from "../dsl/errors.ts";
 import {
   type ActionDefinition,
@@ -84,6 +85,19 @@ export function isTerminal(box: StateBox, definition: MachineDefinition): boolea
 export function mappedValues(box: StateBox, property: Extract<PropertyDefinition, { kind: "reachableIn" }>): readonly unknown[] {
   const value = reading({ role: "reachableIn", name: property.name }, box, () => (property.map as (state: unknown) => unknown)(box.state));
   return value === null ? [] : Array.isArray(value) ? value : [value];
+}
+
+/** The messages underway in the working row. Errors: CUT213, and as {@link enabled}. */
+export function underwayIn(box: StateBox, { underway }: MachineDefinition): readonly Underway[] {
+  return underway.flatMap(messages => reading({ role: "underway" }, box, () => checkUnderway((messages as (state: unknown) => unknown)(box.state))));
+}
+
+/** The marks of a step between two boxes. Errors: CUT213, and as {@link enabled}. */
+export function marksOf(before: StateBox, after: StateBox, { marks }: MachineDefinition, step: Step): readonly Mark[] {
+  return marks.flatMap(each => {
+    const mark = each as unknown as (before: unknown, after: unknown, step: Step) => unknown;
+    return reading({ role: "marks" }, after, () => checkMarks(mark(before.state, after.state, step)));
+  });
 }
 
 function asBoolean(place: Place, box: StateBox, call: () => unknown): boolean {

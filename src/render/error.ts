@@ -57,6 +57,8 @@ function placeText({ role, name = "", parameters = {} }: Place): string {
     .with("step", () => `the step property "${name}"`)
     .with("reachableIn", () => `the map of "${name}"`)
     .with("terminal", () => "the terminal states")
+    .with("underway", () => "the messages underway")
+    .with("marks", () => "the marks")
     .exhaustive();
 }
 

@@ -4,6 +4,7 @@ import { type Archive, archiveFolder, readTrace, writeTrace } from "../../src/co
 import { hashOf, type Json, layOut } from "../../src/counterexample/json.ts";
 import { CutcheckError, type Mistake } from "../../src/dsl/errors.ts";
 import type { TypeNode } from "../../src/dsl/types.ts";
+import type { Annotations } from "../../src/explore/outcome.ts";
 import { recordOf, typeNode } from "./arbitraries.ts";
 import { itfProblems } from "./itf-rules.ts";
 
@@ -204,6 +205,57 @@ describe("an archived counterexample", () => {
 
   it("has its folder under the archive's root", () => {
     expect(archiveFolder("toy", "two-tasks")).toBe("toy/two-tasks");
+  });
+});
+
+describe("an archived counterexample with annotations", () => {
+  const annotations: Annotations = {
+    underway: [[], [{ label: "trigger 1", from: "coordinator", to: "task 0", barrier: 1 }, { label: "ping" }], []],
+    marks: [
+      [],
+      [
+        { kind: "cut", checkpoint: 1, lanes: ["task 0", "task 1"] },
+        { kind: "completed", checkpoint: 1 },
+        { kind: "aborted", checkpoint: 2 },
+        { kind: "fellBack", checkpoint: 1, lanes: ["task 1"], to: 0 },
+        { kind: "failed", lanes: ["task 1"] },
+        { kind: "restored", checkpoint: 0, lanes: ["task 1"] },
+      ],
+    ],
+  };
+  const formatOf = (of: string) => JSON.parse(of)["#meta"].cutcheck.format;
+
+  it.each([
+    ["messages and marks", annotations],
+    ["messages alone", { ...annotations, marks: null }],
+    ["marks alone", { ...annotations, underway: null }],
+  ])("has them beside its states, and is still valid ITF: %s", (_, given) => {
+    const archive: Archive = { ...example, trace: { ...example.trace, annotations: given } };
+    const written = writeTrace(archive);
+    expect(formatOf(written)).toBe("cutcheck.trace/2");
+    expect(itfProblems(JSON.parse(written))).toEqual([]);
+    expect(readTrace(written, "trace.json")).toEqual(archive);
+  });
+
+  it("is of another version than one without, which is written as before and still read", () => {
+    expect(formatOf(text)).toBe("cutcheck.trace/1");
+    expect(readTrace(text, "trace.json").trace.annotations).toBeUndefined();
+  });
+
+  it("is refused where only some of its states have them, or where a mark is none", () => {
+    expect(refusal(forged(document => Object.assign(document.states[1]!["#meta"]!, { underway: [] })))).toMatchObject({
+      code: "CUT402",
+      message: 'Some states have "underway", and others do not.',
+    });
+    const marked = (mark: unknown) =>
+      refusal(
+        forged(document => {
+          for (const state of document.states.slice(1)) Object.assign(state["#meta"]!, { marks: [mark] });
+        }),
+      );
+    expect(marked({ kind: "cut", checkpoint: 1, lanes: [] })).toMatchObject({ code: "CUT402", place: { path: '$.states[1]["#meta"].marks[0].lanes' } });
+    expect(marked({ kind: "exploded" })).toMatchObject({ code: "CUT402" });
+    expect(marked({ kind: "completed", checkpoint: 1, lanes: ["task 0"] })).toMatchObject({ code: "CUT402" });
   });
 });
 
@@ -433,8 +485,8 @@ describe("a foreign file is refused", () => {
     ["a trace of Apalache", '{"#meta": {"format": "ITF"}, "vars": ["x"], "states": [{"x": 1}]}', { code: "CUT401" }],
     [
       "a trace of a later version",
-      '{"#meta": {"cutcheck": {"format": "cutcheck.trace/2"}}}',
-      { code: "CUT403", given: "cutcheck.trace/2", allowed: "cutcheck.trace/1" },
+      '{"#meta": {"cutcheck": {"format": "cutcheck.trace/99"}}}',
+      { code: "CUT403", given: "cutcheck.trace/99", allowed: "cutcheck.trace/1, cutcheck.trace/2" },
     ],
   ])("%s", (_, content, expected) => {
     expect(refusal(content)).toMatchObject(expected);

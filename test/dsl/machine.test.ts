@@ -25,6 +25,8 @@ describe("a machine", () => {
       actions: [],
       properties: [],
       witnesses: [],
+      underway: [],
+      marks: [],
       terminal: null,
     });
     expect(more.actions).toMatchObject([{ name: "up", domains: { by: [1, 2] }, fault: true, fair: "weak" }]);
@@ -294,6 +296,12 @@ const mistakes: readonly Row[] = [
     () => empty.terminal(untyped("all")),
     { code: "CUT106", message: "terminal has no function.", given: '"all"', fix: 'Write .terminal(s => ...) or .terminal("any").' },
   ],
+  [
+    "messages without a function",
+    () => empty.underway(untyped([])),
+    { code: "CUT106", message: "underway has no function.", given: "[]", fix: "Write a function of the state." },
+  ],
+  ["marks without a function", () => empty.marks(untyped(undefined)), { code: "CUT106", message: "marks has no function.", ...stateFunction }],
   [
     "a part that is none",
     () => empty.use(untyped(undefined)),

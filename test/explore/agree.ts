@@ -1,9 +1,13 @@
 /** What the two engines must agree on, as plain data to compare with `toEqual`. */
 import type { Outcome, Trace } from "../../src/explore/outcome.ts";
 
-/** Everything but the memory. Of a mistake: its code and place and the run that leads there; its counts depend on when it is noticed. */
+/** Everything but the memory and what is only for pictures. Of a mistake: its code and place and the run that leads there; its counts depend on when it is noticed. */
 export function comparable(outcome: Outcome): unknown {
   const { memoryBytes: _, finding, ...rest } = outcome;
+  if (finding.verdict === "violated") {
+    const { annotations: _annotations, ...trace } = finding.trace;
+    return { finding: { ...finding, trace }, ...rest };
+  }
   if (finding.verdict !== "error") return { finding, ...rest };
   const { code, place } = finding.error.mistake;
   return { verdict: "error", code, place, trace: finding.error.trace as Trace | null };

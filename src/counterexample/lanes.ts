@@ -1,0 +1,39 @@
+/** The order of the lanes in a picture: lanes of one family (`task 0`, `task 1`) side by side, families so that arrows are short. */
+
+/** Beyond so many families, they stand in the order in which they appear. */
+const familiesMax = 7;
+
+/** `names` without repetitions, in order of appearance; `arrows` by name. Among orders with equally long arrows, the first one by appearance. */
+export function orderLanes(names: readonly string[], arrows: readonly (readonly [from: string, to: string])[]): readonly string[] {
+  const families = [...new Set(names.map(familyOf))].map(family => names.filter(name => familyOf(name) === family).sort(byNumber));
+  if (families.length > familiesMax) return families.flat();
+  let best: { readonly lanes: readonly string[]; readonly length: number } | null = null;
+  for (const order of permutations(families)) {
+    const lanes = order.flat();
+    const length = lengthOf(lanes, arrows);
+    if (best === null || length < best.length) best = { lanes, length };
+  }
+  return best?.lanes ?? [];
+}
+
+/** The name without its last number. */
+function familyOf(name: string): string {
+  return name.replace(/\d+\s*$/, "");
+}
+
+function byNumber(a: string, b: string): number {
+  return Number(/\d*\s*$/.exec(a)?.[0]) - Number(/\d*\s*$/.exec(b)?.[0]);
+}
+
+function lengthOf(lanes: readonly string[], arrows: readonly (readonly [string, string])[]): number {
+  const at = new Map(lanes.map((lane, i) => [lane, i]));
+  return arrows.reduce((sum, [from, to]) => sum + Math.abs((at.get(from) ?? 0) - (at.get(to) ?? 0)), 0);
+}
+
+/** In lexicographic order of positions. */
+function* permutations<T>(all: readonly T[]): Generator<readonly T[]> {
+  if (all.length === 0) yield [];
+  for (const [i, first] of all.entries()) {
+    for (const rest of permutations(all.filter((_, other) => other !== i))) yield [first, ...rest];
+  }
+}
