@@ -23,7 +23,7 @@ export interface InstanceChoice {
   readonly case?: string;
   readonly scope?: Readonly<Record<string, number | string | boolean>>;
   readonly semantics?: Readonly<Record<string, number | string | boolean>>;
-  /** Stop at this many distinct states: then neither matcher passes. Default: none. */
+  /** Stop at the end of the level in which there are more distinct states than this: then neither matcher passes. Default: none. */
   readonly maxStates?: number;
 }
 

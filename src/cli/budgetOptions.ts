@@ -5,7 +5,7 @@ import { readBytes, readCount, readSeconds } from "./arguments.ts";
 /** Adds them to a command, whose flags are then `BudgetOptions`. */
 export function addBudgetOptions(command: Command): void {
   command
-    .addOption(new Option("--max-states <n>", "stop an instance at this many distinct states").argParser(readCount))
+    .addOption(new Option("--max-states <n>", "stop an instance at the end of the level in which it exceeds this many distinct states").argParser(readCount))
     .addOption(new Option("--max-depth <n>", "stop an instance at this many steps from the initial states").argParser(readCount))
     .addOption(
       new Option("--max-memory <size>", "stop an instance when its states take this much, as 4GB (default: 60% of the machine's memory)").argParser(readBytes),

@@ -16,7 +16,7 @@ const faultWeight = 2 ** 26;
 export interface Levels {
   /** The level that the targets are in; the starts are in level 0. */
   readonly last: number;
-  /** Visits the nodes of a level, in any order. */
+  /** Visits the nodes of a level: the starts in the order that decides between equals, other levels in any order. */
   eachNode(level: number, visit: (node: number) => void): void;
   /** Visits the steps out of a node, by action instance in declaration order. */
   eachStep(node: number, visit: (instance: number, child: number) => void): void;
@@ -118,10 +118,10 @@ class Search {
 
   private cheapestStart(nodes: ReadonlyMap<number, Node>): number {
     let [best, start] = [Number.POSITIVE_INFINITY, -1];
-    for (const [id, node] of nodes) {
-      const cost = restCost(node, -1);
-      if (cost < best || (cost === best && id < start)) [best, start] = [cost, id];
-    }
+    this.levels.eachNode(0, node => {
+      const cost = restCost(nodes.get(node), -1);
+      if (cost < best) [best, start] = [cost, node];
+    });
     return start >= 0 ? start : notReproduced();
   }
 

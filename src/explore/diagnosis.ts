@@ -21,7 +21,7 @@ export function diagnose(compiled: Compiled, found: Found, id: number, judge: Ju
 function diagnoseExpansion(compiled: Compiled, found: Found, id: number, judge: Judge): void {
   const before = compiled.scratch(0);
   const after = compiled.scratch(1);
-  loadState(before, found.rows, id);
+  loadState(before, found, id);
   let any = false;
   compiled.instances.forEach((instance, index) => {
     const action = compiled.definition.actions[instance.action];
@@ -32,7 +32,7 @@ function diagnoseExpansion(compiled: Compiled, found: Found, id: number, judge: 
       any = true;
       runTwice(compiled, found, id, after, instance.action, instance.parameters);
     });
-    loadState(after, found.rows, id);
+    loadState(after, found, id);
     if (!enabled(before, action, instance.parameters)) return;
     apply(after, action, instance.parameters);
     judgeSlowly(compiled, judge, before, after, index, () => traceTo(compiled, found, id, index));
@@ -48,7 +48,7 @@ function diagnoseInitial(compiled: Compiled, judge: Judge): void {
 function runTwice(compiled: Compiled, found: Found, id: number, box: StateBox, action: number, parameters: Readonly<Record<string, Scalar>>): void {
   const definition = compiled.definition.actions[action];
   const results = [0, 1].map(() => {
-    loadState(box, found.rows, id);
+    loadState(box, found, id);
     apply(box, definition, parameters);
     return box.read();
   });

@@ -32,7 +32,7 @@ export interface Annotations {
 
 /** Limits of a run. Infinity: none. */
 export interface Budget {
-  /** Distinct states stored. */
+  /** Distinct states stored; looked at when a level is whole, so that it stops at the same place however the states are found. */
   readonly statesMax: number;
   /** Breadth-first levels after the initial one. */
   readonly depthMax: number;

@@ -1,32 +1,32 @@
 /** The set of states that another machine can reach, for `reachableIn`. */
 import type { MachineDefinition } from "../dsl/machine.ts";
-import type { RowSet } from "../kernel/rows.ts";
 import type { StateBox } from "../layout/compile.ts";
+import type { Found } from "./found.ts";
 
 /** All reachable states of a machine, packed. */
 export class ReachableSet {
   readonly definition: MachineDefinition;
   private readonly box: StateBox;
-  private readonly rows: RowSet;
+  private readonly found: Found;
 
-  constructor(definition: MachineDefinition, box: StateBox, rows: RowSet) {
+  constructor(definition: MachineDefinition, box: StateBox, found: Found) {
     this.definition = definition;
     this.box = box;
-    this.rows = rows;
+    this.found = found;
   }
 
   /** Whether a plain value or view is a reachable state. Errors: CUT201-CUT212 for a value that is no state of the machine at all. */
   has(value: unknown): boolean {
     this.box.load(value);
     this.box.pack();
-    return this.rows.find(this.box.words) >= 0;
+    return this.found.find(this.box.words) >= 0;
   }
 
   get memoryBytes(): number {
-    return this.rows.memoryBytes;
+    return this.found.memoryBytes;
   }
 
   get distinctStates(): number {
-    return this.rows.size;
+    return this.found.distinctStates;
   }
 }

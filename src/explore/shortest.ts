@@ -2,40 +2,49 @@
  * The counterexample to show, among all shortest runs to a violation (see `cheapest.ts`). Only the levels are known: they are expanded once
  * more, and only when something is violated.
  */
-import type { Compiled } from "../layout/compile.ts";
-import { cheapestRun, type Target } from "./cheapest.ts";
+import type { Compiled, StateBox } from "../layout/compile.ts";
+import { cheapestRun, type Levels, type Target } from "./cheapest.ts";
 import type { Found } from "./found.ts";
 import type { Trace } from "./outcome.ts";
-import { stateOf, stepBy, stepTo } from "./trace.ts";
+import { eachInitial } from "./run.ts";
+import { notReproduced, stateOf, stepBy, stepTo } from "./trace.ts";
 
 /**
  * The run to show for violations that are all of one property and all in one level.
  * Errors: CUT209 when no run leads to any of them any more.
  */
 export function shortestTrace(compiled: Compiled, found: Found, violations: readonly Target[]): Trace {
-  const { rows } = found;
   const box = compiled.scratch(2);
   const { start, steps, finalInstance } = cheapestRun(compiled, levelsTo(compiled, found, violations[0].state), violations);
-  const initial = stateOf(box, rows, start);
-  const shown = steps.map(([instance, child]) => stepTo(compiled, box, rows, instance, child));
+  const initial = stateOf(box, found, start);
+  const shown = steps.map(([instance, child]) => stepTo(compiled, box, found, instance, child));
   const last = steps.at(-1)?.[1] ?? start;
-  return { initial, steps: finalInstance < 0 ? shown : [...shown, stepBy(compiled, box, rows, last, finalInstance)] };
+  return { initial, steps: finalInstance < 0 ? shown : [...shown, stepBy(compiled, box, found, last, finalInstance)] };
 }
 
 /** The levels up to that of a state. */
-function levelsTo(compiled: Compiled, { rows, levels }: Found, state: number): Parameters<typeof cheapestRun>[1] {
+function levelsTo(compiled: Compiled, found: Found, state: number): Levels {
   const box = compiled.scratch(2);
-  /** First id of each level, and one past the last. */
-  const starts = [0];
-  for (const size of levels) starts.push(starts[starts.length - 1] + size);
+  const starts = initialStates(compiled, box, found);
   return {
-    last: starts.findIndex(start => start > state) - 1,
+    last: found.levelOf(state),
     eachNode: (level, visit) => {
-      for (let id = starts[level]; id < starts[level + 1]; id++) visit(id);
+      if (level === 0) starts.forEach(visit);
+      else found.eachOfLevel(level, visit);
     },
     eachStep: (id, visit) => {
-      rows.read(id, box.words);
-      box.expand(instance => visit(instance, rows.find(box.words)));
+      found.read(id, box.words);
+      box.expand(instance => visit(instance, found.find(box.words)));
     },
   };
+}
+
+/** Their ids, in the order of the spec. Errors: CUT209 when there is one that was not found. */
+function initialStates(compiled: Compiled, box: StateBox, found: Found): readonly number[] {
+  const ids = new Set<number>();
+  eachInitial(box, compiled.definition, () => {
+    box.pack();
+    ids.add(found.find(box.words));
+  });
+  return ids.has(-1) ? notReproduced() : [...ids];
 }

@@ -1,19 +1,19 @@
 /** Single steps and states of a run, as plain data. */
 import { fail } from "../dsl/errors.ts";
-import type { RowSet } from "../kernel/rows.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
+import type { Found } from "./found.ts";
 import type { PlainState, TraceStep } from "./outcome.ts";
 import { actorOf } from "./run.ts";
 
 /** A stored state into a box's working row. */
-export function loadState(box: StateBox, rows: RowSet, id: number): void {
-  rows.read(id, box.words);
+export function loadState(box: StateBox, found: Found, id: number): void {
+  found.read(id, box.words);
   box.unpack();
 }
 
 /** A stored state as plain data. */
-export function stateOf(box: StateBox, rows: RowSet, id: number): PlainState {
-  loadState(box, rows, id);
+export function stateOf(box: StateBox, found: Found, id: number): PlainState {
+  loadState(box, found, id);
   return box.read();
 }
 
@@ -25,8 +25,8 @@ export function notReproduced(): never {
 }
 
 /** The step from a stored state by an action instance, whether or not the state after it is stored. */
-export function stepBy(compiled: Compiled, box: StateBox, rows: RowSet, parent: number, instance: number): TraceStep {
-  rows.read(parent, box.words);
+export function stepBy(compiled: Compiled, box: StateBox, found: Found, parent: number, instance: number): TraceStep {
+  found.read(parent, box.words);
   let state: PlainState | null = null;
   box.expand(each => {
     if (each === instance) state = box.read();
@@ -35,8 +35,8 @@ export function stepBy(compiled: Compiled, box: StateBox, rows: RowSet, parent: 
 }
 
 /** The step by an action instance to a stored state. */
-export function stepTo(compiled: Compiled, box: StateBox, rows: RowSet, instance: number, child: number): TraceStep {
-  return step(compiled, instance, stateOf(box, rows, child));
+export function stepTo(compiled: Compiled, box: StateBox, found: Found, instance: number, child: number): TraceStep {
+  return step(compiled, instance, stateOf(box, found, child));
 }
 
 function step(compiled: Compiled, instance: number, state: PlainState): TraceStep {

@@ -27,8 +27,8 @@ function vacuousSentence({ missingWitnesses, neverEnabled }: Result): string {
 }
 
 function incompleteSentence(reason: StopReason, violated: string | undefined, counts: Counts): string {
-  // Stopped by depth, the last level is whole; stopped by anything else, it may not be.
-  const depth = counts.levels.length - (reason === "depth" ? 1 : 2);
+  // Limits of depth and states are looked at when a level is whole; anything else stops at any time.
+  const depth = counts.levels.length - (reason === "depth" || reason === "states" ? 1 : 2);
   const runs = depth === 0 ? "only the initial states were covered" : `every run of at most ${counted(depth, "step")} was covered`;
   const covered = depth < 0 ? "not even the initial states were covered" : runs;
   const found =

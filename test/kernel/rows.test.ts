@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hashWords } from "../../src/kernel/hash.ts";
-import { MemoryLimitError, RowSet } from "../../src/kernel/rows.ts";
+import { MemoryLimitError, OwnBudget } from "../../src/kernel/memory.ts";
+import { RowSet } from "../../src/kernel/rows.ts";
 import { seed } from "../explore/seed.ts";
 
 /** More than two segments (16,384 rows each), and several doublings of the table. */
@@ -10,7 +11,7 @@ const many = 50_000;
 
 describe.each([1, 2, 3, 7])("a set of rows of %i words", width => {
   test("gives dense ids in order of insertion, and finds every row again after it has grown", () => {
-    const rows = new RowSet(width);
+    const rows = new RowSet(width, new OwnBudget(Number.POSITIVE_INFINITY));
     const words = new Int32Array(width);
     for (let id = 0; id < many; id++) {
       expect(rows.insert(fill(words, id))).toBe(id);
@@ -31,7 +32,7 @@ describe.each([1, 2, 3, 7])("a set of rows of %i words", width => {
     const row = fc.array(word, { minLength: width, maxLength: width });
     fc.assert(
       fc.property(fc.array(row, { maxLength: 300 }), all => {
-        const rows = new RowSet(width);
+        const rows = new RowSet(width, new OwnBudget(Number.POSITIVE_INFINITY));
         const ids = new Map<string, number>();
         for (const each of all) {
           const known = ids.get(each.join());
@@ -54,7 +55,7 @@ describe("rows with one hash", () => {
   });
 
   test("are told apart", () => {
-    const rows = new RowSet(2);
+    const rows = new RowSet(2, new OwnBudget(Number.POSITIVE_INFINITY));
     for (const [id, row] of colliding.entries()) expect(rows.insert(row)).toBe(id);
     for (const [id, row] of colliding.entries()) expect(rows.find(row)).toBe(id);
     expect(rows.insert(colliding[1234]!)).toBe(~1234);
@@ -63,11 +64,10 @@ describe("rows with one hash", () => {
 
 test("a budget of memory stops the insertion that would exceed it, for every budget, and what was stored can still be read", () => {
   const words = new Int32Array(1);
-  const whole = new RowSet(1);
+  const whole = new RowSet(1, new OwnBudget(Number.POSITIVE_INFINITY));
   for (let id = 0; id < many; id++) whole.insert(fill(words, id));
   for (let budget = 0; budget < whole.memoryBytes; budget += 50_000) {
-    const rows = new RowSet(1);
-    rows.memoryBytesMax = budget;
+    const rows = new RowSet(1, new OwnBudget(budget));
     expect(() => {
       for (let id = 0; id < many; id++) rows.insert(fill(words, id));
     }).toThrow(MemoryLimitError);

@@ -51,7 +51,7 @@ toy surprise: "an aborted checkpoint stays aborted" is violated after 4 steps.
   differs  verdict: holds expected, violated found
 toy longer: "an aborted checkpoint stays aborted" is violated after 5 steps.
   differs  steps: 4 expected, 5 found
-toy dropped: Stopped at the limit of states (--max-states): every run of at most 1 step was
+toy dropped: Stopped at the limit of states (--max-states): every run of at most 2 steps was
   covered, 5 states in all, and no violation was found in them; what lies beyond is unknown.
   differs  verdict: holds expected, incomplete found
 toy dropped: Stopped at the limit of depth (--max-depth): every run of at most 1 step was covered,

@@ -1,0 +1,137 @@
+/**
+ * One shard of an exploration: the states that one thread owns. It expands its part of each level, stores and judges the states that
+ * belong to it, and counts. An exploration without other threads has one shard, to which every state belongs.
+ */
+import { deadlockProperty, type MachineDefinition } from "../dsl/machine.ts";
+import { hashWords } from "../kernel/hash.ts";
+import type { RowSet } from "../kernel/rows.ts";
+import type { Compiled, StateBox } from "../layout/compile.ts";
+import { diagnose } from "./diagnosis.ts";
+import { EdgeCounter } from "./edges.ts";
+import { Found, type FoundPart } from "./found.ts";
+import { Judge, type Violation } from "./judge.ts";
+import type { ExploreOptions } from "./outcome.ts";
+import type { ReachableSet } from "./reachable.ts";
+import { eachInitial, isTerminal } from "./run.ts";
+
+/** Of the first levels every state is expanded twice to find functions that are not deterministic, or so many of a large one. */
+const doubleCheckedFirst = 64;
+/** Of later levels one state in so many; a power of two. Chosen by hash, so that it does not depend on the number of shards. */
+const doubleCheckedEvery = 32_768;
+
+export class Shard implements FoundPart {
+  readonly rows: RowSet;
+  readonly levelStarts: number[] = [0];
+  readonly judge: Judge;
+  readonly edges: EdgeCounter | null;
+  /** 1 for each action instance that was enabled somewhere. */
+  readonly instanceSeen: Uint8Array;
+  /** Deadlocks of the level being expanded. */
+  readonly deadlocks: Violation[] = [];
+  transitions = 0;
+  terminalStates = 0;
+  /** The state being expanded, or the last one that was; -1 before. */
+  current = -1;
+  private readonly compiled: Compiled;
+  private readonly box: StateBox;
+  /** One past the last state of the level being expanded. */
+  private levelEnd = 0;
+  /** A state is expanded twice if its hash has none of these bits. */
+  private doubleCheckedBits = 0;
+  private readonly sink: (instance: number) => void;
+
+  constructor(compiled: Compiled, rows: RowSet, options: ExploreOptions, others: ReadonlyMap<MachineDefinition, ReachableSet>) {
+    this.compiled = compiled;
+    // Before the judge opens one: the first box is the fastest.
+    this.box = compiled.open();
+    this.rows = rows;
+    this.judge = new Judge(compiled, options.properties, others);
+    this.edges = options.countEdges ? new EdgeCounter(rows.width) : null;
+    this.instanceSeen = new Uint8Array(compiled.instances.length);
+    this.sink = this.makeSink();
+  }
+
+  /** Finds the initial states. Errors: whatever the spec's functions throw, MemoryLimitError. */
+  start(): void {
+    const { box, rows, judge } = this;
+    eachInitial(box, this.compiled.definition, () => {
+      box.pack();
+      const id = rows.insert(box.words);
+      if (id >= 0) judge.judgeState(box, id);
+    });
+  }
+
+  /** States of the level that are not expanded yet. */
+  get frontier(): number {
+    return this.levelEnd - this.current - 1;
+  }
+
+  /** States found of the next level. */
+  get foundNext(): number {
+    return this.rows.size - this.levelEnd;
+  }
+
+  /** Expands up to so many states of the level; returns how many are left of them: more than none only when the level is through. */
+  expand(states: number): number {
+    let left = states;
+    while (left > 0 && this.current + 1 < this.levelEnd) {
+      this.expandState(this.current + 1);
+      left--;
+    }
+    return left;
+  }
+
+  /** The next level begins with what was found. `distinctStates`: of all shards, which decides how many states are expanded twice. */
+  beginLevel(distinctStates: number): void {
+    this.levelEnd = this.rows.size;
+    this.levelStarts.push(this.levelEnd);
+    this.doubleCheckedBits = doubleCheckedBits(this.levelStarts.length - 2, distinctStates);
+  }
+
+  /** Looks for the function of the spec that threw when the current state was expanded. Errors: as {@link diagnose}. */
+  diagnose(found: Found): void {
+    diagnose(this.compiled, found, this.current, this.judge);
+  }
+
+  private expandState(id: number): void {
+    const { box, judge } = this;
+    this.current = id;
+    this.rows.read(id, box.words);
+    if ((hashWords(box.words, 0, box.words.length) & this.doubleCheckedBits) === 0) this.diagnose(new Found([this]));
+    judge.enter(box.words);
+    const enabled = box.expand(this.sink);
+    this.transitions += enabled;
+    if (enabled === 0) this.countTerminal(id);
+    this.edges?.endState();
+  }
+
+  /** The successor is in the working row, its packed row in `words`. */
+  private makeSink(): (instance: number) => void {
+    const { rows, box, judge, edges, instanceSeen } = this;
+    const { words } = box;
+    const width = words.length;
+    return instance => {
+      instanceSeen[instance] = 1;
+      const hash = hashWords(words, 0, width);
+      const id = rows.insertHashed(words, 0, hash);
+      if (id >= 0) {
+        if (!box.isCanonical()) box.verify();
+        judge.judgeState(box, id);
+      }
+      if (judge.judgesSteps) judge.judgeStep(box, this.current, instance);
+      if (edges !== null) edges.add(words, hash);
+    };
+  }
+
+  private countTerminal(id: number): void {
+    this.terminalStates++;
+    if (!isTerminal(this.box, this.compiled.definition)) this.deadlocks.push({ name: deadlockProperty, state: id, instance: -1 });
+  }
+}
+
+function doubleCheckedBits(level: number, distinctStates: number): number {
+  if (distinctStates <= doubleCheckedFirst) return 0;
+  if (level > 0) return doubleCheckedEvery - 1;
+  const share = 2 ** Math.ceil(Math.log2(distinctStates / doubleCheckedFirst));
+  return Math.min(share, doubleCheckedEvery) - 1;
+}
