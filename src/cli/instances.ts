@@ -121,7 +121,23 @@ function unknownKnob(spec: Spec, group: "scope" | "semantics", name: string): ne
 function checkCaseNames(specs: readonly LoadedSpec[], cases: readonly string[]): void {
   const known = specs.flatMap(each => each.spec.cases.map(one => one.name));
   const unknown = cases.find(name => !known.includes(name));
-  if (unknown === undefined) return;
+  if (unknown !== undefined) unknownCase(specs, unknown, known);
+}
+
+/** A case of a spec. Errors: CUT303. */
+export function caseNamed(loaded: LoadedSpec, name: string): Case {
+  const { cases } = loaded.spec;
+  return (
+    cases.find(each => each.name === name) ??
+    unknownCase(
+      [loaded],
+      name,
+      cases.map(each => each.name),
+    )
+  );
+}
+
+function unknownCase(specs: readonly LoadedSpec[], unknown: string, known: readonly string[]): never {
   const place = specs.length === 1 && specs[0] !== undefined ? { spec: specs[0].spec.name } : {};
   fail("CUT303", `There is no case ${show(unknown)}.`, {
     place,

@@ -8,9 +8,15 @@ import { repository } from "../cli/build.ts";
 import { addTo, blocksOf, commandsOf, filesOf, type MarkdownBlock } from "./markdownBlocks.ts";
 
 /** Pages with code, relative to the repository. */
-export const pages = ["README.md", "docs/language.md", "docs/tutorial.md", "docs/reading-a-counterexample.md", "docs/matrix.md", "docs/architecture.md"].filter(
-  page => existsSync(join(repository, page)),
-);
+export const pages = [
+  "README.md",
+  "docs/language.md",
+  "docs/tutorial.md",
+  "docs/reading-a-counterexample.md",
+  "docs/matrix.md",
+  "docs/sizes.md",
+  "docs/architecture.md",
+].filter(page => existsSync(join(repository, page)));
 
 /** A page that goes on where another one ends says so in a comment: its reader has that page's files. */
 const earlierPage = /^<!-- begins with the files of ([a-z-]+\.md) -->$/m;

@@ -13,6 +13,7 @@ import { withLine } from "../load.ts";
 import { listenForInterrupts, platformOf, progressOn } from "../platform.ts";
 import { type Checked, printJson, printText } from "../report.ts";
 import { select } from "../select.ts";
+import { runSmallest } from "../smallest.ts";
 
 const examples = `
 Examples:
@@ -24,6 +25,8 @@ Examples:
                                                       one instance, with no expectation
   $ cutcheck check two-phase --property "no split decision"
                                                       one property, in every case that has it
+  $ cutcheck check two-phase --case three-managers --smallest
+                                                      the smallest scope in which it still fails
   $ cutcheck check --update                           write the counterexamples to counterexamples/
   $ cutcheck check --json > report.json               for a program to read
 
@@ -41,6 +44,7 @@ interface CheckFlags extends BudgetOptions {
   readonly counts: "basic" | "full";
   readonly json?: boolean;
   readonly update?: boolean;
+  readonly smallest?: boolean;
   readonly out?: string;
 }
 
@@ -75,6 +79,7 @@ function addInstanceOptions(command: Command): void {
         .argParser(readRepeatable)
         .default([], "all"),
     )
+    .option("--smallest", "search for the smallest scope that fails; then --scope knob=a..b says from where to where")
     .addOption(new Option("--tier <tier>", "which cases; full includes quick").choices(["quick", "full"]).default("quick"))
     .addOption(new Option("--counts <which>", "full: count distinct edges too, which costs time and memory").choices(["basic", "full"]).default("basic"));
 }
@@ -93,6 +98,7 @@ function addOutputOptions(command: Command): void {
 
 /** Options that contradict each other, in a sentence. */
 function clashOf(flags: CheckFlags): string | null {
+  if (flags.smallest) return smallestClashOf(flags);
   const isAdHoc = flags.set.length + flags.scope.length > 0;
   if (isAdHoc && flags.case.length > 0)
     return "--case names a case, which has its own knobs; --set and --scope describe another instance. Use one or the other.";
@@ -102,6 +108,11 @@ function clashOf(flags: CheckFlags): string | null {
   return null;
 }
 
+function smallestClashOf(flags: CheckFlags): string | null {
+  if (flags.case.length > 0 && flags.set.length > 0) return "--case names a case, which has its own rules; --set gives others. Use one or the other.";
+  return flags.update ? "--update writes the counterexamples of cases. For that of the smallest scope use --out <folder>." : null;
+}
+
 async function runCheck(words: readonly string[], flags: CheckFlags, console: Console): Promise<ExitCode> {
   const { specs, failures } = await select(words);
   if (failures.length > 0) {
@@ -109,6 +120,7 @@ async function runCheck(words: readonly string[], flags: CheckFlags, console: Co
     for (const failure of failures) console.complain(failure);
     return exitCodes.usage;
   }
+  if (flags.smallest) return runSmallest(specs, flags, budgetOf(flags), console);
   const tasks = tasksOf(specs, { cases: flags.case, set: flags.set, scope: flags.scope, tier: flags.tier, properties: flags.property });
   const results = await checkAll(tasks, { budget: budgetOf(flags), countEdges: flags.counts === "full" }, flags.json !== true);
   const checked: Checked[] = [];
