@@ -23,9 +23,12 @@
 import { spec } from "cutcheck";
 import { cases } from "./commit-notifications/cases.ts";
 import { commitNotifications } from "./commit-notifications/machine.ts";
-import { commitScope } from "./commit-notifications/scope.ts";
-import { commitKnobs } from "./parts/commit-rules.ts";
-import { commitModel } from "./parts/commit-world.ts";
+import { commitRules, commitScope } from "./commit-notifications/scope.ts";
+import { prepared } from "./parts/commit-world.ts";
+import { partsBeside } from "./parts/listeners.ts";
+import { notifications } from "./parts/notifications.ts";
+import { completed } from "./parts/rules.ts";
+import { modelOf } from "./parts/world.ts";
 
 export default spec("flink-commit-notifications", {
   title: "Commits and notifications under regional checkpoints",
@@ -40,8 +43,14 @@ export default spec("flink-commit-notifications", {
     "FLIP-600 and its pull requests 28963 and 28964, as read while they were open",
   ],
   scope: commitScope,
-  semantics: commitKnobs,
+  semantics: commitRules,
   build: ({ subtasks, tasksPerRegion, checkpoints, concurrent, lateAcks, ...faults }, rules) =>
-    commitNotifications(commitModel({ subtasks, tasksPerRegion, ids: checkpoints, concurrent }, rules, { lostEvents: 0, ...faults }, lateAcks)),
+    commitNotifications(
+      modelOf({ subtasks, tasksPerRegion, ids: checkpoints, concurrent }, completed(rules), { lostEvents: 0, ...faults }, lateAcks, {
+        contents: prepared,
+        parts: [notifications, ...partsBeside(rules.listener)],
+        coordinatorSteps: false,
+      }),
+    ),
   cases,
 });

@@ -23,11 +23,13 @@
  * - A task with nothing to remember stores nothing: that is when the fallback checkpoint has no state of it (H5).
  */
 import { spec } from "cutcheck";
-import { ruleKnobs } from "./parts/rules.ts";
-import { modelOf } from "./parts/world.ts";
+import { records as remembered } from "./parts/records.ts";
+import { completed } from "./parts/rules.ts";
+import { sourceCheckpoints } from "./parts/source-checkpoints.ts";
+import { splitModel } from "./parts/split-world.ts";
 import { cases } from "./split-assignment/cases.ts";
 import { splitAssignment } from "./split-assignment/machine.ts";
-import { scopeKnobs } from "./split-assignment/scope.ts";
+import { scopeKnobs, splitRules } from "./split-assignment/scope.ts";
 
 export default spec("flink-split-assignment", {
   title: "Split assignment under regional checkpoints",
@@ -42,8 +44,14 @@ export default spec("flink-split-assignment", {
     "FLIP-600 and its pull requests 28963 and 28964, as read while they were open",
   ],
   scope: scopeKnobs,
-  semantics: ruleKnobs,
+  semantics: splitRules,
   build: ({ subtasks, tasksPerRegion, splits, records, checkpoints, lateAcks, ...faults }, rules) =>
-    splitAssignment(modelOf({ subtasks, splits, records, ids: checkpoints, tasksPerRegion }, rules, faults, lateAcks)),
+    splitAssignment(
+      splitModel({ subtasks, tasksPerRegion, splits, records, ids: checkpoints, concurrent: 1 }, completed(rules), faults, lateAcks, {
+        contents: remembered,
+        parts: [sourceCheckpoints],
+        coordinatorSteps: true,
+      }),
+    ),
   cases,
 });

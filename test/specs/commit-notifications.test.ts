@@ -1,7 +1,7 @@
 /** The commit and notification spec: which bugs it knows, that its table is complete, and that the naive explorer sees the same machine. */
 import { describe, expect, test } from "vitest";
 import commitNotifications from "../../specs/flink/commit-notifications.spec.ts";
-import { commitBugs } from "../../specs/flink/parts/commit-rules.ts";
+import { commitBugs } from "../../specs/flink/parts/rules.ts";
 import { resolveKnobs } from "../../src/dsl/knobs.ts";
 import { explore } from "../../src/explore/explore.ts";
 import { comparable } from "../explore/agree.ts";

@@ -1,8 +1,8 @@
 /** The split assignment spec: what it is compared with, which bugs it knows, and that the naive explorer sees the same machine. */
 import { describe, expect, test } from "vitest";
-import type { Rules } from "../../specs/flink/parts/rules.ts";
-import { bugs } from "../../specs/flink/parts/rules.ts";
-import { modelOf } from "../../specs/flink/parts/world.ts";
+import { records } from "../../specs/flink/parts/records.ts";
+import { completed, splitBugs } from "../../specs/flink/parts/rules.ts";
+import { splitModel } from "../../specs/flink/parts/split-world.ts";
 import { failureFree } from "../../specs/flink/split-assignment/failure-free.ts";
 import splitAssignment from "../../specs/flink/split-assignment.spec.ts";
 import { resolveKnobs } from "../../src/dsl/knobs.ts";
@@ -28,16 +28,16 @@ describe("the two explorers agree", () => {
 });
 
 test("the failure-free job has each split unassigned or with one reader at one position", () => {
-  const rules = resolveKnobs(splitAssignment.semantics, {}, "semantics") as unknown as Rules;
   const faults = { faults: 0, declines: 0, timeouts: 0, taskFailures: 0, globalFailures: 0, lostEvents: 0, finalizeFailures: 0 };
-  const [subtasks, splits, records] = [3, 2, 2];
-  const model = modelOf({ subtasks, splits, records, ids: 1, tasksPerRegion: 1 }, rules, faults, false);
-  expect(explore(failureFree(model).definition).counts.distinctStates).toBe((1 + subtasks * (records + 1)) ** splits);
+  const [subtasks, splits, recordsPerSplit] = [3, 2, 2];
+  const job = { subtasks, splits, records: recordsPerSplit, ids: 1, concurrent: 1, tasksPerRegion: 1 };
+  const model = splitModel(job, completed({}), faults, false, { contents: records, parts: [], coordinatorSteps: true });
+  expect(explore(failureFree(model).definition).counts.distinctStates).toBe((1 + subtasks * (recordsPerSplit + 1)) ** splits);
 });
 
 test("every seeded bug has a case in which it is caught", () => {
   const caught = new Set(splitAssignment.cases.filter(each => each.expect.verdict === "violated").map(each => each.semantics.bug));
-  expect([...caught].sort()).toEqual([...bugs].sort());
+  expect([...caught].sort()).toEqual([...splitBugs].sort());
 });
 
 test("a regional checkpoint needs a base: the first decline of a job aborts", () => {

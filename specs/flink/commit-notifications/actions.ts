@@ -1,22 +1,24 @@
 /** What the tasks and the checkpoint coordinator do, and what the environment does to them. Who may do what is decided in `parts/`. */
 import type { Machine } from "cutcheck";
-import { type CommitModel, type CommitWorld, type MessageKind, type Pending, pendingOf } from "../parts/commit-world.ts";
+import { acknowledge, discardLateAck, expire, mayTrigger, trigger } from "../parts/checkpoint-coordinator.ts";
+import type { CommitPending, CommitWorld, MessageKind } from "../parts/commit-world.ts";
+import { abort, complete } from "../parts/completion.ts";
 import { coordinatorHearsComplete } from "../parts/coordinator-commit.ts";
-import { affords, type FaultKind, spend } from "../parts/faults.ts";
+import { failTaskWithItsRegion, restoreAll, restoreRegion } from "../parts/failover.ts";
+import { withFault } from "../parts/faults.ts";
 import { hear, isUnderway } from "../parts/notifications.ts";
-import { abort, acknowledge, complete, decline, discardLateAck, expire, mayTrigger, trigger } from "../parts/pending-checkpoints.ts";
-import { regionOf, taskName, tasksOf } from "../parts/regions.ts";
-import { endAttempt, failRegion, hasSomethingToLose, mayRestart, restoreAll, restoreRegion } from "../parts/restarts.ts";
+import { isRestarting, sourceOf, taskName } from "../parts/regions.ts";
 import { failAsynchronousPart, failSnapshot, takeSnapshot } from "../parts/snapshots.ts";
+import { isEvaluated, type Model, pendingOf, slotOf } from "../parts/world.ts";
 
 export type CommitMachine = Machine<CommitWorld>;
 
 /** The steps of checkpoints that go well, and notifications. */
-export const checkpointActions = (m: CommitModel) => (machine: CommitMachine) =>
+export const checkpointActions = (m: Model) => (machine: CommitMachine) =>
   machine
     .action("triggerCheckpoint", {
       actor: "CheckpointCoordinator",
-      when: s => mayTrigger(m, s),
+      when: s => mayTrigger(m, s) && isAtPeace(m, s),
       then: s => trigger(m, s),
     })
     .action(
@@ -42,7 +44,13 @@ export const checkpointActions = (m: CommitModel) => (machine: CommitMachine) =>
     .use(regionalActions(m))
     .use(mutatedActions(m));
 
-const lateAckActions = (m: CommitModel) => (machine: CommitMachine) =>
+/** The store is written, the committing coordinator has not failed the job, and a trigger that waits for its task is replaced only when its checkpoint has ended. */
+function isAtPeace(m: Model, s: Readonly<CommitWorld>): boolean {
+  if (s.coordinator.refused || s.pending.some(({ stage }) => stage === "announced")) return false;
+  return m.regions.every(region => pendingOf(s, s.tasks[sourceOf(m.job, region)].trigger) === null);
+}
+
+const lateAckActions = (m: Model) => (machine: CommitMachine) =>
   !m.lateAcks
     ? machine
     : machine.action("a late acknowledgement arrives", {
@@ -57,11 +65,11 @@ const callbacks: Readonly<Record<MessageKind, string>> = {
   fallback: "notifyRegionalCheckpointFallback",
 };
 
-const notificationActions = (m: CommitModel) => (machine: CommitMachine) =>
+const notificationActions = (m: Model) => (machine: CommitMachine) =>
   machine.use(notificationAction(m, "complete")).use(notificationAction(m, "aborted")).use(notificationAction(m, "fallback"));
 
 /** A notification arrives, in whatever order. */
-const notificationAction = (m: CommitModel, kind: MessageKind) => (machine: CommitMachine) =>
+const notificationAction = (m: Model, kind: MessageKind) => (machine: CommitMachine) =>
   kind === "fallback" && !isToldFallback(m)
     ? machine
     : machine.action(
@@ -74,52 +82,54 @@ const notificationAction = (m: CommitModel, kind: MessageKind) => (machine: Comm
         },
       );
 
-function isToldFallback(m: CommitModel): boolean {
+function isToldFallback(m: Model): boolean {
   return mayFallBack(m) && (m.rules.failedTaskNotif === "fallback" || m.rules.failedTaskNotif === "fallbackDrops");
 }
 
 /** Whether the rules and the scope let a region fall back. */
-export function mayFallBack(m: CommitModel): boolean {
+export function mayFallBack(m: Model): boolean {
   return m.rules.regional && m.job.ids > 1 && m.faults.declines + m.faults.timeouts > 0;
 }
 
-const isEvaluated = (s: Readonly<CommitWorld>, id: number) => pendingOf(s, id)?.stage === "evaluated";
+function awaitsCompletion(s: Readonly<CommitWorld>, id: number): boolean {
+  const pending = pendingOf(s, id);
+  return pending !== null && isEvaluated(pending);
+}
 
 /** An action on a checkpoint whose guard says that it is pending. */
-function withPending(s: CommitWorld, id: number, act: (pending: Pending) => void): void {
+function withPending(s: CommitWorld, id: number, act: (pending: CommitPending) => void): void {
   const pending = pendingOf(s, id);
   if (pending !== null) act(pending);
 }
 
 /** The coordinators' corrections are there (H6), and the checkpoint completes without the failed regions; or one of them has failed. */
-const regionalActions = (m: CommitModel) => (machine: CommitMachine) => {
+const regionalActions = (m: Model) => (machine: CommitMachine) => {
   if (!mayFallBack(m)) return machine;
   const completing = machine.action(
     "completes regionally",
     { id: m.ids },
     {
       actor: "CheckpointCoordinator",
-      when: (s, { id }) => isEvaluated(s, id),
+      when: (s, { id }) => awaitsCompletion(s, id),
       then: (s, { id }) => withPending(s, id, pending => complete(m, s, pending)),
     },
   );
-  return completing.use(
-    fault(
-      m,
-      "finalizeFailures",
-      "aborts after the evaluation",
-      "CheckpointCoordinator",
-      { id: m.ids },
-      {
-        when: isEvaluated,
-        then: (s, id) => withPending(s, id, pending => abort(m, s, pending)),
-      },
-    ),
+  return withFault(
+    completing,
+    m.faults,
+    "finalizeFailures",
+    "aborts after the evaluation",
+    { id: m.ids },
+    {
+      actor: "CheckpointCoordinator",
+      when: (s, { id }) => awaitsCompletion(s, id),
+      then: (s, { id }) => withPending(s, id, pending => abort(m, s, pending)),
+    },
   );
 };
 
 /** Steps that only a seeded bug has. */
-const mutatedActions = (m: CommitModel) => (machine: CommitMachine) => {
+const mutatedActions = (m: Model) => (machine: CommitMachine) => {
   switch (m.rules.bug) {
     case "M30":
       return machine.action("the store is written", {
@@ -144,98 +154,67 @@ const mutatedActions = (m: CommitModel) => (machine: CommitMachine) => {
 };
 
 /** Declines, silence, failures, and the restarts after them. A fault that the scope does not allow has no action. */
-export const faultActions = (m: CommitModel) => (machine: CommitMachine) =>
-  machine
-    .use(
-      fault(
-        m,
-        "declines",
-        "declines at the trigger",
-        taskActor(m),
-        { task: m.tasks },
-        { when: isTriggered, then: (s, task) => failAndRestart(m, s, task, failSnapshot) },
-      ),
-    )
-    .use(
-      fault(
-        m,
-        "declines",
-        "its asynchronous snapshot fails",
-        taskActor(m),
-        { task: m.tasks },
-        {
-          when: isTriggered,
-          then: (s, task) => failAndRestart(m, s, task, failAsynchronousPart),
-        },
-      ),
-    )
-    .use(
-      fault(
-        m,
-        "timeouts",
-        "the checkpoint expires",
-        "CheckpointCoordinator",
-        { id: m.ids },
-        {
-          when: (s, id) => pendingOf(s, id) !== null && pendingOf(s, id)?.stage !== "announced",
-          then: (s, id) => withPending(s, id, pending => expire(m, s, pending)),
-        },
-      ),
-    )
-    .use(
-      fault(
-        m,
-        "taskFailures",
-        "fails with its region",
-        ({ region }) => taskName(m.job, tasksOf(m.job, region as number)[0]),
-        { region: m.regions },
-        {
-          when: (s, region) => s.tasks[tasksOf(m.job, region)[0]].phase === "running",
-          then: (s, region) => failRegion(m, s, region),
-        },
-      ),
-    )
-    .use(
-      fault(
-        m,
-        "globalFailures",
-        "restarts everything",
-        "Scheduler",
-        {},
-        {
-          when: s => hasSomethingToLose(s),
-          then: s => restoreAll(m, s),
-        },
-      ),
-    )
-    .use(restartActions(m));
+export const faultActions = (m: Model) => (machine: CommitMachine) =>
+  machine.use(declineActions(m)).use(timeoutActions(m)).use(failureActions(m)).use(restartActions(m));
 
-const taskActor =
-  (m: CommitModel) =>
-  ({ task }: Readonly<Record<string, unknown>>) =>
-    taskName(m.job, task as number);
+const declineActions = (m: Model) => (machine: CommitMachine) => {
+  const choice = { task: m.tasks };
+  const common = { actor: ({ task }: { task: number }) => taskName(m.job, task), when: isTriggered };
+  const atTrigger = withFault(machine, m.faults, "declines", "declines at the trigger", choice, { ...common, then: (s, { task }) => failSnapshot(m, s, task) });
+  return withFault(atTrigger, m.faults, "declines", "its asynchronous snapshot fails", choice, {
+    ...common,
+    then: (s, { task }) => failAsynchronousPart(m, s, task),
+  });
+};
 
 /** A task declines a checkpoint that is pending. */
-function isTriggered(s: Readonly<CommitWorld>, task: number): boolean {
+function isTriggered(s: Readonly<CommitWorld>, { task }: { readonly task: number }): boolean {
   return pendingOf(s, s.tasks[task].trigger) !== null;
 }
 
-/** A declining task runs on, or takes its region down while the checkpoint stays pending (Z20, H13). */
-function failAndRestart(m: CommitModel, s: CommitWorld, task: number, fail: (m: CommitModel, s: CommitWorld, task: number) => void): void {
-  const id = s.tasks[task].trigger;
-  if (m.rules.regional && m.rules.declinedTask === "restarts") {
-    for (const each of tasksOf(m.job, regionOf(m.job, task))) if (each !== task) declineIfWaiting(s, id, each);
-    fail(m, s, task);
-    for (const each of tasksOf(m.job, regionOf(m.job, task))) endAttempt(m, s, each);
-  } else fail(m, s, task);
+const timeoutActions = (m: Model) => (machine: CommitMachine) =>
+  withFault(
+    machine,
+    m.faults,
+    "timeouts",
+    "the checkpoint expires",
+    { id: m.ids },
+    {
+      actor: "CheckpointCoordinator",
+      when: (s, { id }) => pendingOf(s, id) !== null && slotOf(s, id).stage !== "announced",
+      then: (s, { id }) => withPending(s, id, pending => expire(m, s, pending)),
+    },
+  );
+
+const failureActions = (m: Model) => (machine: CommitMachine) => {
+  const failing = withFault(
+    machine,
+    m.faults,
+    "taskFailures",
+    "fails with its region",
+    { region: m.regions },
+    {
+      actor: ({ region }) => taskName(m.job, sourceOf(m.job, region)),
+      when: (s, { region }) => s.tasks[sourceOf(m.job, region)].phase === "running",
+      then: (s, { region }) => failTaskWithItsRegion(m, s, sourceOf(m.job, region)),
+    },
+  );
+  return withFault(
+    failing,
+    m.faults,
+    "globalFailures",
+    "restarts everything",
+    {},
+    { actor: "Scheduler", when: hasSomethingToLose, then: s => restoreAll(m, s) },
+  );
+};
+
+/** Whether a global failover makes a difference: while the job runs, or while it restarts. */
+function hasSomethingToLose(s: Readonly<CommitWorld>): boolean {
+  return s.next > 1 || isRestarting(s);
 }
 
-function declineIfWaiting(s: CommitWorld, id: number, task: number): void {
-  const pending = pendingOf(s, id);
-  if (pending !== null) decline(pending, task);
-}
-
-const restartActions = (m: CommitModel) => (machine: CommitMachine) =>
+const restartActions = (m: Model) => (machine: CommitMachine) =>
   m.faults.taskFailures === 0 && !(m.rules.regional && m.rules.declinedTask === "restarts" && m.faults.declines > 0)
     ? machine
     : machine.action(
@@ -243,36 +222,7 @@ const restartActions = (m: CommitModel) => (machine: CommitMachine) =>
         { region: m.regions },
         {
           actor: "Scheduler",
-          when: (s, { region }) => mayRestart(s, tasksOf(m.job, region)[0]),
+          when: (s, { region }) => s.tasks[sourceOf(m.job, region)].phase === "failed" && s.pending.every(({ stage }) => stage !== "announced"),
           then: (s, { region }) => restoreRegion(m, s, region),
         },
       );
-
-interface Fault {
-  when(s: Readonly<CommitWorld>, value: number): boolean;
-  then(s: CommitWorld, value: number): void;
-}
-
-/** An action that spends from a budget, with one parameter; none if the scope has no such faults. */
-const fault =
-  (
-    m: CommitModel,
-    kind: FaultKind,
-    name: string,
-    actor: string | ((parameters: Readonly<Record<string, unknown>>) => string),
-    domain: Readonly<Record<string, readonly number[]>>,
-    { when, then }: Fault,
-  ) =>
-  (machine: CommitMachine): CommitMachine => {
-    const [parameter] = Object.keys(domain);
-    if (m.faults[kind] === 0) return machine;
-    return machine.action(name, domain, {
-      actor,
-      fault: true,
-      when: (s, parameters) => affords(s.budget, kind) && when(s, parameters[parameter] as number),
-      then: (s, parameters) => {
-        spend(s.budget, kind);
-        then(s, parameters[parameter] as number);
-      },
-    });
-  };

@@ -2,141 +2,130 @@
  * The seeded bugs of V8 that this spec can express, each against the properties of its list there that this spec has. Of the neighbouring ones it
  * cannot: M6, M7 and M69 (no gateways), M44 (the committables of a subtask and a checkpoint are one message), M48 (no savepoints).
  */
-import { type Expectation, holds, violates } from "cutcheck";
-import type { CommitRules } from "../parts/commit-rules.ts";
+import type { commitBugs } from "../parts/rules.ts";
+import { bugCase, type SeededBug } from "../parts/seeded-bugs.ts";
 import { P } from "./properties.ts";
 import type { CommitCase, Scope, Semantics } from "./scope.ts";
 
-interface Catch {
-  readonly about: string;
-  readonly by: readonly (keyof typeof P)[];
-  readonly expect: Expectation;
-  readonly scope?: Scope;
-  readonly semantics?: Semantics;
-}
+type Bug = SeededBug<keyof typeof P, Scope, Semantics>;
 
 /** A mutation of a stock rule. */
-function stock(bug: CommitRules["bug"], caught: Catch): CommitCase {
-  return bugCase(bug.toLowerCase(), { ...caught, scope: { faults: 1, ...caught.scope }, semantics: { bug, ...caught.semantics } });
+function stock(bug: (typeof commitBugs)[number], { scope, semantics, ...caught }: Bug): CommitCase {
+  return bugCase(P, bug.toLowerCase(), { ...caught, scope: { faults: 1, ...scope }, semantics: { bug, ...semantics } });
 }
 
 /** A regional rule that differs from the ones that hold. */
-function regional(name: string, caught: Catch): CommitCase {
-  return bugCase(name, { ...caught, semantics: { regional: true, ...caught.semantics } });
+function regional(name: string, { semantics, ...caught }: Bug): CommitCase {
+  return bugCase(P, name, { ...caught, semantics: { regional: true, ...semantics } });
 }
 
-function bugCase(name: string, { about, by, expect, scope = {}, semantics = {} }: Catch): CommitCase {
-  return { name: `bug.${name}`, about, scope, semantics, properties: by.map(key => P[key]), expect };
-}
-
-const caught = (key: keyof typeof P, steps: number) => violates(P[key], { steps });
 const declinesAndFailures: Scope = { timeouts: 0, globalFailures: 0, lateAcks: false };
 
 export const bugCases: readonly CommitCase[] = [
   stock("M30", {
     about: "Completions are sent before the checkpoint is stored (A18).",
     by: ["durableFirst", "restoreMonotone", "noRollbackOfCommitted"],
-    expect: caught("durableFirst", 5),
+    caught: ["durableFirst", 5],
   }),
   stock("M37", {
     about: "A completion does not abort the older pending checkpoint, which completes later (A18).",
     by: ["listenerMonotone", "commitOrder", "restoreMonotone"],
     scope: { concurrent: 2, globalFailures: 0, lateAcks: false },
-    expect: caught("listenerMonotone", 10),
+    caught: ["listenerMonotone", 10],
   }),
-  stock("M39", { about: "A completion commits only its own transaction (D4).", by: ["resolved", "outputPrefix"], expect: caught("outputPrefix", 8) }),
+  stock("M39", { about: "A completion commits only its own transaction (D4).", by: ["resolved", "outputPrefix"], caught: ["outputPrefix", 8] }),
   stock("M40", {
     about: "An abort rolls back the transaction of its checkpoint (D3).",
     by: ["abortKeepsData", "commitOrPending"],
-    expect: caught("abortKeepsData", 3),
+    caught: ["abortKeepsData", 3],
   }),
   stock("M41", {
     about: "A restart does not commit what the restored state has prepared (D4).",
     by: ["commitOrPending", "resolved", "abortKeepsData"],
-    expect: caught("abortKeepsData", 6),
+    caught: ["abortKeepsData", 6],
   }),
   stock("M42", {
     about: "A snapshot commits (D4).",
     by: ["commitJustified", "noRollbackOfCommitted", "committedOnce"],
-    expect: caught("noRollbackOfCommitted", 2),
+    caught: ["noRollbackOfCommitted", 2],
   }),
   stock("M43", {
     about: "Committables are emitted behind the barrier (D6).",
     by: ["commitOrPending"],
     semantics: { listener: "sinkV2" },
-    expect: caught("commitOrPending", 5),
+    caught: ["commitOrPending", 5],
   }),
-  stock("M45", { about: "A transaction that is committed again counts again (D5).", by: ["committedOnce"], expect: caught("committedOnce", 7) }),
+  stock("M45", { about: "A transaction that is committed again counts again (D5).", by: ["committedOnce"], caught: ["committedOnce", 7] }),
   stock("M47", {
     about: "The base of incremental snapshots is the last one taken (D9). P37 looks at what arrives; P36b already at the base.",
     by: ["noUnknownPlaceholder"],
     semantics: { listener: "incrementalState", abortRpcs: "inOrder" },
-    expect: caught("noUnknownPlaceholder", 6),
+    caught: ["noUnknownPlaceholder", 6],
   }),
   stock("M49", {
     about: "Local copies of aborted checkpoints stay, and ids are used again. Only a regional checkpoint makes it visible: a global one replaces the copy.",
     by: ["localMatches"],
     scope: { timeouts: 0, declines: 1, faults: 3, lateAcks: false },
     semantics: { listener: "localState", regional: true, localRestore: "id" },
-    expect: caught("localMatches", 15),
+    caught: ["localMatches", 15],
   }),
   stock("M96", {
     about: "Control: a completion reaches whatever attempt there is. No property fails.",
     by: ["committedOnce", "commitOrPending", "noRollbackOfCommitted", "listenerMonotone", "abortKeepsData", "commitJustified"],
-    expect: holds(),
+    caught: null,
   }),
   stock("M97", {
     about: "Pending checkpoints survive a failure, and the reset overtakes the completion at the coordinator (Z24).",
     by: ["completeBeforeReset", "outputPrefix"],
     scope: { faults: 2 },
     semantics: { listener: "coordinatorCommit" },
-    expect: caught("completeBeforeReset", 6),
+    caught: ["completeBeforeReset", 6],
   }),
   stock("M100", {
     about: "A listener takes a late abort for a rollback: it assumes that notifications arrive in order (A21b).",
     by: ["abortKeepsData", "commitOrPending"],
-    expect: caught("abortKeepsData", 11),
+    caught: ["abortKeepsData", 11],
   }),
   regional("m65", {
     about: "A failed region is told that the checkpoint is complete (Z7).",
     by: ["noCompleteForFallback", "commitJustified", "noRollbackOfCommitted"],
     scope: declinesAndFailures,
     semantics: { failedTaskNotif: "complete" },
-    expect: caught("noCompleteForFallback", 11),
+    caught: ["noCompleteForFallback", 11],
   }),
   regional("m66", {
     about: "An abort tells a failed region that the checkpoint is complete (Z7).",
     by: ["noCompleteForFallback", "commitJustified"],
     scope: declinesAndFailures,
     semantics: { abortCarriesLatest: "newest" },
-    expect: caught("noCompleteForFallback", 13),
+    caught: ["noCompleteForFallback", 13],
   }),
   regional("m67", {
     about: "A coordinator commits what all subtasks delivered (F22).",
     by: ["coordCommitCut", "committedOnce"],
     scope: declinesAndFailures,
     semantics: { listener: "coordinatorCommit", ocNotif: "complete" },
-    expect: caught("coordCommitCut", 10),
+    caught: ["coordCommitCut", 10],
   }),
   regional("m68", {
     about: "Coordinators of failed regions never hear of completion (Z18). P22b is a matter of progress; this is already a loss.",
     by: ["commitOrPending"],
     scope: declinesAndFailures,
     semantics: { listener: "coordinatorCommit", ocNotif: "fallback" },
-    expect: caught("commitOrPending", 16),
+    caught: ["commitOrPending", 16],
   }),
   regional("m81", {
     about: "A local copy under the restored id is used (Z10).",
     by: ["localMatches"],
     scope: { globalFailures: 0, lateAcks: false },
     semantics: { listener: "localState", localRestore: "id" },
-    expect: caught("localMatches", 13),
+    caught: ["localMatches", 13],
   }),
   regional("m82", {
     about: "The sweep of transactions starts above the restored id (Z9).",
     by: ["resolved"],
     scope: { globalFailures: 0, lateAcks: false },
     semantics: { listener: "sinkV2", sweepFrom: "restored" },
-    expect: caught("resolved", 12),
+    caught: ["resolved", 12],
   }),
 ];

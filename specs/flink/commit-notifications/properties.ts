@@ -1,12 +1,13 @@
 /** What must hold (V6). "The latest checkpoint" is the newest completed one: both failovers restore it. */
 import { range, type Step } from "cutcheck";
-import { type CommitModel, type CommitWorld, pendingOf } from "../parts/commit-world.ts";
+import type { CommitWorld } from "../parts/commit-world.ts";
 import { isRegistered } from "../parts/incremental-state.ts";
 import { commits } from "../parts/listeners.ts";
 import { localCopy } from "../parts/local-state.ts";
 import { completionIn } from "../parts/notifications.ts";
 import { regionOf, sinkOf, sourceOf } from "../parts/regions.ts";
 import { holds, isCommitted, isPrepared, timesInLog } from "../parts/transactions.ts";
+import { type Model, pendingOf } from "../parts/world.ts";
 import type { CommitMachine } from "./actions.ts";
 
 /** The properties' names, as cases quote them. */
@@ -38,12 +39,12 @@ export const P = {
   frozen: "P54 EvaluateOnce: after the evaluation an acknowledgement changes nothing",
 } as const;
 
-export const properties = (m: CommitModel) => (machine: CommitMachine) =>
+export const properties = (m: Model) => (machine: CommitMachine) =>
   machine.use(checkpointProperties(m)).use(notificationProperties).use(commitProperties(m)).use(coordinatorProperties(m)).use(stateProperties(m));
 
 const isRestart = (step: Step) => step.action.startsWith("restarts ");
 
-const checkpointProperties = (m: CommitModel) => (machine: CommitMachine) =>
+const checkpointProperties = (m: Model) => (machine: CommitMachine) =>
   machine
     .invariant(P.regionAtomic, s => s.latest.tasks.every((snap, task) => snap.origin === s.latest.tasks[sourceOf(m.job, regionOf(m.job, task))].origin))
     .step(P.restoreMonotone, (before, after, step) => !isRestart(step) || isMonotone(m, before, after, step))
@@ -52,18 +53,18 @@ const checkpointProperties = (m: CommitModel) => (machine: CommitMachine) =>
       P.frozen,
       (before, after, { action, parameters }) =>
         action !== "receiveAcknowledgeMessage" ||
-        pendingOf(before, parameters.id as number)?.stage !== "evaluated" ||
+        pendingOf(before, parameters.id as number)?.stage !== "corrected" ||
         isFrozen(before, after, parameters.id as number, parameters.task as number),
     );
 
 /** What restarts is not behind the last announcement, nor is a committed transaction of it behind its cut. */
-function isMonotone(m: CommitModel, before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, step: Step): boolean {
+function isMonotone(m: Model, before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, step: Step): boolean {
   if (after.latest.id < before.announced) return false;
   const regions = step.parameters.region === undefined ? m.regions : [step.parameters.region as number];
   return regions.every(region => m.ids.every(id => !isCommitted(before, region, id) || id <= originOf(m, after, region)));
 }
 
-function originOf(m: CommitModel, s: Readonly<CommitWorld>, region: number): number {
+function originOf(m: Model, s: Readonly<CommitWorld>, region: number): number {
   return s.latest.tasks[sinkOf(m.job, region)].origin;
 }
 
@@ -76,7 +77,7 @@ function isSameCheckpointing(before: Readonly<CommitWorld>, after: Readonly<Comm
 /** The message was dropped: the task has declined, everything else is as it was. */
 function isFrozen(before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, id: number, task: number): boolean {
   const [evaluated, pending] = [pendingOf(before, id), pendingOf(after, id)];
-  return pending?.stage === "evaluated" && pending.tasks[task].status === "declined" && pending.failed.size === evaluated?.failed.size;
+  return pending?.stage === "corrected" && pending.tasks[task].status === "declined" && pending.failed.size === evaluated?.failed.size;
 }
 
 const notificationProperties = (machine: CommitMachine) =>
@@ -100,7 +101,7 @@ function isOwnCompletion(before: Readonly<CommitWorld>, after: Readonly<CommitWo
 }
 
 /** The exactly-once properties, for the listeners that commit. */
-const commitProperties = (m: CommitModel) => (machine: CommitMachine) => {
+const commitProperties = (m: Model) => (machine: CommitMachine) => {
   if (!commits(m)) return machine;
   const records = range(0, m.job.ids - 1);
   const everyRecord = (test: (s: Readonly<CommitWorld>, region: number, record: number) => boolean) => (s: Readonly<CommitWorld>) =>
@@ -134,27 +135,27 @@ const commitProperties = (m: CommitModel) => (machine: CommitMachine) => {
 };
 
 /** Where the region's source goes on after a restore. */
-function positionOf(m: CommitModel, s: Readonly<CommitWorld>, region: number): number {
+function positionOf(m: Model, s: Readonly<CommitWorld>, region: number): number {
   return s.latest.tasks[sourceOf(m.job, region)].position;
 }
 
-function isRecoverable(m: CommitModel, s: Readonly<CommitWorld>, region: number, record: number): boolean {
+function isRecoverable(m: Model, s: Readonly<CommitWorld>, region: number, record: number): boolean {
   return timesInLog(s, region, record) > 0 || s.latest.tasks[sinkOf(m.job, region)].prepared.some(id => holds(s, region, id, record));
 }
 
 /** A record of a running sink is in the log, or the sink or the coordinator will commit it. */
-function isKept(m: CommitModel, s: Readonly<CommitWorld>, region: number, record: number): boolean {
+function isKept(m: Model, s: Readonly<CommitWorld>, region: number, record: number): boolean {
   const { phase, position, prepared } = s.tasks[sinkOf(m.job, region)];
   if (phase !== "running" || record >= position || timesInLog(s, region, record) > 0) return true;
   return prepared.some(id => holds(s, region, id, record)) || s.coordinator.collected[region].some(id => holds(s, region, id, record));
 }
 
-function everyCommit(m: CommitModel, before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, test: (region: number, id: number) => boolean): boolean {
+function everyCommit(m: Model, before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, test: (region: number, id: number) => boolean): boolean {
   return m.regions.every(region => m.ids.every(id => isCommitted(before, region, id) || !isCommitted(after, region, id) || test(region, id)));
 }
 
 /** What of P20 can be seen in a state and a step. Only a Sink V2 writer sweeps what its state does not name (E15). */
-const resolvedProperty = (m: CommitModel) => (machine: CommitMachine) =>
+const resolvedProperty = (m: Model) => (machine: CommitMachine) =>
   machine.step(P.resolved, (before, after, step) => {
     const { task, region } = step.parameters;
     if (task !== undefined && after.tasks[task as number].latestReport > before.tasks[task as number].latestReport) return hasCommitted(after, task as number);
@@ -165,11 +166,11 @@ function hasCommitted(s: Readonly<CommitWorld>, task: number): boolean {
   return s.tasks[task].prepared.every(id => id > s.tasks[task].latestReport);
 }
 
-function isSwept(m: CommitModel, s: Readonly<CommitWorld>, region: number): boolean {
+function isSwept(m: Model, s: Readonly<CommitWorld>, region: number): boolean {
   return m.ids.every(id => !isPrepared(s, region, id) || s.tasks[sinkOf(m.job, region)].prepared.has(id));
 }
 
-const coordinatorProperties = (m: CommitModel) => (machine: CommitMachine) =>
+const coordinatorProperties = (m: Model) => (machine: CommitMachine) =>
   m.rules.listener !== "coordinatorCommit"
     ? machine
     : machine
@@ -181,7 +182,7 @@ const coordinatorProperties = (m: CommitModel) => (machine: CommitMachine) =>
         .step(P.completeBeforeReset, (before, _, step) => !isRestart(step) || before.coordinator.unheard === 0);
 
 /** For the listeners that keep state. */
-const stateProperties = (m: CommitModel) => (machine: CommitMachine) => {
+const stateProperties = (m: Model) => (machine: CommitMachine) => {
   switch (m.rules.listener) {
     case "incrementalState":
       return machine
@@ -202,7 +203,7 @@ function sharesKnown(before: Readonly<CommitWorld>, { action, parameters }: Step
   return isRegistered(before, task, pendingOf(before, parameters.id as number)?.tasks[task].base ?? 0);
 }
 
-function matches(m: CommitModel, before: Readonly<CommitWorld>, { parameters: { region } }: Step, task: number): boolean {
+function matches(m: Model, before: Readonly<CommitWorld>, { parameters: { region } }: Step, task: number): boolean {
   if (region !== undefined && regionOf(m.job, task) !== region) return true;
   const copy = localCopy(m, before, task, before.latest.id);
   return copy === null || copy === before.latest.tasks[task].position;

@@ -1,6 +1,6 @@
-/** How large an instance is. */
+/** How large an instance is, and which rules it may vary. */
 import { type CaseOptions, knob } from "cutcheck";
-import type { commitKnobs } from "../parts/commit-rules.ts";
+import { commitBugs, rules } from "../parts/rules.ts";
 
 export const commitScope = {
   subtasks: knob.int(2, 1, 3, "source subtasks, each the head of a region of its own"),
@@ -16,6 +16,23 @@ export const commitScope = {
   finalizeFailures: knob.int(0, 0, 4, "regional checkpoints that abort after the evaluation"),
 } as const;
 
-export type CommitCase = CaseOptions<typeof commitScope, typeof commitKnobs>;
+const { regional, declinedTask, lateAckAfterEval, resetId, listener, failedTaskNotif, abortCarriesLatest, abortRpcs, ocNotif, localRestore, sweepFrom } = rules;
+
+export const commitRules = {
+  regional,
+  declinedTask,
+  lateAckAfterEval,
+  resetId,
+  listener,
+  failedTaskNotif,
+  abortCarriesLatest,
+  abortRpcs,
+  ocNotif,
+  localRestore,
+  sweepFrom,
+  bug: knob.oneOf("none", commitBugs, "a seeded bug"),
+} as const;
+
+export type CommitCase = CaseOptions<typeof commitScope, typeof commitRules>;
 export type Scope = NonNullable<CommitCase["scope"]>;
 export type Semantics = NonNullable<CommitCase["semantics"]>;

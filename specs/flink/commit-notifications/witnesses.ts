@@ -1,15 +1,16 @@
 /** What must be reachable, so that "holds" means something (below V6). A witness that the scope or the rules exclude is left out. */
-import type { CommitModel, CommitWorld } from "../parts/commit-world.ts";
+import type { CommitWorld } from "../parts/commit-world.ts";
 import { faultKinds } from "../parts/faults.ts";
 import { commits } from "../parts/listeners.ts";
 import { regionOf, sinkOf } from "../parts/regions.ts";
 import { isCommitted } from "../parts/transactions.ts";
+import type { Model } from "../parts/world.ts";
 import { type CommitMachine, mayFallBack } from "./actions.ts";
 
-export const witnesses = (m: CommitModel) => (machine: CommitMachine) =>
+export const witnesses = (m: Model) => (machine: CommitMachine) =>
   machine.use(stockWitnesses(m)).use(commitWitnesses(m)).use(lateAckWitnesses(m)).use(regionalWitnesses(m));
 
-const stockWitnesses = (m: CommitModel) => (machine: CommitMachine) => {
+const stockWitnesses = (m: Model) => (machine: CommitMachine) => {
   const completed = machine.witness("a task hears of a completion", s => s.tasks.some(({ latestReport }) => latestReport > 0));
   if (m.job.ids < 2 || m.faults.declines + m.faults.timeouts === 0 || m.rules.abortRpcs === "inOrder") return completed;
   return completed.witnessStep(
@@ -20,7 +21,7 @@ const stockWitnesses = (m: CommitModel) => (machine: CommitMachine) => {
   );
 };
 
-const commitWitnesses = (m: CommitModel) => (machine: CommitMachine) => {
+const commitWitnesses = (m: Model) => (machine: CommitMachine) => {
   if (!commits(m)) return machine;
   const committed = machine.witness("a transaction is committed", s => m.regions.some(region => isCommitted(s, region, 1)));
   if (m.faults.taskFailures + m.faults.globalFailures === 0 || (m.rules.listener === "coordinatorCommit" && m.rules.bug !== "M97")) return committed;
@@ -30,12 +31,12 @@ const commitWitnesses = (m: CommitModel) => (machine: CommitMachine) => {
   );
 };
 
-const lateAckWitnesses = (m: CommitModel) => (machine: CommitMachine) =>
+const lateAckWitnesses = (m: Model) => (machine: CommitMachine) =>
   !m.lateAcks || m.job.ids < 2
     ? machine
     : machine.witness("a late acknowledgement arrives after a larger id has completed", s => s.lateAck !== null && s.latest.id > s.lateAck.id);
 
-const regionalWitnesses = (m: CommitModel) => (machine: CommitMachine) =>
+const regionalWitnesses = (m: Model) => (machine: CommitMachine) =>
   !mayFallBack(m)
     ? machine
     : machine
@@ -45,7 +46,7 @@ const regionalWitnesses = (m: CommitModel) => (machine: CommitMachine) =>
         .use(abortAfterRegionalWitness(m));
 
 /** The case that all is about: the region is behind in the checkpoint, and its sink has prepared what the checkpoint does not have. */
-const preparedWitness = (m: CommitModel) => (machine: CommitMachine) =>
+const preparedWitness = (m: Model) => (machine: CommitMachine) =>
   !commits(m) || m.rules.declinedTask === "restarts"
     ? machine
     : machine.witness("a sink of a fallen-back region runs on with the transaction that it prepared", s =>
@@ -57,14 +58,14 @@ function isAhead(s: Readonly<CommitWorld>, task: number): boolean {
 }
 
 /** With two tasks in a region. */
-const memberWitness = (m: CommitModel) => (machine: CommitMachine) =>
+const memberWitness = (m: Model) => (machine: CommitMachine) =>
   m.job.tasksPerRegion === 1
     ? machine
     : machine.witness("a failed region has a member that acknowledged", s =>
         s.pending.some(({ failed, tasks }) => tasks.some(({ status }, task) => status === "acked" && failed.has(regionOf(m.job, task)))),
       );
 
-const abortAfterRegionalWitness = (m: CommitModel) => (machine: CommitMachine) =>
+const abortAfterRegionalWitness = (m: Model) => (machine: CommitMachine) =>
   m.job.ids < 3 || m.faults.faults < 2 || faultKinds.reduce((sum, kind) => sum + m.faults[kind], 0) < 2
     ? machine
     : machine.witness("an abort follows a regional completion", s =>

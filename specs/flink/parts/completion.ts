@@ -1,74 +1,77 @@
 /** The end of a pending checkpoint: completed and stored (A18), or aborted (A21). Both are one step under the coordinator's lock (A16). */
 import { assign } from "cutcheck";
-import { openGateway } from "./gateways.ts";
+import { areAllThereAtLast } from "./answers.ts";
 import { regionOf } from "./regions.ts";
-import { prune } from "./source-coordinator.ts";
-import { clearContents, copyContents, isEmpty } from "./tasks.ts";
-import { isPending, type Model, pendingId, type World } from "./world.ts";
+import type { JobWorld, Model, Pending } from "./world.ts";
 
-/** Every task has acknowledged: the checkpoint is stored, and the coordinator hears of it (A18, E3). */
-export function complete(m: Model, s: World): void {
-  store(m, s);
-  prune(s.coordinator, pendingId(s));
-  end(m, s);
+/** Every task has acknowledged, or failed regions have fallen back: stored, then announced (A18, H7). */
+export function complete(m: Model, s: JobWorld, pending: Pending): void {
+  if (m.rules.bug === "M30" && pending.stage !== "announced") {
+    pending.stage = "announced";
+    announce(m, s, pending);
+    return;
+  }
+  store(m, s, pending);
+  // Is fully acknowledged after all: it counts as a global one (Z5).
+  if (areAllThereAtLast(pending.tasks)) pending.failed.clear();
+  if (m.rules.bug !== "M37") for (const other of s.pending) if (other.id > 0 && other.id < pending.id) abort(m, s, other);
+  if (m.rules.bug !== "M30") announce(m, s, pending);
+  end(m, s, pending);
 }
 
-/** The pending checkpoint, if there is one, comes to nothing (A21). The tracker keeps its entries (E3). */
-export function abort(m: Model, s: World): void {
-  if (!isPending(s)) return;
-  if (m.rules.bug === "M7") for (const gateway of s.gateways) gateway.blocked.clear();
-  if (m.rules.bug === "M11") prune(s.coordinator, pendingId(s), (_, key) => key === pendingId(s));
-  end(m, s);
-}
-
-/** Stores the pending checkpoint: of each task its own answer, or, in a failed region, what the merge says. */
-export function store(m: Model, s: World): void {
-  const id = pendingId(s);
+/** Of each task its own answer or, in a failed region, what the latest checkpoint has of it (H5). */
+function store(m: Model, s: JobWorld, pending: Pending): void {
   s.latest.tasks.forEach((snap, task) => {
-    if (!keepsOwnAnswer(m, s, task)) return;
-    copyContents(snap, s.pending.tasks[task]);
-    snap.origin = id;
+    if (!keepsOwnAnswer(m, s, pending, task)) return;
+    m.contents.copy(snap, pending.tasks[task]);
+    snap.origin = pending.id;
   });
-  s.latest.id = id;
-  s.latest.unassigned = s.pending.unassigned;
+  s.latest.id = pending.id;
+  for (const part of m.parts) part.stored?.(m, s, pending);
 }
 
 /** Whether a task's own answer goes into the checkpoint, and not its state in the fallback checkpoint (H4, H5). */
-function keepsOwnAnswer(m: Model, s: Readonly<World>, task: number): boolean {
-  const { status } = s.pending.tasks[task];
-  if (!s.pending.failed.has(regionOf(m.job, task)) || status === "late") return true;
+function keepsOwnAnswer(m: Model, s: Readonly<JobWorld>, pending: Pending, task: number): boolean {
+  const { status } = pending.tasks[task];
+  if (!pending.failed.has(regionOf(m.job, task)) || status === "late") return true;
   if (status !== "acked") return false;
   if (m.rules.bug === "M63") return true;
-  return m.rules.regionMerge === "replaceIfPresent" && isEmpty(s.latest.tasks[task]);
+  return m.rules.regionMerge === "replaceIfPresent" && m.contents.isEmpty(s.latest.tasks[task]);
 }
 
-/** After completion as after abort: gateways open (C8), acknowledgements that are still underway are late, nothing is pending. */
-export function end(m: Model, s: World): void {
-  s.gateways.forEach(openGateway);
-  keepLateAck(m, s);
-  clear(s);
+function announce(m: Model, s: JobWorld, pending: Pending): void {
+  for (const part of m.parts) part.completed?.(m, s, pending);
 }
 
-/** At most one is kept underway. Stock Flink does not look at its content, which is therefore forgotten, except where M27 does. */
-function keepLateAck(m: Model, s: World): void {
-  const task = s.pending.tasks.findIndex(response => response.status === "underway");
-  if (!m.lateAcks || s.lateAck !== null || task < 0) return;
-  const { own, counted } = s.pending.tasks[task];
-  const nothing = { own: own.toArray().map(() => null), counted: counted.toArray().map(() => 0) };
-  assign(s, { lateAck: { id: pendingId(s), task, ...(m.rules.bug === "M27" ? { own, counted } : nothing) } });
+/** The checkpoint comes to nothing, and everybody is told (A21). */
+export function abort(m: Model, s: JobWorld, pending: Pending): void {
+  for (const part of m.parts) part.aborted?.(m, s, pending);
+  end(m, s, pending);
 }
 
-/** A trigger that no task has taken yet meets the recorded abort (B9) and is forgotten too. */
-function clear(s: World): void {
-  for (const task of s.tasks) task.trigger = 0;
-  s.pending.stage = "none";
-  for (const response of s.pending.tasks) {
-    response.status = "waiting";
-    response.dead = false;
-    clearContents(response);
+/** Any failure of a task, and any restart, aborts what is pending (A24, B25). */
+export function abortAll(m: Model, s: JobWorld): void {
+  for (const pending of s.pending) {
+    if (pending.stage === "announced") end(m, s, pending);
+    else if (pending.id > 0) abort(m, s, pending);
   }
-  s.pending.cutOwner.fill(null);
-  s.pending.cutKey.fill(0);
-  s.pending.unassigned.clear();
-  s.pending.failed.clear();
+}
+
+/** After completion as after abort: acknowledgements that are still underway are late, and the slot is free. */
+function end(m: Model, s: JobWorld, pending: Pending): void {
+  const task = pending.tasks.findIndex(({ status }) => status === "underway");
+  if (task >= 0) outlive(m, s, pending.id, task, pending.tasks[task]);
+  for (const part of m.parts) part.ended?.(m, s, pending);
+  pending.id = 0;
+  pending.stage = m.coordinatorSteps ? "triggering" : "injected";
+  pending.failed.clear();
+  for (const answer of pending.tasks) {
+    answer.status = "waiting";
+    m.contents.clear(answer);
+  }
+}
+
+/** An acknowledgement with this state is on its way, and its checkpoint has ended. At most one is kept underway. */
+export function outlive(m: Model, s: JobWorld, id: number, task: number, state: object): void {
+  if (m.lateAcks && s.lateAck === null) assign(s, { lateAck: { id, task, ...m.contents.late(m, state) } });
 }

@@ -2,10 +2,11 @@
  * Commits by an operator coordinator, as in Paimon (F19-F22): writers send their committables before the barrier and keep them in their state
  * until they hear of a completion; the coordinator commits when it hears of one. A writer's event is handled with its snapshot.
  */
-import type { CommitModel, CommitWorld } from "./commit-world.ts";
+import type { CommitPending, CommitWorld } from "./commit-world.ts";
 import type { Listener } from "./listener.ts";
 import { regionOf, sinkOf } from "./regions.ts";
 import { commit, prepare } from "./transactions.ts";
+import type { Model, Part } from "./world.ts";
 
 export const coordinatorCommit: Listener = {
   snapshot(m, s, task, id, from) {
@@ -28,8 +29,22 @@ export const coordinatorCommit: Listener = {
   restored() {},
 };
 
+/** What it hears of checkpoints, and of restarts. */
+export const committingCoordinator: Part = {
+  completed(m: Model, s: CommitWorld, { id, failed }: CommitPending) {
+    if (!failed.isEmpty && m.rules.ocNotif === "fallback") return;
+    if (m.rules.bug === "M97") s.coordinator.unheard = id;
+    else coordinatorHearsComplete(m, s, id, [...failed]);
+  },
+  subtaskReset(m: Model, s: CommitWorld, subtask: number) {
+    const { id, tasks } = s.latest;
+    resetSubtask(s, subtask, m.rules.resetId === "restored" ? id : tasks[sinkOf(m.job, subtask)].origin);
+  },
+  resetToCheckpoint: resetCommitter,
+};
+
 /** notifyCheckpointComplete(id): every subtask must have delivered for it or a later one (F20). `failed` are the regions that fell back. */
-export function coordinatorHearsComplete(m: CommitModel, s: CommitWorld, id: number, failed: readonly number[] = []): void {
+export function coordinatorHearsComplete(m: Model, s: CommitWorld, id: number, failed: readonly number[] = []): void {
   const { coordinator } = s;
   const exempt = m.rules.ocNotif === "cutMap" ? failed : [];
   if (m.regions.some(region => !exempt.includes(region) && coordinator.delivered.get(region) < id)) {
@@ -39,7 +54,7 @@ export function coordinatorHearsComplete(m: CommitModel, s: CommitWorld, id: num
   for (const region of m.regions) commitCollected(m, s, region, exempt.includes(region) ? s.latest.tasks[sinkOf(m.job, region)].origin : id);
 }
 
-function commitCollected(m: CommitModel, s: CommitWorld, region: number, upTo: number): void {
+function commitCollected(m: Model, s: CommitWorld, region: number, upTo: number): void {
   const collected = s.coordinator.collected[region];
   for (const id of collected) {
     if (id > upTo) continue;
@@ -49,7 +64,7 @@ function commitCollected(m: CommitModel, s: CommitWorld, region: number, upTo: n
 }
 
 /** subtaskReset(subtask, id): below the id nothing may be uncommitted; the rest is forgotten (F21). */
-export function resetSubtask(s: CommitWorld, region: number, id: number): void {
+function resetSubtask(s: CommitWorld, region: number, id: number): void {
   const collected = s.coordinator.collected[region];
   if (collected.some(each => each < id)) s.coordinator.refused = true;
   collected.clear();
@@ -57,7 +72,7 @@ export function resetSubtask(s: CommitWorld, region: number, id: number): void {
 }
 
 /** resetToCheckpoint: writers send what is in their states again, and what belongs to the checkpoint is committed, if it is not yet (F18). */
-export function resetCommitter(m: CommitModel, s: CommitWorld): void {
+function resetCommitter(m: Model, s: CommitWorld): void {
   for (const region of m.regions) {
     const { prepared } = s.tasks[sinkOf(m.job, region)];
     s.coordinator.collected[region].clear();

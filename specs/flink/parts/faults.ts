@@ -1,5 +1,5 @@
 /** What may go wrong, and how often. Every fault spends from its own budget and from a common one. */
-import { t, type ViewOf } from "cutcheck";
+import { type ActionOptions, type Domains, type Machine, t, type ViewOf } from "cutcheck";
 
 export const faultKinds = ["declines", "timeouts", "taskFailures", "globalFailures", "lostEvents", "finalizeFailures"] as const;
 export type FaultKind = (typeof faultKinds)[number];
@@ -27,13 +27,34 @@ export function budgetType(faults: Faults) {
 
 export type Budget = ViewOf<ReturnType<typeof budgetType>>;
 
-export function affords(budget: Budget, kind: FaultKind): boolean {
+function affords(budget: Budget, kind: FaultKind): boolean {
   return budget.faults > 0 && budget[kind] > 0;
 }
 
 /** With the common budget all kinds are exhausted. */
-export function spend(budget: Budget, kind: FaultKind): void {
+function spend(budget: Budget, kind: FaultKind): void {
   budget.faults -= 1;
   budget[kind] -= 1;
   if (budget.faults === 0) for (const each of faultKinds) budget[each] = 0;
+}
+
+/** An action that spends from a budget. A fault that the scope does not allow has no action: an action that never happens would make a verdict vacuous. */
+export function withFault<S extends { readonly budget: Budget }, const D extends Domains>(
+  machine: Machine<S>,
+  faults: Faults,
+  kind: FaultKind,
+  name: string,
+  domains: D,
+  { actor, when = () => true, then }: ActionOptions<S, D>,
+): Machine<S> {
+  if (faults[kind] === 0) return machine;
+  return machine.action(name, domains, {
+    actor,
+    fault: true,
+    when: (s, parameters) => affords(s.budget, kind) && when(s, parameters),
+    then: (s, parameters) => {
+      spend(s.budget, kind);
+      then(s, parameters);
+    },
+  });
 }

@@ -6,9 +6,9 @@
  * one gateway commute, since each adds another split, so they are kept as sets.
  */
 import { t, type ViewOf } from "cutcheck";
-import type { Job } from "./regions.ts";
+import type { SplitJob } from "./records.ts";
 
-export function gatewayType(job: Job) {
+export function gatewayType(job: SplitJob) {
   const splits = t.set(t.int(0, job.splits - 1));
   return t.record({
     state: t.oneOf("open", "marked", "closed"),

@@ -2,8 +2,9 @@
  * An incremental state backend (D8, D9) and what the SharedStateRegistry knows of it (A14, A31, A32). A snapshot uploads one file and shares that of
  * its base, the last checkpoint of whose completion the task has heard; older content is compacted into the new file.
  */
-import type { CommitModel, CommitWorld } from "./commit-world.ts";
+import type { CommitPending, CommitWorld } from "./commit-world.ts";
 import type { Listener } from "./listener.ts";
+import type { Model, Part } from "./world.ts";
 
 export const incrementalState: Listener = {
   snapshot() {},
@@ -30,21 +31,28 @@ export const incrementalState: Listener = {
   },
 };
 
-/** An acknowledgement arrives, late or not: its own file, and the one that it shares, are used by the checkpoint (A14). */
-export function register(m: CommitModel, s: CommitWorld, task: number, id: number, base: number): void {
-  if (m.rules.listener !== "incrementalState") return;
+/** The SharedStateRegistry hears of acknowledgements, late or not (A14), and of stored checkpoints. */
+export const sharedStateRegistry: Part = {
+  acknowledged(_: Model, s: CommitWorld, { id, tasks }: CommitPending, task: number) {
+    register(s, task, id, tasks[task].base);
+  },
+  lateAcknowledged(_: Model, s: CommitWorld) {
+    if (s.lateAck !== null) register(s, s.lateAck.task, s.lateAck.id, s.lateAck.base);
+  },
+  /** The checkpoint uses its states under its id, those of a fallback as well (H5). Then nothing below it is used any more (A25, A32). */
+  stored(m: Model, s: CommitWorld, { id }: CommitPending) {
+    s.latest.tasks.forEach(({ origin, base }, task) => {
+      keepUsed(s, task, origin, id);
+      keepUsed(s, task, base, id);
+      for (let file = 0; file < m.job.ids; file++) if (s.registry[task].get(file) < id) s.registry[task].set(file, 0);
+    });
+  },
+};
+
+/** The checkpoint uses the task's own file, and the one that it shares. */
+function register(s: CommitWorld, task: number, id: number, base: number): void {
   s.registry[task].set(id - 1, Math.max(s.registry[task].get(id - 1), id));
   keepUsed(s, task, base, id);
-}
-
-/** A stored checkpoint uses these states under its id, those of a fallback as well (H5). Then nothing below it is used any more (A25, A32). */
-export function registerStored(m: CommitModel, s: CommitWorld, id: number): void {
-  if (m.rules.listener !== "incrementalState") return;
-  s.latest.tasks.forEach(({ origin, base }, task) => {
-    keepUsed(s, task, origin, id);
-    keepUsed(s, task, base, id);
-    for (let file = 0; file < m.job.ids; file++) if (s.registry[task].get(file) < id) s.registry[task].set(file, 0);
-  });
 }
 
 function keepUsed(s: CommitWorld, task: number, file: number, id: number): void {

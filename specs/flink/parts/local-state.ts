@@ -1,6 +1,7 @@
 /** The TaskLocalStateStore (B27): copies of a task's states next to it, found by checkpoint id. */
-import type { CommitModel, CommitWorld } from "./commit-world.ts";
+import type { CommitWorld } from "./commit-world.ts";
 import type { Listener } from "./listener.ts";
+import type { Model } from "./world.ts";
 
 export const localState: Listener = {
   snapshot() {},
@@ -25,7 +26,7 @@ export const localState: Listener = {
 };
 
 /** The position in the local copy that a restart from checkpoint `id` would use, null without one. */
-export function localCopy(m: CommitModel, s: Readonly<CommitWorld>, task: number, id: number): number | null {
+export function localCopy(m: Model, s: Readonly<CommitWorld>, task: number, id: number): number | null {
   if (id === 0) return null;
   return s.local[task].get((m.rules.localRestore === "id" ? id : s.latest.tasks[task].origin) - 1);
 }

@@ -14,11 +14,10 @@ export interface Topology {
 
 /** The size of a job. */
 export interface Job extends Topology {
-  readonly splits: number;
-  /** Records of each split. */
-  readonly records: number;
   /** Largest checkpoint id. */
   readonly ids: number;
+  /** Checkpoints that may be pending at a time. */
+  readonly concurrent: number;
 }
 
 export function taskCount(job: Topology): number {

@@ -1,8 +1,74 @@
-/** The rules that may differ: the design switches (V7) and the seeded bugs (V8) that change a rule of stock Flink. */
+/** The rules that may differ: the design switches (V7) and the seeded bugs (V8). A spec selects those that its parts look at. */
 import { type KnobValues, knob } from "cutcheck";
 
-/** Mutations of stock rules, by their numbers in V8. The numbers that are missing there are values of another switch. */
-export const bugs = [
+export const rules = {
+  regional: knob.bool(false, "whether a checkpoint may complete although regions declined (H1)"),
+  declinedTask: knob.oneOf("alive", ["alive", "restarts"], "a task that declines runs on, or its region fails while the checkpoint stays pending"),
+  lateAckAfterEval: knob.oneOf("drop", ["accept", "drop", "reevaluate"], "an acknowledgement that arrives between evaluation and completion (Z5)"),
+  resetId: knob.oneOf("origin", ["restored", "origin"], "subtaskReset names the restored checkpoint, or the true cut of the subtask's state in it (E24)"),
+  regionMerge: knob.oneOf(
+    "replaceAlways",
+    ["replaceIfPresent", "replaceAlways", "abortIfAbsent"],
+    "what happens to a member of a failed region that has no state in the fallback checkpoint (H5)",
+  ),
+  assignment: knob.oneOf("any", ["any", "hashed"], "a split may go to any reader, or only to the one it hashes to (Kafka)"),
+  ocCorrection: knob.oneOf(
+    "cut-copy",
+    ["none", "now-live", "now-copy", "cut-copy", "cut-live-history"],
+    "how the coordinator's part of a regional checkpoint is corrected: not at all; by rolling its live state back; on a copy of its live state; on a copy of its own cut with the tracker of that cut (E20-E23); on its own cut with the tracker as it is now",
+  ),
+  correctionFrom: knob.oneOf(
+    "origin",
+    ["fallback", "origin"],
+    "assignments are taken back since the fallback checkpoint, or since the true cut of the region's state (E25)",
+  ),
+  trackerPrune: knob.oneOf(
+    "healthy",
+    ["all", "healthy", "nothing"],
+    "whose tracker entries a regional completion drops (E24; nothing: coordinators hear of no completion, H8)",
+  ),
+  listener: knob.oneOf(
+    "legacy2pc",
+    ["legacy2pc", "sinkV2", "coordinatorCommit", "incrementalState", "localState"],
+    "who listens: a two-phase-commit sink (D4); a Sink V2 committer (D6); a coordinator that commits (F19-F21); an incremental state backend (D8, D9); a local state store (B27)",
+  ),
+  failedTaskNotif: knob.oneOf(
+    "fallback",
+    ["nothing", "complete", "fallback", "aborted", "fallbackDrops"],
+    "what a task of a failed region is told when the checkpoint completes without it; fallbackDrops: its sink gives up the transaction that it prepared",
+  ),
+  abortCarriesLatest: knob.oneOf(
+    "ownCut",
+    ["newest", "ownCut"],
+    "which completed checkpoint an abort names to a task (B15): the newest, or the newest in which the task's state is from that checkpoint's own barrier",
+  ),
+  abortRpcs: knob.oneOf(
+    "reordered",
+    ["reordered", "inOrder"],
+    "aborts are sent asynchronously and may arrive behind later triggers (A21b), or in order with them",
+  ),
+  ocNotif: knob.oneOf(
+    "cutMap",
+    ["fallback", "complete", "cutMap"],
+    "what a committing coordinator is told of a regional checkpoint: that it fell back (H8); that it is complete; that it is complete, with each subtask's true cut",
+  ),
+  localRestore: knob.oneOf(
+    "origin",
+    ["id", "origin"],
+    "a local copy replaces the stored state if it has the restored id (B27), or the id of the state's true cut",
+  ),
+  sweepFrom: knob.oneOf(
+    "origin",
+    ["restored", "origin"],
+    "a restarted Sink V2 writer aborts the transactions above the restored id (E15), or above its state's true cut",
+  ),
+} as const;
+
+/**
+ * Mutations of stock rules, by their numbers in V8, of what has to do with splits and with commits. The numbers that are missing are values of a
+ * switch, or have no case yet.
+ */
+export const splitBugs = [
   "none",
   "M1",
   "M2",
@@ -27,34 +93,12 @@ export const bugs = [
   "M58",
   "M63",
 ] as const;
+export const commitBugs = ["none", "M30", "M37", "M39", "M40", "M41", "M42", "M43", "M45", "M47", "M49", "M96", "M97", "M100"] as const;
 
-export const ruleKnobs = {
-  regional: knob.bool(false, "whether a checkpoint may complete although regions declined (H1)"),
-  assignment: knob.oneOf("any", ["any", "hashed"], "a split may go to any reader, or only to the one it hashes to (Kafka)"),
-  declinedTask: knob.oneOf("alive", ["alive", "restarts"], "a task that declines runs on, or its region fails while the checkpoint stays pending"),
-  ocCorrection: knob.oneOf(
-    "cut-copy",
-    ["none", "now-live", "now-copy", "cut-copy", "cut-live-history"],
-    "how the coordinator's part of a regional checkpoint is corrected: not at all; by rolling its live state back; on a copy of its live state; on a copy of its own cut with the tracker of that cut (E20-E23); on its own cut with the tracker as it is now",
-  ),
-  correctionFrom: knob.oneOf(
-    "origin",
-    ["fallback", "origin"],
-    "assignments are taken back since the fallback checkpoint, or since the true cut of the region's state (E25)",
-  ),
-  trackerPrune: knob.oneOf(
-    "healthy",
-    ["all", "healthy", "nothing"],
-    "whose tracker entries a regional completion drops (E24; nothing: coordinators hear of no completion, H8)",
-  ),
-  resetId: knob.oneOf("origin", ["restored", "origin"], "subtaskReset names the restored checkpoint, or the true cut of the subtask's state in it (E24)"),
-  regionMerge: knob.oneOf(
-    "replaceAlways",
-    ["replaceIfPresent", "replaceAlways", "abortIfAbsent"],
-    "what happens to a member of a failed region that has no state in the fallback checkpoint (H5)",
-  ),
-  lateAckAfterEval: knob.oneOf("drop", ["accept", "drop", "reevaluate"], "an acknowledgement that arrives between evaluation and completion (Z5)"),
-  bug: knob.oneOf("none", bugs, "a seeded bug"),
-} as const;
+export type Rules = KnobValues<typeof rules> & { readonly bug: (typeof splitBugs)[number] | (typeof commitBugs)[number] };
 
-export type Rules = KnobValues<typeof ruleKnobs>;
+/** All rules, of which a spec has selected some: the others have their defaults. */
+export function completed(selected: Partial<Rules>): Rules {
+  const defaults = Object.fromEntries(Object.entries(rules).map(([name, each]) => [name, each.default]));
+  return { bug: "none", ...(defaults as KnobValues<typeof rules>), ...selected };
+}

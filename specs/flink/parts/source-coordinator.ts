@@ -3,9 +3,9 @@
  * SplitAssignmentTracker (E2-E4), which remembers who got what since which checkpoint. The tracker is not part of the snapshot (E2).
  */
 import { t, type ViewOf } from "cutcheck";
-import type { Job } from "./regions.ts";
+import type { SplitJob } from "./records.ts";
 
-export function sourceCoordinatorType(job: Job) {
+export function sourceCoordinatorType(job: SplitJob) {
   return t.record({
     /**
      * Per split: null while unassigned, else the subtask that it was assigned to. A snapshot keeps only which are unassigned (E12); the
@@ -22,7 +22,7 @@ export function sourceCoordinatorType(job: Job) {
 export type SourceCoordinator = ViewOf<ReturnType<typeof sourceCoordinatorType>>;
 
 /** The owner of a split that is assigned and that nobody has. */
-export const nobody = (job: Job): number => job.subtasks;
+export const nobody = (job: SplitJob): number => job.subtasks;
 
 /** SourceCoordinatorContext.assignSplits: recorded, then sent (E5). */
 export function recordAssignment(coordinator: SourceCoordinator, split: number, subtask: number): void {

@@ -3,7 +3,8 @@
  * A subtask prepares at most one transaction under a checkpoint id, in whatever attempt: the id names it. One without records is not kept.
  */
 import { assign } from "cutcheck";
-import type { CommitModel, CommitWorld } from "./commit-world.ts";
+import type { CommitWorld } from "./commit-world.ts";
+import type { Model } from "./world.ts";
 
 const transactionOf = (s: Readonly<CommitWorld>, region: number, id: number) => s.transactions[region][id - 1];
 
@@ -13,7 +14,7 @@ export function prepare(s: CommitWorld, region: number, id: number, from: number
 }
 
 /** An aborted transaction cannot be committed any more: its records are gone. */
-export function commit(m: CommitModel, s: CommitWorld, region: number, id: number): void {
+export function commit(m: Model, s: CommitWorld, region: number, id: number): void {
   const transaction = transactionOf(s, region, id);
   if (transaction.state === "prepared") transaction.state = "committed";
   else if (transaction.state === "committed" && m.rules.bug === "M45") transaction.state = "twice";

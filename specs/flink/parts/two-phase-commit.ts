@@ -1,8 +1,9 @@
 /** Sinks that commit in their task: the TwoPhaseCommitSinkFunction (D4) and the committer of Sink V2 (D6) with the writer's sweep (E15). */
-import type { CommitModel, CommitWorld } from "./commit-world.ts";
+import type { CommitWorld } from "./commit-world.ts";
 import type { Listener } from "./listener.ts";
 import { regionOf, sinkOf } from "./regions.ts";
 import { abortTransaction, commit, prepare } from "./transactions.ts";
+import type { Model } from "./world.ts";
 
 /** Restore commits everything in the restored state (D4). */
 export const legacyTwoPhaseCommit: Listener = {
@@ -28,11 +29,11 @@ export const sinkV2: Listener = {
 };
 
 /** Only the sink of a region has transactions. */
-function isSink(m: CommitModel, task: number): boolean {
+function isSink(m: Model, task: number): boolean {
   return task === sinkOf(m.job, regionOf(m.job, task));
 }
 
-function prepareNext(m: CommitModel, s: CommitWorld, task: number, id: number, from: number): void {
+function prepareNext(m: Model, s: CommitWorld, task: number, id: number, from: number): void {
   const { position, prepared } = s.tasks[task];
   if (!isSink(m, task) || from === position) return;
   prepare(s, regionOf(m.job, task), id, from, position);
@@ -41,7 +42,7 @@ function prepareNext(m: CommitModel, s: CommitWorld, task: number, id: number, f
 }
 
 /** Everything up to the id: a completion subsumes the lower ones (D1). */
-function commitUpTo(m: CommitModel, s: CommitWorld, task: number, id: number): void {
+function commitUpTo(m: Model, s: CommitWorld, task: number, id: number): void {
   const { prepared } = s.tasks[task];
   for (const each of prepared) {
     if (each > id || (m.rules.bug === "M39" && each !== id)) continue;
@@ -51,23 +52,23 @@ function commitUpTo(m: CommitModel, s: CommitWorld, task: number, id: number): v
 }
 
 /** Stock sinks ignore aborts (D3, D8). */
-function giveUpIfMutated(m: CommitModel, s: CommitWorld, task: number, id: number): void {
+function giveUpIfMutated(m: Model, s: CommitWorld, task: number, id: number): void {
   if (m.rules.bug === "M40") drop(m, s, task, id);
   if (m.rules.bug === "M100" && id < s.tasks[task].latestReport) for (const each of s.tasks[task].prepared) drop(m, s, task, each);
 }
 
-function dropIfTold(m: CommitModel, s: CommitWorld, task: number, id: number): void {
+function dropIfTold(m: Model, s: CommitWorld, task: number, id: number): void {
   if (m.rules.failedTaskNotif === "fallbackDrops") drop(m, s, task, id);
 }
 
-function drop(m: CommitModel, s: CommitWorld, task: number, id: number): void {
+function drop(m: Model, s: CommitWorld, task: number, id: number): void {
   const { prepared } = s.tasks[task];
   if (!prepared.has(id)) return;
   prepared.delete(id);
   abortTransaction(s, regionOf(m.job, task), id);
 }
 
-function commitPrepared(m: CommitModel, s: CommitWorld, task: number, upTo = m.job.ids): void {
+function commitPrepared(m: Model, s: CommitWorld, task: number, upTo = m.job.ids): void {
   const { prepared } = s.tasks[task];
   for (const id of prepared) {
     if (id > upTo) continue;
@@ -77,7 +78,7 @@ function commitPrepared(m: CommitModel, s: CommitWorld, task: number, upTo = m.j
 }
 
 /** The restarted writer aborts the transactions of its predecessors by their names, which are ids (E15). */
-function sweep(m: CommitModel, s: CommitWorld, task: number, restored: number): void {
+function sweep(m: Model, s: CommitWorld, task: number, restored: number): void {
   if (!isSink(m, task)) return;
   const from = m.rules.sweepFrom === "origin" ? (restored === 0 ? 0 : s.latest.tasks[task].origin) : restored;
   for (let id = from + 1; id <= m.job.ids; id++) if (!s.tasks[task].prepared.has(id)) abortTransaction(s, regionOf(m.job, task), id);

@@ -1,109 +1,165 @@
-/** The state of a job under checkpoints, put together from the parts. */
-import { indices, type RecordView, t } from "cutcheck";
-import { answerStatus } from "./answers.ts";
-import { budgetType, type Faults, limited } from "./faults.ts";
-import { gatewayType } from "./gateways.ts";
-import { type Job, sourceOf, taskCount } from "./regions.ts";
+/**
+ * A job under checkpoints, as the CheckpointCoordinator and the scheduler see it: tasks, pending checkpoints, the latest completed one. What tasks
+ * remember, and who else takes part in a checkpoint, a sub-model adds (`split-world.ts`, `commit-world.ts`).
+ */
+import { indices, range, type SetView, type Type, t } from "cutcheck";
+import { type AnswerStatus, answerStatus } from "./answers.ts";
+import { type Faults, limited } from "./faults.ts";
+import { type Job, taskCount } from "./regions.ts";
 import type { Rules } from "./rules.ts";
-import { sourceCoordinatorType } from "./source-coordinator.ts";
-import { completedType } from "./store.ts";
-import { contents, taskType } from "./tasks.ts";
 
 /** What is fixed while a machine runs. */
-export interface Model {
+export interface Model extends Composition {
   readonly job: Job;
   readonly rules: Rules;
   readonly faults: Faults;
   /** Whether an acknowledgement may outlive its checkpoint. */
   readonly lateAcks: boolean;
-  /** The numbers of the splits, of the regions (which are those of the source subtasks), and of the tasks. */
-  readonly splits: readonly number[];
+  /** The numbers of the regions (which are those of the source subtasks), of the tasks, and the checkpoint ids. */
   readonly regions: readonly number[];
   readonly tasks: readonly number[];
+  readonly ids: readonly number[];
 }
 
-export function modelOf(job: Job, rules: Rules, faults: Faults, lateAcks: boolean): Model {
-  return { job, rules, faults: limited(faults), lateAcks, splits: indices(job.splits), regions: indices(job.subtasks), tasks: indices(taskCount(job)) };
+/** What a sub-model selects. */
+export interface Composition {
+  readonly contents: Contents;
+  readonly parts: readonly Part[];
+  /** Whether the coordinators' snapshots and corrections are steps of their own (A3, H6). If not, they are there at once. */
+  readonly coordinatorSteps: boolean;
 }
 
-/** How a task has answered the pending checkpoint, with the state that it answered. */
-function responseType(job: Job) {
-  return t.record({
-    status: answerStatus(),
-    /** The attempt that the checkpoint's plan waits for has ended. */
-    dead: t.bool(),
-    ...contents(job),
-  });
+/** What a task remembers and what its snapshot holds. The methods take any view that has these fields: a task, an answer, a stored state. */
+export interface Contents {
+  copy(to: object, from: object): void;
+  /** The state of a task that starts from nothing. */
+  clear(of: object): void;
+  /** Whether there is nothing to remember: then a checkpoint has no entry for the task. */
+  isEmpty(of: object): boolean;
+  /** What an acknowledgement that outlives its checkpoint carries. */
+  late(m: Model, of: object): object;
 }
 
 /**
- * The pending checkpoint; its id is `next - 1`. One is pending at a time. Stages: the coordinator's snapshot was asked for, was
- * taken, barriers are injected; under regional checkpoints the coordinator's correction is awaited, has arrived.
+ * Somebody who takes part in checkpoints and failovers: an operator coordinator with its gateways, the notifications to tasks, a state registry.
+ * Each method is the moment that its name says. A part is written for the worlds that have it.
  */
-function pendingType(job: Job) {
+export interface Part {
+  /** A checkpoint was triggered, and the coordinators are asked for their snapshots (A3). */
+  triggered?(m: Model, s: JobWorld, pending: Pending): void;
+  /** An acknowledgement has arrived in time (A14). */
+  acknowledged?(m: Model, s: JobWorld, pending: Pending, task: number): void;
+  /** The answers were looked at: the regions in `pending.failed` are to fall back (H4). */
+  evaluated?(m: Model, s: JobWorld, pending: Pending): void;
+  /** The checkpoint is in the store and not yet announced (A18). */
+  stored?(m: Model, s: JobWorld, pending: Pending): void;
+  /** It is announced; the regions in `pending.failed` have fallen back (A18, H8). */
+  completed?(m: Model, s: JobWorld, pending: Pending): void;
+  /** It has come to nothing (A21). */
+  aborted?(m: Model, s: JobWorld, pending: Pending): void;
+  /** After both: it is not pending any more. */
+  ended?(m: Model, s: JobWorld, pending: Pending): void;
+  /** The acknowledgement `s.lateAck` arrives (A14). */
+  lateAcknowledged?(m: Model, s: JobWorld): void;
+  /** A task is gone (B23). */
+  attemptEnded?(m: Model, s: JobWorld, task: number): void;
+  /** Its next attempt has its state (B25). */
+  restored?(m: Model, s: JobWorld, task: number): void;
+  /** Regional failover: the source subtask of the region was restarted (A36, B25). */
+  subtaskReset?(m: Model, s: JobWorld, subtask: number): void;
+  /** Global failover: everything was restarted (A36). */
+  resetToCheckpoint?(m: Model, s: JobWorld): void;
+}
+
+export function modelOf<J extends Job>(job: J, rules: Rules, faults: Faults, lateAcks: boolean, composition: Composition): Model & { readonly job: J } {
+  const numbers = { regions: indices(job.subtasks), tasks: indices(taskCount(job)), ids: range(1, job.ids) };
+  return { job, rules, faults: limited(faults), lateAcks, ...numbers, ...composition };
+}
+
+/**
+ * What has become of a pending checkpoint: coordinators are asked for their snapshots, have taken them; barriers are injected; corrections are awaited,
+ * are there (H6). A seeded bug announces before it stores (M30).
+ */
+export type Stage = "triggering" | "snapshotted" | "injected" | "correcting" | "corrected" | "announced";
+
+interface Task {
+  phase: "running" | "failed";
+  trigger: number;
+}
+
+interface Answer {
+  status: AnswerStatus;
+  /** The attempt that the checkpoint's plan waits for has ended, where a sub-model looks at that. */
+  dead?: boolean;
+}
+
+export interface Pending {
+  id: number;
+  stage: Stage;
+  readonly tasks: readonly Answer[];
+  readonly failed: SetView<number>;
+}
+
+/** What every job has. */
+export interface JobWorld {
+  readonly tasks: readonly Task[];
+  next: number;
+  readonly pending: readonly Pending[];
+  readonly lateAck: { readonly id: number; readonly task: number } | null;
+  readonly latest: { id: number; readonly tasks: readonly { origin: number }[] };
+}
+
+type Fields = Parameters<typeof t.record>[0];
+
+/** A task: its phase, what it remembers, the trigger (or the barrier) that waits for it, 0 for none, and what else it has. */
+export function taskType<C extends Fields, M extends Fields>(job: Job, contents: C, more: M) {
+  return t.record({ phase: t.oneOf("running", "failed"), ...contents, trigger: t.int(0, job.ids), ...more });
+}
+
+/** A stored state of a task. `origin` is the id of the checkpoint whose barrier produced it: its true cut. */
+export function snapType<C extends Fields>(job: Job, contents: C) {
+  return t.record({ origin: t.int(0, job.ids), ...contents });
+}
+
+/** How a task has answered a pending checkpoint, with the state that it answered. */
+export function answerType<C extends Fields>(contents: C) {
+  return t.record({ status: answerStatus(), ...contents });
+}
+
+/** A slot for a pending checkpoint; id 0: it is free. */
+export function pendingType<S extends Stage, V, M extends Fields>(job: Job, stages: readonly [S, ...S[]], answer: Type<V>, more: M) {
   return t.record({
-    stage: t.oneOf("none", "triggering", "snapshotted", "injected", "correcting", "corrected"),
-    tasks: t.array(taskCount(job), responseType(job)),
-    /** Owners at the coordinator's cut, as in its live state. */
-    cutOwner: t.array(job.splits, t.option(t.int(0, job.subtasks))),
-    /** Tracker keys of the splits at the coordinator's cut, 0 without an entry. */
-    cutKey: t.array(job.splits, t.int(0, job.ids)),
-    /** The coordinator's result: what the checkpoint will store as unassigned. */
-    unassigned: t.set(t.int(0, job.splits - 1)),
-    /** After evaluation: the failed regions. */
+    id: t.int(0, job.ids),
+    stage: t.oneOf(...stages),
+    tasks: t.array(taskCount(job), answer),
+    ...more,
+    /** After the evaluation: the regions that fall back. */
     failed: t.set(t.int(0, job.subtasks - 1)),
   });
 }
 
-/** An acknowledgement that has outlived its checkpoint. */
-function lateAckType(job: Job) {
-  return t.record({ id: t.int(1, job.ids), task: t.int(0, taskCount(job) - 1), ...contents(job) });
+/** An acknowledgement that has outlived its checkpoint. At most one is kept underway; others are lost. */
+export function lateAckType<C extends Fields>(job: Job, contents: C) {
+  return t.option(t.record({ id: t.int(1, job.ids), task: t.int(0, taskCount(job) - 1), ...contents }));
 }
 
-export function worldFields({ job, faults }: Model) {
-  return {
-    tasks: t.array(taskCount(job), taskType(job)),
-    coordinator: sourceCoordinatorType(job),
-    gateways: t.array(job.subtasks, gatewayType(job)),
-    /** The next checkpoint id. */
-    next: t.int(1, job.ids + 1),
-    pending: pendingType(job),
-    /** At most one late acknowledgement is kept underway; others are lost. */
-    lateAck: t.option(lateAckType(job)),
-    latest: completedType(job),
-    budget: budgetType(faults),
-    /** A private state file exists that nothing refers to and that nobody will delete. */
-    orphanFile: t.bool(),
-  };
+/** The slot that a checkpoint has while it is pending. */
+export function slotOf<P>(s: { readonly pending: readonly P[] }, id: number): P {
+  return s.pending[id % s.pending.length];
 }
 
-export type World = RecordView<ReturnType<typeof worldFields>>;
-
-/** The id of the pending checkpoint, or of the last one when none is pending. */
-export function pendingId(s: Readonly<World>): number {
-  return s.next - 1;
+/** A pending checkpoint; null if the id is not pending. */
+export function pendingOf<P extends Pending>(s: { readonly pending: readonly P[] }, id: number): P | null {
+  const slot = slotOf(s, id);
+  return id > 0 && slot.id === id ? slot : null;
 }
 
-export function isPending(s: Readonly<World>): boolean {
-  return s.pending.stage !== "none";
+/** Whether the answers were evaluated, and the coordinators' corrections are awaited or there (H6). */
+export function isEvaluated({ stage }: Readonly<Pending>): boolean {
+  return stage === "correcting" || stage === "corrected";
 }
 
-/** Whether the coordinator's own snapshot of the pending checkpoint was taken. */
-export function isCutTaken(s: Readonly<World>): boolean {
-  return s.pending.stage !== "none" && s.pending.stage !== "triggering";
-}
-
-/** Whether the answers to the pending checkpoint were evaluated, and the coordinator's correction is awaited or there (H6). */
-export function isEvaluated(s: Readonly<World>): boolean {
-  return s.pending.stage === "correcting" || s.pending.stage === "corrected";
-}
-
-/** Whether a split was assigned when the coordinator's snapshot of the pending checkpoint was taken. */
-export function isAssignedAtCut(s: Readonly<World>, split: number): boolean {
-  return s.pending.cutOwner.get(split) !== null;
-}
-
-/** Whether an event that is underway to a subtask was sent before the cut: the split was this attempt's then. */
-export function isSentBeforeCut(m: Model, s: Readonly<World>, subtask: number, split: number): boolean {
-  return s.pending.cutOwner.get(split) === subtask && !s.pending.tasks[sourceOf(m.job, subtask)].dead;
+/** Whether the task states of a checkpoint come from more than one cut: it was completed regionally. */
+export function isMixed({ id, tasks }: Readonly<JobWorld["latest"]>): boolean {
+  return tasks.some(({ origin }) => origin !== id);
 }

@@ -1,17 +1,20 @@
 /** What the tasks, the source coordinator and the checkpoint coordinator do. Who may do what is decided in `parts/`. */
 import type { Machine } from "cutcheck";
-import { acknowledge, answerFrom, discardLateAck, inject, mayInject, mayTrigger, takeCoordinatorSnapshot, trigger } from "../parts/checkpoint-coordinator.ts";
+import { acknowledge, answer, discardLateAck, mayTrigger, trigger } from "../parts/checkpoint-coordinator.ts";
+import { complete } from "../parts/completion.ts";
+import { correctCoordinator } from "../parts/correction.ts";
 import { openGateway, sendAddSplitEvent } from "../parts/gateways.ts";
-import { completeRegionally, correctCoordinator } from "../parts/regional.ts";
+import { addSplit, countRecord, hasNextRecord, readRecord } from "../parts/records.ts";
 import { sinkOf, sourceOf, taskName } from "../parts/regions.ts";
+import { injectBarriers, mayInject, takeCoordinatorSnapshot } from "../parts/source-checkpoints.ts";
 import { recordAssignment } from "../parts/source-coordinator.ts";
-import { addSplit, countRecord, hasNextRecord, readRecord } from "../parts/tasks.ts";
-import { type Model, pendingId, type World } from "../parts/world.ts";
+import type { SplitModel, SplitPending, SplitWorld } from "../parts/split-world.ts";
+import { pendingOf } from "../parts/world.ts";
 
-export type WorldMachine = Machine<World>;
+export type WorldMachine = Machine<SplitWorld>;
 
 /** The SourceCoordinator assigns splits to registered readers; its events travel through the subtask's gateway. */
-export const sourceCoordinatorActions = (m: Model) => (machine: WorldMachine) => {
+export const sourceCoordinatorActions = (m: SplitModel) => (machine: WorldMachine) => {
   const choice = { split: m.splits, subtask: m.regions };
   return machine
     .action("assignSplits", choice, {
@@ -33,16 +36,16 @@ export const sourceCoordinatorActions = (m: Model) => (machine: WorldMachine) =>
 };
 
 /** A reader registers when it starts, behind the `subtaskReset` of its predecessor (C1, E5), so it is registered while it runs. */
-function isRegistered(m: Model, s: Readonly<World>, subtask: number): boolean {
+function isRegistered(m: SplitModel, s: Readonly<SplitWorld>, subtask: number): boolean {
   return s.tasks[sourceOf(m.job, subtask)].phase === "running";
 }
 
-function mayOwn(m: Model, split: number, subtask: number): boolean {
+function mayOwn(m: SplitModel, split: number, subtask: number): boolean {
   return m.rules.assignment === "any" || split % m.job.subtasks === subtask;
 }
 
 /** Sources read and take snapshots. A chained sink counts each record in the same step; a separate one gets it through the channel. */
-export const sourceActions = (m: Model) => (machine: WorldMachine) =>
+export const sourceActions = (m: SplitModel) => (machine: WorldMachine) =>
   machine
     .action(
       "reads a record",
@@ -65,28 +68,30 @@ export const sourceActions = (m: Model) => (machine: WorldMachine) =>
         actor: ({ subtask }) => taskName(m.job, sourceOf(m.job, subtask)),
         when: (s, { subtask }) => s.tasks[sourceOf(m.job, subtask)].trigger > 0 && !isBlocked(m, s, subtask),
         then: (s, { subtask }) => {
-          passBarrier(m, s, subtask);
-          answerFrom(s, sourceOf(m.job, subtask));
+          const pending = pendingOf(s, passBarrier(m, s, subtask));
+          if (pending !== null) answer(m, s, pending, sourceOf(m.job, subtask));
         },
       },
     );
 
 /** Back pressure: the sink's channel is full. A failed sink takes nothing. */
-export function isBlocked(m: Model, s: Readonly<World>, subtask: number): boolean {
+export function isBlocked(m: SplitModel, s: Readonly<SplitWorld>, subtask: number): boolean {
   const sink = s.tasks[sinkOf(m.job, subtask)];
   return m.job.tasksPerRegion > 1 && (sink.channel.isFull || sink.phase === "failed");
 }
 
-/** The synchronous part: the barrier goes downstream, and the AcknowledgeCheckpointEvent opens the gateway (B10, C8). */
-export function passBarrier(m: Model, s: World, subtask: number): void {
+/** The synchronous part: the barrier goes downstream, and the AcknowledgeCheckpointEvent opens the gateway (B10, C8). Gives the checkpoint's id. */
+export function passBarrier(m: SplitModel, s: SplitWorld, subtask: number): number {
   const source = s.tasks[sourceOf(m.job, subtask)];
-  if (m.job.tasksPerRegion > 1) s.tasks[sinkOf(m.job, subtask)].channel.push({ kind: "barrier", id: source.trigger });
+  const { trigger: id } = source;
+  if (m.job.tasksPerRegion > 1) s.tasks[sinkOf(m.job, subtask)].channel.push({ kind: "barrier", id });
   source.trigger = 0;
   openGateway(s.gateways[subtask]);
+  return id;
 }
 
 /** A separate sink takes what is next in its channel: it counts a record; at the barrier of the pending checkpoint it takes its snapshot. */
-export const sinkActions = (m: Model) => (machine: WorldMachine) =>
+export const sinkActions = (m: SplitModel) => (machine: WorldMachine) =>
   m.job.tasksPerRegion === 1
     ? machine
     : machine.action(
@@ -97,54 +102,63 @@ export const sinkActions = (m: Model) => (machine: WorldMachine) =>
           when: (s, { subtask }) => !s.tasks[sinkOf(m.job, subtask)].channel.isEmpty,
           then: (s, { subtask }) => {
             const task = sinkOf(m.job, subtask);
-            const isMine = isAtBarrier(s, task);
+            const pending = atBarrier(s, task);
             const head = s.tasks[task].channel.shift();
             if (head.kind === "record") countRecord(m.job, s.tasks[task], head.split, head.offset);
-            else if (isMine) answerFrom(s, task);
+            else if (pending !== null) answer(m, s, pending, task);
           },
         },
       );
 
-/** Whether the next element of a sink's channel is the barrier of the pending checkpoint, not answered yet. */
-export function isAtBarrier(s: Readonly<World>, task: number): boolean {
+/** The pending checkpoint whose barrier is the next element of a sink's channel, if the sink has not answered it yet. */
+export function atBarrier(s: Readonly<SplitWorld>, task: number): SplitPending | null {
   const head = s.tasks[task].channel.head;
-  return head !== null && head.kind === "barrier" && head.id === pendingId(s) && s.pending.stage !== "none" && s.pending.tasks[task].status === "waiting";
+  const pending = head !== null && head.kind === "barrier" ? pendingOf(s, head.id) : null;
+  return pending !== null && pending.tasks[task].status === "waiting" ? pending : null;
 }
 
 /** The CheckpointCoordinator's own steps, and the coordinator's snapshot, in the order of A3. */
-export const checkpointActions = (m: Model) => (machine: WorldMachine) =>
+export const checkpointActions = (m: SplitModel) => (machine: WorldMachine) =>
   machine
     .action("triggers a checkpoint", { actor: "CheckpointCoordinator", when: s => mayTrigger(m, s), then: s => trigger(m, s) })
-    .action("checkpointCoordinator", { actor: "SourceCoordinator", when: s => s.pending.stage === "triggering", then: s => takeCoordinatorSnapshot(m, s) })
-    .action("injects barriers", { actor: "CheckpointCoordinator", when: s => mayInject(m, s), then: s => inject(m, s) })
+    .action("checkpointCoordinator", {
+      actor: "SourceCoordinator",
+      when: ({ pending: [pending] }) => pending.id > 0 && pending.stage === "triggering",
+      then: s => takeCoordinatorSnapshot(m, s, s.pending[0]),
+    })
+    .action("injects barriers", {
+      actor: "CheckpointCoordinator",
+      when: s => mayInject(m, s, s.pending[0]),
+      then: s => injectBarriers(m, s, s.pending[0]),
+    })
     .action(
       "receiveAcknowledgeMessage",
       { task: m.tasks },
       {
         actor: "CheckpointCoordinator",
-        when: (s, { task }) => s.pending.tasks[task].status === "underway",
-        then: (s, { task }) => acknowledge(m, s, task),
+        when: (s, { task }) => s.pending[0].tasks[task].status === "underway",
+        then: (s, { task }) => acknowledge(m, s, s.pending[0], task),
       },
     )
     .use(lateAckActions(m));
 
-const lateAckActions = (m: Model) => (machine: WorldMachine) =>
+const lateAckActions = (m: SplitModel) => (machine: WorldMachine) =>
   m.lateAcks
     ? machine.action("a late acknowledgement arrives", { actor: "CheckpointCoordinator", when: s => s.lateAck !== null, then: s => discardLateAck(m, s) })
     : machine;
 
 /** Regional completion, in the two steps that are one in H6: the coordinator answers, and the checkpoint completes. */
-export const regionalActions = (m: Model) => (machine: WorldMachine) =>
+export const regionalActions = (m: SplitModel) => (machine: WorldMachine) =>
   !m.rules.regional
     ? machine
     : machine
         .action("checkpointCoordinatorForRegionFallback", {
           actor: "SourceCoordinator",
-          when: s => s.pending.stage === "correcting",
-          then: s => correctCoordinator(m, s),
+          when: ({ pending: [pending] }) => pending.stage === "correcting",
+          then: s => correctCoordinator(m, s, s.pending[0]),
         })
         .action("completes regionally", {
           actor: "CheckpointCoordinator",
-          when: s => s.pending.stage === "corrected" && m.rules.bug !== "M58",
-          then: s => completeRegionally(m, s),
+          when: ({ pending: [pending] }) => pending.stage === "corrected" && m.rules.bug !== "M58",
+          then: s => complete(m, s, s.pending[0]),
         });

@@ -1,19 +1,19 @@
 /** The job without checkpoints and failures: what P2 compares a completed checkpoint with. */
 import { type Machine, machine, type RecordView, t } from "cutcheck";
+import { countRecord, hasNextRecord, readRecord, recordFields } from "../parts/records.ts";
 import { sinkOf, sourceOf } from "../parts/regions.ts";
-import { contents, countRecord, hasNextRecord, readRecord } from "../parts/tasks.ts";
-import type { Model, World } from "../parts/world.ts";
+import type { SplitModel, SplitWorld } from "../parts/split-world.ts";
 
-const fields = ({ job }: Model) => ({
+const fields = ({ job }: SplitModel) => ({
   unassigned: t.set(t.int(0, job.splits - 1)),
   /** One per region: what its source reads and what its sink has counted. */
-  regions: t.array(job.subtasks, t.record(contents(job))),
+  regions: t.array(job.subtasks, t.record(recordFields(job))),
 });
 
 export type FailureFree = RecordView<ReturnType<typeof fields>>;
 
 /** Splits are assigned and records are read, at independent rates: every instantaneous state that could occur, with empty channels. */
-export function failureFree(m: Model): Machine<FailureFree> {
+export function failureFree(m: SplitModel): Machine<FailureFree> {
   const choice = { split: m.splits, region: m.regions };
   return machine("failure-free", fields(m))
     .init(s => s.unassigned.fill())
@@ -32,7 +32,7 @@ export function failureFree(m: Model): Machine<FailureFree> {
 }
 
 /** The latest checkpoint as a state of the failure-free job. */
-export function restoredState(m: Model, s: Readonly<World>) {
+export function restoredState(m: SplitModel, s: Readonly<SplitWorld>) {
   const regions = m.regions.map(region => ({ own: s.latest.tasks[sourceOf(m.job, region)].own, counted: s.latest.tasks[sinkOf(m.job, region)].counted }));
   return { unassigned: s.latest.unassigned, regions };
 }

@@ -1,14 +1,15 @@
 /** What the environment does to the job. A fault that the scope does not allow has no action. */
-import { decline, expire, mayExpire } from "../parts/checkpoint-coordinator.ts";
+import { decline, expire } from "../parts/checkpoint-coordinator.ts";
 import { abort } from "../parts/completion.ts";
 import { failTaskWithItsRegion, restoreAll, restoreRegion } from "../parts/failover.ts";
-import { affords, spend } from "../parts/faults.ts";
+import { withFault } from "../parts/faults.ts";
 import { regionOf, sinkOf, sourceOf, taskName } from "../parts/regions.ts";
-import type { Model, World } from "../parts/world.ts";
-import { isAtBarrier, isBlocked, passBarrier, type WorldMachine } from "./actions.ts";
+import type { SplitModel, SplitPending, SplitWorld } from "../parts/split-world.ts";
+import { pendingOf } from "../parts/world.ts";
+import { atBarrier, isBlocked, passBarrier, type WorldMachine } from "./actions.ts";
 
 /** All faults that the scope allows, and the restart of failed regions. */
-export const faultActions = (m: Model) => (machine: WorldMachine) =>
+export const faultActions = (m: SplitModel) => (machine: WorldMachine) =>
   machine
     .use(declineActions(m))
     .use(timeoutActions(m))
@@ -19,86 +20,90 @@ export const faultActions = (m: Model) => (machine: WorldMachine) =>
     .use(finalizeFailureActions(m));
 
 /** A task declines: before its snapshot (then it passes no barrier and opens no gateway), or because its asynchronous part failed (B11, B12). */
-const declineActions = (m: Model) => (machine: WorldMachine) =>
-  m.faults.declines === 0
-    ? machine
-    : machine
-        .action(
-          "declines at the trigger",
-          { subtask: m.regions },
-          {
-            actor: ({ subtask }) => taskName(m.job, sourceOf(m.job, subtask)),
-            fault: true,
-            when: (s, { subtask }) => affords(s.budget, "declines") && s.tasks[sourceOf(m.job, subtask)].trigger > 0,
-            then: (s, { subtask }) => {
-              spend(s.budget, "declines");
-              s.tasks[sourceOf(m.job, subtask)].trigger = 0;
-              cancelDownstream(m, s, subtask);
-              decline(m, s, sourceOf(m.job, subtask));
-            },
-          },
-        )
-        .action(
-          "its asynchronous snapshot fails",
-          { task: m.tasks },
-          {
-            actor: ({ task }) => taskName(m.job, task),
-            fault: true,
-            when: (s, { task }) => affords(s.budget, "declines") && mayFailSnapshot(m, s, task),
-            then: (s, { task }) => {
-              spend(s.budget, "declines");
-              if (task === sourceOf(m.job, regionOf(m.job, task))) passBarrier(m, s, regionOf(m.job, task));
-              else s.tasks[task].channel.shift();
-              decline(m, s, task);
-            },
-          },
-        );
+const declineActions = (m: SplitModel) => (machine: WorldMachine) => {
+  const atTrigger = withFault(
+    machine,
+    m.faults,
+    "declines",
+    "declines at the trigger",
+    { subtask: m.regions },
+    {
+      actor: ({ subtask }) => taskName(m.job, sourceOf(m.job, subtask)),
+      when: (s, { subtask }) => s.tasks[sourceOf(m.job, subtask)].trigger > 0,
+      then: (s, { subtask }) => declineAtTrigger(m, s, sourceOf(m.job, subtask), sinkOf(m.job, subtask)),
+    },
+  );
+  return withFault(
+    atTrigger,
+    m.faults,
+    "declines",
+    "its asynchronous snapshot fails",
+    { task: m.tasks },
+    {
+      actor: ({ task }) => taskName(m.job, task),
+      when: (s, { task }) => mayFailSnapshot(m, s, task),
+      then: (s, { task }) => {
+        const pending = takeBarrier(m, s, task);
+        if (pending !== null) decline(m, s, pending, task);
+      },
+    },
+  );
+};
 
 /** The cancel marker makes a separate sink decline as well (B6); its way through the channel is not modelled. */
-function cancelDownstream(m: Model, s: World, subtask: number): void {
-  const answer = s.pending.tasks[sinkOf(m.job, subtask)];
-  if (m.rules.regional && answer.status === "waiting") answer.status = "declined";
+function declineAtTrigger(m: SplitModel, s: SplitWorld, source: number, sink: number): void {
+  const pending = pendingOf(s, s.tasks[source].trigger);
+  s.tasks[source].trigger = 0;
+  if (pending !== null) decline(m, s, pending, source, [sink]);
 }
 
-function mayFailSnapshot(m: Model, s: Readonly<World>, task: number): boolean {
+function mayFailSnapshot(m: SplitModel, s: Readonly<SplitWorld>, task: number): boolean {
   const region = regionOf(m.job, task);
-  return task === sourceOf(m.job, region) ? s.tasks[task].trigger > 0 && !isBlocked(m, s, region) : isAtBarrier(s, task);
+  return task === sourceOf(m.job, region) ? s.tasks[task].trigger > 0 && !isBlocked(m, s, region) : atBarrier(s, task) !== null;
 }
 
-const timeoutActions = (m: Model) => (machine: WorldMachine) =>
-  m.faults.timeouts === 0
-    ? machine
-    : machine.action("the checkpoint expires", {
-        actor: "CheckpointCoordinator",
-        fault: true,
-        when: s => affords(s.budget, "timeouts") && mayExpire(s),
-        then: s => {
-          spend(s.budget, "timeouts");
-          expire(m, s);
-        },
-      });
+/** The synchronous part, without an answer. Gives the checkpoint. */
+function takeBarrier(m: SplitModel, s: SplitWorld, task: number): SplitPending | null {
+  const region = regionOf(m.job, task);
+  if (task === sourceOf(m.job, region)) return pendingOf(s, passBarrier(m, s, region));
+  const pending = atBarrier(s, task);
+  s.tasks[task].channel.shift();
+  return pending;
+}
 
-const taskFailureActions = (m: Model) => (machine: WorldMachine) =>
-  m.faults.taskFailures === 0
-    ? machine
-    : machine.action(
-        "fails",
-        { task: m.tasks },
-        {
-          actor: ({ task }) => taskName(m.job, task),
-          fault: true,
-          when: (s, { task }) => affords(s.budget, "taskFailures") && s.tasks[task].phase === "running",
-          then: (s, { task }) => {
-            spend(s.budget, "taskFailures");
-            failTaskWithItsRegion(m, s, task);
-          },
-        },
-      );
+const timeoutActions = (m: SplitModel) => (machine: WorldMachine) =>
+  withFault(
+    machine,
+    m.faults,
+    "timeouts",
+    "the checkpoint expires",
+    {},
+    { actor: "CheckpointCoordinator", when: s => mayExpire(s.pending[0]), then: s => expire(m, s, s.pending[0]) },
+  );
 
-const canRestart = ({ faults, rules }: Model): boolean =>
+/** Between evaluation and completion the canceller finds nothing to do. */
+function mayExpire({ id, stage }: Readonly<SplitPending>): boolean {
+  return id > 0 && (stage === "triggering" || stage === "snapshotted" || stage === "injected");
+}
+
+const taskFailureActions = (m: SplitModel) => (machine: WorldMachine) =>
+  withFault(
+    machine,
+    m.faults,
+    "taskFailures",
+    "fails",
+    { task: m.tasks },
+    {
+      actor: ({ task }) => taskName(m.job, task),
+      when: (s, { task }) => s.tasks[task].phase === "running",
+      then: (s, { task }) => failTaskWithItsRegion(m, s, task),
+    },
+  );
+
+const canRestart = ({ faults, rules }: SplitModel): boolean =>
   faults.taskFailures > 0 || faults.lostEvents > 0 || (faults.declines > 0 && rules.regional && rules.declinedTask === "restarts");
 
-const restartActions = (m: Model) => (machine: WorldMachine) =>
+const restartActions = (m: SplitModel) => (machine: WorldMachine) =>
   !canRestart(m)
     ? machine
     : machine.action(
@@ -111,48 +116,36 @@ const restartActions = (m: Model) => (machine: WorldMachine) =>
         },
       );
 
-const globalFailureActions = (m: Model) => (machine: WorldMachine) =>
-  m.faults.globalFailures === 0
-    ? machine
-    : machine.action("restarts everything", {
-        actor: "Scheduler",
-        fault: true,
-        when: s => affords(s.budget, "globalFailures"),
-        then: s => {
-          spend(s.budget, "globalFailures");
-          restoreAll(m, s);
-        },
-      });
+const globalFailureActions = (m: SplitModel) => (machine: WorldMachine) =>
+  withFault(machine, m.faults, "globalFailures", "restarts everything", {}, { actor: "Scheduler", then: s => restoreAll(m, s) });
 
 /** The RPC fails, which fails the task (C5). */
-const lostEventActions = (m: Model) => (machine: WorldMachine) =>
-  m.faults.lostEvents === 0
-    ? machine
-    : machine.action(
-        "AddSplitEvent is lost",
-        { subtask: m.regions, split: m.splits },
-        {
-          actor: ({ subtask }) => taskName(m.job, sourceOf(m.job, subtask)),
-          fault: true,
-          when: (s, { subtask, split }) => affords(s.budget, "lostEvents") && s.gateways[subtask].sent.has(split),
-          then: (s, { subtask, split }) => {
-            spend(s.budget, "lostEvents");
-            s.gateways[subtask].sent.delete(split);
-            if (m.rules.bug !== "M8") failTaskWithItsRegion(m, s, sourceOf(m.job, subtask));
-          },
-        },
-      );
+const lostEventActions = (m: SplitModel) => (machine: WorldMachine) =>
+  withFault(
+    machine,
+    m.faults,
+    "lostEvents",
+    "AddSplitEvent is lost",
+    { subtask: m.regions, split: m.splits },
+    {
+      actor: ({ subtask }) => taskName(m.job, sourceOf(m.job, subtask)),
+      when: (s, { subtask, split }) => s.gateways[subtask].sent.has(split),
+      then: (s, { subtask, split }) => {
+        s.gateways[subtask].sent.delete(split);
+        if (m.rules.bug !== "M8") failTaskWithItsRegion(m, s, sourceOf(m.job, subtask));
+      },
+    },
+  );
 
 /** Another coordinator's correction, or the finalization, fails after this coordinator was asked (Z5, H6c): the checkpoint aborts. */
-const finalizeFailureActions = (m: Model) => (machine: WorldMachine) =>
-  m.faults.finalizeFailures === 0 || !m.rules.regional
+const finalizeFailureActions = (m: SplitModel) => (machine: WorldMachine) =>
+  !m.rules.regional
     ? machine
-    : machine.action("the finalization fails", {
-        actor: "CheckpointCoordinator",
-        fault: true,
-        when: s => affords(s.budget, "finalizeFailures") && s.pending.stage === "corrected",
-        then: s => {
-          spend(s.budget, "finalizeFailures");
-          abort(m, s);
-        },
-      });
+    : withFault(
+        machine,
+        m.faults,
+        "finalizeFailures",
+        "the finalization fails",
+        {},
+        { actor: "CheckpointCoordinator", when: ({ pending: [pending] }) => pending.stage === "corrected", then: s => abort(m, s, s.pending[0]) },
+      );

@@ -1,15 +1,15 @@
-/** The machine: the state of `parts/world.ts`, what happens in it, and what must hold. */
+/** The machine: the state of `parts/split-world.ts`, what happens in it, and what must hold. */
 import { type Machine, machine } from "cutcheck";
 import { faultKinds } from "../parts/faults.ts";
-import { type Model, type World, worldFields } from "../parts/world.ts";
+import { type SplitModel, type SplitWorld, splitFields } from "../parts/split-world.ts";
 import { checkpointActions, regionalActions, sinkActions, sourceActions, sourceCoordinatorActions } from "./actions.ts";
 import { faultActions } from "./fault-actions.ts";
 import { properties } from "./properties.ts";
 import { witnesses } from "./witnesses.ts";
 
 /** A job that starts with every split unassigned and no checkpoint, and ends when it has used up its checkpoint ids. */
-export function splitAssignment(m: Model): Machine<World> {
-  return machine("split-assignment", worldFields(m))
+export function splitAssignment(m: SplitModel): Machine<SplitWorld> {
+  return machine("split-assignment", splitFields(m))
     .init(s => {
       for (const kind of faultKinds) s.budget[kind] = m.faults[kind];
       s.budget.faults = m.faults.faults;
@@ -22,5 +22,5 @@ export function splitAssignment(m: Model): Machine<World> {
     .use(faultActions(m))
     .use(properties(m))
     .use(witnesses(m))
-    .terminal(s => s.pending.stage === "none" && s.next > m.job.ids);
+    .terminal(s => s.pending.every(({ id }) => id === 0) && s.next > m.job.ids);
 }

@@ -1,11 +1,12 @@
 /** What must hold (V6). P1 is here P4 and P7: in class K1 the only cross events are the AddSplitEvents, and those are what P4 and P7 count. */
 import type { Step } from "cutcheck";
-import { isReturnedByReset } from "../parts/failover.ts";
 import { eventsUnderway } from "../parts/gateways.ts";
+import { missed, records, sameRecords, twice } from "../parts/records.ts";
 import { regionOf, sinkOf, sourceOf } from "../parts/regions.ts";
+import { isReturnedByReset } from "../parts/source-checkpoints.ts";
 import { nobody } from "../parts/source-coordinator.ts";
-import { isEmpty, missed, sameContents, twice } from "../parts/tasks.ts";
-import { isAssignedAtCut, isCutTaken, isEvaluated, isPending, isSentBeforeCut, type Model, pendingId, type World } from "../parts/world.ts";
+import { isAssignedAtCut, isCutTaken, isSentBeforeCut, type SplitModel, type SplitPending, type SplitWorld } from "../parts/split-world.ts";
+import { isEvaluated, slotOf } from "../parts/world.ts";
 import type { WorldMachine } from "./actions.ts";
 import { failureFree, restoredState } from "./failure-free.ts";
 
@@ -31,10 +32,10 @@ export const P = {
   frozen: "P54 EvaluateOnce: after the evaluation an acknowledgement changes nothing",
 } as const;
 
-export const properties = (m: Model) => (machine: WorldMachine) =>
+export const properties = (m: SplitModel) => (machine: WorldMachine) =>
   machine.use(liveProperties(m)).use(gatewayProperties(m)).use(failureProperties(m)).use(regionalProperties(m)).use(snapshotProperties(m));
 
-const liveProperties = (m: Model) => (machine: WorldMachine) =>
+const liveProperties = (m: SplitModel) => (machine: WorldMachine) =>
   machine
     .invariant(P.liveOwner, s => m.splits.every(split => livePlaces(m, s, split) === 1))
     .invariant(P.oneReader, s =>
@@ -44,56 +45,57 @@ const liveProperties = (m: Model) => (machine: WorldMachine) =>
     );
 
 /** In how many places a split is: unassigned, on its way to a reader, with a reader, or with a failed one, to be restored or returned. */
-function livePlaces(m: Model, s: Readonly<World>, split: number): number {
+function livePlaces(m: SplitModel, s: Readonly<SplitWorld>, split: number): number {
   let places = s.coordinator.owner.get(split) === null ? 1 : 0;
   for (let subtask = 0; subtask < m.job.subtasks; subtask++) places += placesWith(m, s, subtask, split);
   return places;
 }
 
-function placesWith(m: Model, s: Readonly<World>, subtask: number, split: number): number {
+function placesWith(m: SplitModel, s: Readonly<SplitWorld>, subtask: number, split: number): number {
   const source = sourceOf(m.job, subtask);
   if (s.tasks[source].phase === "running") return (s.tasks[source].own.get(split) === null ? 0 : 1) + eventsUnderway(s.gateways[subtask], split);
   const restored = s.latest.tasks[source].own.get(split) === null ? 0 : 1;
   return restored + (isReturnedByReset(m, s, subtask, split) ? 1 : 0);
 }
 
-const gatewayProperties = (m: Model) => (machine: WorldMachine) =>
+const gatewayProperties = (m: SplitModel) => (machine: WorldMachine) =>
   machine
-    .invariant(
-      P.closeAllOrNone,
-      s => s.pending.stage !== "triggering" || s.gateways.every(gateway => gateway.state === s.gateways[0].state && gateway.state !== "open"),
-    )
-    .invariant(
-      P.eventBeforeCut,
-      s => !isCutTaken(s) || isEvaluated(s) || m.regions.every(subtask => !wasTriggered(m, s, subtask) || allBeforeCutArrived(m, s, subtask)),
-    )
-    .step(P.eventAfterCut, (before, _, step) => step.action !== "AddSplitEvent arrives" || !isCutTaken(before) || mayArrive(m, before, step));
+    .invariant(P.closeAllOrNone, s => !s.pending.some(isTriggering) || s.gateways.every(({ state }) => state === s.gateways[0].state && state !== "open"))
+    .invariant(P.eventBeforeCut, s => s.pending.every(pending => !isBeforeEvaluation(pending) || m.regions.every(subtask => isInOrder(m, s, pending, subtask))))
+    .step(P.eventAfterCut, (before, _, step) => step.action !== "AddSplitEvent arrives" || before.pending.every(pending => mayArrive(m, pending, step)));
 
-function wasTriggered(m: Model, s: Readonly<World>, subtask: number): boolean {
-  const source = sourceOf(m.job, subtask);
-  return s.tasks[source].trigger === pendingId(s) || s.pending.tasks[source].status !== "waiting";
+function isTriggering({ id, stage }: Readonly<SplitPending>): boolean {
+  return id > 0 && stage === "triggering";
 }
 
-function allBeforeCutArrived(m: Model, s: Readonly<World>, subtask: number): boolean {
+function isBeforeEvaluation(pending: Readonly<SplitPending>): boolean {
+  return isCutTaken(pending) && !isEvaluated(pending);
+}
+
+/** The task was not triggered, or what was sent to it before the cut has arrived. */
+function isInOrder(m: SplitModel, s: Readonly<SplitWorld>, pending: Readonly<SplitPending>, subtask: number): boolean {
+  const source = sourceOf(m.job, subtask);
+  if (s.tasks[source].trigger !== pending.id && pending.tasks[source].status === "waiting") return true;
   const { sent, blocked } = s.gateways[subtask];
-  const isAfterCut = (split: number) => !isSentBeforeCut(m, s, subtask, split);
+  const isAfterCut = (split: number) => !isSentBeforeCut(m, pending, subtask, split);
   return sent.every(isAfterCut) && blocked.every(isAfterCut);
 }
 
 /** An event of after the cut: its task has passed its own cut, has answered otherwise, or is a new attempt. */
-function mayArrive(m: Model, s: Readonly<World>, step: Step): boolean {
+function mayArrive(m: SplitModel, pending: Readonly<SplitPending>, step: Step): boolean {
   const { split, subtask } = step.parameters as { split: number; subtask: number };
-  const answer = s.pending.tasks[sourceOf(m.job, subtask)];
-  return isSentBeforeCut(m, s, subtask, split) || answer.status !== "waiting" || answer.dead;
+  const answer = pending.tasks[sourceOf(m.job, subtask)];
+  return !isCutTaken(pending) || isSentBeforeCut(m, pending, subtask, split) || answer.status !== "waiting" || answer.dead;
 }
 
-const failureProperties = (m: Model) => (machine: WorldMachine) =>
+const failureProperties = (m: SplitModel) => (machine: WorldMachine) =>
   machine
     .step(P.resetExact, (before, after, step) => step.action !== "restarts a region" || isResetExact(m, before, after, step.parameters.region as number))
     .step(
       P.noMixedAttempts,
       (before, after) =>
-        before.latest.id === after.latest.id || after.latest.tasks.every((snap, task) => snap.origin < after.latest.id || !before.pending.tasks[task].dead),
+        before.latest.id === after.latest.id ||
+        after.latest.tasks.every((snap, task) => snap.origin < after.latest.id || !slotOf(before, after.latest.id).tasks[task].dead),
     )
     .step(P.sameCheckpoint, (before, after, step) => !step.action.startsWith("restarts ") || startsFromLatest(m, before, after, step))
     .step(
@@ -101,7 +103,7 @@ const failureProperties = (m: Model) => (machine: WorldMachine) =>
       (before, after, step) => step.action !== "a late acknowledgement arrives" || (!after.orphanFile && isSameCheckpointing(before, after)),
     );
 
-function isResetExact(m: Model, before: Readonly<World>, after: Readonly<World>, subtask: number): boolean {
+function isResetExact(m: SplitModel, before: Readonly<SplitWorld>, after: Readonly<SplitWorld>, subtask: number): boolean {
   const source = sourceOf(m.job, subtask);
   if (before.tasks[source].phase !== "failed") return true;
   return m.splits.every(split => {
@@ -111,60 +113,67 @@ function isResetExact(m: Model, before: Readonly<World>, after: Readonly<World>,
   });
 }
 
-function startsFromLatest(m: Model, before: Readonly<World>, after: Readonly<World>, step: Step): boolean {
+function startsFromLatest(m: SplitModel, before: Readonly<SplitWorld>, after: Readonly<SplitWorld>, step: Step): boolean {
   const isGlobal = step.action === "restarts everything";
   const restarted = m.tasks.filter(task => isGlobal || (regionOf(m.job, task) === step.parameters.region && before.tasks[task].phase === "failed"));
   const isReset = m.splits.every(split => (after.coordinator.owner.get(split) === null) === (before.latest.id === 0 || before.latest.unassigned.has(split)));
   return (
-    restarted.every(task => (before.latest.id === 0 ? isEmpty(after.tasks[task]) : sameContents(after.tasks[task], before.latest.tasks[task]))) &&
+    restarted.every(task => (before.latest.id === 0 ? records.isEmpty(after.tasks[task]) : sameRecords(after.tasks[task], before.latest.tasks[task]))) &&
     (!isGlobal || isReset)
   );
 }
 
 /** Nothing stored, nothing pending has changed. */
-function isSameCheckpointing(before: Readonly<World>, after: Readonly<World>): boolean {
-  if (before.latest.id !== after.latest.id || before.pending.stage !== after.pending.stage) return false;
-  return before.pending.tasks.every((answer, task) => answer.status === after.pending.tasks[task].status && sameContents(answer, after.pending.tasks[task]));
+function isSameCheckpointing(before: Readonly<SplitWorld>, after: Readonly<SplitWorld>): boolean {
+  return before.latest.id === after.latest.id && before.pending.every((pending, slot) => isSamePending(pending, after.pending[slot]));
 }
 
-const regionalProperties = (m: Model) => (machine: WorldMachine) =>
-  !m.rules.regional
-    ? machine
-    : machine
-        .step(P.frozen, (before, after, step) => step.action !== "receiveAcknowledgeMessage" || !isEvaluated(before) || isFrozen(before, after))
-        .step(
-          P.healthyUntouched,
-          (before, after, step) =>
-            step.action !== "completes regionally" ||
-            splitsOf(m, before, false).every(split => after.latest.unassigned.has(split) === !isAssignedAtCut(before, split)),
-        )
-        .step(
-          P.correctionIsReference,
-          (before, after, step) =>
-            step.action !== "completes regionally" ||
-            splitsOf(m, before, true).every(split => after.latest.unassigned.has(split) === !fallbackHas(m, before, split)),
-        );
-
-/** The message was dropped, and the checkpoint is evaluated as before. */
-function isFrozen(before: Readonly<World>, after: Readonly<World>): boolean {
-  if (!isPending(after) || after.pending.stage !== before.pending.stage) return false;
-  return after.pending.tasks.every((answer, task) => answer.status === before.pending.tasks[task].status || answer.status === "declined");
+function isSamePending(a: Readonly<SplitPending>, b: Readonly<SplitPending>): boolean {
+  return a.id === b.id && a.stage === b.stage && a.tasks.every((answer, task) => answer.status === b.tasks[task].status && sameRecords(answer, b.tasks[task]));
 }
 
-/** The splits that belonged to failed regions at the coordinator's cut, or those that did not. */
-function splitsOf(m: Model, before: Readonly<World>, failed: boolean): readonly number[] {
-  return m.splits.filter(split => {
-    const owner = before.pending.cutOwner.get(split);
-    return (owner !== null && owner !== nobody(m.job) && before.pending.failed.has(owner)) === failed;
+const regionalProperties = (m: SplitModel) => (machine: WorldMachine) => {
+  if (!m.rules.regional) return machine;
+  /** Of every step that completes a checkpoint regionally, and every split that belonged to a failed region at the coordinator's cut, or did not. */
+  const completing =
+    (failed: boolean, isRight: (before: Readonly<SplitWorld>, after: Readonly<SplitWorld>, split: number) => boolean) =>
+    (before: Readonly<SplitWorld>, after: Readonly<SplitWorld>, step: Step) =>
+      step.action !== "completes regionally" ||
+      m.splits.every(split => belongsToFailed(m, slotOf(before, after.latest.id), split) !== failed || isRight(before, after, split));
+  return machine
+    .step(P.frozen, (before, after, step) => step.action !== "receiveAcknowledgeMessage" || isFrozen(before, after))
+    .step(
+      P.healthyUntouched,
+      completing(false, (before, after, split) => after.latest.unassigned.has(split) === !isAssignedAtCut(slotOf(before, after.latest.id), split)),
+    )
+    .step(
+      P.correctionIsReference,
+      completing(true, (before, after, split) => after.latest.unassigned.has(split) === !fallbackHas(m, before, after.latest.id, split)),
+    );
+};
+
+/** Whatever was evaluated is evaluated as before: the message was dropped. */
+function isFrozen(before: Readonly<SplitWorld>, after: Readonly<SplitWorld>): boolean {
+  return before.pending.every((evaluated, slot) => {
+    const pending = after.pending[slot];
+    if (evaluated.id === 0 || !isEvaluated(evaluated)) return true;
+    if (pending.id === 0 || pending.stage !== evaluated.stage) return false;
+    return pending.tasks.every((answer, task) => answer.status === evaluated.tasks[task].status || answer.status === "declined");
   });
 }
 
-function fallbackHas(m: Model, before: Readonly<World>, split: number): boolean {
-  return m.regions.some(subtask => before.pending.failed.has(subtask) && before.latest.tasks[sourceOf(m.job, subtask)].own.get(split) !== null);
+function belongsToFailed(m: SplitModel, { cutOwner, failed }: Readonly<SplitPending>, split: number): boolean {
+  const owner = cutOwner.get(split);
+  return owner !== null && owner !== nobody(m.job) && failed.has(owner);
 }
 
-const snapshotProperties = (m: Model) => (machine: WorldMachine) => {
-  const ofLatest = (holds: (s: Readonly<World>, split: number) => boolean) => (s: Readonly<World>) =>
+function fallbackHas(m: SplitModel, before: Readonly<SplitWorld>, id: number, split: number): boolean {
+  const { failed } = slotOf(before, id);
+  return m.regions.some(subtask => failed.has(subtask) && before.latest.tasks[sourceOf(m.job, subtask)].own.get(split) !== null);
+}
+
+const snapshotProperties = (m: SplitModel) => (machine: WorldMachine) => {
+  const ofLatest = (holds: (s: Readonly<SplitWorld>, split: number) => boolean) => (s: Readonly<SplitWorld>) =>
     s.latest.id === 0 || m.splits.every(split => holds(s, split));
   return machine
     .invariant(P.regionAtomic, s => s.latest.tasks.every((snap, task) => snap.origin === s.latest.tasks[sourceOf(m.job, regionOf(m.job, task))].origin))
@@ -188,17 +197,17 @@ const snapshotProperties = (m: Model) => (machine: WorldMachine) => {
 };
 
 /** The latest checkpoint changes only when the pending one ends: looking at it while nothing is pending is enough, and saves time. */
-function isNews(s: Readonly<World>): boolean {
-  return s.latest.id > 0 && !isPending(s);
+function isNews(s: Readonly<SplitWorld>): boolean {
+  return s.latest.id > 0 && s.pending.every(({ id }) => id === 0);
 }
 
 /** The regions whose reader has the split in the latest checkpoint. */
-function storedReaders(m: Model, s: Readonly<World>, split: number): readonly number[] {
+function storedReaders(m: SplitModel, s: Readonly<SplitWorld>, split: number): readonly number[] {
   return m.regions.filter(region => s.latest.tasks[sourceOf(m.job, region)].own.get(split) !== null);
 }
 
 /** Where reading of the split goes on after a restore, and every record below that position is counted in its region. */
-function isRecoverable(m: Model, s: Readonly<World>, split: number): boolean {
+function isRecoverable(m: SplitModel, s: Readonly<SplitWorld>, split: number): boolean {
   if (s.latest.unassigned.has(split)) return true;
   const readers = storedReaders(m, s, split);
   return (
@@ -208,7 +217,7 @@ function isRecoverable(m: Model, s: Readonly<World>, split: number): boolean {
 }
 
 /** No region has counted a record that is still to be read, nor does a split continue in two places. */
-function isCountedOnce(m: Model, s: Readonly<World>, split: number): boolean {
+function isCountedOnce(m: SplitModel, s: Readonly<SplitWorld>, split: number): boolean {
   const readers = storedReaders(m, s, split);
   if (readers.length + (s.latest.unassigned.has(split) ? 1 : 0) > 1) return false;
   return m.regions.every(region => {
@@ -217,10 +226,10 @@ function isCountedOnce(m: Model, s: Readonly<World>, split: number): boolean {
   });
 }
 
-function countedIn(m: Model, s: Readonly<World>, region: number, split: number): number {
+function countedIn(m: SplitModel, s: Readonly<SplitWorld>, region: number, split: number): number {
   return s.latest.tasks[sinkOf(m.job, region)].counted.get(split);
 }
 
-function position(m: Model, s: Readonly<World>, region: number, split: number): number {
+function position(m: SplitModel, s: Readonly<SplitWorld>, region: number, split: number): number {
   return s.latest.tasks[sourceOf(m.job, region)].own.get(split) ?? 0;
 }

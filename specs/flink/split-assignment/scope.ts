@@ -1,6 +1,6 @@
-/** How large an instance is. */
+/** How large an instance is, and which rules it may vary. */
 import { type CaseOptions, knob } from "cutcheck";
-import type { ruleKnobs } from "../parts/rules.ts";
+import { rules, splitBugs } from "../parts/rules.ts";
 
 export const scopeKnobs = {
   subtasks: knob.int(2, 1, 3, "source subtasks, each the head of a region of its own"),
@@ -18,7 +18,22 @@ export const scopeKnobs = {
   finalizeFailures: knob.int(0, 0, 4, "regional checkpoints that abort after the coordinator's correction"),
 } as const;
 
-export type SplitAssignmentCase = CaseOptions<typeof scopeKnobs, typeof ruleKnobs>;
+const { regional, assignment, declinedTask, ocCorrection, correctionFrom, trackerPrune, resetId, regionMerge, lateAckAfterEval } = rules;
+
+export const splitRules = {
+  regional,
+  assignment,
+  declinedTask,
+  ocCorrection,
+  correctionFrom,
+  trackerPrune,
+  resetId,
+  regionMerge,
+  lateAckAfterEval,
+  bug: knob.oneOf("none", splitBugs, "a seeded bug"),
+} as const;
+
+export type SplitAssignmentCase = CaseOptions<typeof scopeKnobs, typeof splitRules>;
 export type Scope = NonNullable<SplitAssignmentCase["scope"]>;
 export type Semantics = NonNullable<SplitAssignmentCase["semantics"]>;
 

@@ -1,0 +1,87 @@
+/**
+ * What source readers and sinks remember: a reader its splits with their positions (E7), a sink what it has counted. The state of a sink is a
+ * ghost of exactly-once: a record counted twice or skipped stays visible.
+ */
+import { t, type ViewOf } from "cutcheck";
+import type { Job } from "./regions.ts";
+import type { Contents } from "./world.ts";
+
+/** The size of a job that reads splits. */
+export interface SplitJob extends Job {
+  readonly splits: number;
+  /** Records of each split. */
+  readonly records: number;
+}
+
+/** What a task remembers, and what its snapshot holds. */
+export function recordFields(job: SplitJob) {
+  return {
+    /** Reader: the position in each split that it owns, null for the others. */
+    own: t.array(job.splits, t.option(t.int(0, job.records))),
+    /** Sink: how many records of each split it has counted, each once; or {@link twice}; or {@link missed}. */
+    counted: t.array(job.splits, t.int(0, job.records + 2)),
+  };
+}
+
+const recordsType = (job: SplitJob) => t.record(recordFields(job));
+export type Records = ViewOf<ReturnType<typeof recordsType>>;
+
+/** The input channel of a sink that is a task of its own. */
+export function channelType(job: SplitJob) {
+  const element = t.union({ record: { split: t.int(0, job.splits - 1), offset: t.int(0, job.records - 1) }, barrier: { id: t.int(1, job.ids) } });
+  return t.fifo(element, channelCapacity);
+}
+
+/** Elements of a channel between two tasks. A full channel is back pressure. */
+const channelCapacity = 2;
+
+/** The mark of a sink that counted a record of a split twice. */
+export const twice = (job: SplitJob): number => job.records + 1;
+/** The mark of a sink that counted a later record of a split and not an earlier one. */
+export const missed = (job: SplitJob): number => job.records + 2;
+
+/** A task with nothing to remember stores nothing: its acknowledgement carries no state, and a checkpoint has no entry for it. */
+export const records: Contents = {
+  copy(to: Records, from: Records) {
+    to.own = from.own;
+    to.counted = from.counted;
+  },
+  clear(of: Records) {
+    of.own.fill(null);
+    of.counted.fill(0);
+  },
+  isEmpty: (of: Records) => of.own.every(position => position === null) && of.counted.every(count => count === 0),
+  /** Stock Flink does not look at the content of a late acknowledgement, which is therefore forgotten, except where M27 does. */
+  late(m, { own, counted }: Records) {
+    if (m.rules.bug === "M27") return { own, counted };
+    return { own: own.toArray().map(() => null), counted: counted.toArray().map(() => 0) };
+  },
+};
+
+export function sameRecords(a: Records, b: Records): boolean {
+  return a.own.every((position, split) => position === b.own.get(split)) && a.counted.every((count, split) => count === b.counted.get(split));
+}
+
+/** An AddSplitEvent is handled: reading starts at the beginning of the split (Kafka-like: the enumerator knows no positions, E12). */
+export function addSplit(task: Records, split: number): void {
+  task.own.set(split, 0);
+}
+
+export function hasNextRecord(job: SplitJob, task: Records, split: number): boolean {
+  const position = task.own.get(split);
+  return position !== null && position < job.records;
+}
+
+/** Reads the next record of a split and gives its offset. */
+export function readRecord(task: Records, split: number): number {
+  const offset = task.own.get(split) ?? 0;
+  task.own.set(split, offset + 1);
+  return offset;
+}
+
+/** A sink counts a record. What once went wrong stays wrong. */
+export function countRecord(job: SplitJob, sink: Records, split: number, offset: number): void {
+  const count = sink.counted.get(split);
+  if (count > job.records) return;
+  sink.counted.set(split, offset === count ? count + 1 : offset < count ? twice(job) : missed(job));
+}

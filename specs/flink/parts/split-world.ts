@@ -1,0 +1,78 @@
+/** The state of a job whose source subtasks read splits that a coordinator assigns. */
+import { indices, type RecordView, t, type ViewOf } from "cutcheck";
+import { budgetType, type Faults } from "./faults.ts";
+import { gatewayType } from "./gateways.ts";
+import { channelType, recordFields, type SplitJob } from "./records.ts";
+import { sourceOf, taskCount } from "./regions.ts";
+import type { Rules } from "./rules.ts";
+import { sourceCoordinatorType } from "./source-coordinator.ts";
+import { answerType, type Composition, lateAckType, type Model, modelOf, pendingType, snapType, taskType } from "./world.ts";
+
+/** What is fixed while a machine runs. */
+export interface SplitModel extends Model {
+  readonly job: SplitJob;
+  /** The numbers of the splits. */
+  readonly splits: readonly number[];
+}
+
+export function splitModel(job: SplitJob, rules: Rules, faults: Faults, lateAcks: boolean, composition: Composition): SplitModel {
+  return { ...modelOf(job, rules, faults, lateAcks, composition), job, splits: indices(job.splits) };
+}
+
+/** A pending checkpoint, with the coordinator's cut. */
+function splitPendingType(job: SplitJob) {
+  return pendingType(
+    job,
+    ["triggering", "snapshotted", "injected", "correcting", "corrected"],
+    /** The attempt that the checkpoint's plan waits for may have ended. */
+    answerType({ dead: t.bool(), ...recordFields(job) }),
+    {
+      /** Owners at the coordinator's cut, as in its live state. */
+      cutOwner: t.array(job.splits, t.option(t.int(0, job.subtasks))),
+      /** Tracker keys of the splits at the coordinator's cut, 0 without an entry. */
+      cutKey: t.array(job.splits, t.int(0, job.ids)),
+      /** The coordinator's result: what the checkpoint will store as unassigned. */
+      unassigned: t.set(t.int(0, job.splits - 1)),
+    },
+  );
+}
+
+export function splitFields({ job, faults }: SplitModel) {
+  return {
+    tasks: t.array(taskCount(job), taskType(job, recordFields(job), { channel: channelType(job) })),
+    coordinator: sourceCoordinatorType(job),
+    gateways: t.array(job.subtasks, gatewayType(job)),
+    /** The next checkpoint id. */
+    next: t.int(1, job.ids + 1),
+    pending: t.array(job.concurrent, splitPendingType(job)),
+    lateAck: lateAckType(job, recordFields(job)),
+    /** The newest completed checkpoint, which both failovers restore (B25); 0: none has completed yet. */
+    latest: t.record({
+      id: t.int(0, job.ids),
+      tasks: t.array(taskCount(job), snapType(job, recordFields(job))),
+      /** The enumerator's snapshot: the splits that it may still assign. */
+      unassigned: t.set(t.int(0, job.splits - 1)),
+    }),
+    budget: budgetType(faults),
+    /** A private state file exists that nothing refers to and that nobody will delete. */
+    orphanFile: t.bool(),
+  };
+}
+
+export type SplitWorld = RecordView<ReturnType<typeof splitFields>>;
+export type SplitPending = ViewOf<ReturnType<typeof splitPendingType>>;
+
+/** Whether a checkpoint is pending, and the coordinator's own snapshot of it was taken. */
+export function isCutTaken(pending: Readonly<SplitPending>): boolean {
+  return pending.id > 0 && pending.stage !== "triggering";
+}
+
+/** Whether a split was assigned when the coordinator's snapshot was taken. */
+export function isAssignedAtCut(pending: Readonly<SplitPending>, split: number): boolean {
+  return pending.cutOwner.get(split) !== null;
+}
+
+/** Whether an event that is underway to a subtask was sent before the cut: the split was this attempt's then. */
+export function isSentBeforeCut(m: SplitModel, pending: Readonly<SplitPending>, subtask: number, split: number): boolean {
+  return pending.cutOwner.get(split) === subtask && !pending.tasks[sourceOf(m.job, subtask)].dead;
+}
