@@ -85,7 +85,7 @@ function pathWidth(all: readonly { readonly path: string }[]): number {
 }
 
 /** What a kind of property is about, in a few words. */
-function kindText(kind: PropertyKind): string {
+export function kindText(kind: PropertyKind): string {
   return match(kind)
     .with("invariant", () => "must hold in every state")
     .with("step", () => "must hold of every step")
@@ -95,7 +95,7 @@ function kindText(kind: PropertyKind): string {
 }
 
 /** What is wrong at the end of the run, one sentence. */
-function verdictSentence({ property, trace }: Archive): string {
+export function verdictSentence({ property, trace }: Archive): string {
   const name = `"${printable(property.name)}"`;
   const where = trace.steps.length === 0 ? "the initial state" : `the state after step ${trace.steps.length}`;
   return match(property.kind)

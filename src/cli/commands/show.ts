@@ -1,17 +1,25 @@
-/** `cutcheck show`: prints one counterexample. */
+/** `cutcheck show`: prints one counterexample, or writes its page. */
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { fail, show as quoted } from "../../dsl/errors.ts";
+import { counterexamplePage } from "../../render/html/page.ts";
 import { traceText } from "../../render/trace.ts";
 import type { Console } from "../console.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { displayPath } from "../load.ts";
+import { writeWhole } from "../platform.ts";
 import { readTraceFile, traceFilesOf } from "../traceFiles.ts";
 
 const examples = `
 Examples:
   $ cutcheck show two-phase/no-timeout                   from counterexamples/
   $ cutcheck show counterexamples/two-phase/no-timeout   the same, by its folder
-  $ cutcheck show some/where/trace.json                  any file`;
+  $ cutcheck show some/where/trace.json                  any file
+  $ cutcheck show two-phase/no-timeout --html run.html   a page for the browser: the run step by step, drawn with its cuts`;
+
+interface ShowFlags {
+  readonly html?: string;
+}
 
 /** Adds the command to the program. */
 export function addShow(program: Command, console: Console, finish: (code: ExitCode) => void): void {
@@ -20,11 +28,12 @@ export function addShow(program: Command, console: Console, finish: (code: ExitC
     .summary("print one counterexample")
     .description("Prints one counterexample: its steps, who took them, and only what changed.")
     .argument("<counterexample>", "spec/case, a folder, or a trace.json")
+    .option("--html <file>", "write a page instead, one file that needs no network")
     .addHelpText("after", examples)
-    .action(async (word: string) => finish(await show(word, console)));
+    .action(async (word: string, flags: ShowFlags) => finish(await show(word, flags, console)));
 }
 
-async function show(word: string, console: Console): Promise<ExitCode> {
+async function show(word: string, flags: ShowFlags, console: Console): Promise<ExitCode> {
   const [first, ...others] = await traceFilesOf(word);
   if (first === undefined || others.length > 0) {
     fail("CUT303", `${quoted(word)} means ${others.length + 1} counterexamples.`, {
@@ -32,6 +41,11 @@ async function show(word: string, console: Console): Promise<ExitCode> {
       fix: "Name one of them.",
     });
   }
-  console.print(traceText(await readTraceFile(first), console.style));
+  const archive = await readTraceFile(first);
+  if (flags.html === undefined) console.print(traceText(archive, console.style));
+  else {
+    await writeWhole(resolve(flags.html), counterexamplePage(archive));
+    console.print(`Written to ${displayPath(resolve(flags.html))}.`);
+  }
   return exitCodes.asExpected;
 }

@@ -1,0 +1,45 @@
+/** The steps of a run as a list: what each changed, received, sent and lost. It says in words what the diagram draws, and needs no script. */
+import type { Archive } from "../../counterexample/archive.ts";
+import type { Change } from "../../counterexample/changes.ts";
+import type { Story, StoryStep } from "../../counterexample/story.ts";
+import { actionText, fieldTexts, safe } from "../steps.ts";
+import { markTexts } from "./marks.ts";
+import { joined, type Markup, markup } from "./markup.ts";
+
+/** One item for the initial state, then one for each step. */
+export function stepListMarkup({ types, trace }: Archive, story: Story): Markup {
+  const fields = fieldTexts(types, trace.initial).map(
+    ({ path, value }) => markup`<tr><th scope="row"><code>${path}</code></th><td><code>${value}</code></td></tr>`,
+  );
+  const initial = markup`<li id="step-0" data-step="0"><h2><span class="number">0</span> <span class="who">initially</span></h2><table class="fields">${fields}</table></li>`;
+  return markup`<ol id="steps" class="steps" start="0">
+${joined([initial, ...story.steps.map(step => item(step, story))], "\n")}
+</ol>`;
+}
+
+function item(step: StoryStep, story: Story): Markup {
+  const { number, lane, action, parameters, fault } = step;
+  const heading = markup`<h2><span class="number">${number}</span> <span class="who">${story.lanes[lane] ?? ""}</span> <code>${actionText(action, parameters)}</code>${fault ? markup` <strong class="fault">fault</strong>` : ""}</h2>`;
+  const notes = markTexts(step, story).map(text => markup`<p class="mark">${text}</p>`);
+  return markup`<li id="step-${number}" data-step="${number}" data-lane="${lane}">${heading}${notes}${messageLines(step, story)}${changesTable(step.changes.map(safe))}</li>`;
+}
+
+function messageLines({ consumed, produced, lost }: StoryStep, { lanes, messages }: Story): Markup | string {
+  const line = (word: string, positions: readonly number[], side: "from" | "to", preposition: string): readonly Markup[] =>
+    positions.map(position => {
+      const message = messages[position];
+      const other = message?.[side] ?? null;
+      return markup`<li><span class="verb">${word}</span> <code>${message?.label ?? ""}</code>${other === null ? "" : ` ${preposition} ${lanes[other]}`}</li>`;
+    });
+  const lines = [...line("receives", consumed, "from", "from"), ...line("sends", produced, "to", "to"), ...line("loses", lost, "to", "to")];
+  return lines.length === 0 ? "" : markup`<ul class="messages">${lines}</ul>`;
+}
+
+function changesTable(changes: readonly Change[]): Markup {
+  if (changes.length === 0) return markup`<p class="none">nothing changed</p>`;
+  const rows = changes.map(
+    ({ path, before, after }) =>
+      markup`<tr><th scope="row"><code>${path}</code></th><td><del>${before}</del> <span aria-hidden="true">→</span> <ins>${after}</ins></td></tr>`,
+  );
+  return markup`<table class="changes"><caption>what changes</caption>${rows}</table>`;
+}
