@@ -6,7 +6,7 @@ import { type Browser, chromium } from "playwright-core";
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /** The path of a browser on the PATH; null when there is none. */
-export function browserPath(): string | null {
+function browserPath(): string | null {
   const folders = (process.env.PATH ?? "").split(delimiter);
   return folders.flatMap(folder => names.map(name => join(folder, name))).find(file => existsSync(file)) ?? null;
 }

@@ -2,7 +2,6 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { fail, show as quoted } from "../../dsl/errors.ts";
-import { counterexamplePage } from "../../render/html/page.ts";
 import { traceText } from "../../render/trace.ts";
 import type { Console } from "../console.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
@@ -44,6 +43,8 @@ async function show(word: string, flags: ShowFlags, console: Console): Promise<E
   const archive = await readTraceFile(first);
   if (flags.html === undefined) console.print(traceText(archive, console.style));
   else {
+    // Loaded where it is wanted: the libraries that draw would cost every other command its time.
+    const { counterexamplePage } = await import("../../render/html/page.ts");
     await writeWhole(resolve(flags.html), counterexamplePage(archive));
     console.print(`Written to ${displayPath(resolve(flags.html))}.`);
   }

@@ -29,7 +29,7 @@ export function cutPoint(lane: number, step: number): Point {
 }
 
 /** How far the lanes go on below the last step, for what is still underway. */
-export const tailHeight = 30;
+const tailHeight = 30;
 
 /** Where the lanes end below. */
 export function lanesBottom(steps: number): number {

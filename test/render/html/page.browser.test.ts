@@ -1,8 +1,8 @@
 /** The page of a counterexample in a real browser: what a reader can do with it, and what nobody can do to the reader. */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { counterexamplePage } from "../../../src/render/html/page.ts";
@@ -208,7 +208,7 @@ describe.runIf(hasBrowser())("in a browser, the page of a counterexample", () =>
   test.each(["light", "dark"] as const)("has no fault that axe finds, %s", async colorScheme => {
     const page = await open("run.html#step-7", { colorScheme, bypassCSP: true });
     await page.keyboard.press("a");
-    await page.addScriptTag({ content: await readFile(createRequire(import.meta.url).resolve("axe-core"), "utf8") });
+    await page.addScriptTag({ content: axe.source });
     const violations = await page.evaluate(
       "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(node => node.html).join()))",
     );

@@ -10,7 +10,7 @@ import { checked, instanceNamed } from "../toy.ts";
 const Task = t.record({ inbox: t.fifo(t.union({ barrier: { id: t.int(1, 3) } }), 2), taken: t.int(0, 3), isDown: t.bool() });
 
 /** `label` stands wherever a spec can put a text of its own. */
-export const regional = (label = "task") =>
+const regional = (label = "task") =>
   spec("regional", {
     title: `A regional checkpoint ${label}`,
     summary: "",
