@@ -25,5 +25,12 @@ function actionOf(action: ActionDefinition): Json {
 
 /** What a knob allows; not what is said about it. */
 function knobsOf(knobs: Readonly<Record<string, Knob>>): Json {
-  return Object.fromEntries(Object.entries(knobs).map(([name, { about: _, ...definition }]) => [name, definition as unknown as Json]));
+  return Object.fromEntries(Object.entries(knobs).map(([name, knob]) => [name, allowedBy(knob)]));
+}
+
+function allowedBy(knob: Knob): Json {
+  const { about: _, ...definition } = knob;
+  if (definition.kind !== "int") return definition as unknown as Json;
+  const { faults: __, ...allowed } = definition;
+  return allowed;
 }

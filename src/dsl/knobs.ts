@@ -3,7 +3,8 @@ import { identifierRule, isIdentifier } from "./checks.ts";
 import { fail, type Place, show } from "./errors.ts";
 
 export type Knob =
-  | { readonly kind: "int"; readonly default: number; readonly lo: number; readonly hi: number; readonly about: string }
+  /** `faults`: it says how often something may go wrong. */
+  | { readonly kind: "int"; readonly default: number; readonly lo: number; readonly hi: number; readonly faults: boolean; readonly about: string }
   | { readonly kind: "oneOf"; readonly default: string; readonly labels: readonly string[]; readonly about: string }
   | { readonly kind: "bool"; readonly default: boolean; readonly about: string };
 
@@ -16,7 +17,7 @@ export type KnobValue = number | string | boolean;
 export type KnobValues<K extends Knobs> = { readonly [N in keyof K]: K[N] extends TypedKnob<infer V> ? V : never };
 
 /** The constructors of knobs: the default first, then what is allowed, then one sentence about it. Errors: CUT302. */
-export const knob = Object.freeze({ int, oneOf, bool });
+export const knob = Object.freeze({ int, faults, oneOf, bool });
 
 function int(initial: number, lo: number, hi: number, about = ""): TypedKnob<number> {
   if (![initial, lo, hi].every(Number.isSafeInteger) || initial < lo || initial > hi) {
@@ -25,7 +26,18 @@ function int(initial: number, lo: number, hi: number, about = ""): TypedKnob<num
       fix: "Write the default, the smallest and the largest value.",
     });
   }
-  return typed({ kind: "int", default: initial, lo, hi, about });
+  return typed({ kind: "int", default: initial, lo, hi, faults: false, about });
+}
+
+/** A budget of faults, from none to `hi`: an int that `matrix --frontier` varies. */
+function faults(initial: number, hi: number, about = ""): TypedKnob<number> {
+  if (![initial, hi].every(Number.isSafeInteger) || initial < 0 || initial > hi) {
+    fail("CUT302", `knob.faults(${show(initial)}, ${show(hi)}) has no default from 0 to its largest value.`, {
+      allowed: "integers 0 <= default <= hi",
+      fix: "Write the default and the largest value.",
+    });
+  }
+  return typed({ kind: "int", default: initial, lo: 0, hi, faults: true, about });
 }
 
 function oneOf<const L extends readonly [string, ...string[]]>(initial: L[number], labels: L, about = ""): TypedKnob<L[number]> {
@@ -59,7 +71,7 @@ export function checkKnobs(knobs: unknown, group: "scope" | "semantics", place: 
       fail("CUT106", `${show(name)} in ${group} is not a knob.`, {
         place,
         given: show(each),
-        allowed: "knob.int, knob.oneOf, knob.bool",
+        allowed: "knob.int, knob.faults, knob.oneOf, knob.bool",
         fix: "Write a knob with its default.",
       });
     }

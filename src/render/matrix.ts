@@ -1,5 +1,6 @@
 /** What every picture of a decision table shares: what a cell says, its folder, and short names for properties. */
 import { match } from "ts-pattern";
+import type { Frontier } from "../explore/frontier.ts";
 import type { Cell, FilledCell, Matrix } from "../explore/matrix.ts";
 import { counted } from "./numbers.ts";
 import { printable } from "./printable.ts";
@@ -9,6 +10,8 @@ import { sentenceOf } from "./sentences.ts";
 export interface FilledMatrix {
   readonly matrix: Matrix;
   readonly cells: readonly FilledCell[];
+  /** What the table is about instead of its cells: the border between its safe and its unsafe sizes. */
+  readonly frontier: Frontier | null;
 }
 
 /** A property's name is as long as it likes; what stands in a cell is not: a name of this length, or what stands before its first colon. */
@@ -29,7 +32,7 @@ export function violationOf({ result }: FilledCell): { readonly property: string
 }
 
 /** `holds`, `violates P1 Cut, 12 steps`, `incomplete`. The property is left out where the table is about it alone. */
-export function cellText(filled: FilledCell, { matrix, cells }: FilledMatrix): string {
+export function cellText(filled: FilledCell, { matrix, cells }: Omit<FilledMatrix, "frontier">): string {
   const violation = violationOf(filled);
   if (violation === null)
     return match(verdictOf(filled))

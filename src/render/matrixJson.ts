@@ -1,6 +1,8 @@
 /** The machine-readable decision table: what `matrix --json` prints, and `matrix.json` beside the Markdown. */
 import { z } from "zod";
-import type { FilledCell } from "../explore/matrix.ts";
+import type { KnobValue } from "../dsl/knobs.ts";
+import type { Frontier } from "../explore/frontier.ts";
+import type { Axis, FilledCell } from "../explore/matrix.ts";
 import { cellFolders, cellSentence, type FilledMatrix, verdictOf, violationOf } from "./matrix.ts";
 
 const knobValue = z.union([z.number(), z.string(), z.boolean()]);
@@ -20,6 +22,17 @@ export const matrixSchema = z.strictObject({
   semantics: knobValues,
   /** The knobs that vary. */
   vary: z.array(z.strictObject({ knob: z.string(), group: z.enum(["scope", "semantics"]), values: z.array(knobValue) })),
+  /** What `--frontier` asks for, else null: the combinations up to which all is safe, and those from which on it fails. */
+  frontier: z
+    .strictObject({
+      safe: z.array(knobValues),
+      unsafe: z.array(z.strictObject({ knobs: knobValues, property: z.string(), steps: whole })),
+      /** Safe although a smaller one fails. */
+      exceptions: z.array(knobValues),
+      /** Nothing is known of them. */
+      open: z.array(knobValues),
+    })
+    .nullable(),
   /** One for each combination, in the order of `vary`, the last knob fastest. */
   cells: z.array(
     z.strictObject({
@@ -55,6 +68,7 @@ export function matrixDocument(filled: FilledMatrix, isArchived: boolean): Matri
     scope: { ...scope },
     semantics: { ...semantics },
     vary: axes.map(({ knob, group, values }) => ({ knob, group, values: [...values] })),
+    frontier: filled.frontier === null ? null : frontierDocument(filled.frontier, axes),
     cells: filled.cells.map((cell, i) =>
       cellDocument(
         cell,
@@ -62,6 +76,16 @@ export function matrixDocument(filled: FilledMatrix, isArchived: boolean): Matri
         isArchived ? (folders[i] ?? null) : null,
       ),
     ),
+  };
+}
+
+function frontierDocument(frontier: Frontier, axes: readonly Axis[]): MatrixDocument["frontier"] {
+  const knobs = ({ cell }: FilledCell): Record<string, KnobValue> => Object.fromEntries(axes.map(({ knob }, i) => [knob, cell.values[i] as KnobValue]));
+  return {
+    safe: frontier.safe.map(knobs),
+    unsafe: frontier.unsafe.map(each => ({ knobs: knobs(each), property: violationOf(each)?.property ?? "", steps: violationOf(each)?.steps ?? 0 })),
+    exceptions: frontier.exceptions.map(knobs),
+    open: frontier.open.map(knobs),
   };
 }
 

@@ -1,13 +1,21 @@
 /** A decision table as a page: `matrix.md`. The same spec and options give the same bytes. */
 import type { Spec } from "../dsl/spec.ts";
+import type { Frontier } from "../explore/frontier.ts";
 import type { Axis, FilledCell, Matrix } from "../explore/matrix.ts";
+import { frontierRows, frontierSentences } from "./frontier.ts";
 import { codeSpan, markdownText, shellWord } from "./markdown.ts";
 import { cellFolders, cellSentence, cellText, countsText, type FilledMatrix, headsOf, legendOf, rowsOf, violationOf } from "./matrix.ts";
 import { count } from "./numbers.ts";
 
 /** The whole page. The counterexamples are in the folders of `cellFolders`, beside it. */
 export function matrixMarkdown(filled: FilledMatrix): string {
-  const sections = [heading(filled.matrix), question(filled.matrix), answer(filled), everyCell(filled), commands(filled)];
+  const sections = [
+    heading(filled.matrix),
+    question(filled.matrix),
+    filled.frontier === null ? answer(filled) : border(filled.frontier, filled),
+    everyCell(filled),
+    commands(filled),
+  ];
   return `${sections.join("\n\n")}\n`;
 }
 
@@ -34,6 +42,18 @@ function answer(filled: FilledMatrix): string {
   const rows = rowsOf(filled).map(row => [...row.labels.map(codeSpan), ...row.cells.map(cell => linked(cell, filled, folders))]);
   const heads = [...labels.map(codeSpan), ...columns.map(text => (filled.matrix.axes.length < 2 ? text : codeSpan(text)))];
   return ["## The answer", `${markdownTable(heads, rows)}${legend(filled)}`, `${countsText(filled.cells)}.`].join("\n\n");
+}
+
+function border(frontier: Frontier, filled: FilledMatrix): string {
+  const folders = folderOf(filled);
+  const rows = frontierRows(frontier, filled).map(({ cell, side, values }) => [
+    side === "safe" ? "safe up to" : "fails from",
+    ...values.map(codeSpan),
+    linked(cell, filled, folders),
+  ]);
+  const heads = ["", ...filled.matrix.axes.map(axis => codeSpan(axis.knob)), "verdict"];
+  const sentences = frontierSentences(frontier, filled).map(markdownText).join(" ");
+  return ["## The border", `${markdownTable(heads, rows)}${legend(filled)}`, sentences, `${countsText(filled.cells)}.`].join("\n\n");
 }
 
 function folderOf({ matrix, cells }: FilledMatrix): ReadonlyMap<FilledCell, string> {
@@ -70,9 +90,12 @@ function markdownTable(heads: readonly string[], rows: readonly (readonly string
   return [line(heads), line(heads.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-function commands({ matrix }: FilledMatrix): string {
+function commands({ matrix, frontier }: FilledMatrix): string {
   const { spec, axes, properties, scope, semantics } = matrix;
-  const vary = axes.map(axis => `--vary ${shellWord(hasAllValues(axis, spec) ? axis.knob : `${axis.knob}=${axis.values.join(",")}`)}`);
+  const vary =
+    frontier !== null
+      ? frontierWords(axes)
+      : axes.map(axis => `--vary ${shellWord(hasAllValues(axis, spec) ? axis.knob : `${axis.knob}=${axis.values.join(",")}`)}`);
   const fixed = (option: string, values: Matrix["scope"]): readonly string[] =>
     Object.entries(values).map(([name, value]) => `${option} ${shellWord(`${name}=${value}`)}`);
   const asked = (properties ?? []).map(name => `--property ${shellWord(name)}`);
@@ -85,6 +108,11 @@ ${words.join(" ")}
 
 \`npx cutcheck show FOLDER\` prints the run of a cell, \`npx cutcheck replay FOLDER\` runs it again. This page and [matrix.json](matrix.json) are written by
 \`cutcheck matrix --out\`.`;
+}
+
+function frontierWords(axes: readonly Axis[]): readonly string[] {
+  const ranges = axes.map(({ knob, values }) => `--scope ${shellWord(`${knob}=${values[0]}..${values.at(-1)}`)}`);
+  return [`--frontier ${shellWord(axes.map(axis => axis.knob).join(","))}`, ...ranges];
 }
 
 function hasAllValues({ knob: name, group, values }: Axis, spec: Spec): boolean {

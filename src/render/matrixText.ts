@@ -1,12 +1,14 @@
 /** A decision table in the terminal. */
 import type { ChalkInstance } from "chalk";
 import { match } from "ts-pattern";
+import type { Frontier } from "../explore/frontier.ts";
 import type { FilledCell, Matrix } from "../explore/matrix.ts";
+import { frontierRows, frontierSentences } from "./frontier.ts";
 import { type CellVerdict, cellSentence, cellText, countsText, type FilledMatrix, headsOf, legendOf, rowsOf, settingText, verdictOf } from "./matrix.ts";
 import { printable } from "./printable.ts";
 import { knobsText } from "./steps.ts";
 import { traceWidth } from "./trace.ts";
-import { hanging } from "./wrap.ts";
+import { hanging, wrap } from "./wrap.ts";
 
 /** A grid that is wider is printed as a list. */
 const gridWidthMax = 160;
@@ -22,7 +24,7 @@ interface Piece {
 
 /** What was asked, the table, what its short words mean, and one line that sums up. Ends with a newline. */
 export function matrixText(filled: FilledMatrix, chalk: ChalkInstance): string {
-  const notes = [legend(filled, chalk), remarks(filled, chalk)].filter(lines => lines.length > 0).map(lines => lines.join("\n"));
+  const notes = [legend(filled, chalk), meaning(filled), remarks(filled, chalk)].filter(lines => lines.length > 0).map(lines => lines.join("\n"));
   return `${[header(filled.matrix, chalk), table(filled, chalk), ...notes, summary(filled)].join("\n\n")}\n`;
 }
 
@@ -41,6 +43,7 @@ function header({ spec, properties, scope, semantics }: Matrix, chalk: ChalkInst
 }
 
 function table(filled: FilledMatrix, chalk: ChalkInstance): string {
+  if (filled.frontier !== null) return aligned(borderRows(filled.frontier, filled, chalk));
   const grid = gridRows(filled, chalk);
   const widths = widthsOf(grid);
   const isWide = widths.reduce((sum, width) => sum + width + 2, -2) > gridWidthMax;
@@ -51,6 +54,22 @@ function gridRows(filled: FilledMatrix, chalk: ChalkInstance): readonly (readonl
   const { labels, columns } = headsOf(filled.matrix);
   const rows = rowsOf(filled).map(row => [...row.labels.map(plain), ...row.cells.map(cell => cellPiece(cell, filled, chalk))]);
   return [[...labels, ...columns].map(text => ({ text, colour: chalk.dim })), ...rows];
+}
+
+/** One row for each line of the border. */
+function borderRows(frontier: Frontier, filled: FilledMatrix, chalk: ChalkInstance): readonly (readonly Piece[])[] {
+  const heads = ["", ...filled.matrix.axes.map(axis => axis.knob), "verdict"].map(text => ({ text, colour: chalk.dim }));
+  const rows = frontierRows(frontier, filled).map(({ cell, side, values, text }) => [
+    plain(side === "safe" ? "safe up to" : "fails from"),
+    ...values.map(plain),
+    { text, colour: colourOf(verdictOf(cell), chalk) },
+  ]);
+  return [heads, ...rows];
+}
+
+/** How to read a border. */
+function meaning(filled: FilledMatrix): readonly string[] {
+  return filled.frontier === null ? [] : wrap(frontierSentences(filled.frontier, filled).join(" "), traceWidth);
 }
 
 /** One row for each cell. */
@@ -98,9 +117,10 @@ function legend(filled: FilledMatrix, chalk: ChalkInstance): readonly string[] {
 }
 
 /** What is neither `holds` nor a violation, in words; cells of which the same is to be said, together. */
-function remarks({ matrix, cells }: FilledMatrix, chalk: ChalkInstance): readonly string[] {
+function remarks({ matrix, cells, frontier }: FilledMatrix, chalk: ChalkInstance): readonly string[] {
   const groups = new Map<string, FilledCell[]>();
-  for (const each of cells.filter(needsWords)) {
+  // A border always has cells that are too small for all that the spec wants to be reached.
+  for (const each of cells.filter(cell => needsWords(cell) && (frontier === null || verdictOf(cell) !== "vacuous"))) {
     const sentence = isNotBegun(each) ? "Not begun: the interruption came first." : printable(cellSentence(each));
     groups.set(sentence, [...(groups.get(sentence) ?? []), each]);
   }

@@ -18,6 +18,12 @@ function hashOf(
 }
 
 describe("the hash of a definition", () => {
+  it("does not depend on what a knob is called a budget of", () => {
+    const of = (size: typeof budget): Spec => spec("s", { title: "", summary: "", scope: { size }, build: () => base, cases: [] });
+    const budget = knob.int(1, 0, 3);
+    expect(definitionHash(of(knob.faults(1, 3)), base.definition)).toBe(definitionHash(of(budget), base.definition));
+  });
+
   it("is the same for the same definition, whatever is said about it and whatever its functions do", () => {
     const other = machine("m", { n: t.int(0, 3), on: t.bool() }).action(
       "add",

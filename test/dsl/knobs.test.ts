@@ -12,7 +12,8 @@ const knobs = { regions, told, merging };
 
 describe("a knob", () => {
   test("is data: its default, what is allowed and one sentence", () => {
-    expect(regions).toEqual({ kind: "int", default: 2, lo: -1, hi: 4, about: "How many regions." });
+    expect(regions).toEqual({ kind: "int", default: 2, lo: -1, hi: 4, faults: false, about: "How many regions." });
+    expect(knob.faults(1, 3, "Lost messages.")).toEqual({ kind: "int", default: 1, lo: 0, hi: 3, faults: true, about: "Lost messages." });
     expect(told).toEqual({ kind: "oneOf", default: "nothing", labels: ["nothing", "aborted", "2"], about: "What a failed region is told." });
     expect(merging).toEqual({ kind: "bool", default: false, about: "" });
   });
@@ -92,6 +93,16 @@ const listed = { allowed: "non-empty strings", fix: 'Write knob.oneOf("a", ["a",
 
 const mistakes: readonly Row[] = [
   ["a default out of its range", () => knob.int(5, 1, 4), { code: "CUT302", message: "knob.int(5, 1, 4) has no default in its range.", ...bounds }],
+  [
+    "a budget of faults below none",
+    () => knob.faults(-1, 4),
+    {
+      code: "CUT302",
+      message: "knob.faults(-1, 4) has no default from 0 to its largest value.",
+      allowed: "integers 0 <= default <= hi",
+      fix: "Write the default and the largest value.",
+    },
+  ],
   ["a default below its range", () => knob.int(0, 1, 4), { code: "CUT302", message: "knob.int(0, 1, 4) has no default in its range.", ...bounds }],
   [
     "a range of no integers",

@@ -184,7 +184,7 @@ const specMistakes: readonly Row[] = [
       message: '"top" in scope is not a knob.',
       place: inSpec,
       given: "3",
-      allowed: "knob.int, knob.oneOf, knob.bool",
+      allowed: "knob.int, knob.faults, knob.oneOf, knob.bool",
       fix: "Write a knob with its default.",
     },
   ],

@@ -20,6 +20,7 @@ async function filled(of: Spec, axes: readonly Axis[], budget: Partial<Budget> =
   return {
     matrix,
     cells: await fillMatrix(matrix, { budget: { ...unlimited, ...budget }, memory, specOf: async each => each.spec, onCell: () => {} }, platform),
+    frontier: null,
   };
 }
 

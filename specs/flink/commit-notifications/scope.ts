@@ -8,12 +8,12 @@ export const commitScope = {
   checkpoints: knob.int(3, 1, 5, "largest checkpoint id"),
   concurrent: knob.int(1, 1, 2, "checkpoints that may be pending at a time"),
   lateAcks: knob.bool(true, "whether an acknowledgement may outlive its checkpoint"),
-  faults: knob.int(2, 0, 4, "faults of all kinds together"),
-  declines: knob.int(2, 0, 4, "declined snapshots"),
-  timeouts: knob.int(1, 0, 4, "expired checkpoints"),
-  taskFailures: knob.int(1, 0, 4, "failed tasks, each with its region"),
-  globalFailures: knob.int(1, 0, 4, "global failovers"),
-  finalizeFailures: knob.int(0, 0, 4, "regional checkpoints that abort after the evaluation"),
+  faults: knob.faults(2, 4, "faults of all kinds together"),
+  declines: knob.faults(2, 4, "declined snapshots"),
+  timeouts: knob.faults(1, 4, "expired checkpoints"),
+  taskFailures: knob.faults(1, 4, "failed tasks, each with its region"),
+  globalFailures: knob.faults(1, 4, "global failovers"),
+  finalizeFailures: knob.faults(0, 4, "regional checkpoints that abort after the evaluation"),
 } as const;
 
 const { regional, declinedTask, lateAckAfterEval, resetId, listener, failedTaskNotif, abortCarriesLatest, abortRpcs, ocNotif, localRestore, sweepFrom } = rules;

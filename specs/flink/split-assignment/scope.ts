@@ -9,13 +9,13 @@ export const scopeKnobs = {
   records: knob.int(1, 1, 2, "records of each split"),
   checkpoints: knob.int(2, 1, 4, "largest checkpoint id"),
   lateAcks: knob.bool(true, "whether an acknowledgement may outlive its checkpoint"),
-  faults: knob.int(2, 0, 4, "faults of all kinds together"),
-  declines: knob.int(1, 0, 4, "declined snapshots"),
-  timeouts: knob.int(1, 0, 4, "expired checkpoints"),
-  taskFailures: knob.int(1, 0, 4, "failed tasks"),
-  globalFailures: knob.int(1, 0, 4, "global failovers"),
-  lostEvents: knob.int(1, 0, 4, "lost coordinator events"),
-  finalizeFailures: knob.int(0, 0, 4, "regional checkpoints that abort after the coordinator's correction"),
+  faults: knob.faults(2, 4, "faults of all kinds together"),
+  declines: knob.faults(1, 4, "declined snapshots"),
+  timeouts: knob.faults(1, 4, "expired checkpoints"),
+  taskFailures: knob.faults(1, 4, "failed tasks"),
+  globalFailures: knob.faults(1, 4, "global failovers"),
+  lostEvents: knob.faults(1, 4, "lost coordinator events"),
+  finalizeFailures: knob.faults(0, 4, "regional checkpoints that abort after the coordinator's correction"),
 } as const;
 
 const { regional, assignment, declinedTask, ocCorrection, correctionFrom, trackerPrune, resetId, regionMerge, lateAckAfterEval } = rules;

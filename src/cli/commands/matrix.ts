@@ -5,6 +5,7 @@ import { layOut } from "../../counterexample/json.ts";
 import { fail, show } from "../../dsl/errors.ts";
 import type { Spec } from "../../dsl/spec.ts";
 import type { Instance } from "../../explore/check.ts";
+import { frontierOf } from "../../explore/frontier.ts";
 import { type Cell, type FilledCell, fillMatrix, type Matrix, matrixOf } from "../../explore/matrix.ts";
 import { type FilledMatrix, settingText, verdictOf } from "../../render/matrix.ts";
 import { matrixDocument } from "../../render/matrixJson.ts";
@@ -14,6 +15,7 @@ import { type BudgetOptions, budgetOf, readRepeatable, readSetting, type Setting
 import { addBudgetOptions } from "../budgetOptions.ts";
 import type { Console } from "../console.ts";
 import { type ExitCode, exitCodes, mostSevere } from "../exitCodes.ts";
+import { frontierAsked } from "../frontier.ts";
 import { onlySpec, SpecsBySize, valuesOf } from "../instances.ts";
 import { displayPath, type LoadedSpec, withLine } from "../load.ts";
 import { cacheFolder, matrixCache } from "../matrixCache.ts";
@@ -28,6 +30,8 @@ Examples:
   $ cutcheck matrix two-phase --vary timeout,managers=2,3     a row for each value of timeout, a column for 2 and for 3
   $ cutcheck matrix two-phase --vary timeout --scope managers=4 --property "no split decision"
   $ cutcheck matrix two-phase --vary timeout --out docs/two-phase
+  $ cutcheck matrix two-phase --frontier crashes,losses --scope crashes=3
+                                                              how many crashes and losses it bears
 
 A cell that has an answer is not explored again: answers are kept in .cutcheck/matrix/, under the hash of the spec's
 source. So after Ctrl-C the same command goes on where it was.
@@ -38,6 +42,8 @@ incomplete; 70 a defect of cutcheck.`;
 /** What the command line says, as commander leaves it. */
 interface MatrixFlags extends BudgetOptions {
   readonly vary: readonly string[];
+  /** True: the budgets of faults. */
+  readonly frontier?: string | true;
   readonly property: readonly string[];
   readonly set: readonly Setting[];
   readonly scope: readonly Setting[];
@@ -56,7 +62,11 @@ export function addMatrix(program: Command, console: Console, finish: (code: Exi
     .addOption(
       new Option("--vary <knobs>", "the knobs that vary, as knob or knob=a,b, separated by commas; the last one makes the columns (repeatable)")
         .argParser(readRepeatable)
-        .makeOptionMandatory(),
+        .default([], "none"),
+    )
+    .option(
+      "--frontier [knobs]",
+      "instead of --vary: these size knobs vary, and the border between safe and unsafe values is printed (default: the budgets of faults)",
     )
     .addOption(
       new Option("--property <name>", "check only this property: its name, or how it begins (repeatable)").argParser(readRepeatable).default([], "all"),
@@ -69,7 +79,16 @@ export function addMatrix(program: Command, console: Console, finish: (code: Exi
     .option("--json", "print one JSON document, and nothing else, on stdout")
     .option("--out <folder>", "write the table as Markdown and JSON to this folder, with the counterexamples of its cells")
     .addHelpText("after", examples)
-    .action(async (word: string, flags: MatrixFlags) => finish(await runMatrix(word, flags, console)));
+    .action(async (word: string, flags: MatrixFlags) => {
+      const clash = clashOf(flags);
+      if (clash !== null) command.error(`error: ${clash}`);
+      finish(await runMatrix(word, flags, console));
+    });
+}
+
+function clashOf({ vary, frontier }: MatrixFlags): string | null {
+  if (frontier !== undefined && vary.length > 0) return "--frontier varies its knobs itself. Leave out --vary.";
+  return frontier === undefined && vary.length === 0 ? "Say which knobs vary: --vary knob,knob, or --frontier." : null;
 }
 
 async function runMatrix(word: string, flags: MatrixFlags, console: Console): Promise<ExitCode> {
@@ -78,7 +97,8 @@ async function runMatrix(word: string, flags: MatrixFlags, console: Console): Pr
   if (failures.length > 0) return exitCodes.usage;
   const loaded = onlySpec(specs, "A decision table is about one spec, and several are selected.");
   const matrix = matrixAsked(loaded, flags);
-  const filled = { matrix, cells: await fill(matrix, loaded, flags, console) };
+  const cells = await fill(matrix, loaded, flags, console);
+  const filled = { matrix, cells, frontier: flags.frontier === undefined ? null : frontierOf(matrix, cells) };
   if (flags.json) console.print(layOut(matrixDocument(filled, flags.out !== undefined)));
   else printText(filled, console);
   if (flags.out !== undefined) {
@@ -89,6 +109,7 @@ async function runMatrix(word: string, flags: MatrixFlags, console: Console): Pr
 }
 
 function matrixAsked({ spec }: LoadedSpec, flags: MatrixFlags): Matrix {
+  if (flags.frontier !== undefined) return frontierAsked(spec, flags.frontier, flags);
   const axes = axesOf(spec, flags.vary);
   const clash = [...flags.set, ...flags.scope].find(({ name }) => axes.some(axis => axis.knob === name));
   if (clash !== undefined) {
