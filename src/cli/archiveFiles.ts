@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Archive, archiveFolder, archiveOf, writeTrace } from "../counterexample/archive.ts";
-import { machineOf, type Result } from "../explore/check.ts";
+import { expectationOf, machineOf, type Result } from "../explore/check.ts";
 import { archiveReadme } from "../render/markdown.ts";
 import { writeWhole } from "./platform.ts";
 
@@ -37,7 +37,7 @@ export function archiveRoot(project: string): string {
 }
 
 /** The folder of a case's counterexample, for a spec of that file. */
-export function folderOfCase(file: string, spec: string, caseName: string): string {
+function folderOfCase(file: string, spec: string, caseName: string): string {
   return join(archiveRoot(projectRoot(dirname(file))), ...archiveFolder(spec, caseName).split("/"));
 }
 
@@ -56,6 +56,15 @@ export async function keep(archive: Archive, folder: string | null, update: bool
   if (!update) return { archive, state: found.every(each => each === null) ? "missing" : "differs", folder };
   for (const [name, text] of files) await writeWhole(join(folder, name), text);
   return { archive, state: "written", folder };
+}
+
+/** The counterexample of a case, compared with the archive of its project or, when `update`, written there; null when there is none. */
+export async function keepOfCase(result: Result, file: string, update: boolean): Promise<Kept | null> {
+  const archive = foundArchive(result);
+  if (archive === null) return null;
+  // What a case says nothing about is not the counterexample that stands under its name.
+  const isArchived = archive.case !== null && expectationOf(result.instance) !== null;
+  return keep(archive, isArchived ? folderOfCase(file, archive.spec, archive.case) : null, isArchived && update);
 }
 
 function filesOf(archive: Archive): readonly (readonly [name: string, text: string])[] {

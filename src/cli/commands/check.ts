@@ -2,15 +2,14 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { Tier } from "../../dsl/spec.ts";
-import { type CheckOptions, check, expectationOf, notStarted, type Result } from "../../explore/check.ts";
-import { folderOfCase, foundArchive, isStale, type Kept, keep } from "../archiveFiles.ts";
+import type { Result } from "../../explore/check.ts";
+import { foundArchive, isStale, type Kept, keep, keepOfCase } from "../archiveFiles.ts";
 import { type BudgetOptions, budgetOf, readCount, readRepeatable, readSetting, type Setting } from "../arguments.ts";
 import { addBudgetOptions } from "../budgetOptions.ts";
+import { checkAll } from "../checkAll.ts";
 import type { Console } from "../console.ts";
 import { type ExitCode, exitCodeOf, exitCodes, mostSevere } from "../exitCodes.ts";
-import { SpecsBySize, type Task, tasksOf } from "../instances.ts";
-import { withLine } from "../load.ts";
-import { listenForInterrupts, platformOf, progressOn } from "../platform.ts";
+import { type Task, tasksOf } from "../instances.ts";
 import { type Checked, printJson, printText } from "../report.ts";
 import { select } from "../select.ts";
 import { runSmallest } from "../smallest.ts";
@@ -130,34 +129,8 @@ async function runCheck(words: readonly string[], flags: CheckFlags, console: Co
   return mostSevere(checked.flatMap(({ result, kept }) => [exitCodeOf(result), kept !== null && isStale(kept) ? exitCodes.differs : exitCodes.asExpected]));
 }
 
-async function checkAll(tasks: readonly Task[], options: CheckOptions, wantsProgress: boolean): Promise<readonly Result[]> {
-  const line = progressOn(process.stderr, wantsProgress);
-  const interrupts = listenForInterrupts(line);
-  const platform = platformOf(interrupts, line);
-  try {
-    const results: Result[] = [];
-    const specs = new SpecsBySize();
-    for (const task of tasks) {
-      const { instance, file } = task;
-      line.begin(`${instance.spec.name} ${instance.case?.name ?? "(ad hoc)"}`);
-      results.push(
-        interrupts.requested()
-          ? notStarted(instance)
-          : withLine(await check({ ...instance, spec: await specs.specOf(instance, task) }, options, platform), file),
-      );
-    }
-    return results;
-  } finally {
-    line.clear();
-    interrupts.release();
-  }
-}
-
 async function keepFound(result: Result, file: string, flags: CheckFlags): Promise<Kept | null> {
+  if (result.instance.case !== null) return keepOfCase(result, file, flags.update === true);
   const archive = foundArchive(result);
-  if (archive === null) return null;
-  // What a case says nothing about is not the counterexample that stands under its name.
-  if (archive.case !== null && expectationOf(result.instance) === null) return keep(archive, null, false);
-  if (archive.case !== null) return keep(archive, folderOfCase(file, archive.spec, archive.case), flags.update === true);
-  return keep(archive, flags.out === undefined ? null : resolve(flags.out), true);
+  return archive === null ? null : keep(archive, flags.out === undefined ? null : resolve(flags.out), true);
 }
