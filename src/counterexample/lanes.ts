@@ -1,19 +1,25 @@
 /** The order of the lanes in a picture: lanes of one family (`task 0`, `task 1`) side by side, families so that arrows are short. */
 
+/** Another order than that of appearance must be worth it: with arrows of at most this part of the length. */
+const worthwhile = 0.8;
+
 /** Beyond so many families, they stand in the order in which they appear. */
 const familiesMax = 7;
 
-/** `names` without repetitions, in order of appearance; `arrows` by name. Among orders with equally long arrows, the first one by appearance. */
+/** `names` without repetitions, in order of appearance; `arrows` by name. */
 export function orderLanes(names: readonly string[], arrows: readonly (readonly [from: string, to: string])[]): readonly string[] {
   const families = [...new Set(names.map(familyOf))].map(family => names.filter(name => familyOf(name) === family).sort(byNumber));
   if (families.length > familiesMax) return families.flat();
-  let best: { readonly lanes: readonly string[]; readonly length: number } | null = null;
+  let best = families.flat();
+  let bestLength = lengthOf(best, arrows) * worthwhile;
   for (const order of permutations(families)) {
     const lanes = order.flat();
     const length = lengthOf(lanes, arrows);
-    if (best === null || length < best.length) best = { lanes, length };
+    if (length >= bestLength) continue;
+    best = lanes;
+    bestLength = length;
   }
-  return best?.lanes ?? [];
+  return best;
 }
 
 /** The name without its last number. */

@@ -3,6 +3,7 @@ import type { ChalkInstance } from "chalk";
 import type { TypeNode } from "../dsl/types.ts";
 import { expectationOf, type Instance, machineOf, type Result } from "../explore/check.ts";
 import { errorText } from "./error.ts";
+import { expectedText, isExpectedViolation, toldApartMax } from "./expected.ts";
 import { count, counted, duration } from "./numbers.ts";
 import { printable } from "./printable.ts";
 import type { ReportedResult } from "./reported.ts";
@@ -14,8 +15,15 @@ import { wrap } from "./wrap.ts";
 /** The whole report, ended by a newline. */
 export function reportText(reported: readonly ReportedResult[], chalk: ChalkInstance): string {
   const results = reported.map(each => each.result);
-  const notes = reported.filter(needsWords).map(each => noteOf(each, chalk));
-  const parts = [tableText(results, chalk), ...(notes.length === 0 ? [] : [notes.join("\n")]), summaryLine(results, chalk)];
+  const expected = reported.filter(isExpectedViolation);
+  const isSummedUp = expected.length > toldApartMax;
+  const notes = reported.filter(each => needsWords(each) && !(isSummedUp && isExpectedViolation(each))).map(each => noteOf(each, chalk));
+  const parts = [
+    tableText(results, chalk),
+    ...(isSummedUp ? [expectedText(expected, chalk)] : []),
+    ...(notes.length === 0 ? [] : [notes.join("\n")]),
+    summaryLine(results, chalk),
+  ];
   return `${parts.join("\n\n")}\n`;
 }
 

@@ -25,6 +25,22 @@ export function changesOfSteps(types: ShownTypes, trace: Trace): readonly (reado
   return trace.steps.map((step, i) => changes(types, states[i] as PlainState, step.state).map(safe));
 }
 
+/** Equal changes of several elements as one: `tasks[0].phase` and `tasks[1].phase` become `tasks[0, 1].phase`. Each stands where its first one did. */
+export function merged(changes: readonly Change[]): readonly Change[] {
+  const groups = new Map<string, { readonly first: Change; readonly indices: string[] }>();
+  for (const change of changes) {
+    const [, before, index, after] = /^(.*?\[)(.*?)(\].*)$/.exec(change.path) ?? [change.path, change.path, "", ""];
+    const key = JSON.stringify([before, after, change.before, change.after]);
+    const group = groups.get(key) ?? { first: change, indices: [] };
+    groups.set(key, group);
+    group.indices.push(index as string);
+  }
+  return [...groups.values()].map(({ first, indices }) => ({
+    ...first,
+    path: indices.length < 2 ? first.path : first.path.replace(/\[.*?\]/, () => `[${indices.join(", ")}]`),
+  }));
+}
+
 /** The fields of a state, safe to print. */
 export function fieldTexts(types: ShownTypes, state: PlainState): readonly Field[] {
   return fieldsOf(types, state).map(({ path, value }) => ({ path: printable(path), value: safeValue(value) }));

@@ -30,18 +30,20 @@ export function traceText(archive: Archive, chalk: ChalkInstance): string {
     ...fieldLines(initially, numberWidth + 4, chalk),
     ...steps,
     "",
-    hanging("", `${chalk.red("=>")} ${verdictSentence(archive)}`, traceWidth),
+    endText(archive, chalk),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function headerLines(archive: Archive, chalk: ChalkInstance): readonly string[] {
+/** What was found, under which rules and up to which size. */
+export function headerLines(archive: Archive, chalk: ChalkInstance): readonly string[] {
   const { steps } = archive.trace;
   const faults = steps.filter(step => step.fault).length;
-  const labelled = (label: string, text: string): string => `${chalk.dim(label.padEnd(10))}${hangingRest(text, 10)}`;
+  const labelled = (label: string, text: string, colour = (each: string): string => each): string =>
+    `${chalk.dim(label.padEnd(10))}${colour(hangingRest(text, 10))}`;
   return [
     `${chalk.bold(printable(archive.spec))}  ${archive.case === null ? chalk.dim("(ad hoc)") : printable(archive.case)}  ${chalk.dim(printable(archive.title))}`,
-    `${chalk.dim("violates".padEnd(10))}${chalk.red(printable(archive.property.name))}  ${chalk.dim(`(${kindText(archive.property.kind)})`)}`,
+    labelled("violates", `${printable(archive.property.name)}  (${kindText(archive.property.kind)})`, chalk.red),
     labelled("rules", knobsText(archive.semantics)),
     labelled("size", knobsText(archive.scope)),
     labelled("length", `${counted(steps.length, "step")}, ${counted(faults, "fault")}`),
@@ -94,7 +96,13 @@ export function kindText(kind: PropertyKind): string {
     .exhaustive();
 }
 
-/** What is wrong at the end of the run, one sentence. */
+/** What is wrong at the end of the run, as the last lines of a picture. */
+export function endText(archive: Archive, chalk: ChalkInstance): string {
+  const arrow = "=>";
+  return hanging("", `${arrow} ${verdictSentence(archive)}`, traceWidth).replace(arrow, each => chalk.red(each));
+}
+
+/** One sentence. */
 export function verdictSentence({ property, trace }: Archive): string {
   const name = `"${printable(property.name)}"`;
   const where = trace.steps.length === 0 ? "the initial state" : `the state after step ${trace.steps.length}`;

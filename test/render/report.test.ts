@@ -65,6 +65,26 @@ toy (ad hoc): "an aborted checkpoint stays aborted" is violated after 4 steps.
     );
   });
 
+  it("sums up more than five expected violations that the archive shows, and tells the others one by one", async () => {
+    const result = await checked(instanceNamed("accepted"));
+    const expected = reported(result, "counterexamples/toy/accepted");
+    const finding = { ...result.outcome.finding, property: "another property" } as Result["outcome"]["finding"];
+    const others = Array.from({ length: 5 }, () => ({ ...expected, result: { ...result, outcome: { ...result.outcome, finding } } }));
+    const middle = (all: readonly ReportedResult[]) => reportText(all, plain).split("\n\n").slice(1, -1).join("\n\n");
+    const stale = { ...expected, remark: "the archive differs" };
+    expect(middle([expected, ...others, stale])).toBe(
+      `6 violations as expected, each with its counterexample: cutcheck show <spec>/<case>.
+  toy
+    1  an aborted checkpoint stays aborted
+    5  another property
+
+toy accepted: "an aborted checkpoint stays aborted" is violated after 4 steps. As expected.
+  see      counterexamples/toy/accepted
+  note     the archive differs`,
+    );
+    expect(middle(others)).toMatch(/^(toy accepted: "another property" is violated after 4 steps\. As expected\.\n {2}see.*\n?){5}$/);
+  });
+
   it("shows a spec's mistake with its place and the run that leads there", async () => {
     expect(reportText([reported(await checked(instanceNamed("broken")))], plain)).toBe(
       `spec  case    verdict  expected  states  depth   time

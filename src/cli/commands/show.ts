@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { fail, show as quoted } from "../../dsl/errors.ts";
+import { lanesText } from "../../render/lanes.ts";
 import { traceText } from "../../render/trace.ts";
 import type { Console } from "../console.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
@@ -14,9 +15,11 @@ Examples:
   $ cutcheck show two-phase/no-timeout                   from counterexamples/
   $ cutcheck show counterexamples/two-phase/no-timeout   the same, by its folder
   $ cutcheck show some/where/trace.json                  any file
+  $ cutcheck show two-phase/no-timeout --steps           every change of every step
   $ cutcheck show two-phase/no-timeout --html run.html   a page for the browser: the run step by step, drawn with its cuts`;
 
 interface ShowFlags {
+  readonly steps?: boolean;
   readonly html?: string;
 }
 
@@ -25,8 +28,9 @@ export function addShow(program: Command, console: Console, finish: (code: ExitC
   program
     .command("show")
     .summary("print one counterexample")
-    .description("Prints one counterexample: its steps, who took them, and only what changed.")
+    .description("Prints one counterexample: actors side by side, what they do, and messages from sender to receiver; or, with --steps, all that changes.")
     .argument("<counterexample>", "spec/case, a folder, or a trace.json")
+    .option("--steps", "list the initial state and all that each step changes, instead of drawing lanes")
     .option("--html <file>", "write a page instead, one file that needs no network")
     .addHelpText("after", examples)
     .action(async (word: string, flags: ShowFlags) => finish(await show(word, flags, console)));
@@ -41,7 +45,7 @@ async function show(word: string, flags: ShowFlags, console: Console): Promise<E
     });
   }
   const archive = await readTraceFile(first);
-  if (flags.html === undefined) console.print(traceText(archive, console.style));
+  if (flags.html === undefined) console.print(flags.steps === true ? traceText(archive, console.style) : lanesText(archive, console.style));
   else {
     // Loaded where it is wanted: the libraries that draw would cost every other command its time.
     const { counterexamplePage } = await import("../../render/html/page.ts");
