@@ -1,25 +1,36 @@
 /** Checks instances one after the other, with a progress line, until the user asks to stop. */
 import { type CheckOptions, check, notStarted, type Result } from "../explore/check.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import { SpecsBySize, type Task } from "./instances.ts";
 import { withLine } from "./load.ts";
 import { listenForInterrupts, platformOf, progressOn } from "./platform.ts";
 
-/** One result for each task, in their order. After an interruption the rest is incomplete, with nothing covered. */
-export async function checkAll(tasks: readonly Task[], options: CheckOptions, wantsProgress: boolean): Promise<readonly Result[]> {
+/**
+ * One result for each task, in their order. After an interruption the rest is incomplete, with nothing covered. What `checkpoint` holds the answer of is
+ * not explored.
+ */
+export async function checkAll(
+  tasks: readonly Task[],
+  options: CheckOptions,
+  wantsProgress: boolean,
+  checkpoint: Checkpoint | null = null,
+): Promise<readonly Result[]> {
   const line = progressOn(process.stderr, wantsProgress);
   const interrupts = listenForInterrupts(line);
   const platform = platformOf(interrupts, line);
+  const specs = new SpecsBySize();
+  const checkOne = async (task: Task): Promise<Result> => {
+    const { instance, file } = task;
+    if (interrupts.requested()) return notStarted(instance);
+    const result = await check({ ...instance, spec: await specs.specOf(instance, task) }, options, { ...platform, ...checkpoint?.keeping(instance) });
+    await checkpoint?.keep(instance, result);
+    return withLine(result, file);
+  };
   try {
     const results: Result[] = [];
-    const specs = new SpecsBySize();
     for (const task of tasks) {
-      const { instance, file } = task;
-      line.begin(`${instance.spec.name} ${instance.case?.name ?? "(ad hoc)"}`);
-      results.push(
-        interrupts.requested()
-          ? notStarted(instance)
-          : withLine(await check({ ...instance, spec: await specs.specOf(instance, task) }, options, platform), file),
-      );
+      line.begin(`${task.instance.spec.name} ${task.instance.case?.name ?? "(ad hoc)"}`);
+      results.push(checkpoint?.recall(task.instance) ?? (await checkOne(task)));
     }
     return results;
   } finally {

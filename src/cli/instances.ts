@@ -24,6 +24,7 @@ export interface InstanceOptions {
 export interface Task {
   readonly instance: Instance;
   readonly file: string;
+  readonly source: LoadedSpec["source"];
   readonly anew: LoadedSpec["anew"];
 }
 
@@ -67,7 +68,7 @@ export function tasksOf(specs: readonly LoadedSpec[], options: InstanceOptions):
 function everyTask(specs: readonly LoadedSpec[], options: InstanceOptions): readonly Task[] {
   if (options.set.length + options.scope.length > 0) return [adHocTask(specs, options)];
   if (options.cases.length > 0) checkCaseNames(specs, options.cases);
-  const tasks = specs.flatMap(({ spec, file, anew }) => instancesOf(spec, options).map(instance => ({ instance, file, anew })));
+  const tasks = specs.flatMap(({ spec, ...rest }) => instancesOf(spec, options).map(instance => ({ instance, ...rest })));
   // An empty table would look like success.
   if (tasks.length === 0) fail("CUT303", "There is nothing to check: no case here is in the quick tier.", { fix: "Add --tier full." });
   return tasks;
@@ -85,8 +86,8 @@ function isInTier(each: Case, tier: Tier): boolean {
 }
 
 function adHocTask(specs: readonly LoadedSpec[], options: InstanceOptions): Task {
-  const { spec, file, anew } = onlySpec(specs, "--set and --scope describe an instance of one spec, and several are selected.");
-  return { instance: adHoc(spec, valuesOf(spec, "scope", options.scope), valuesOf(spec, "semantics", options.set)), file, anew };
+  const { spec, ...rest } = onlySpec(specs, "--set and --scope describe an instance of one spec, and several are selected.");
+  return { instance: adHoc(spec, valuesOf(spec, "scope", options.scope), valuesOf(spec, "semantics", options.set)), ...rest };
 }
 
 /** The one spec of a selection. Errors: CUT304 with this sentence when there are several. */

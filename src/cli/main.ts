@@ -10,6 +10,7 @@ import { addReplay } from "./commands/replay.ts";
 import { addShow } from "./commands/show.ts";
 import { type Console, processConsole } from "./console.ts";
 import { type ExitCode, exitCodes } from "./exitCodes.ts";
+import { isSystemError } from "./platform.ts";
 import { versionOf } from "./version.ts";
 
 const examples = `
@@ -82,11 +83,6 @@ function listOptionsOnMistake(command: Command, console: Console): void {
     if (error.code === "commander.unknownOption") console.note(`Options of ${command.name()}: ${names.join(", ")}`);
     throw error;
   });
-}
-
-/** A file that cannot be read or written is no defect of ours. */
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && "syscall" in error && "code" in error;
 }
 
 /** A defect of ours. */

@@ -12,7 +12,7 @@ const redrawSeconds = 0.1;
 const signalNumbers = { SIGINT: 2, SIGTERM: 15 } as const;
 
 /** Seconds on a monotonic clock. */
-function now(): number {
+export function now(): number {
   return performance.now() / 1000;
 }
 
@@ -99,4 +99,9 @@ export async function writeWhole(file: string, text: string): Promise<void> {
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/** A file that cannot be read or written is no defect of ours. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error && "code" in error;
 }

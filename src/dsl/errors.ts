@@ -35,6 +35,10 @@ export const errorCodes = {
   CUT401: "not a counterexample file",
   CUT402: "damaged counterexample file",
   CUT403: "counterexample of another version",
+  CUT404: "no checkpoint in folder",
+  CUT405: "damaged checkpoint",
+  CUT406: "checkpoint of another run",
+  CUT407: "checkpoint in use",
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

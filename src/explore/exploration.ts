@@ -4,18 +4,20 @@
  */
 import { CutcheckError } from "../dsl/errors.ts";
 import type { MachineDefinition } from "../dsl/machine.ts";
+import { Checksum } from "../kernel/checksum.ts";
 import { MemoryLimitError, OwnBudget } from "../kernel/memory.ts";
 import { RowSet } from "../kernel/rows.ts";
 import { type Compiled, compile } from "../layout/compile.ts";
 import { annotated } from "./annotate.ts";
 import { Found } from "./found.ts";
 import type { Violation } from "./judge.ts";
+import type { Keepable, LevelEnd } from "./keeping.ts";
 import type { Counts, ExploreOptions, Finding, Outcome, Progress, StopReason } from "./outcome.ts";
 import { ReachableSet } from "./reachable.ts";
 import { Shard } from "./shard.ts";
 import { shortestTrace } from "./shortest.ts";
 
-export class Exploration {
+export class Exploration implements Keepable {
   private readonly definition: MachineDefinition;
   private readonly options: ExploreOptions;
   private readonly compiled: Compiled;
@@ -24,10 +26,11 @@ export class Exploration {
   /** Bytes taken by the sets of other machines, which share the budget. */
   private readonly otherBytes: number;
   /** Sizes of the levels that are complete, the initial one first. */
-  private readonly levels: number[] = [];
+  readonly levels: number[] = [];
   /** States of these levels. */
   private levelStates = 0;
   private finding: Finding | null = null;
+  levelEnd: LevelEnd | null = null;
 
   /** Errors: CUT105 when the machine is too large to compile. */
   constructor(definition: MachineDefinition, options: ExploreOptions, others: ReadonlyMap<MachineDefinition, ReachableSet>, otherBytes: number) {
@@ -95,11 +98,54 @@ export class Exploration {
     return new ReachableSet(this.definition, this.compiled.open(), this.found);
   }
 
+  get machine(): string {
+    return this.definition.name;
+  }
+
+  get rowWords(): number {
+    return this.compiled.packing.words;
+  }
+
+  get layout(): string {
+    return Checksum.of(JSON.stringify(this.compiled.packing));
+  }
+
+  get instanceCount(): number {
+    return this.compiled.instances.length;
+  }
+
+  get isOver(): boolean {
+    return this.finding !== null;
+  }
+
+  readRows(first: number, into: Int32Array): void {
+    this.found.readInOrder(first, into);
+  }
+
+  resume(end: LevelEnd, levels: readonly number[]): void {
+    for (const size of levels) this.levels.push(size);
+    this.levelStates = end.states;
+    this.levelEnd = end;
+    this.shard.resume(end, levels);
+    this.stopAtLimits();
+  }
+
+  addRows(rows: Int32Array): boolean {
+    try {
+      return this.shard.addRows(rows);
+    } catch (error) {
+      this.finding = this.findingOf(error);
+      return true;
+    }
+  }
+
   private counts(): Counts {
+    // What another process has found counts, even if there is no memory to go on with it.
+    const distinctStates = Math.max(this.found.distinctStates, this.levelStates);
     // When a run stops early, what was found of the next level is its partial last entry.
-    const partial = this.found.distinctStates - this.levelStates;
+    const partial = distinctStates - this.levelStates;
     return {
-      distinctStates: this.found.distinctStates,
+      distinctStates,
       distinctEdges: this.shard.edges === null ? null : this.shard.edges.distinct,
       transitions: this.shard.transitions,
       terminalStates: this.shard.terminalStates,
@@ -114,7 +160,6 @@ export class Exploration {
 
   /** The limit of states is looked at here only: where it is met within a level would depend on the order in which states are found. */
   private endLevel(): void {
-    const { budget } = this.options;
     const size = this.shard.foundNext;
     if (size > 0) this.levels.push(size);
     this.levelStates += size;
@@ -122,7 +167,15 @@ export class Exploration {
     const violations = this.violations();
     if (violations.length > 0) this.finding = this.violated(violations);
     else if (size === 0) this.finding = { verdict: "holds" };
-    else if (this.levels.length > budget.depthMax) this.finding = { verdict: "incomplete", reason: "depth" };
+    else {
+      this.levelEnd = this.shard.endOfLevel(this.levels.length, this.levelEnd);
+      this.stopAtLimits();
+    }
+  }
+
+  private stopAtLimits(): void {
+    const { budget } = this.options;
+    if (this.levels.length > budget.depthMax) this.finding = { verdict: "incomplete", reason: "depth" };
     else if (this.levelStates > budget.statesMax) this.finding = { verdict: "incomplete", reason: "states" };
   }
 

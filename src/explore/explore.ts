@@ -28,17 +28,25 @@ export function explore(machine: MachineDefinition, options: Partial<ExploreOpti
   }
 }
 
-/** Explores with pauses, so that signals are seen and progress is shown. */
+/** Explores with pauses, so that signals are seen and progress is shown. What cannot be brought back of an exploration that was kept is a finding (CUT405). */
 export async function exploreWith(machine: MachineDefinition, options: ExploreOptions, platform: Platform): Promise<Outcome> {
   const start = platform.now();
   const turns = exploreInTurns(machine, options);
+  let current: Exploration | null = null;
   for (;;) {
     const turn = turns.next();
     if (turn.done === true) return turn.value;
-    platform.onProgress(turn.value.progress());
-    await platform.pause();
-    const reason: StopReason | null = platform.interrupted() ? "interrupted" : platform.now() - start > options.budget.secondsMax ? "seconds" : null;
-    if (reason !== null) turn.value.stop(reason);
+    try {
+      if (turn.value !== current) await platform.keeping?.begin(turn.value);
+      current = turn.value;
+      platform.onProgress(current.progress());
+      await platform.pause();
+      const reason: StopReason | null = platform.interrupted() ? "interrupted" : platform.now() - start > options.budget.secondsMax ? "seconds" : null;
+      if (reason !== null) current.stop(reason);
+      await platform.keeping?.afterTurn(current);
+    } catch (error) {
+      return turns.throw(error).value as Outcome;
+    }
   }
 }
 
@@ -61,9 +69,7 @@ function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions): T
     const memoryBytes = [...others.sets.values()].reduce((sum, set) => sum + set.memoryBytes, 0);
     const exploration = new Exploration(machine, options, others.sets, memoryBytes);
     used.push(exploration);
-    // The first look at the clock and the signals comes before the first state.
-    do yield exploration;
-    while (!exploration.advance(statesPerTurn));
+    yield* turnsOf(exploration);
     return exploration.outcome();
   } catch (error) {
     if (error instanceof CutcheckError) return unexplored({ verdict: "error", error }, 0);
@@ -71,6 +77,13 @@ function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions): T
   } finally {
     for (const exploration of used) exploration.release();
   }
+}
+
+/** The first look at the clock and the signals comes before the first state, the last one when the exploration is over. */
+function* turnsOf(exploration: Exploration): Turns<void> {
+  do yield exploration;
+  while (!exploration.advance(statesPerTurn));
+  yield exploration;
 }
 
 /** Nothing was explored of the machine itself: its definition cannot be compiled, or another machine stood in the way. */
@@ -98,7 +111,7 @@ function* reachableInTurns(machine: MachineDefinition, options: ExploreOptions, 
     const budget = { ...options.budget, depthMax: Number.POSITIVE_INFINITY };
     const exploration = new Exploration(bare, { budget, countEdges: false, properties: [] }, new Map(), memoryBytes);
     used.push(exploration);
-    while (!exploration.advance(statesPerTurn)) yield exploration;
+    yield* turnsOf(exploration);
     const outcome = exploration.outcome();
     if (outcome.finding.verdict !== "holds") return { sets, failed: outcome };
     const set = exploration.reachableSet();

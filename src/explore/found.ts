@@ -61,6 +61,22 @@ export class Found {
     }
   }
 
+  /** Copies packed states, level by level and in a level shard by shard, from the `first`-th one on: as many as there is room for. They must be there. */
+  readInOrder(first: number, into: Int32Array): void {
+    const { width } = this.parts[0].rows;
+    let [at, done] = [0, 0];
+    for (let level = 0; done < into.length; level++) {
+      for (const { rows, levelStarts } of this.parts) {
+        const size = levelStarts[level + 1] - levelStarts[level];
+        const skipped = Math.max(0, Math.min(size, first - at));
+        const words = Math.min((size - skipped) * width, into.length - done);
+        if (words > 0) rows.readRange(levelStarts[level] + skipped, into.subarray(done, done + words));
+        done += Math.max(0, words);
+        at += size;
+      }
+    }
+  }
+
   private partOf(id: number): FoundPart {
     return this.parts[id % this.parts.length];
   }

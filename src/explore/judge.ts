@@ -63,6 +63,13 @@ export class Judge {
     return this.missing.map(witness => witness.name);
   }
 
+  /** Ticks off every witness but these: another process has seen the others. */
+  resume(missingWitnesses: readonly string[]): void {
+    this.missing = this.missing.filter(({ name }) => missingWitnesses.includes(name));
+    this.listMissingStates();
+    this.judgesSteps = this.needsSteps();
+  }
+
   /** A new state is in the box. Errors: whatever a property throws. */
   judgeState(box: StateBox, id: number): void {
     const tests = this.stateTests;

@@ -1,6 +1,7 @@
 /** What an exploration says, and within which limits it runs. Types only. */
 import type { Mark, Underway } from "../dsl/annotations.ts";
 import type { CutcheckError, Scalar } from "../dsl/errors.ts";
+import type { Keeping } from "./keeping.ts";
 
 /** A state as plain data: see `Plain` in `dsl/views.ts`. */
 export type PlainState = Readonly<Record<string, unknown>>;
@@ -97,6 +98,8 @@ export interface Platform {
   /** Whether the user asked to stop. */
   readonly interrupted: () => boolean;
   readonly onProgress: (progress: Progress) => void;
+  /** Keeps the exploration for another process; left out when nothing is kept. */
+  readonly keeping?: Keeping;
 }
 
 export interface ExploreOptions {

@@ -10,6 +10,7 @@ import { diagnose } from "./diagnosis.ts";
 import { EdgeCounter } from "./edges.ts";
 import { Found, type FoundPart } from "./found.ts";
 import { Judge, type Violation } from "./judge.ts";
+import type { LevelEnd } from "./keeping.ts";
 import type { ExploreOptions } from "./outcome.ts";
 import type { ReachableSet } from "./reachable.ts";
 import { eachInitial, isTerminal } from "./run.ts";
@@ -86,6 +87,39 @@ export class Shard implements FoundPart {
     this.levelEnd = this.rows.size;
     this.levelStarts.push(this.levelEnd);
     this.doubleCheckedBits = doubleCheckedBits(this.levelStarts.length - 2, distinctStates);
+  }
+
+  /** What is known now that a level has ended; `before`: what was known when the last one had. */
+  endOfLevel(levelCount: number, before: LevelEnd | null): LevelEnd {
+    const { transitions, terminalStates } = this;
+    const distinctEdges = this.edges === null ? null : this.edges.distinct;
+    const seen = before?.instanceSeen;
+    const isSame = seen !== undefined && this.instanceSeen.every((each, i) => each === seen[i]);
+    const instanceSeen = isSame ? seen : this.instanceSeen.slice();
+    const missingWitnesses = this.judge.missingWitnesses();
+    return { levelCount, states: this.rows.size, transitions, terminalStates, distinctEdges, instanceSeen, missingWitnesses };
+  }
+
+  /** Goes on where the shard of another process was. Its rows follow, by `addRows`. */
+  resume(end: LevelEnd, levels: readonly number[]): void {
+    this.transitions = end.transitions;
+    this.terminalStates = end.terminalStates;
+    if (this.edges !== null) this.edges.distinct = end.distinctEdges ?? 0;
+    this.instanceSeen.set(end.instanceSeen);
+    this.judge.resume(end.missingWitnesses);
+    for (const size of levels) this.levelStarts.push((this.levelStarts.at(-1) as number) + size);
+    this.levelEnd = end.states;
+    this.current = (this.levelStarts.at(-2) as number) - 1;
+    this.doubleCheckedBits = doubleCheckedBits(levels.length - 1, end.states);
+  }
+
+  /** Returns false when one of these states is there already. Errors: MemoryLimitError. */
+  addRows(rows: Int32Array): boolean {
+    const { width } = this.rows;
+    for (let at = 0; at < rows.length; at += width) {
+      if (this.rows.insertHashed(rows, at, hashWords(rows, at, width)) < 0) return false;
+    }
+    return true;
   }
 
   /** Looks for the function of the spec that threw when the current state was expanded. Errors: as {@link diagnose}. */

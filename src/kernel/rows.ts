@@ -132,6 +132,18 @@ export class RowSet {
     for (let i = 0; i < this.width; i++) words[i] = segment[base + i];
   }
 
+  /** Copies the rows from id `first` on, as many as there is room for. They must be there. */
+  readRange(first: number, into: Int32Array): void {
+    const width = this.width;
+    for (let done = 0; done < into.length; ) {
+      const id = first + done / width;
+      const base = (id & segmentMask) * width;
+      const words = Math.min(into.length - done, segmentRows * width - base);
+      into.set(this.segments[id >>> segmentBits].subarray(base, base + words), done);
+      done += words;
+    }
+  }
+
   private append(words: Int32Array, from: number, free: number, hash: number): number {
     const id = this.size;
     if (id >= rowsMax) throw new RangeError("a row set holds at most 2^31 - 2 rows");

@@ -1,5 +1,6 @@
 /** What `check` prints: the table, then everything that needs words, then one line that sums up. */
 import type { ChalkInstance } from "chalk";
+import type { CutcheckError } from "../dsl/errors.ts";
 import type { TypeNode } from "../dsl/types.ts";
 import { expectationOf, type Instance, machineOf, type Result } from "../explore/check.ts";
 import { errorText } from "./error.ts";
@@ -31,13 +32,17 @@ function needsWords({ result, remark }: ReportedResult): boolean {
   return result.verdict !== "holds" || !result.asExpected || remark !== null;
 }
 
+function errorSentence({ mistake }: CutcheckError): string {
+  return mistake.code === "CUT405" ? "The checkpoint cannot be used." : "The spec has a mistake.";
+}
+
 /** `spec case: sentence`, then the differences from the expectation, then the path. */
 function noteOf({ result, counterexample, remark }: ReportedResult, chalk: ChalkInstance): string {
   const label = labelOf(result.instance);
   const expected = expectationOf(result.instance) !== null && result.asExpected ? " As expected." : "";
   const { finding } = result.outcome;
   // The mistake itself follows as a whole.
-  const words = finding.verdict === "error" ? "The spec has a mistake." : `${sentenceOf(result)}${expected}`;
+  const words = finding.verdict === "error" ? errorSentence(finding.error) : `${sentenceOf(result)}${expected}`;
   const [first, ...rest] = wrap(`${label}: ${words}`, traceWidth - 2);
   return [
     chalk.bold(first.slice(0, label.length)) + first.slice(label.length),

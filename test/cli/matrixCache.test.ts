@@ -116,8 +116,8 @@ describe("an entry that is damaged is explored again, with a note", () => {
   test.each([
     ["empty", () => ""],
     ["cut off", (text: string) => text.slice(0, text.length / 2)],
-    ["of another shape", () => '{ "format": "cutcheck.matrix-cell/1" }'],
-    ["of a later format", (text: string) => text.replace("cutcheck.matrix-cell/1", "cutcheck.matrix-cell/2")],
+    ["of another shape", () => '{ "format": "cutcheck.answer/1" }'],
+    ["of a later format", (text: string) => text.replace("cutcheck.answer/1", "cutcheck.answer/2")],
     ["edited", (text: string) => text.replace(/"distinctStates":\d+/, '"distinctStates":7777')],
     ["not even JSON", () => "holds"],
     ["null", () => "null"],

@@ -2,6 +2,8 @@
 import { describe, expect, test } from "vitest";
 import type { MachineDefinition } from "../../src/dsl/machine.ts";
 import { explore, exploreWith, unlimited } from "../../src/explore/explore.ts";
+import { Keeper } from "../../src/explore/keeper.ts";
+import type { Keepable } from "../../src/explore/keeping.ts";
 import type { Budget, Outcome, Platform, Progress, Trace } from "../../src/explore/outcome.ts";
 import { apply, eachInitial, enabled } from "../../src/explore/run.ts";
 import { compile } from "../../src/layout/compile.ts";
@@ -9,12 +11,14 @@ import { exploreNaively } from "../oracle/explore.ts";
 import { everyType } from "../toys/everyType.ts";
 import { smallToys, square } from "../toys/small.ts";
 import { comparable } from "./agree.ts";
+import { FragileFolder } from "./fragileFolder.ts";
 
 type Strategy = (machine: MachineDefinition, budget?: Partial<Budget>) => Promise<Outcome>;
 
 const strategies: Readonly<Record<string, Strategy>> = {
   "at one go": async (machine, budget = {}) => explore(machine, { countEdges: true, budget: { ...unlimited, ...budget } }),
   "with pauses": (machine, budget = {}) => exploreWith(machine, { countEdges: true, properties: null, budget: { ...unlimited, ...budget } }, quietPlatform()),
+  "by a new process for each level": exploreInRelays,
 };
 
 const toys = [...smallToys, everyType].map(toy => [toy.definition.name, toy.definition] as const);
@@ -136,6 +140,24 @@ function expectRun(machine: MachineDefinition, { initial, steps }: Trace): void 
     expect(enabled(box, action, parameters)).toBe(true);
     apply(box, action, parameters);
     expect(box.read()).toEqual(state);
+  }
+}
+
+/** Each process explores one level more than was kept, and ends. */
+async function exploreInRelays(machine: MachineDefinition, budget: Partial<Budget> = {}): Promise<Outcome> {
+  const folder = new FragileFolder();
+  const { depthMax, ...limits } = { ...unlimited, ...budget };
+  for (let depth = 0; ; depth++) {
+    const keeper = await Keeper.open(folder, { machine: machine.name });
+    const keeping = {
+      begin: (exploration: Keepable) => keeper.begin(exploration),
+      afterTurn: async (exploration: Keepable) => {
+        if (keeper.hasNews(exploration)) await keeper.save(exploration);
+      },
+    };
+    const options = { countEdges: true, properties: null, budget: { ...limits, depthMax: Math.min(depth, depthMax) } };
+    const outcome = await exploreWith(machine, options, { ...quietPlatform(), keeping });
+    if (depth >= depthMax || outcome.finding.verdict !== "incomplete" || outcome.finding.reason !== "depth") return outcome;
   }
 }
 

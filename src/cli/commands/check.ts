@@ -2,14 +2,16 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { Tier } from "../../dsl/spec.ts";
-import type { Result } from "../../explore/check.ts";
+import type { CheckOptions, Result } from "../../explore/check.ts";
 import { foundArchive, isStale, type Kept, keep, keepOfCase } from "../archiveFiles.ts";
-import { type BudgetOptions, budgetOf, readCount, readRepeatable, readSetting, type Setting } from "../arguments.ts";
+import { type BudgetOptions, budgetOf, readCount, readRepeatable, readSeconds, readSetting, type Setting } from "../arguments.ts";
 import { addBudgetOptions } from "../budgetOptions.ts";
 import { checkAll } from "../checkAll.ts";
+import { Checkpoint } from "../checkpoint.ts";
 import type { Console } from "../console.ts";
 import { type ExitCode, exitCodeOf, exitCodes, mostSevere } from "../exitCodes.ts";
 import { type Task, tasksOf } from "../instances.ts";
+import { now } from "../platform.ts";
 import { type Checked, printJson, printText } from "../report.ts";
 import { select } from "../select.ts";
 import { runSmallest } from "../smallest.ts";
@@ -26,12 +28,17 @@ Examples:
                                                       one property, in every case that has it
   $ cutcheck check two-phase --case three-managers --smallest
                                                       the smallest scope in which it still fails
+  $ cutcheck check --tier full --checkpoint night     keep what is explored; after a crash:
+  $ cutcheck check --tier full --resume night         go on from there
   $ cutcheck check --update                           write the counterexamples to counterexamples/
   $ cutcheck check --json > report.json               for a program to read
 
 Exit codes: 0 everything as expected; 1 a verdict, a count or an archived counterexample differs, or, with no
 expectation, a violation; 2 a mistake on the command line or in a spec; 3 incomplete; 4 vacuous; 70 a defect of
 cutcheck. With several results the most severe one decides: 70, 2, 1, 4, 3, 0.`;
+
+/** Seconds between two savings. One costs what writing the new states to the disk costs. */
+const everyDefault = 60;
 
 /** What the command line says, as commander leaves it. */
 interface CheckFlags extends BudgetOptions {
@@ -41,6 +48,9 @@ interface CheckFlags extends BudgetOptions {
   readonly scope: readonly Setting[];
   readonly tier: Tier;
   readonly counts: "basic" | "full";
+  readonly checkpoint?: string;
+  readonly resume?: string;
+  readonly every?: number;
   readonly json?: boolean;
   readonly update?: boolean;
   readonly smallest?: boolean;
@@ -56,6 +66,7 @@ export function addCheck(program: Command, console: Console, finish: (code: Exit
     .argument("[specs...]", "names, files or folders of specs; default: every spec below ./specs");
   addInstanceOptions(command);
   addLimitOptions(command);
+  addCheckpointOptions(command);
   addOutputOptions(command);
   command.addHelpText("after", examples).action(async (words: string[], flags: CheckFlags) => {
     const clash = clashOf(flags);
@@ -88,6 +99,13 @@ function addLimitOptions(command: Command): void {
   addBudgetOptions(command);
 }
 
+function addCheckpointOptions(command: Command): void {
+  command
+    .addOption(new Option("--checkpoint <folder>", "keep what is explored in this folder, so that --resume can go on after a crash").conflicts("resume"))
+    .option("--resume <folder>", "go on with what --checkpoint kept there, and keep on keeping")
+    .addOption(new Option("--every <n>", `seconds between two savings (default: ${everyDefault})`).argParser(readSeconds));
+}
+
 function addOutputOptions(command: Command): void {
   command
     .option("--json", "print one JSON document, and nothing else, on stdout")
@@ -103,11 +121,15 @@ function clashOf(flags: CheckFlags): string | null {
     return "--case names a case, which has its own knobs; --set and --scope describe another instance. Use one or the other.";
   if (isAdHoc && flags.update) return "--update writes the counterexamples of cases. For an instance of --set and --scope use --out <folder>.";
   if (flags.update && flags.property.length > 0) return "--update writes the counterexamples of cases as they are. Leave out --property.";
+  if (flags.every !== undefined && (flags.checkpoint ?? flags.resume) === undefined)
+    return "--every says how often --checkpoint or --resume keeps what is explored.";
   if (!isAdHoc && flags.out !== undefined) return "--out takes the counterexample of an instance (--set, --scope). For cases use --update.";
   return null;
 }
 
 function smallestClashOf(flags: CheckFlags): string | null {
+  if ((flags.checkpoint ?? flags.resume) !== undefined)
+    return "--smallest explores many scopes, and --checkpoint keeps the instances of one run. Use one or the other.";
   if (flags.case.length > 0 && flags.set.length > 0) return "--case names a case, which has its own rules; --set gives others. Use one or the other.";
   return flags.update ? "--update writes the counterexamples of cases. For that of the smallest scope use --out <folder>." : null;
 }
@@ -121,12 +143,26 @@ async function runCheck(words: readonly string[], flags: CheckFlags, console: Co
   }
   if (flags.smallest) return runSmallest(specs, flags, budgetOf(flags), console);
   const tasks = tasksOf(specs, { cases: flags.case, set: flags.set, scope: flags.scope, tier: flags.tier, properties: flags.property });
-  const results = await checkAll(tasks, { budget: budgetOf(flags), countEdges: flags.counts === "full" }, flags.json !== true);
+  const options = { budget: budgetOf(flags), countEdges: flags.counts === "full" };
+  const checkpoint = await openCheckpoint(tasks, options, flags, console);
+  const results = await checkAll(tasks, options, flags.json !== true, checkpoint).finally(() => checkpoint?.close());
   const checked: Checked[] = [];
   for (const [i, result] of results.entries()) checked.push({ result, kept: await keepFound(result, (tasks[i] as Task).file, flags) });
   if (flags.json) printJson(checked, [], console);
   else printText(checked, console);
   return mostSevere(checked.flatMap(({ result, kept }) => [exitCodeOf(result), kept !== null && isStale(kept) ? exitCodes.differs : exitCodes.asExpected]));
+}
+
+function openCheckpoint(tasks: readonly Task[], options: CheckOptions, flags: CheckFlags, { note }: Console): Promise<Checkpoint> | null {
+  const folder = flags.resume ?? flags.checkpoint;
+  if (folder === undefined) return null;
+  return Checkpoint.open(tasks, options, {
+    folder: resolve(folder),
+    isResumed: flags.resume !== undefined,
+    secondsBetween: flags.every ?? everyDefault,
+    now,
+    note,
+  });
 }
 
 async function keepFound(result: Result, file: string, flags: CheckFlags): Promise<Kept | null> {
