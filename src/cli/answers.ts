@@ -21,7 +21,13 @@ const entrySchema = z.strictObject({
     /** `trace` is the text of a `trace.json`. */
     z.strictObject({ verdict: z.literal("violated"), property: z.string(), trace: z.string() }),
     /** `limit` is the limit that was reached. */
-    z.strictObject({ verdict: z.literal("incomplete"), reason: z.enum(reasons), limit: z.number(), violated: z.string().nullable() }),
+    z.strictObject({
+      verdict: z.literal("incomplete"),
+      reason: z.enum(reasons),
+      limit: z.number(),
+      violated: z.string().nullable(),
+      undecided: z.string().nullable(),
+    }),
   ]),
   counts: z.strictObject({ distinctStates: whole, distinctEdges: whole.nullable(), transitions: whole, terminalStates: whole, levels: z.array(whole) }),
   neverEnabled: z.array(z.string()),
@@ -66,7 +72,8 @@ function keptFinding(result: Result, budget: Budget): Entry["finding"] | null {
   if (archive !== null) return { verdict: "violated", property: archive.property.name, trace: writeTrace(archive) };
   if (finding.verdict === "holds") return { verdict: "holds" };
   if (finding.verdict !== "incomplete" || finding.reason === "interrupted") return null;
-  return { verdict: "incomplete", reason: finding.reason, limit: limitOf(budget, finding.reason), violated: finding.violated ?? null };
+  const { reason, violated = null, undecided = null } = finding;
+  return { verdict: "incomplete", reason, limit: limitOf(budget, reason), violated, undecided };
 }
 
 function limitOf(budget: Budget, reason: (typeof reasons)[number]): number {
@@ -96,6 +103,10 @@ function findingFrom(finding: Entry["finding"], file: string): Finding {
     case "violated":
       return { verdict: "violated", property: finding.property, trace: readTrace(finding.trace, file).trace };
     case "incomplete":
-      return { verdict: "incomplete", reason: finding.reason, ...(finding.violated === null ? {} : { violated: finding.violated }) };
+      return incompleteFrom(finding);
   }
+}
+
+function incompleteFrom({ reason, violated, undecided }: Extract<Entry["finding"], { verdict: "incomplete" }>): Finding {
+  return { verdict: "incomplete", reason, ...(violated === null ? {} : { violated }), ...(undecided === null ? {} : { undecided }) };
 }

@@ -7,7 +7,7 @@ import type { KnobValue } from "../dsl/knobs.ts";
 import { deadlockProperty, type MachineDefinition, type PropertyDefinition } from "../dsl/machine.ts";
 import type { TypeNode } from "../dsl/types.ts";
 import { expectationOf, type Instance } from "../explore/check.ts";
-import type { Annotations, PlainState, Trace, TraceStep } from "../explore/outcome.ts";
+import type { Annotations, Loop, PlainState, Trace, TraceStep } from "../explore/outcome.ts";
 import { definitionHash } from "./definition.ts";
 import { recordFromItf, toItf } from "./itf.ts";
 import { hashOf, type Json, jsonPath, layOut } from "./json.ts";
@@ -15,7 +15,7 @@ import { traceFormatPrefix, traceFormats } from "./limits.ts";
 import { parseHostile } from "./parse.ts";
 import { type TraceDocument, traceSchema } from "./schema.ts";
 
-/** The kinds of properties that a finite run can violate. */
+/** The kinds of properties that a run can violate. */
 export type PropertyKind = PropertyDefinition["kind"] | "deadlock";
 
 /** A counterexample with everything that is needed to show it, and to run it again against a spec. */
@@ -95,9 +95,11 @@ function documentOf(archive: Archive, integrity: string): { readonly [name: stri
         ...(properties === null ? {} : { properties }),
         property,
         types: types as unknown as Json,
+        ...(trace.loop === undefined ? {} : { forEver: forEverOf(trace.loop) }),
       },
     },
     vars: Object.keys(types),
+    ...(trace.loop === undefined ? {} : { loop: trace.loop.start }),
     states: [
       stateOf(types, { index: 0, ...annotationsAt(trace, 0) }, trace.initial),
       ...trace.steps.map((step, i) => stateOf(types, { ...metaOf(step, i + 1), ...annotationsAt(trace, i + 1) }, step.state)),
@@ -105,8 +107,12 @@ function documentOf(archive: Archive, integrity: string): { readonly [name: stri
   };
 }
 
-function formatOf({ annotations }: Trace): (typeof traceFormats)[number] {
-  return annotations === undefined ? traceFormats[0] : traceFormats[1];
+function formatOf({ annotations, loop }: Trace): (typeof traceFormats)[number] {
+  return annotations === undefined && loop === undefined ? traceFormats[0] : traceFormats[1];
+}
+
+function forEverOf({ start: _, ...rest }: Loop): Json {
+  return rest as unknown as Json;
 }
 
 function metaOf(step: TraceStep, index: number) {
@@ -178,7 +184,7 @@ function checkShape(root: unknown): TraceDocument {
 }
 
 function archiveFrom(document: TraceDocument): Archive {
-  const { format: _, integrity, types, properties = null, ...about } = document["#meta"].cutcheck;
+  const { format: _, integrity, types, properties = null, forEver, ...about } = document["#meta"].cutcheck;
   const names = Object.keys(types);
   if (names.join() !== document.vars.join())
     fail("CUT402", "The variables are not those of the types.", {
@@ -207,7 +213,19 @@ function archiveFrom(document: TraceDocument): Archive {
       allowed: found,
       ...restore,
     });
-  return { ...about, properties, types, trace: { initial: states[0] as PlainState, steps, ...annotationsFrom(document) } };
+  return { ...about, properties, types, trace: { initial: states[0] as PlainState, steps, ...annotationsFrom(document), ...loopFrom(document, forEver) } };
+}
+
+function loopFrom({ loop, states }: TraceDocument, forEver: TraceDocument["#meta"]["cutcheck"]["forEver"]): Pick<Trace, "loop"> {
+  if (loop === undefined && forEver === undefined) return {};
+  if (loop === undefined || forEver === undefined || loop >= states.length)
+    return fail("CUT402", "The loop is not one of these states, or nothing is said about it.", {
+      place: { path: "$.loop" },
+      given: show(loop),
+      allowed: `0 to ${states.length - 1}, with forEver in #meta.cutcheck`,
+      ...restore,
+    });
+  return { loop: { start: loop, ...forEver } };
 }
 
 /** What is declared is there in every state, be it empty. */

@@ -20,7 +20,8 @@ export function definitionHash(spec: Spec, machine: MachineDefinition): string {
 
 function actionOf(action: ActionDefinition): Json {
   const actors = choicesOf(action.domains).map(action.actor);
-  return { name: action.name, domains: action.domains as Json, fault: action.fault, actors: [...new Set(actors)] };
+  const fair: { readonly [name: string]: Json } = action.fair === null ? {} : { fair: { ...action.fair } };
+  return { name: action.name, domains: action.domains as Json, fault: action.fault, actors: [...new Set(actors)], ...fair };
 }
 
 /** What a knob allows; not what is said about it. */

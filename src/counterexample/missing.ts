@@ -47,9 +47,17 @@ export function missingFromMachine(archive: Archive, machine: MachineDefinition)
   return missingProperty(archive, machine) ?? missingAction(archive, machine) ?? missingField(archive.types, machine.state, "");
 }
 
-function missingProperty({ property }: Archive, machine: MachineDefinition): Missing | null {
+function missingProperty({ property, trace }: Archive, machine: MachineDefinition): Missing | null {
   const names = [...machine.properties.map(each => each.name), deadlockProperty];
-  return names.includes(property.name) ? null : { what: "property", name: property.name, known: names.join("; ") };
+  if (!names.includes(property.name)) return { what: "property", name: property.name, known: names.join("; ") };
+  const today = machine.properties.find(each => each.name === property.name)?.kind ?? "deadlock";
+  // A finite run says nothing about a property of infinite runs, and the other way round.
+  if (isAboutWholeRuns(today) === (trace.loop !== undefined)) return null;
+  return { what: "property", name: `${property.name} as ${property.kind}`, known: `${property.name} as ${today}` };
+}
+
+function isAboutWholeRuns(kind: Archive["property"]["kind"]): boolean {
+  return kind === "eventually" || kind === "leadsTo" || kind === "infinitelyOften" || kind === "eventuallyAlways";
 }
 
 function missingAction({ trace }: Archive, machine: MachineDefinition): Missing | null {

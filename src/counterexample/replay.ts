@@ -1,16 +1,18 @@
 /** Runs an archived counterexample against today's spec. The run is computed anew: the archive gives the initial state and the names of the steps. */
-import { match } from "ts-pattern";
+import { match, P } from "ts-pattern";
 import { CutcheckError, fail, type Scalar, show } from "../dsl/errors.ts";
 import { resolveKnobs } from "../dsl/knobs.ts";
-import { type ActionDefinition, deadlockProperty, type MachineDefinition, type PropertyDefinition } from "../dsl/machine.ts";
+import { type ActionDefinition, deadlockProperty, isLiveness, type LivenessProperty, type MachineDefinition, type PropertyDefinition } from "../dsl/machine.ts";
 import { buildMachine, type Spec } from "../dsl/spec.ts";
-import { reachableSets } from "../explore/explore.ts";
-import type { PlainState } from "../explore/outcome.ts";
+import { assign } from "../dsl/views.ts";
+import { explore, reachableSets } from "../explore/explore.ts";
+import type { Loop, PlainState } from "../explore/outcome.ts";
 import { apply, eachInitial, enabled, invariantHolds, isTerminal, mappedValues, stepHolds } from "../explore/run.ts";
 import { type Compiled, compile, type StateBox } from "../layout/compile.ts";
 import type { Archive } from "./archive.ts";
 import { type Change, changes } from "./changes.ts";
 import { definitionHash } from "./definition.ts";
+import { type Broken, brokenPromise, closes, holdsForEver } from "./forEver.ts";
 import { type Missing, missingFromMachine, missingFromSpec } from "./missing.ts";
 
 /** What a replay says. `definitionChanged`: the spec declares other names, types or domains than when the trace was found. */
@@ -23,6 +25,10 @@ export type Replay =
   | { readonly outcome: "notEnabled"; readonly step: number; readonly action: string; readonly parameters: Readonly<Record<string, Scalar>> }
   /** After step `step` (0: initially) the state is another one. `before` in a change is the archived value, `after` what was found. */
   | { readonly outcome: "differs"; readonly step: number; readonly action: string | null; readonly differences: readonly Change[] }
+  /** The run is possible, but its last state is no longer the one that it was to come back to. `before` in a change is that state's value. */
+  | { readonly outcome: "open"; readonly start: number; readonly differences: readonly Change[] }
+  /** The run can no longer go on like this for ever: today's fairness makes this action happen. */
+  | { readonly outcome: "unfair"; readonly broken: Broken; readonly start: number }
   /** The spec has no such case, knob, property, action, parameter or field. */
   | { readonly outcome: "missing"; readonly missing: Missing };
 
@@ -59,6 +65,8 @@ class Run {
   private readonly after: StateBox;
   private readonly property: Judge;
   private readonly definitionChanged: boolean;
+  /** The packed states of the run, as they are today. */
+  private readonly states: Int32Array[] = [];
 
   constructor(archive: Archive, machine: MachineDefinition, definitionChanged: boolean) {
     this.archive = archive;
@@ -73,12 +81,14 @@ class Run {
     const { definitionChanged } = this;
     const initial = this.start();
     if (initial.length > 0) return { outcome: "differs", step: 0, action: null, differences: initial };
+    this.keep();
     if (!this.property.state(this.after)) return { outcome: "violates", step: 0, definitionChanged };
-    const { steps } = this.archive.trace;
+    const { steps, loop } = this.archive.trace;
     for (let step = 1; step <= steps.length; step++) {
       const ended = this.take(step);
       if (ended !== null) return ended;
     }
+    if (loop !== undefined) return this.judgeForEver(loop);
     return this.property.last(this.after)
       ? { outcome: "holds", steps: steps.length, definitionChanged }
       : { outcome: "violates", step: steps.length, definitionChanged };
@@ -106,8 +116,32 @@ class Run {
     apply(this.after, definition, parameters);
     const differences = this.differences(state);
     if (differences.length > 0) return { outcome: "differs", step, action, differences };
+    this.keep();
     const holds = this.property.state(this.after) && this.property.step(this.before, this.after, { action, parameters });
     return holds ? null : { outcome: "violates", step, definitionChanged: this.definitionChanged };
+  }
+
+  private keep(): void {
+    this.after.pack();
+    this.states.push(this.after.words.slice());
+  }
+
+  private judgeForEver(loop: Loop): Replay {
+    const { definitionChanged, states, compiled } = this;
+    const { steps } = this.archive.trace;
+    const run = { compiled, states, steps, loop };
+    if (!closes(run)) return { outcome: "open", start: loop.start, differences: this.differences(this.stateAfter(loop.start)) };
+    const broken = brokenPromise(run);
+    if (broken !== null) return { outcome: "unfair", broken, start: loop.start };
+    const property = compiled.definition.properties.find(each => each.name === this.archive.property.name);
+    const holds = property === undefined || !isLiveness(property) || holdsForEver(run, property);
+    return holds ? { outcome: "holds", steps: steps.length, definitionChanged } : { outcome: "violates", step: steps.length, definitionChanged };
+  }
+
+  private stateAfter(step: number): PlainState {
+    this.before.words.set(this.states[step] as Int32Array);
+    this.before.unpack();
+    return this.before.read();
   }
 
   private differences(archived: PlainState): readonly Change[] {
@@ -134,14 +168,19 @@ const satisfied: Judge = { state: () => true, step: () => true, last: () => true
 function judgeOf(compiled: Compiled, name: string): Judge {
   if (name === deadlockProperty) return { ...satisfied, last: box => !isDeadlock(compiled, box) };
   const property = compiled.definition.properties.find(each => each.name === name) as PropertyDefinition;
-  return match(property)
-    .with({ kind: "invariant" }, invariant => ({ ...satisfied, state: (box: StateBox) => invariantHolds(box, invariant) }))
-    .with({ kind: "step" }, step => ({
-      ...satisfied,
-      step: (before: StateBox, after: StateBox, taken: Parameters<Judge["step"]>[2]) => stepHolds(before, after, step, taken),
-    }))
-    .with({ kind: "reachableIn" }, reachable => reachableJudge(compiled.definition, reachable))
-    .exhaustive();
+  return (
+    match(property)
+      .with({ kind: "invariant" }, invariant => ({ ...satisfied, state: (box: StateBox) => invariantHolds(box, invariant) }))
+      .with({ kind: "step" }, step => ({
+        ...satisfied,
+        step: (before: StateBox, after: StateBox, taken: Parameters<Judge["step"]>[2]) => stepHolds(before, after, step, taken),
+      }))
+      .with({ kind: "reachableIn" }, reachable => reachableJudge(compiled.definition, reachable))
+      .with({ kind: "alwaysPossible" }, possible => ({ ...satisfied, last: (box: StateBox) => isPossibleFrom(compiled.definition, box, possible) }))
+      // Judged when the whole run is known, by its loop.
+      .with({ kind: P.union("eventually", "leadsTo", "infinitelyOften", "eventuallyAlways") }, () => satisfied)
+      .exhaustive()
+  );
 }
 
 function reachableJudge(machine: MachineDefinition, property: Extract<PropertyDefinition, { kind: "reachableIn" }>): Judge {
@@ -152,6 +191,16 @@ function reachableJudge(machine: MachineDefinition, property: Extract<PropertyDe
       fix: "Check the spec first: the report says what is wrong with it.",
     });
   return { ...satisfied, state: box => mappedValues(box, property).every(value => set.has(value)) };
+}
+
+/** Whether some run leads from the box's state to one in which the property's function is true. */
+function isPossibleFrom(machine: MachineDefinition, box: StateBox, { name, holds }: Extract<LivenessProperty, { kind: "alwaysPossible" }>): boolean {
+  const state = box.read();
+  const init = { domains: {}, then: (s: object) => assign(s, state) } as unknown as MachineDefinition["inits"][number];
+  const never = { kind: "invariant", name, holds: (s: never) => !holds(s) } as const;
+  const { finding } = explore({ ...machine, inits: [init], properties: [never], witnesses: [], terminal: "any" });
+  if (finding.verdict === "error") throw finding.error;
+  return finding.verdict === "violated";
 }
 
 function isDeadlock({ definition, instances }: Compiled, box: StateBox): boolean {

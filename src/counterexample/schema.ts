@@ -1,5 +1,6 @@
 /** The shape of a `trace.json`, as zod checks it: everything but the values of the states, whose types the document itself carries. */
 import { z } from "zod";
+import type { PropertyDefinition } from "../dsl/machine.ts";
 import { intSpanMax, slotsMax, type TypeNode } from "../dsl/types.ts";
 import { traceFormats } from "./limits.ts";
 
@@ -33,6 +34,27 @@ const fields: z.ZodType<Readonly<Record<string, TypeNode>>> = z.record(
   z.lazy(() => node),
 );
 
+/** The kinds of properties that a run can violate. */
+const propertyKinds = [
+  "invariant",
+  "step",
+  "reachableIn",
+  "deadlock",
+  "eventually",
+  "leadsTo",
+  "infinitelyOften",
+  "eventuallyAlways",
+  "alwaysPossible",
+] as const satisfies readonly (PropertyDefinition["kind"] | "deadlock")[];
+
+/** See `Loop`; its start is the document's `loop`. */
+const forEver = z.strictObject({
+  waiting: z.array(
+    z.strictObject({ action: name, parameters: values.nullable(), fair: z.enum(["weak", "strong"]).nullable(), disabledIn: z.int().min(0).nullable() }),
+  ),
+  disabled: z.array(name),
+});
+
 /** What cutcheck says about a trace, in the document's `#meta.cutcheck`. */
 const about = z.strictObject({
   format: z.enum(traceFormats),
@@ -45,8 +67,9 @@ const about = z.strictObject({
   scope: values,
   semantics: values,
   properties: z.array(name).optional(),
-  property: z.strictObject({ kind: z.enum(["invariant", "step", "reachableIn", "deadlock"]), name }),
+  property: z.strictObject({ kind: z.enum(propertyKinds), name }),
   types: fields,
+  forEver: forEver.optional(),
 });
 
 const checkpoint = z.int().min(0);
@@ -78,6 +101,7 @@ const laterState = z.looseObject({
 export const traceSchema = z.strictObject({
   "#meta": z.strictObject({ format: z.literal("ITF"), "format-description": z.string(), description: z.string(), cutcheck: about }),
   vars: z.array(fieldName),
+  loop: z.int().min(0).optional(),
   states: z.tuple([initialState], laterState),
 });
 

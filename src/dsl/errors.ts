@@ -46,13 +46,17 @@ export type ErrorCode = keyof typeof errorCodes;
 /** A parameter value or any other value that a trace can name. */
 export type Scalar = string | number | boolean;
 
+type FunctionRole = "init" | "guard" | "effect" | "actor" | "invariant" | "step" | "witness" | "terminal" | "reachableIn" | "underway" | "marks";
+
+type LivenessRole = "eventually" | "leadsTo" | "infinitelyOften" | "eventuallyAlways" | "alwaysPossible";
+
 /** Where a mistake is. Fields are filled in by whoever knows them, innermost first. */
 export interface Place {
   readonly spec?: string;
   readonly case?: string;
   readonly machine?: string;
   /** `"guard"`, `"effect"`, `"init"`, or the kind of a property, with the name of the action or property. */
-  readonly role?: "init" | "guard" | "effect" | "actor" | "invariant" | "step" | "witness" | "terminal" | "reachableIn" | "underway" | "marks";
+  readonly role?: FunctionRole | LivenessRole;
   readonly name?: string;
   readonly parameters?: Readonly<Record<string, Scalar>>;
   /** Path of a field in the state, as a spec writes it: `s.tasks[1].phase`. */

@@ -15,7 +15,14 @@ export type NoDomains = Readonly<Record<never, readonly Scalar[]>>;
 /** Largest number of instances (action, parameters) of a machine, and of choices of its initial state. */
 export const instancesMax = 65_536;
 
-export type Fairness = "weak" | "strong";
+export type FairnessKind = "weak" | "strong";
+
+/** What must eventually happen: see {@link ActionOptions.fair}. */
+export interface Fairness {
+  readonly kind: FairnessKind;
+  /** `instance`: each choice of parameters by itself; `action`: some choice, whichever. */
+  readonly per: "instance" | "action";
+}
 
 /** What an action does. Guards only read; effects read and write; both must be deterministic functions of the state and the parameters. */
 export interface ActionOptions<S, P extends Domains> {
@@ -23,8 +30,11 @@ export interface ActionOptions<S, P extends Domains> {
   readonly actor?: string | ((parameters: Choice<P>) => string);
   /** A failure of the environment: among shortest counterexamples those with fewer faults are preferred. Default false. */
   readonly fault?: boolean;
-  /** For liveness properties. Recorded, and used once liveness checking exists. */
-  readonly fair?: Fairness;
+  /**
+   * A promise for liveness properties. `"weak"`: what stays enabled eventually happens. `"strong"`: what is enabled again and again eventually happens.
+   * Each choice of parameters is meant by itself; `{ kind: "weak", per: "action" }` means the action as a whole. Default: it need never happen.
+   */
+  readonly fair?: FairnessKind | Fairness;
   /** The guard. Default: always enabled. */
   readonly when?: (state: Readonly<S>, parameters: Choice<P>) => boolean;
   /** The effect. */
@@ -56,7 +66,36 @@ export interface InitDefinition {
 export type PropertyDefinition =
   | { readonly kind: "invariant"; readonly name: string; readonly holds: (state: never) => boolean }
   | { readonly kind: "step"; readonly name: string; readonly holds: (before: never, after: never, step: Step) => boolean }
-  | { readonly kind: "reachableIn"; readonly name: string; readonly other: MachineDefinition; readonly map: (state: never) => unknown };
+  | { readonly kind: "reachableIn"; readonly name: string; readonly other: MachineDefinition; readonly map: (state: never) => unknown }
+  | LivenessProperty;
+
+/** A property of infinite runs, or of what remains possible: decided on the whole state graph, once no other property is violated. */
+export type LivenessProperty =
+  | { [K in OneStateLiveness]: { readonly kind: K; readonly name: string; readonly holds: (state: never) => boolean } }[OneStateLiveness]
+  | { readonly kind: "leadsTo"; readonly name: string; readonly from: (state: never) => boolean; readonly to: (state: never) => boolean };
+
+type OneStateLiveness = "eventually" | "infinitelyOften" | "eventuallyAlways" | "alwaysPossible";
+
+const livenessKinds: ReadonlySet<string> = new Set<LivenessProperty["kind"]>([
+  "eventually",
+  "leadsTo",
+  "infinitelyOften",
+  "eventuallyAlways",
+  "alwaysPossible",
+]);
+
+/** Whether a property is decided on the whole state graph. */
+export function isLiveness(property: PropertyDefinition): property is LivenessProperty {
+  return livenessKinds.has(property.kind);
+}
+
+/** A property that one state or one step can violate. */
+export type SafetyProperty = Exclude<PropertyDefinition, LivenessProperty>;
+
+/** Whether a property is judged state by state and step by step. */
+export function isSafety(property: PropertyDefinition): property is SafetyProperty {
+  return !isLiveness(property);
+}
 
 export type WitnessDefinition =
   | { readonly kind: "witness"; readonly name: string; readonly reached: (state: never) => boolean }
@@ -148,6 +187,31 @@ export class Machine<S> {
     return this.withProperty({ kind: "reachableIn", name, other: other.definition, map } as PropertyDefinition);
   }
 
+  /** Every run reaches such a state, under the fairness that the actions declare. See docs/liveness.md. */
+  eventually(name: string, holds: (state: Readonly<S>) => boolean): Machine<S> {
+    return this.withProperty({ kind: "eventually", name, holds } as PropertyDefinition);
+  }
+
+  /** In every run each state of the first kind is, or is followed by, one of the second kind. */
+  leadsTo(name: string, from: (state: Readonly<S>) => boolean, to: (state: Readonly<S>) => boolean): Machine<S> {
+    return this.withProperty({ kind: "leadsTo", name, from, to } as PropertyDefinition);
+  }
+
+  /** Every run reaches such a state again and again. */
+  infinitelyOften(name: string, holds: (state: Readonly<S>) => boolean): Machine<S> {
+    return this.withProperty({ kind: "infinitelyOften", name, holds } as PropertyDefinition);
+  }
+
+  /** From some state on, all states of a run are such states. */
+  eventuallyAlways(name: string, holds: (state: Readonly<S>) => boolean): Machine<S> {
+    return this.withProperty({ kind: "eventuallyAlways", name, holds } as PropertyDefinition);
+  }
+
+  /** From every reachable state some run leads to such a state: it can still happen. Fairness plays no part. */
+  alwaysPossible(name: string, holds: (state: Readonly<S>) => boolean): Machine<S> {
+    return this.withProperty({ kind: "alwaysPossible", name, holds } as PropertyDefinition);
+  }
+
   /** Something that must be reachable: what makes a verdict "holds" mean something. */
   witness(name: string, reached: (state: Readonly<S>) => boolean): Machine<S> {
     return this.withWitness({ kind: "witness", name, reached } as WitnessDefinition);
@@ -196,7 +260,7 @@ export class Machine<S> {
     checkName(property.name, "a property");
     if (property.name === deadlockProperty) fail("CUT103", `${show(deadlockProperty)} is how a deadlock is reported.`, { fix: "Rename the property." });
     checkUnique(property.name, this.definition.properties, "properties");
-    checkFunction(property.kind === "reachableIn" ? property.map : property.holds, `The property ${show(property.name)}`);
+    for (const each of functionsOf(property)) checkFunction(each, `The property ${show(property.name)}`);
     return this.with({ properties: [...this.definition.properties, property] });
   }
 
@@ -206,6 +270,11 @@ export class Machine<S> {
     checkFunction(witness.reached, `The witness ${show(witness.name)}`);
     return this.with({ witnesses: [...this.definition.witnesses, witness] });
   }
+}
+
+function functionsOf(property: PropertyDefinition): readonly unknown[] {
+  if (property.kind === "reachableIn") return [property.map];
+  return property.kind === "leadsTo" ? [property.from, property.to] : [property.holds];
 }
 
 const actionOptions = ["when", "then", "actor", "fault", "fair"] as const satisfies readonly (keyof ActionOptions<never, Domains>)[];
@@ -219,16 +288,26 @@ function resolveAction(name: string, domains: Domains, options: ActionOptions<ne
   if (typeof actor !== "string" && typeof actor !== "function")
     fail("CUT106", `${what} has no such actor.`, { given: show(actor), allowed: "a string, or a function of the parameters", fix: "Use one of them." });
   if (typeof fault !== "boolean") fail("CUT106", `${what} has no such fault.`, { given: show(fault), allowed: "true, false", fix: "Use one of them." });
-  if (fair !== null && fair !== "weak" && fair !== "strong")
-    fail("CUT106", `${what} has no such fairness.`, { given: show(fair), allowed: "weak, strong", fix: "Use one of them." });
   return Object.freeze({
     name,
     domains: copyOf(domains),
     actor: typeof actor === "function" ? (actor as ActionDefinition["actor"]) : () => actor,
     fault,
-    fair,
+    fair: resolveFairness(fair, what),
     when: when as ActionDefinition["when"],
     then: options.then as ActionDefinition["then"],
+  });
+}
+
+function resolveFairness(fair: FairnessKind | Fairness | null, what: string): Fairness | null {
+  if (fair === null) return null;
+  const given: Partial<Fairness> = typeof fair === "string" ? { kind: fair, per: "instance" } : fair;
+  const { kind, per, ...rest } = given;
+  if ((kind === "weak" || kind === "strong") && (per === "instance" || per === "action") && Object.keys(rest).length === 0) return Object.freeze({ kind, per });
+  fail("CUT106", `${what} has no such fairness.`, {
+    given: show(fair),
+    allowed: '"weak", "strong", { kind: "weak" or "strong", per: "instance" or "action" }',
+    fix: "Use one of them.",
   });
 }
 

@@ -41,7 +41,7 @@ interface Node {
   readonly byActor: Float64Array;
 }
 
-/** The cheapest run to one of the targets, which are all in the last level. Errors: CUT209 when no run leads to any of them any more. */
+/** The cheapest run to one of the targets, which are all in the last level, and in its order. Errors: CUT209 when no run leads to any of them any more. */
 export function cheapestRun(compiled: Compiled, levels: Levels, targets: readonly Target[]): CheapestRun {
   const search = new Search(compiled, levels, targets);
   return search.walk(search.costs());

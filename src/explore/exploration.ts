@@ -5,13 +5,14 @@
 import { CutcheckError } from "../dsl/errors.ts";
 import type { MachineDefinition } from "../dsl/machine.ts";
 import { Checksum } from "../kernel/checksum.ts";
-import { MemoryLimitError, OwnBudget } from "../kernel/memory.ts";
+import { isMemoryError, OwnBudget } from "../kernel/memory.ts";
 import { RowSet } from "../kernel/rows.ts";
 import { type Compiled, compile } from "../layout/compile.ts";
 import { annotated } from "./annotate.ts";
 import { Found } from "./found.ts";
 import type { Violation } from "./judge.ts";
 import type { Keepable, LevelEnd } from "./keeping.ts";
+import type { StateSpace } from "./liveness/graph.ts";
 import type { Counts, ExploreOptions, Finding, Outcome, Progress, StopReason } from "./outcome.ts";
 import { ReachableSet } from "./reachable.ts";
 import { Shard } from "./shard.ts";
@@ -91,6 +92,11 @@ export class Exploration implements Keepable {
   /** Gives back what the machine was explored with, for the next one of the same state type. Call it when nothing more is asked. */
   release(): void {
     this.compiled.release();
+  }
+
+  /** What deciding liveness needs. Of use until the exploration is released. */
+  stateSpace(): StateSpace {
+    return { compiled: this.compiled, box: this.shard.box, found: this.found, transitions: this.shard.transitions };
   }
 
   /** The states found. Of use until the exploration is released. */
@@ -190,8 +196,7 @@ export class Exploration implements Keepable {
   }
 
   private findingOf(error: unknown): Finding {
-    if (error instanceof RangeError && (error instanceof MemoryLimitError || /alloc|memory|array length/i.test(error.message)))
-      return { verdict: "incomplete", reason: "memory" };
+    if (isMemoryError(error)) return { verdict: "incomplete", reason: "memory" };
     if (error instanceof CutcheckError && error.trace !== null) return { verdict: "error", error };
     try {
       this.shard.diagnose(this.found);

@@ -1,9 +1,10 @@
 /** Explores a machine: the machines that its properties refer to first, then itself. */
 
 import { CutcheckError } from "../dsl/errors.ts";
-import type { MachineDefinition } from "../dsl/machine.ts";
+import { isLiveness, type MachineDefinition } from "../dsl/machine.ts";
 import { Exploration } from "./exploration.ts";
-import type { Budget, ExploreOptions, Finding, Outcome, Platform, StopReason } from "./outcome.ts";
+import { LivenessCheck } from "./liveness/liveness.ts";
+import type { Budget, ExploreOptions, Finding, Outcome, Platform, Running, StopReason } from "./outcome.ts";
 import type { ReachableSet } from "./reachable.ts";
 
 /** No limits. */
@@ -32,18 +33,19 @@ export function explore(machine: MachineDefinition, options: Partial<ExploreOpti
 export async function exploreWith(machine: MachineDefinition, options: ExploreOptions, platform: Platform): Promise<Outcome> {
   const start = platform.now();
   const turns = exploreInTurns(machine, options);
-  let current: Exploration | null = null;
+  let current: Running | null = null;
   for (;;) {
     const turn = turns.next();
     if (turn.done === true) return turn.value;
     try {
-      if (turn.value !== current) await platform.keeping?.begin(turn.value);
+      const kept = turn.value instanceof Exploration ? turn.value : null;
+      if (turn.value !== current && kept !== null) await platform.keeping?.begin(kept);
       current = turn.value;
       platform.onProgress(current.progress());
       await platform.pause();
       const reason: StopReason | null = platform.interrupted() ? "interrupted" : platform.now() - start > options.budget.secondsMax ? "seconds" : null;
       if (reason !== null) current.stop(reason);
-      await platform.keeping?.afterTurn(current);
+      if (kept !== null) await platform.keeping?.afterTurn(kept);
     } catch (error) {
       return turns.throw(error).value as Outcome;
     }
@@ -59,7 +61,7 @@ export function reachableSets(machine: MachineDefinition): ReadonlyMap<MachineDe
   }
 }
 
-type Turns<T> = Generator<Exploration, T, void>;
+type Turns<T> = Generator<Running, T, void>;
 
 function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions): Turns<Outcome> {
   const used: Exploration[] = [];
@@ -70,7 +72,7 @@ function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions): T
     const exploration = new Exploration(machine, options, others.sets, memoryBytes);
     used.push(exploration);
     yield* turnsOf(exploration);
-    return exploration.outcome();
+    return yield* decideInTurns(exploration, machine, options);
   } catch (error) {
     if (error instanceof CutcheckError) return unexplored({ verdict: "error", error }, 0);
     throw error;
@@ -84,6 +86,16 @@ function* turnsOf(exploration: Exploration): Turns<void> {
   do yield exploration;
   while (!exploration.advance(statesPerTurn));
   yield exploration;
+}
+
+/** The outcome of a finished exploration; where it has found nothing wrong, what liveness properties say decides. */
+function* decideInTurns(exploration: Exploration, machine: MachineDefinition, { properties, budget }: ExploreOptions): Turns<Outcome> {
+  const outcome = exploration.outcome();
+  const asked = machine.properties.filter(isLiveness).filter(property => properties === null || properties.includes(property.name));
+  if (outcome.finding.verdict !== "holds" || asked.length === 0) return outcome;
+  const check = new LivenessCheck(exploration.stateSpace(), asked, exploration.progress(), budget.memoryBytesMax);
+  while (!check.advance(statesPerTurn)) yield check;
+  return { ...outcome, finding: check.finding(), memoryBytes: check.memoryBytes };
 }
 
 /** Nothing was explored of the machine itself: its definition cannot be compiled, or another machine stood in the way. */

@@ -15,6 +15,12 @@ export interface FoundPart {
   readonly levelStarts: readonly number[];
 }
 
+/** States as numbers without gaps, and back. */
+export interface Numbering {
+  readonly numberOf: (id: number) => number;
+  readonly idOf: (number: number) => number;
+}
+
 export class Found {
   private readonly parts: readonly FoundPart[];
 
@@ -75,6 +81,21 @@ export class Found {
         at += size;
       }
     }
+  }
+
+  /** Numbers all states from 0 without gaps, for arrays over them. Of use until another one is found. */
+  numbering(): Numbering {
+    const count = this.parts.length;
+    if (count === 1) return { numberOf: id => id, idOf: number => number };
+    const bases = [0];
+    for (const { rows } of this.parts) bases.push((bases.at(-1) as number) + rows.size);
+    return {
+      numberOf: id => bases[id % count] + Math.floor(id / count),
+      idOf: number => {
+        const shard = bases.findIndex(base => base > number) - 1;
+        return (number - bases[shard]) * count + shard;
+      },
+    };
   }
 
   private partOf(id: number): FoundPart {

@@ -1,5 +1,5 @@
 /** Judges new states and steps against the properties, and ticks off witnesses. */
-import type { MachineDefinition, PropertyDefinition, Step, WitnessDefinition } from "../dsl/machine.ts";
+import { isSafety, type MachineDefinition, type SafetyProperty, type Step, type WitnessDefinition } from "../dsl/machine.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
 import { badResult } from "../layout/runtime.ts";
 import type { ReachableSet } from "./reachable.ts";
@@ -26,7 +26,7 @@ export class Judge {
   /** Whether `judgeStep` must be called: false once every step witness has been reached, if there are no step properties. */
   judgesSteps: boolean;
   readonly others: ReadonlyMap<MachineDefinition, ReachableSet>;
-  readonly properties: readonly PropertyDefinition[];
+  readonly properties: readonly SafetyProperty[];
   /** What each action instance is called when a step is judged. */
   private readonly steps: readonly Step[];
   private readonly stateTests: readonly Ranked<StateTest>[];
@@ -41,7 +41,7 @@ export class Judge {
   /** `names`: the properties to check, null for all. */
   constructor(compiled: Compiled, names: readonly string[] | null, others: ReadonlyMap<MachineDefinition, ReachableSet>) {
     this.others = others;
-    this.properties = compiled.definition.properties.filter(property => names === null || names.includes(property.name));
+    this.properties = compiled.definition.properties.filter(isSafety).filter(property => names === null || names.includes(property.name));
     const ranked = this.properties.map((property, rank) => ({ property, rank, name: property.name }));
     this.stateTests = ranked.flatMap(({ property, rank, name }) => (property.kind === "step" ? [] : [{ name, rank, test: this.stateTest(property) }]));
     this.stepTests = ranked.flatMap(({ property, rank, name }) =>
@@ -105,7 +105,7 @@ export class Judge {
     if (this.missing.length > this.missingStates.length) this.tickSteps(before, box.state, step);
   }
 
-  private stateTest(property: Exclude<PropertyDefinition, { kind: "step" }>): StateTest {
+  private stateTest(property: Exclude<SafetyProperty, { kind: "step" }>): StateTest {
     if (property.kind === "invariant") return property.holds as StateTest;
     const set = this.others.get(property.other) as ReachableSet;
     return state => mappedValues({ state, writable: () => {}, verify: () => {} } as unknown as StateBox, property).every(value => set.has(value));

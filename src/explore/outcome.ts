@@ -1,6 +1,7 @@
 /** What an exploration says, and within which limits it runs. Types only. */
 import type { Mark, Underway } from "../dsl/annotations.ts";
 import type { CutcheckError, Scalar } from "../dsl/errors.ts";
+import type { FairnessKind } from "../dsl/machine.ts";
 import type { Keeping } from "./keeping.ts";
 
 /** A state as plain data: see `Plain` in `dsl/views.ts`. */
@@ -21,6 +22,8 @@ export interface Trace {
   readonly steps: readonly TraceStep[];
   /** Absent where the machine declares nothing for pictures. */
   readonly annotations?: Annotations;
+  /** Makes the run infinite; absent where a finite run tells all. */
+  readonly loop?: Loop;
 }
 
 /** What a machine says about a run for its pictures. */
@@ -29,6 +32,29 @@ export interface Annotations {
   readonly underway: readonly (readonly Underway[])[] | null;
   /** The marks of each step; null where the machine declares none. */
   readonly marks: readonly (readonly Mark[])[] | null;
+}
+
+/** What happens for ever at the end of a run. */
+export interface Loop {
+  /**
+   * Index of a state, 0 the initial one. The last state of the run is the same one, and the steps between them are repeated for ever; where it is
+   * itself the last state of the run, nothing happens any more.
+   */
+  readonly start: number;
+  /** What is enabled on the loop, would change the state, and never happens, in declaration order. */
+  readonly waiting: readonly Waiting[];
+  /** Fair actions that are disabled in every state of the loop, in all their instances. */
+  readonly disabled: readonly string[];
+}
+
+/** An action that waits for ever. */
+export interface Waiting {
+  readonly action: string;
+  /** Null where the action's fairness is about the action as a whole. */
+  readonly parameters: Readonly<Record<string, Scalar>> | null;
+  readonly fair: FairnessKind | null;
+  /** Index of the first state of the loop in which it is not enabled: why weak fairness does not help. Null: it is enabled in all of them. */
+  readonly disabledIn: number | null;
 }
 
 /** Limits of a run. Infinity: none. */
@@ -61,7 +87,8 @@ export type Finding =
   | { readonly verdict: "holds" }
   | { readonly verdict: "violated"; readonly property: string; readonly trace: Trace }
   /** `violated`: a property known to be violated by a run that is at most one step longer than what was covered. */
-  | { readonly verdict: "incomplete"; readonly reason: StopReason; readonly violated?: string }
+  /** `undecided`: all states were found, no property of states and steps is violated, and this one was being decided. */
+  | { readonly verdict: "incomplete"; readonly reason: StopReason; readonly violated?: string; readonly undecided?: string }
   | { readonly verdict: "error"; readonly error: CutcheckError };
 
 /**
@@ -87,6 +114,15 @@ export interface Progress {
   readonly memoryBytes: number;
   /** The machine being explored, when it is not the instance's own (a `reachableIn` machine). */
   readonly machine: string;
+  /** The property that is being decided on the whole state graph. */
+  readonly deciding?: string;
+}
+
+/** What explores or decides, a turn at a time. */
+export interface Running {
+  progress(): Progress;
+  /** Ends it as incomplete. */
+  stop(reason: StopReason): void;
 }
 
 /** The world outside, given by whoever may know it. */

@@ -5,6 +5,7 @@ import {
   type ActionDefinition,
   choicesOf,
   type InitDefinition,
+  type LivenessProperty,
   type MachineDefinition,
   type PropertyDefinition,
   type Step,
@@ -57,6 +58,13 @@ export function eachInitial(box: StateBox, definition: MachineDefinition, visit:
 /** Whether an invariant holds in the working row; other kinds are not judged by one state. Errors: as {@link enabled}. */
 export function invariantHolds(box: StateBox, property: Extract<PropertyDefinition, { kind: "invariant" }>): boolean {
   return asBoolean({ role: "invariant", name: property.name }, box, () => (property.holds as (state: unknown) => boolean)(box.state));
+}
+
+/** What a liveness property says of the working row: its one function, or its two. Errors: as {@link enabled}. */
+export function livenessHolds(box: StateBox, property: LivenessProperty): readonly [first: boolean, second: boolean] {
+  const place: Place = { role: property.kind, name: property.name };
+  const ask = (test: unknown): boolean => asBoolean(place, box, () => (test as (state: unknown) => unknown)(box.state));
+  return property.kind === "leadsTo" ? [ask(property.from), ask(property.to)] : [ask(property.holds), false];
 }
 
 /** Whether a step property holds between two boxes. Errors: as {@link enabled}. */

@@ -34,7 +34,8 @@ export class Shard implements FoundPart {
   /** The state being expanded, or the last one that was; -1 before. */
   current = -1;
   private readonly compiled: Compiled;
-  private readonly box: StateBox;
+  /** The box that expands fastest. Owner: this shard, until its exploration is over. */
+  readonly box: StateBox;
   /** One past the last state of the level being expanded. */
   private levelEnd = 0;
   /** A state is expanded twice if its hash has none of these bits. */

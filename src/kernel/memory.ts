@@ -9,6 +9,11 @@ export interface MemoryBudget {
 /** Thrown by an insertion that would take more than the budget. */
 export class MemoryLimitError extends RangeError {}
 
+/** Whether memory could not be had, within the budget or at all. */
+export function isMemoryError(error: unknown): boolean {
+  return error instanceof RangeError && (error instanceof MemoryLimitError || /alloc|memory|array length/i.test(error.message));
+}
+
 /** A budget of one thread. */
 export class OwnBudget implements MemoryBudget {
   private left: number;

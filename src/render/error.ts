@@ -55,6 +55,7 @@ function placeText({ role, name = "", parameters = {} }: Place): string {
     .with("guard", "effect", "actor", each => `the ${each} of ${actionText(name, parameters)}`)
     .with("invariant", "witness", each => `the ${each} "${name}"`)
     .with("step", () => `the step property "${name}"`)
+    .with("eventually", "leadsTo", "infinitelyOften", "eventuallyAlways", "alwaysPossible", each => `the ${each} property "${name}"`)
     .with("reachableIn", () => `the map of "${name}"`)
     .with("terminal", () => "the terminal states")
     .with("underway", () => "the messages underway")

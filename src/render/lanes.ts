@@ -2,9 +2,11 @@
 import type { ChalkInstance } from "chalk";
 import type { Archive } from "../counterexample/archive.ts";
 import { type Story, type StoryStep, storyOf } from "../counterexample/story.ts";
+import type { Trace } from "../explore/outcome.ts";
 import { type Chart, chartOf } from "./chart.ts";
 import { eventsOf } from "./events.ts";
 import { foldLanes } from "./foldLanes.ts";
+import { loopMarker } from "./loop.ts";
 import { printable } from "./printable.ts";
 import { actionText, merged, safe } from "./steps.ts";
 import type { Paint } from "./strokes.ts";
@@ -28,7 +30,14 @@ export function lanesText(archive: Archive, chalk: ChalkInstance): string {
   const margin = String(story.steps.length).length + 2;
   const textWidth = traceWidth - margin - chart.width - 2;
   const texts = story.steps.map((step, i) => textOf(whole, whole.steps[i] as StoryStep, textWidth, chalk, chart.rowsOf(step)));
-  const lines = [...headerLines(archive, chalk), "", ...header(story, chart, margin, chalk), ...body(chart, texts, margin, chalk), "", endText(archive, chalk)];
+  const lines = [
+    ...headerLines(archive, chalk),
+    "",
+    ...header(story, chart, margin, chalk),
+    ...body(chart, texts, margin, chalk, archive.trace),
+    "",
+    endText(archive, chalk),
+  ];
   return `${lines.map(line => line.trimEnd()).join("\n")}\n`;
 }
 
@@ -36,12 +45,16 @@ function header({ lanes }: Story, chart: Chart, margin: number, chalk: ChalkInst
   return chart.header(painter(chalk)).map((row, lane) => " ".repeat(margin) + row + chalk.cyan(printable(lanes[lane] as string)));
 }
 
-function body(chart: Chart, texts: readonly (readonly string[])[], margin: number, chalk: ChalkInstance): readonly string[] {
+function body(chart: Chart, texts: readonly (readonly string[])[], margin: number, chalk: ChalkInstance, trace: Trace): readonly string[] {
   const { steps, last } = chart.rows(
     texts.map(text => text.length),
     painter(chalk),
   );
-  const rows = steps.flatMap((lines, i) => lines.map((line, j) => `${(j === 0 ? String(i + 1) : "").padStart(margin - 2)}  ${line}  ${texts[i]?.[j] ?? ""}`));
+  const { loop } = trace;
+  const byStep = steps.map((lines, i) => lines.map((line, j) => `${(j === 0 ? String(i + 1) : "").padStart(margin - 2)}  ${line}  ${texts[i]?.[j] ?? ""}`));
+  const marker = loop === undefined ? [] : [`${" ".repeat(margin)}${chalk.magenta(loopMarker(trace, loop))}`];
+  const start = loop?.start ?? steps.length;
+  const rows = [...byStep.slice(0, start).flat(), ...marker, ...byStep.slice(start).flat()];
   if (last.trim() === "") return rows;
   return [...rows, `${" ".repeat(margin)}${last}  ${chalk.dim("underway at the end")}`];
 }

@@ -3,6 +3,8 @@ import { match } from "ts-pattern";
 import { type Archive, archiveFolder, type PropertyKind } from "../counterexample/archive.ts";
 import type { Change } from "../counterexample/changes.ts";
 import type { KnobValue } from "../dsl/knobs.ts";
+import type { Loop } from "../explore/outcome.ts";
+import { loopLines } from "./loop.ts";
 import { sequenceDiagram } from "./mermaid.ts";
 import { counted } from "./numbers.ts";
 import { printable } from "./printable.ts";
@@ -40,6 +42,11 @@ function kindInWords(kind: PropertyKind): string {
     .with("invariant", () => "It is asked of every state.")
     .with("step", () => "It is asked of every step: the state before, the state after, and the action.")
     .with("reachableIn", () => "It is asked of every state: what it maps to must be a state that another machine can reach.")
+    .with("eventually", () => "It is asked of every fair run: such a state must come.")
+    .with("leadsTo", () => "It is asked of every fair run: after each state of the first kind, one of the second kind must come.")
+    .with("infinitelyOften", () => "It is asked of every fair run: such a state must come again and again.")
+    .with("eventuallyAlways", () => "It is asked of every fair run: from some state on, all must be such states.")
+    .with("alwaysPossible", () => "It is asked of every state: from there some run must lead to such a state.")
     .with("deadlock", () => "It is asked of every state: some action is enabled, or the state is declared terminal.")
     .exhaustive();
 }
@@ -52,7 +59,9 @@ function knobCells(values: Readonly<Record<string, KnobValue>>): string {
   );
 }
 
-function answer({ trace, property }: Archive): string {
+function answer(archive: Archive): string {
+  const { trace, property } = archive;
+  if (trace.loop !== undefined) return answerForEver(archive, trace.loop);
   const { steps } = trace;
   const faults = steps.filter(step => step.fault).length;
   const faultText = faults === 0 ? "none of them a fault" : `${faults} of them ${faults === 1 ? "a fault" : "faults"}`;
@@ -62,11 +71,26 @@ function answer({ trace, property }: Archive): string {
       : `The shortest run that breaks it has ${counted(steps.length, "step")}, ${faultText}; it ends with ${codeSpan(lastAction(steps))}.`;
   const end = match(property.kind)
     .with("deadlock", () => " There nothing is enabled any more, and the state is not declared terminal.")
-    .with("invariant", "step", "reachableIn", () => "")
+    .with("alwaysPossible", () => " From there no run leads to such a state any more.")
+    .with("invariant", "step", "reachableIn", "eventually", "leadsTo", "infinitelyOften", "eventuallyAlways", () => "")
     .exhaustive();
   return `## The answer
 
 **No**, not under these rules at this size. ${length}${end} No shorter run breaks it: runs are explored in the order of their length, all of them.`;
+}
+
+function answerForEver({ trace, property }: Archive, loop: Loop): string {
+  const lines = loopLines(trace, loop, property.kind).map(line => `- ${markdownText(line)}`);
+  const [stem, repeated] = [loop.start, trace.steps.length - loop.start];
+  const parts = repeated === 0 ? "and then nothing happens any more" : `and then ${counted(repeated, "step")} that can be repeated for ever`;
+  return `## The answer
+
+**No**, not under these rules at this size. There is a run that breaks it: ${counted(stem, "step")}, ${parts}. No fairness that the spec declares
+forbids it.
+
+${lines.join("\n")}
+
+No run comes to such a loop in fewer steps.`;
 }
 
 function lastAction(steps: Archive["trace"]["steps"]): string {
@@ -80,9 +104,15 @@ function theRun({ types, trace }: Archive): string {
     const action = `${codeSpan(actionText(step.action, step.parameters))}${step.fault ? " (fault)" : ""}`;
     return `| ${i + 1} | ${markdownText(actorText(step) ?? "")} | ${action} | ${changeCells(changed[i] as readonly Change[])} |`;
   });
-  return ["## The run", "", "| step | who | does | what changes |", "| ---: | --- | --- | --- |", "| 0 | | starts | the initial state, below |", ...rows].join(
+  const all = trace.loop === undefined ? rows : rowsWithLoop(rows, trace.loop);
+  return ["## The run", "", "| step | who | does | what changes |", "| ---: | --- | --- | --- |", "| 0 | | starts | the initial state, below |", ...all].join(
     "\n",
   );
+}
+
+function rowsWithLoop(rows: readonly string[], { start }: Loop): readonly string[] {
+  if (start === rows.length) return [...rows, "| | | **for ever:** nothing | |"];
+  return [...rows.slice(0, start), "| | | **for ever:** | |", ...rows.slice(start), `| | | | as after step ${start} |`];
 }
 
 function changeCells(changed: readonly Change[]): string {

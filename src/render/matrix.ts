@@ -2,6 +2,7 @@
 import { match } from "ts-pattern";
 import type { Frontier } from "../explore/frontier.ts";
 import type { Cell, FilledCell, Matrix } from "../explore/matrix.ts";
+import { loopLength } from "./loop.ts";
 import { counted } from "./numbers.ts";
 import { printable } from "./printable.ts";
 import { sentenceOf } from "./sentences.ts";
@@ -26,9 +27,10 @@ export function verdictOf({ result }: FilledCell): CellVerdict {
 }
 
 /** The property that a cell violates, and the length of the run; null for any other verdict. */
-export function violationOf({ result }: FilledCell): { readonly property: string; readonly steps: number } | null {
+export function violationOf({ result }: FilledCell): { readonly property: string; readonly steps: number; readonly loop: number | null } | null {
   const finding = result?.outcome.finding;
-  return finding?.verdict === "violated" ? { property: finding.property, steps: finding.trace.steps.length } : null;
+  if (finding?.verdict !== "violated") return null;
+  return { property: finding.property, steps: finding.trace.steps.length, loop: loopLength(finding.trace) };
 }
 
 /** `holds`, `violates P1 Cut, 12 steps`, `incomplete`. The property is left out where the table is about it alone. */
@@ -38,9 +40,9 @@ export function cellText(filled: FilledCell, { matrix, cells }: Omit<FilledMatri
     return match(verdictOf(filled))
       .with("absent", () => "no such property")
       .otherwise(verdict => verdict);
-  const { property, steps } = violation;
+  const { property, steps, loop } = violation;
   const name = isOnlyOne(property, matrix) ? "" : ` ${shortNames(cells).get(property)}`;
-  return `violates${name}, ${counted(steps, "step")}`;
+  return `violates${name}, ${counted(steps, "step")}${loop === null ? "" : " and for ever"}`;
 }
 
 /** The verdict on a cell in a sentence. */

@@ -45,8 +45,8 @@ export const matrixSchema = z.strictObject({
       counts: z.strictObject({ distinctStates: whole, transitions: whole, terminalStates: whole, levels: z.array(whole) }).nullable(),
       neverEnabled: z.array(z.string()),
       missingWitnesses: z.array(z.string()),
-      /** The shortest run that violates the property; `path` is its folder beside the table, null when it was not written. */
-      counterexample: z.strictObject({ steps: whole, path: z.string().nullable() }).nullable(),
+      /** The run that violates the property; `loop`: its last so many steps are repeated for ever (0: it stops), null for a finite run; `path` is its folder beside the table, null when it was not written. */
+      counterexample: z.strictObject({ steps: whole, loop: whole.nullable(), path: z.string().nullable() }).nullable(),
       /** The verdict in one sentence. */
       message: z.string(),
     }),
@@ -99,7 +99,7 @@ function cellDocument(filled: FilledCell, knobs: readonly string[], path: string
     counts: countsOf(result),
     neverEnabled: [...(result?.neverEnabled ?? [])],
     missingWitnesses: [...(result?.missingWitnesses ?? [])],
-    counterexample: violation === null ? null : { steps: violation.steps, path },
+    counterexample: violation === null ? null : { steps: violation.steps, loop: violation.loop, path },
     message: cellSentence(filled),
   };
 }

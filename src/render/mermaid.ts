@@ -17,14 +17,22 @@ export function sequenceDiagram({ trace, property }: Archive): string {
   const lines = [
     "sequenceDiagram",
     ...(actors.length === 0 ? [`  participant lane0 as ${commonLane}`] : actors.map((actor, i) => `  participant lane${i} as ${mermaidText(actor)}`)),
-    ...trace.steps.map((step, i) => {
-      const lane = `lane${actors.indexOf(laneName(step))}`;
-      const text = mermaidText(`${i + 1}. ${actionText(step.action, step.parameters)}`);
-      return step.fault ? `  ${lane}-x${lane}: ${text}, a fault` : `  ${lane}->>${lane}: ${text}`;
-    }),
+    ...withLoop(
+      trace.steps.map((step, i) => {
+        const lane = `lane${actors.indexOf(laneName(step))}`;
+        const text = mermaidText(`${i + 1}. ${actionText(step.action, step.parameters)}`);
+        return step.fault ? `  ${lane}-x${lane}: ${text}, a fault` : `  ${lane}->>${lane}: ${text}`;
+      }),
+      trace.loop?.start ?? trace.steps.length,
+    ),
     `  Note over ${lanes(actors.length)}: ${mermaidText(noteOf(property))}`,
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** What is repeated for ever stands in a box. */
+function withLoop(lines: readonly string[], start: number): readonly string[] {
+  return start === lines.length ? lines : [...lines.slice(0, start), "  loop for ever", ...lines.slice(start), "  end"];
 }
 
 function laneName(step: TraceStep): string {
@@ -38,7 +46,8 @@ function lanes(count: number): string {
 function noteOf({ kind, name }: Archive["property"]): string {
   return match(kind)
     .with("deadlock", () => "nothing is enabled any more")
-    .with("invariant", "step", "reachableIn", () => `violated: ${name}`)
+    .with("invariant", "step", "reachableIn", "eventually", "leadsTo", "infinitelyOften", "eventuallyAlways", () => `violated: ${name}`)
+    .with("alwaysPossible", () => `no longer possible: ${name}`)
     .exhaustive();
 }
 

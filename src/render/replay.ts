@@ -36,6 +36,14 @@ function replayLines(archive: Archive, replay: Replay): readonly [string, ...str
       differsSentence(each),
       ...each.differences.map(safe).map(({ path, before, after }) => `${path}: ${before} archived, ${after} found`),
     ])
+    .with({ outcome: "open" }, ({ start, differences }) => [
+      `the loop is open: the last state is no longer ${afterWhat(start)}.`,
+      ...differences.map(safe).map(({ path, before, after }) => `${path}: ${before} where the loop begins, ${after} at its end`),
+    ])
+    .with({ outcome: "unfair" }, ({ broken: { action, parameters, kind }, start }) => [
+      `no longer violates ${property}: the run is possible, but it cannot go on like this for ever.`,
+      `${actionText(action, parameters ?? {})} is ${kind}ly fair, ${kind === "strong" ? "enabled again and again" : "enabled all along"} from ${afterWhat(start)} on, and never happens.`,
+    ])
     .with({ outcome: "missing" }, ({ missing }) => [`the spec no longer has the ${missing.what} ${printable(missing.name)}.`, knownLine(missing)])
     .exhaustive();
 }
@@ -43,6 +51,10 @@ function replayLines(archive: Archive, replay: Replay): readonly [string, ...str
 function afterSteps(step: number, { trace }: Archive): string {
   if (step === 0) return "in the initial state";
   return `after ${counted(step, "step")}${step < trace.steps.length ? `, sooner than the archived ${trace.steps.length}` : ""}`;
+}
+
+function afterWhat(step: number): string {
+  return step === 0 ? "the initial state" : `the state after step ${step}`;
 }
 
 function changedNote(definitionChanged: boolean): readonly string[] {

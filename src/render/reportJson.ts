@@ -1,6 +1,7 @@
 /** The machine-readable report: what `check --json` prints. */
 import { z } from "zod";
 import { expectationOf, type Result } from "../explore/check.ts";
+import { loopLength } from "./loop.ts";
 import type { ReportedResult } from "./reported.ts";
 import { sentenceOf } from "./sentences.ts";
 
@@ -16,9 +17,9 @@ export const reportedResultSchema = z.strictObject({
   scope: knobValues,
   /** Every rule knob with its value. */
   semantics: knobValues,
-  verdict: z.enum(["holds", "violated", "incomplete", "vacuous", "error"]),
   /** The only properties that were checked; null: those of the case, or all. */
   properties: z.array(z.string()).nullable(),
+  verdict: z.enum(["holds", "violated", "incomplete", "vacuous", "error"]),
   /** What the case expects; null without a case, and where the case says nothing about these properties. */
   expected: z.enum(["holds", "violated"]).nullable(),
   expectedProperty: z.string().nullable(),
@@ -40,8 +41,8 @@ export const reportedResultSchema = z.strictObject({
   neverEnabled: z.array(z.string()),
   /** Witnesses that were never reached and should have been. */
   missingWitnesses: z.array(z.string()),
-  /** The shortest run that violates the property; `path` is null when it was not archived. */
-  counterexample: z.strictObject({ steps: whole, path: z.string().nullable() }).nullable(),
+  /** The run that violates the property; `loop`: its last so many steps are repeated for ever (0: it stops), null for a finite run; `path` is null when it was not archived. */
+  counterexample: z.strictObject({ steps: whole, loop: whole.nullable(), path: z.string().nullable() }).nullable(),
   /** Every visited state was stored and compared whole. */
   exact: z.literal(true),
   workers: z.int().min(1),
@@ -84,7 +85,7 @@ function resultDocument({ result, counterexample }: ReportedResult, workers: num
     counts: { ...outcome.counts, levels: [...outcome.counts.levels] },
     neverEnabled: [...result.neverEnabled],
     missingWitnesses: [...result.missingWitnesses],
-    counterexample: violation === null ? null : { steps: violation.trace.steps.length, path: counterexample },
+    counterexample: violation === null ? null : { steps: violation.trace.steps.length, loop: loopLength(violation.trace), path: counterexample },
     exact: true,
     workers,
     seconds: result.seconds,

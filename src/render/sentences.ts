@@ -1,7 +1,8 @@
 /** What came out of an instance, in one sentence: the same words in the report, in JSON and in an archived page. */
-import { match } from "ts-pattern";
+import { match, P } from "ts-pattern";
 import type { Result } from "../explore/check.ts";
-import type { Counts, StopReason } from "../explore/outcome.ts";
+import type { Counts, StopReason, Trace } from "../explore/outcome.ts";
+import { repeatedText } from "./loop.ts";
 import { counted } from "./numbers.ts";
 import { printable } from "./printable.ts";
 
@@ -11,10 +12,22 @@ export function sentenceOf(result: Result): string {
   if (result.verdict === "vacuous") return vacuousSentence(result);
   return match(finding)
     .with({ verdict: "holds" }, () => `Everything holds in all ${counted(counts.distinctStates, "state")}.`)
-    .with({ verdict: "violated" }, ({ property, trace }) => `"${printable(property)}" is violated after ${counted(trace.steps.length, "step")}.`)
+    .with({ verdict: "violated" }, ({ property, trace }) => violatedSentence(property, trace))
+    .with({ verdict: "incomplete", undecided: P.string }, ({ reason, undecided }) => undecidedSentence(reason, undecided, counts))
     .with({ verdict: "incomplete" }, ({ reason, violated }) => incompleteSentence(reason, violated, counts))
     .with({ verdict: "error" }, ({ error }) => `${error.mistake.code} ${printable(error.mistake.message)}`)
     .exhaustive();
+}
+
+function violatedSentence(property: string, { steps, loop }: Trace): string {
+  const name = `"${printable(property)}"`;
+  if (loop === undefined) return `${name} is violated after ${counted(steps.length, "step")}.`;
+  return `${name} is violated by a run of ${counted(steps.length, "step")}, ${repeatedText(loop, steps.length)}.`;
+}
+
+function undecidedSentence(reason: StopReason, property: string, counts: Counts): string {
+  const name = `"${printable(property)}"`;
+  return `Stopped ${stopText(reason)} while ${name} was being decided: no state and no step of all ${counted(counts.distinctStates, "state")} violates anything; whether ${name}, and what is declared after it about whole runs, holds is unknown.`;
 }
 
 /** A verdict "holds" that shows nothing, because something that should have happened did not. */

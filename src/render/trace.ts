@@ -3,6 +3,7 @@ import type { ChalkInstance } from "chalk";
 import { match } from "ts-pattern";
 import type { Archive, PropertyKind } from "../counterexample/archive.ts";
 import type { Change, Field } from "../counterexample/changes.ts";
+import { loopLines, loopMarker, repeatedText } from "./loop.ts";
 import { counted } from "./numbers.ts";
 import { printable } from "./printable.ts";
 import { actionText, actorText, changesOfSteps, fieldTexts, knobsText } from "./steps.ts";
@@ -18,17 +19,19 @@ export function traceText(archive: Archive, chalk: ChalkInstance): string {
   const { trace, types } = archive;
   const changed = changesOfSteps(types, trace);
   const numberWidth = String(trace.steps.length).length;
-  const steps = trace.steps.flatMap((step, i) => [
+  const steps = trace.steps.map((step, i) => [
     stepLine(step, i + 1, numberWidth, chalk),
     ...changeLines(changed[i] as readonly Change[], numberWidth + 4, chalk),
   ]);
   const initially = fieldTexts(types, trace.initial);
+  const start = trace.loop?.start ?? trace.steps.length;
   const lines = [
     ...headerLines(archive, chalk),
     "",
     `${"0".padStart(numberWidth)}  ${chalk.bold("initially")}`,
     ...fieldLines(initially, numberWidth + 4, chalk),
-    ...steps,
+    ...steps.slice(0, start).flat(),
+    ...(trace.loop === undefined ? [] : [`${" ".repeat(numberWidth)}  ${chalk.magenta(loopMarker(trace, trace.loop))}`, ...steps.slice(start).flat()]),
     "",
     endText(archive, chalk),
   ];
@@ -37,7 +40,7 @@ export function traceText(archive: Archive, chalk: ChalkInstance): string {
 
 /** What was found, under which rules and up to which size. */
 export function headerLines(archive: Archive, chalk: ChalkInstance): readonly string[] {
-  const { steps } = archive.trace;
+  const { steps, loop } = archive.trace;
   const faults = steps.filter(step => step.fault).length;
   const labelled = (label: string, text: string, colour = (each: string): string => each): string =>
     `${chalk.dim(label.padEnd(10))}${colour(hangingRest(text, 10))}`;
@@ -46,7 +49,7 @@ export function headerLines(archive: Archive, chalk: ChalkInstance): readonly st
     labelled("violates", `${printable(archive.property.name)}  (${kindText(archive.property.kind)})`, chalk.red),
     labelled("rules", knobsText(archive.semantics)),
     labelled("size", knobsText(archive.scope)),
-    labelled("length", `${counted(steps.length, "step")}, ${counted(faults, "fault")}`),
+    labelled("length", `${counted(steps.length, "step")}, ${counted(faults, "fault")}${loop === undefined ? "" : `, ${repeatedText(loop, steps.length)}`}`),
   ];
 }
 
@@ -93,17 +96,30 @@ export function kindText(kind: PropertyKind): string {
     .with("step", () => "must hold of every step")
     .with("reachableIn", () => "every state must be one that another machine can reach")
     .with("deadlock", () => "something must be enabled in every state that is not terminal")
+    .with("eventually", () => "every fair run must come to such a state")
+    .with("leadsTo", () => "in every fair run the second must follow the first")
+    .with("infinitelyOften", () => "every fair run must come to such a state again and again")
+    .with("eventuallyAlways", () => "every fair run must come to such states and stay in them")
+    .with("alwaysPossible", () => "from every state such a state must be reachable")
     .exhaustive();
 }
 
 /** What is wrong at the end of the run, as the last lines of a picture. */
 export function endText(archive: Archive, chalk: ChalkInstance): string {
   const arrow = "=>";
-  return hanging("", `${arrow} ${verdictSentence(archive)}`, traceWidth).replace(arrow, each => chalk.red(each));
+  const [first, ...rest] = verdictSentences(archive);
+  const lines = [hanging("", `${arrow} ${first}`, traceWidth).replace(arrow, each => chalk.red(each)), ...rest.map(line => hanging("   ", line, traceWidth))];
+  return lines.join("\n");
 }
 
-/** One sentence. */
-export function verdictSentence({ property, trace }: Archive): string {
+/** What is wrong; of a run that goes on for ever, also why nothing ends it. Sentences, safe to print. */
+export function verdictSentences(archive: Archive): readonly string[] {
+  const { trace, property } = archive;
+  return trace.loop === undefined ? [verdictSentence(archive)] : loopLines(trace, trace.loop, property.kind);
+}
+
+/** Of a finite run. */
+function verdictSentence({ property, trace }: Archive): string {
   const name = `"${printable(property.name)}"`;
   const where = trace.steps.length === 0 ? "the initial state" : `the state after step ${trace.steps.length}`;
   return match(property.kind)
@@ -111,5 +127,7 @@ export function verdictSentence({ property, trace }: Archive): string {
     .with("step", () => `Step ${trace.steps.length} violates ${name}.`)
     .with("reachableIn", () => `For ${where}, ${name} does not hold: its mapped value is no state that the other machine can reach.`)
     .with("deadlock", () => `In ${where} no action is enabled, and it is not declared terminal.`)
+    .with("alwaysPossible", () => `From ${where} no run leads to a state in which ${name} holds.`)
+    .with("eventually", "leadsTo", "infinitelyOften", "eventuallyAlways", () => `After ${where} ${name} never comes true.`)
     .exhaustive();
 }

@@ -29,7 +29,7 @@ describe("a machine", () => {
       marks: [],
       terminal: null,
     });
-    expect(more.actions).toMatchObject([{ name: "up", domains: { by: [1, 2] }, fault: true, fair: "weak" }]);
+    expect(more.actions).toMatchObject([{ name: "up", domains: { by: [1, 2] }, fault: true, fair: { kind: "weak", per: "instance" } }]);
     expect(more.actions[0]?.actor({ by: 2 })).toBe("clerk 2");
     expect(more.properties.map(({ kind, name }) => [kind, name])).toEqual([
       ["invariant", "small"],
@@ -104,6 +104,7 @@ describe("parameters", () => {
 });
 
 const name = { allowed: "a non-empty string on one line", fix: "Write what it is called." };
+const fairnesses = '"weak", "strong", { kind: "weak" or "strong", per: "instance" or "action" }';
 const stateFunction = { given: "undefined", fix: "Write a function of the state." };
 const identifier = { allowed: "a letter, then letters, digits and underscores", fix: "Rename it." };
 const smaller = { allowed: "at most 65536", fix: "Use smaller parameter domains." };
@@ -259,7 +260,17 @@ const mistakes: readonly Row[] = [
   [
     "a fairness of another kind",
     () => empty.action("up", untyped({ ...up, fair: "very" })),
-    { code: "CUT106", message: 'The action "up" has no such fairness.', given: '"very"', allowed: "weak, strong", fix: "Use one of them." },
+    { code: "CUT106", message: 'The action "up" has no such fairness.', given: '"very"', allowed: fairnesses, fix: "Use one of them." },
+  ],
+  [
+    "a fairness that does not say for what",
+    () => empty.action("up", untyped({ ...up, fair: { kind: "weak" } })),
+    { code: "CUT106", message: 'The action "up" has no such fairness.', given: '{"kind":"weak"}', allowed: fairnesses, fix: "Use one of them." },
+  ],
+  [
+    "a leadsTo with one function",
+    () => empty.leadsTo("drains", () => true, untyped(undefined)),
+    { code: "CUT106", message: 'The property "drains" has no function.', ...stateFunction },
   ],
   [
     "an invariant without a function",

@@ -1,6 +1,14 @@
 /** Calls of a spec's functions on the oracle's states, every exception and odd result as a coded mistake with its place. */
 import { CutcheckError, fail, type Place, type Scalar, show } from "../../src/dsl/errors.ts";
-import { type ActionDefinition, choicesOf, type MachineDefinition, type PropertyDefinition, type Step, type WitnessDefinition } from "../../src/dsl/machine.ts";
+import {
+  type ActionDefinition,
+  choicesOf,
+  type LivenessProperty,
+  type MachineDefinition,
+  type PropertyDefinition,
+  type Step,
+  type WitnessDefinition,
+} from "../../src/dsl/machine.ts";
 import type { PlainState } from "../../src/explore/outcome.ts";
 import { RootCell } from "./cell.ts";
 import { admit, defaultsOf } from "./values.ts";
@@ -40,6 +48,12 @@ export function isTerminal(machine: MachineDefinition, state: PlainState): boole
 
 export function invariantHolds(machine: MachineDefinition, state: PlainState, property: Extract<PropertyDefinition, { kind: "invariant" }>): boolean {
   return judged({ role: "invariant", name: property.name }, property.holds, reading(machine, state));
+}
+
+/** What a liveness property says of a state: its one function, or its two. */
+export function livenessOf(machine: MachineDefinition, state: PlainState, property: LivenessProperty): readonly [first: boolean, second: boolean] {
+  const ask = (test: unknown): boolean => judged({ role: property.kind, name: property.name }, test, reading(machine, state));
+  return property.kind === "leadsTo" ? [ask(property.from), ask(property.to)] : [ask(property.holds), false];
 }
 
 export function stepHolds(

@@ -3,7 +3,7 @@
  * fast engine but the definition of a machine, and must agree with it on every machine small enough.
  */
 import { CutcheckError } from "../../src/dsl/errors.ts";
-import { choicesOf, deadlockProperty, type MachineDefinition, type PropertyDefinition } from "../../src/dsl/machine.ts";
+import { choicesOf, deadlockProperty, isSafety, type MachineDefinition, type PropertyDefinition, type SafetyProperty } from "../../src/dsl/machine.ts";
 import type { Finding, Outcome, PlainState, StopReason, Trace, TraceStep } from "../../src/explore/outcome.ts";
 import { actorOf, initialStates, invariantHolds, isEnabled, isTerminal, mapped, stepHolds, successor, witnessed } from "./calls.ts";
 import type { Found, Instance, Target, Transition } from "./found.ts";
@@ -17,6 +17,19 @@ export interface NaiveOptions {
   readonly depthMax: number;
   /** Names of the properties to check; null: all. */
   readonly properties: readonly string[] | null;
+}
+
+/** Everything that a machine can do, as a graph. */
+export interface NaiveGraph {
+  readonly states: readonly Found[];
+  readonly initials: readonly Found[];
+  readonly transitions: readonly Transition[];
+}
+
+/** The whole graph of a machine that has no mistakes. Its properties play no part. */
+export function graphNaively(machine: MachineDefinition): NaiveGraph {
+  const bare: MachineDefinition = { ...machine, properties: [], witnesses: [], terminal: "any" };
+  return new Exploration(bare, { statesMax: Number.POSITIVE_INFINITY, depthMax: Number.POSITIVE_INFINITY, properties: null }).graph();
 }
 
 interface Violation {
@@ -34,7 +47,7 @@ class Exploration {
   private readonly machine: MachineDefinition;
   private readonly options: NaiveOptions;
   private readonly instances: readonly Instance[];
-  private readonly properties: readonly PropertyDefinition[];
+  private readonly properties: readonly SafetyProperty[];
   /** For each `reachableIn` property the keys of the states that the other machine can reach. */
   private readonly reachable = new Map<PropertyDefinition, ReadonlySet<string>>();
   private readonly states = new Map<string, Found>();
@@ -51,7 +64,7 @@ class Exploration {
     this.instances = machine.actions
       .flatMap(action => choicesOf(action.domains).map(parameters => ({ action, step: { action: action.name, parameters } })))
       .map((instance, index) => ({ ...instance, index }));
-    this.properties = machine.properties.filter(property => options.properties === null || options.properties.includes(property.name));
+    this.properties = machine.properties.filter(isSafety).filter(property => options.properties === null || options.properties.includes(property.name));
   }
 
   run(): Outcome {
@@ -63,6 +76,12 @@ class Exploration {
       if (error instanceof Stop) return this.outcome({ verdict: "incomplete", reason: error.reason });
       throw error;
     }
+  }
+
+  graph(): NaiveGraph {
+    this.levelsUntilTheEnd();
+    const states = [...this.states.values()];
+    return { states, initials: states.filter(({ depth }) => depth === 0), transitions: this.taken };
   }
 
   /** The keys of all reachable states. */
@@ -115,7 +134,7 @@ class Exploration {
     if (state === null) return null;
     this.enabledActions.add(action.name);
     const { found: to, fresh } = this.add(state, from, instance);
-    const transition = { from, to, index: instance.index, actor: actorOf(action, step.parameters), isFault: action.fault };
+    const transition = { from, to, index: instance.index, action: action.name, actor: actorOf(action, step.parameters), isFault: action.fault };
     this.taken.push(transition);
     this.judgeStep(transition, instance);
     return fresh;
@@ -142,7 +161,7 @@ class Exploration {
     });
   }
 
-  private holdsIn(state: PlainState, property: PropertyDefinition): boolean {
+  private holdsIn(state: PlainState, property: SafetyProperty): boolean {
     if (property.kind === "step") return true;
     if (property.kind === "invariant") return invariantHolds(this.machine, state, property);
     return mapped(this.machine, state, property).every(value => this.reachable.get(property)?.has(keyOf(value)));

@@ -23,6 +23,7 @@ export interface Transition {
   readonly from: Found;
   readonly to: Found;
   readonly index: number;
+  readonly action: string;
   readonly actor: string;
   readonly isFault: boolean;
 }

@@ -192,7 +192,7 @@ describe("a decision table as JSON", () => {
 
   it("says where the run of a violation is", async () => {
     const table = await filled(toy, [late]);
-    expect(matrixDocument(table, true).cells[0]?.counterexample).toEqual({ steps: 4, path: "late=accepted" });
-    expect(matrixDocument(table, false).cells[0]?.counterexample).toEqual({ steps: 4, path: null });
+    expect(matrixDocument(table, true).cells[0]?.counterexample).toEqual({ steps: 4, loop: null, path: "late=accepted" });
+    expect(matrixDocument(table, false).cells[0]?.counterexample).toEqual({ steps: 4, loop: null, path: null });
   });
 });

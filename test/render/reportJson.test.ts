@@ -23,7 +23,7 @@ describe("the report as JSON", () => {
           counts: { distinctStates: 8, distinctEdges: null, transitions: 12, terminalStates: 1, levels: [1, 1, 3, 3] },
           neverEnabled: [],
           missingWitnesses: [],
-          counterexample: { steps: 4, path: "counterexamples/toy/accepted" },
+          counterexample: { steps: 4, loop: null, path: "counterexamples/toy/accepted" },
           exact: true,
           workers: 1,
           seconds: 3,

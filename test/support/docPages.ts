@@ -14,6 +14,7 @@ export const pages = [
   "docs/tutorial.md",
   "docs/reading-a-counterexample.md",
   "docs/matrix.md",
+  "docs/liveness.md",
   "docs/sizes.md",
   "docs/architecture.md",
 ].filter(page => existsSync(join(repository, page)));

@@ -2,9 +2,10 @@
 import { type Archive, archiveFolder, writeTrace } from "../../counterexample/archive.ts";
 import { type Story, storyOf } from "../../counterexample/story.ts";
 import type { KnobValue } from "../../dsl/knobs.ts";
+import { repeatedText } from "../loop.ts";
 import { shellWord } from "../markdown.ts";
 import { counted } from "../numbers.ts";
-import { kindText, verdictSentence } from "../trace.ts";
+import { kindText, verdictSentences } from "../trace.ts";
 import { clientScript, clientStyle } from "./clientAssets.ts";
 import { diagramMarkup } from "./diagram.ts";
 import { documentText } from "./document.ts";
@@ -46,7 +47,7 @@ function headerMarkup(archive: Archive): Markup {
 <p class="place">${spec} <span class="case">${caseName ?? "(ad hoc)"}</span></p>
 <h1><span class="verdict">violates</span> ${property.name}</h1>
 <p class="about">${title}${about === "" ? "" : markup`<br>${about}`}</p>
-<p class="answer">${verdictSentence(archive)} The shortest run has ${counted(trace.steps.length, "step")}, ${counted(faults, "fault")}. <span class="kind">The property ${kindText(property.kind)}.</span></p>
+<p class="answer">${verdictSentences(archive).join(" ")} ${trace.loop === undefined ? "The shortest run" : "The run"} has ${counted(trace.steps.length, "step")}, ${counted(faults, "fault")}${trace.loop === undefined ? "" : `, ${repeatedText(trace.loop, trace.steps.length)}`}. <span class="kind">The property ${kindText(property.kind)}.</span></p>
 <details><summary>Rules and size</summary>${knobsMarkup("rules", archive.semantics)}${knobsMarkup("size", archive.scope)}</details>
 </header>`;
 }

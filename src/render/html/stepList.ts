@@ -2,6 +2,8 @@
 import type { Archive } from "../../counterexample/archive.ts";
 import type { Change } from "../../counterexample/changes.ts";
 import type { Story, StoryStep } from "../../counterexample/story.ts";
+import type { Trace } from "../../explore/outcome.ts";
+import { loopMarker } from "../loop.ts";
 import { actionText, fieldTexts, safe } from "../steps.ts";
 import { markTexts } from "./marks.ts";
 import { joined, type Markup, markup } from "./markup.ts";
@@ -11,17 +13,22 @@ export function stepListMarkup({ types, trace }: Archive, story: Story): Markup 
   const fields = fieldTexts(types, trace.initial).map(
     ({ path, value }) => markup`<tr><th scope="row"><code>${path}</code></th><td><code>${value}</code></td></tr>`,
   );
-  const initial = markup`<li id="step-0" data-step="0"><h2><span class="number">0</span> <span class="who">initially</span></h2><table class="fields">${fields}</table></li>`;
+  const initial = markup`<li id="step-0" data-step="0"><h2><span class="number">0</span> <span class="who">initially</span></h2><table class="fields">${fields}</table>${forEver(trace, 0)}</li>`;
   return markup`<ol id="steps" class="steps" start="0">
-${joined([initial, ...story.steps.map(step => item(step, story))], "\n")}
+${joined([initial, ...story.steps.map(step => item(step, story, forEver(trace, step.number)))], "\n")}
 </ol>`;
 }
 
-function item(step: StoryStep, story: Story): Markup {
+/** After the state in which the run begins to repeat itself: that it does. */
+function forEver(trace: Trace, number: number): Markup | string {
+  return trace.loop?.start === number ? markup`<p class="mark">${loopMarker(trace, trace.loop)}</p>` : "";
+}
+
+function item(step: StoryStep, story: Story, after: Markup | string): Markup {
   const { number, lane, action, parameters, fault } = step;
   const heading = markup`<h2><span class="number">${number}</span> <span class="who">${story.lanes[lane] ?? ""}</span> <code>${actionText(action, parameters)}</code>${fault ? markup` <strong class="fault">fault</strong>` : ""}</h2>`;
   const notes = markTexts(step, story).map(text => markup`<p class="mark">${text}</p>`);
-  return markup`<li id="step-${number}" data-step="${number}" data-lane="${lane}">${heading}${notes}${messageLines(step, story)}${changesTable(step.changes.map(safe))}</li>`;
+  return markup`<li id="step-${number}" data-step="${number}" data-lane="${lane}">${heading}${notes}${messageLines(step, story)}${changesTable(step.changes.map(safe))}${after}</li>`;
 }
 
 function messageLines({ consumed, produced, lost }: StoryStep, { lanes, messages }: Story): Markup | string {

@@ -1,0 +1,107 @@
+/** Judges an infinite run by the definitions, step by step: is it fair, and does a property hold along it? Shares nothing with what found it. */
+import type { Scalar } from "../dsl/errors.ts";
+import type { FairnessKind, LivenessProperty } from "../dsl/machine.ts";
+import type { Loop } from "../explore/outcome.ts";
+import { apply, enabled, livenessHolds } from "../explore/run.ts";
+import type { Compiled, StateBox } from "../layout/compile.ts";
+
+/** A run as it was computed anew. */
+export interface InfiniteRun {
+  readonly compiled: Compiled;
+  /** The packed states, the initial one first. */
+  readonly states: readonly Int32Array[];
+  /** The steps between them. */
+  readonly steps: readonly { readonly action: string; readonly parameters: Readonly<Record<string, Scalar>> }[];
+  readonly loop: Loop;
+}
+
+/** A promise that the loop breaks: an action, or one of its instances, that should happen and never does. */
+export interface Broken {
+  readonly action: string;
+  /** Null: the action as a whole. */
+  readonly parameters: Readonly<Record<string, Scalar>> | null;
+  readonly kind: FairnessKind;
+}
+
+/** Whether the last state is the one that the loop begins with. */
+export function closes({ states, loop }: InfiniteRun): boolean {
+  const first = states[loop.start] as Int32Array;
+  return (states.at(-1) as Int32Array).every((word, i) => word === first[i]);
+}
+
+/** The first promise, in declaration order, that the loop breaks; null when it is fair. Errors: CUT2xx from guards and effects. */
+export function brokenPromise(run: InfiniteRun): Broken | null {
+  const { compiled, loop } = run;
+  const states = run.states.slice(loop.start, Math.max(loop.start + 1, run.states.length - 1));
+  const taken = new Set(run.steps.slice(loop.start).map(step => nameOf(step.action, step.parameters)));
+  const enabledIn = states.map(state => enabledNames(compiled, state));
+  for (const { action, fair } of promisesOf(compiled)) {
+    const names = fair.names.filter(name => enabledIn.some(each => each.has(name)));
+    const always = enabledIn.every(each => fair.names.some(name => each.has(name)));
+    const isDue = fair.kind === "strong" ? names.length > 0 : always;
+    if (isDue && !fair.names.some(name => taken.has(name))) return { action, parameters: fair.parameters, kind: fair.kind };
+  }
+  return null;
+}
+
+/** Whether a property holds along the run. Errors: CUT2xx from its functions. */
+export function holdsForEver({ compiled, states, loop }: InfiniteRun, property: LivenessProperty): boolean {
+  const box = compiled.scratch(1);
+  const said = states.map(state => {
+    unpacked(box, state);
+    return livenessHolds(box, property);
+  });
+  const firsts = said.map(([first]) => first);
+  const repeated = firsts.slice(loop.start);
+  switch (property.kind) {
+    case "eventually":
+      return firsts.includes(true);
+    case "infinitelyOften":
+      return repeated.includes(true);
+    case "eventuallyAlways":
+      return !repeated.includes(false);
+    case "leadsTo":
+      return firsts.every((from, i) => !from || said.some(([, to], j) => to && (j >= i || j >= loop.start)));
+    case "alwaysPossible":
+      return true;
+  }
+}
+
+interface Promised {
+  readonly action: string;
+  readonly fair: { readonly kind: FairnessKind; readonly names: readonly string[]; readonly parameters: Broken["parameters"] };
+}
+
+function promisesOf({ definition, instances }: Compiled): readonly Promised[] {
+  return definition.actions.flatMap(({ name, fair }, index): readonly Promised[] => {
+    if (fair === null) return [];
+    const own = instances.filter(({ action }) => action === index).map(({ parameters }) => ({ parameters, name: nameOf(name, parameters) }));
+    const { kind } = fair;
+    if (fair.per === "action") return [{ action: name, fair: { kind, names: own.map(each => each.name), parameters: null } }];
+    return own.map(each => ({ action: name, fair: { kind, names: [each.name], parameters: each.parameters } }));
+  });
+}
+
+/** The action instances that would change the state. */
+function enabledNames(compiled: Compiled, state: Int32Array): ReadonlySet<string> {
+  const box = compiled.scratch(1);
+  const names = compiled.instances.flatMap(({ action, parameters }) => {
+    const definition = compiled.definition.actions[action] as (typeof compiled.definition.actions)[number];
+    unpacked(box, state);
+    if (!enabled(box, definition, parameters)) return [];
+    apply(box, definition, parameters);
+    box.pack();
+    return box.words.every((word, i) => word === state[i]) ? [] : [nameOf(definition.name, parameters)];
+  });
+  return new Set(names);
+}
+
+function unpacked(box: StateBox, state: Int32Array): void {
+  box.words.set(state);
+  box.unpack();
+}
+
+/** Parameters have the order of the action's domains, in traces too, but a file may list them in another one. */
+function nameOf(action: string, parameters: Readonly<Record<string, Scalar>>): string {
+  return JSON.stringify([action, Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1))]);
+}

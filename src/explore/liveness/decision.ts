@@ -1,0 +1,97 @@
+/** Decides one liveness property on the state graph. Every kind asks for a fair run that goes on for ever in a region, or for a lost state. */
+import type { LivenessProperty } from "../../dsl/machine.ts";
+import { annotated } from "../annotate.ts";
+import type { Trace } from "../outcome.ts";
+import { stateOf, stepTo } from "../trace.ts";
+import { inRegion, isSeed } from "./components.ts";
+import { explainedLoop } from "./explain.ts";
+import { FairSearch, isFair, isRequired } from "./fair.ts";
+import type { Constraints } from "./fairness.ts";
+import type { StateGraph, StateSpace } from "./graph.ts";
+import { fairLoop } from "./loop.ts";
+import type { Memory } from "./memory.ts";
+import { isGood, PossibleSearch } from "./possible.ts";
+import { shortestStem, type Walk } from "./stem.ts";
+
+/** What a property says of a state: bit 0 its first function, bit 1 its second. */
+export const saysFirst = 1;
+export const saysSecond = 2;
+
+export interface Decision {
+  /** Looks at up to about so many states. Returns whether it is decided. Errors: MemoryLimitError. */
+  advance(states: number): boolean;
+  /** The counterexample; null when the property holds. Errors: MemoryLimitError. */
+  violation(): Trace | null;
+}
+
+/** `said`: a byte for each state, see {@link saysFirst}; it is used up. Errors: MemoryLimitError. */
+export function decisionOf(
+  property: LivenessProperty,
+  space: StateSpace,
+  graph: StateGraph,
+  constraints: Constraints,
+  said: Uint8Array,
+  memory: Memory,
+): Decision {
+  for (let state = 0; state < said.length; state++) said[state] = flagsOf(property.kind, said[state]);
+  if (property.kind === "eventually") keepInitialSeeds(graph, said);
+  if (property.kind === "alwaysPossible") return possibleDecision(space, graph, said, memory);
+  return fairDecision(property.kind === "eventuallyAlways", space, graph, constraints, said, memory);
+}
+
+/**
+ * Where a run goes wrong: `region` is where it stays for ever, from a seed on. `eventually(p)`: never p, from the start; `leadsTo(p, q)`: a p, and
+ * from there never q; `infinitelyOften(p)`: from somewhere on never p; `eventuallyAlways(p)`: again and again not p.
+ */
+function flagsOf(kind: LivenessProperty["kind"], said: number): number {
+  const first = (said & saysFirst) !== 0;
+  if (kind === "alwaysPossible") return inRegion | isSeed | (first ? isGood : 0);
+  if (kind === "eventuallyAlways") return inRegion | isSeed | (first ? 0 : isRequired);
+  if (kind === "leadsTo") return (said & saysSecond) !== 0 ? 0 : inRegion | (first ? isSeed : 0);
+  return first ? 0 : inRegion | isSeed;
+}
+
+function keepInitialSeeds({ initials }: StateGraph, flags: Uint8Array): void {
+  for (let state = 0; state < flags.length; state++) flags[state] &= ~isSeed;
+  for (const state of initials) if (flags[state] !== 0) flags[state] |= isSeed;
+}
+
+function possibleDecision(space: StateSpace, graph: StateGraph, flags: Uint8Array, memory: Memory): Decision {
+  const search = new PossibleSearch(graph, flags, memory);
+  return {
+    advance: states => search.advance(states),
+    violation: () => {
+      memory.give(search.memoryBytes);
+      if (search.lostStates === 0) return null;
+      return traceOf(
+        space,
+        shortestStem(space.compiled, graph, flags, state => (flags[state] & isGood) === 0, memory),
+      );
+    },
+  };
+}
+
+function fairDecision(needsRequired: boolean, space: StateSpace, graph: StateGraph, constraints: Constraints, flags: Uint8Array, memory: Memory): Decision {
+  const search = new FairSearch(graph, flags, constraints, needsRequired, memory);
+  return {
+    advance: states => search.advance(states),
+    violation: () => {
+      if (search.fairStates === 0) {
+        memory.give(search.memoryBytes);
+        return null;
+      }
+      const stem = shortestStem(space.compiled, graph, flags, state => (flags[state] & isFair) !== 0, memory);
+      const at = stem.steps.at(-1)?.[1] ?? stem.start;
+      const steps = fairLoop(graph, flags, search.components, constraints, needsRequired, at, memory);
+      const loop = explainedLoop(space.compiled, graph, stem.steps.length, at, steps);
+      return { ...traceOf(space, { start: stem.start, steps: [...stem.steps, ...steps] }), loop };
+    },
+  };
+}
+
+function traceOf({ compiled, found }: StateSpace, { start, steps }: Walk): Trace {
+  const box = compiled.scratch(2);
+  const { idOf } = found.numbering();
+  const initial = stateOf(box, found, idOf(start));
+  return annotated(compiled, { initial, steps: steps.map(([instance, state]) => stepTo(compiled, box, found, instance, idOf(state))) });
+}

@@ -1,0 +1,149 @@
+/**
+ * What must eventually happen, and what must always stay possible: decided on the whole state graph of an exploration that has found nothing
+ * wrong. First the graph is built and every state is asked what the properties say of it; then one property after the other is decided.
+ */
+import { CutcheckError } from "../../dsl/errors.ts";
+import type { LivenessProperty } from "../../dsl/machine.ts";
+import { isMemoryError } from "../../kernel/memory.ts";
+import { badResult } from "../../layout/runtime.ts";
+import type { Finding, Progress, StopReason } from "../outcome.ts";
+import { livenessHolds } from "../run.ts";
+import { shortestTrace } from "../shortest.ts";
+import { loadState } from "../trace.ts";
+import { type Decision, decisionOf, saysFirst, saysSecond } from "./decision.ts";
+import { type Constraints, constraintsOf } from "./fairness.ts";
+import { GraphBuilder, type StateGraph, type StateSpace } from "./graph.ts";
+import { Memory } from "./memory.ts";
+
+type Predicate = (state: unknown) => unknown;
+
+export class LivenessCheck {
+  private readonly properties: readonly LivenessProperty[];
+  private readonly space: StateSpace;
+  private readonly explored: Progress;
+  private readonly memory: Memory;
+  private readonly constraints: Constraints;
+  private builder: GraphBuilder | null = null;
+  private graph: StateGraph | null = null;
+  /** For each property what it says of each state. */
+  private readonly said: Uint8Array[] = [];
+  /** Position of the property that is being decided. */
+  private current = 0;
+  private decision: Decision | null = null;
+  private result: Finding | null = null;
+
+  /** `explored`: the progress of the exploration at its end. `memoryBytesMax`: what all stores may take together. */
+  constructor(space: StateSpace, properties: readonly LivenessProperty[], explored: Progress, memoryBytesMax: number) {
+    this.space = space;
+    this.properties = properties;
+    this.explored = explored;
+    this.memory = new Memory(memoryBytesMax - explored.memoryBytes);
+    this.constraints = constraintsOf(space.compiled);
+  }
+
+  /** Looks at up to about so many states. Returns whether all is decided. */
+  advance(states: number): boolean {
+    if (this.result !== null) return true;
+    try {
+      if (this.graph === null) this.build(states);
+      else this.decide(this.graph, states);
+    } catch (error) {
+      this.result = this.findingOf(error);
+    }
+    return this.result !== null;
+  }
+
+  stop(reason: StopReason): void {
+    this.result ??= { verdict: "incomplete", reason, undecided: this.property.name };
+  }
+
+  progress(): Progress {
+    return { ...this.explored, memoryBytes: this.memoryBytes, deciding: this.property.name };
+  }
+
+  /** What came out. Call it when `advance` has returned true. */
+  finding(): Finding {
+    return this.result ?? { verdict: "incomplete", reason: "interrupted", undecided: this.property.name };
+  }
+
+  /** Peak bytes, those of the exploration included. */
+  get memoryBytes(): number {
+    return this.explored.memoryBytes + this.memory.peakBytes;
+  }
+
+  private get property(): LivenessProperty {
+    return this.properties[Math.min(this.current, this.properties.length - 1)];
+  }
+
+  private build(states: number): void {
+    this.builder ??= this.newBuilder();
+    if (this.builder.advance(states)) this.graph = this.builder.graph();
+  }
+
+  private newBuilder(): GraphBuilder {
+    const { box } = this.space;
+    const asks = this.properties.map(property => {
+      const said = this.memory.uint8(this.space.found.distinctStates);
+      this.said.push(said);
+      return asksOf(property, said);
+    });
+    return new GraphBuilder(this.space, this.memory, id => {
+      for (let i = 0; i < asks.length; i++) asks[i](box.state, id);
+    });
+  }
+
+  private decide(graph: StateGraph, states: number): void {
+    this.decision ??= decisionOf(this.property, this.space, graph, this.constraints, this.said[this.current], this.memory);
+    if (!this.decision.advance(states)) return;
+    const trace = this.decision.violation();
+    if (trace !== null) this.result = { verdict: "violated", property: this.property.name, trace };
+    this.decision = null;
+    this.current++;
+    if (this.current === this.properties.length) this.result ??= { verdict: "holds" };
+  }
+
+  private findingOf(error: unknown): Finding {
+    if (isMemoryError(error)) return { verdict: "incomplete", reason: "memory", undecided: this.property.name };
+    const state = this.builder?.current ?? 0;
+    try {
+      this.askSlowly(state);
+    } catch (found) {
+      if (found instanceof CutcheckError) return { verdict: "error", error: found.at({}, this.traceTo(state)) };
+    }
+    if (error instanceof CutcheckError) return { verdict: "error", error: error.at({}, this.traceTo(state)) };
+    throw error;
+  }
+
+  /** Errors: what a property's function does wrong in a state, with its place. */
+  private askSlowly(state: number): void {
+    const box = this.space.compiled.scratch(0);
+    loadState(box, this.space.found, this.idOf(state));
+    for (const property of this.properties) livenessHolds(box, property);
+  }
+
+  private traceTo(state: number): unknown {
+    return shortestTrace(this.space.compiled, this.space.found, [{ state: this.idOf(state), instance: -1 }]);
+  }
+
+  private idOf(state: number): number {
+    return this.space.found.numbering().idOf(state);
+  }
+}
+
+/** Writes down what a property says of a state. Errors: whatever its functions throw, CUT213. */
+function asksOf(property: LivenessProperty, said: Uint8Array): (state: unknown, id: number) => void {
+  if (property.kind !== "leadsTo") {
+    const holds = property.holds as Predicate;
+    return (state, id) => {
+      if (isTrue(holds(state))) said[id] = saysFirst;
+    };
+  }
+  const [from, to] = [property.from as Predicate, property.to as Predicate];
+  return (state, id) => {
+    said[id] = (isTrue(from(state)) ? saysFirst : 0) | (isTrue(to(state)) ? saysSecond : 0);
+  };
+}
+
+function isTrue(result: unknown): boolean {
+  return result === true || (result !== false && badResult(result));
+}

@@ -1,0 +1,100 @@
+/**
+ * The way to the nearest state of some kind: a run from an initial state, first anywhere, then from a seed on through the region only.
+ *
+ * A node is a state before the seed (its id) or after it (its id plus the number of states).
+ */
+import type { Compiled } from "../../layout/compile.ts";
+import { cheapestRun, type Levels } from "../cheapest.ts";
+import { inRegion, isSeed } from "./components.ts";
+import { isTakenOut } from "./fair.ts";
+import type { StateGraph } from "./graph.ts";
+import type { Memory } from "./memory.ts";
+
+/** A run on the state graph: where it starts, then each step with the state after it. */
+export interface Walk {
+  readonly start: number;
+  readonly steps: readonly (readonly [instance: number, state: number])[];
+}
+
+/** The shortest stem to a state that `isTarget`, the cheapest of them (see `cheapest.ts`). There must be one. Errors: MemoryLimitError. */
+export function shortestStem(compiled: Compiled, graph: StateGraph, flags: Uint8Array, isTarget: (state: number) => boolean, memory: Memory): Walk {
+  const { size } = graph;
+  const bytes = 9 * size;
+  memory.take(bytes);
+  const search = new StemSearch(graph, flags);
+  const levels = search.levelsTo(node => node >= size && isTarget(node - size));
+  const targets = search.nodesOf(levels.last).filter(node => node >= size && isTarget(node - size));
+  const { start, steps } = cheapestRun(
+    compiled,
+    levels,
+    Array.from(targets, state => ({ state, instance: -1 })),
+  );
+  memory.give(bytes);
+  return { start: start % size, steps: steps.map(([instance, node]) => [instance, node % size]) };
+}
+
+class StemSearch {
+  private readonly graph: StateGraph;
+  private readonly flags: Uint8Array;
+  /** Nodes in the order in which they were found, level by level. */
+  private readonly queue: Int32Array;
+  /** Bit 0: found before the seed; bit 1: found after it. */
+  private readonly found: Uint8Array;
+  private length = 0;
+  /** The first position of each level in the queue, and one past the last. */
+  private readonly starts = [0];
+
+  constructor(graph: StateGraph, flags: Uint8Array) {
+    this.graph = graph;
+    this.flags = flags;
+    this.queue = new Int32Array(2 * graph.size);
+    this.found = new Uint8Array(graph.size);
+  }
+
+  /** The breadth-first levels up to the first one that has a target. */
+  levelsTo(isTarget: (node: number) => boolean): Levels {
+    for (const state of this.graph.initials) this.addState(state, 0);
+    let level = 0;
+    for (; ; level++) {
+      this.starts.push(this.length);
+      const nodes = this.nodesOf(level);
+      if (nodes.length === 0) throw new Error("a state that was found cannot be reached");
+      if (nodes.some(isTarget)) break;
+      for (const node of nodes) this.eachStep(node, (_, child) => this.add(child));
+    }
+    return {
+      last: level,
+      eachNode: (of, visit) => this.nodesOf(of).forEach(visit),
+      eachStep: (node, visit) => this.eachStep(node, visit),
+    };
+  }
+
+  nodesOf(level: number): Int32Array {
+    return this.queue.subarray(this.starts[level], this.starts[level + 1]);
+  }
+
+  private addState(state: number, phase: number): void {
+    this.add(state + phase * this.graph.size);
+    if (phase === 0 && (this.flags[state] & isSeed) !== 0) this.add(state + this.graph.size);
+  }
+
+  private add(node: number): void {
+    const { size } = this.graph;
+    const [state, bit] = node < size ? [node, 1] : [node - size, 2];
+    if ((this.found[state] & bit) !== 0) return;
+    this.found[state] |= bit;
+    this.queue[this.length++] = node;
+  }
+
+  private eachStep(node: number, visit: (instance: number, child: number) => void): void {
+    const { size, offsets, targets, labels } = this.graph;
+    const { flags } = this;
+    const isAfter = node >= size;
+    const state = isAfter ? node - size : node;
+    for (let edge = offsets[state]; edge < offsets[state + 1]; edge++) {
+      const target = targets[edge];
+      if (!isAfter) visit(labels[edge], target);
+      if ((flags[target] & (isAfter ? inRegion | isTakenOut : isSeed)) !== 0) visit(labels[edge], target + size);
+    }
+  }
+}

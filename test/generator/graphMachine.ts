@@ -1,0 +1,73 @@
+/** Random machines that walk on a graph of few states, with random fairness and random liveness properties, as source text. */
+import fc from "fast-check";
+import { machineOf, type RandomMachine } from "./randomMachine.ts";
+
+const statesMax = 7;
+
+interface RawAction {
+  /** For each choice of the parameter, where each state leads; negative: not enabled. */
+  readonly tables: readonly (readonly number[])[];
+  readonly fair: "" | "weak" | "strong";
+  readonly perAction: boolean;
+  readonly fault: boolean;
+}
+
+interface RawGraph {
+  readonly size: number;
+  readonly starts: readonly number[];
+  readonly actions: readonly RawAction[];
+  /** What each property says of each state. */
+  readonly says: readonly (readonly boolean[])[];
+}
+
+/** Where a state leads: mostly nowhere, so that fairness matters. */
+const target = fc.oneof({ weight: 3, arbitrary: fc.constant(-1) }, { weight: 4, arbitrary: fc.nat(statesMax - 1) });
+const table = fc.array(target, { minLength: statesMax, maxLength: statesMax });
+/** Mostly false, so that there is somewhere to stay. */
+const says = fc.array(
+  fc.nat(3).map(each => each === 0),
+  { minLength: statesMax, maxLength: statesMax },
+);
+
+const raw: fc.Arbitrary<RawGraph> = fc.record({
+  size: fc.integer({ min: 2, max: statesMax }),
+  starts: fc.uniqueArray(fc.nat(statesMax - 1), { minLength: 1, maxLength: 2 }),
+  actions: fc.array(
+    fc.record({
+      tables: fc.array(table, { minLength: 1, maxLength: 3 }),
+      fair: fc.constantFrom("", "weak", "strong", "weak", "strong"),
+      perAction: fc.boolean(),
+      fault: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 4 },
+  ),
+  says: fc.array(says, { minLength: 6, maxLength: 6 }),
+});
+
+/** Every machine has one property of each kind, named after it. */
+export function graphMachine(): fc.Arbitrary<RandomMachine> {
+  return fc.noBias(raw).map(each => machineOf(sourceOf(each)));
+}
+
+function sourceOf({ size, starts, actions, says: said }: RawGraph): string {
+  const lists = said.map(each => JSON.stringify(each.slice(0, size)));
+  const p = (i: number): string => `s => ${lists[i]}[s.at]`;
+  const lines = [
+    `.init({ at: ${JSON.stringify([...new Set(starts.map(start => start % size))])} }, (s, { at }) => { s.at = at; })`,
+    ...actions.map((action, i) => actionText(action, i, size)),
+    `.eventually("eventually", ${p(0)})`,
+    `.leadsTo("leadsTo", ${p(1)}, ${p(2)})`,
+    `.infinitelyOften("infinitelyOften", ${p(3)})`,
+    `.eventuallyAlways("eventuallyAlways", s => !${lists[4]}[s.at])`,
+    `.alwaysPossible("alwaysPossible", ${p(5)})`,
+    '.terminal("any")',
+  ];
+  return `return machine("graph", { at: t.int(0, ${size - 1}) })\n  ${lines.join("\n  ")};`;
+}
+
+function actionText({ tables, fair, perAction, fault }: RawAction, index: number, size: number): string {
+  const to = JSON.stringify(tables.map(each => each.slice(0, size).map(state => (state < 0 ? -1 : state % size))));
+  const choices = JSON.stringify(tables.map((_, i) => i));
+  const fairness = fair === "" ? "" : `, fair: ${perAction ? `{ kind: "${fair}", per: "action" }` : `"${fair}"`}`;
+  return `.action("a${index}", { p: ${choices} }, { when: (s, { p }) => ${to}[p][s.at] >= 0, then: (s, { p }) => { s.at = ${to}[p][s.at]; }${fairness}${fault ? ", fault: true" : ""} })`;
+}
