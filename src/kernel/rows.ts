@@ -2,16 +2,21 @@
  * An exact set of packed rows with dense ids in order of insertion.
  *
  *   segments[id >>> segmentBits]   Int32Array  | row | row | row | ...   `width` words each; never moved once written
- *   table                          Int32Array  | tag and id + 1, or 0 for an empty slot; open addressing, linear probing, at most 2/3 full
+ *   tables[(hash >>> 18) & mask]   Int32Array  | tag and id + 1, or 0 for an empty slot | ... | rows | depth
+ *                                  open addressing, linear probing, at most 3/4 full; behind the slots, how many are taken and the table's depth
  *
  * Breadth-first order makes the frontier a range of ids, so there is no queue. Rows are compared whole: a hash only finds where to look.
- * A table that doubles when it is 2/3 full takes 6 to 12 bytes a row, which is all that is kept beside the row itself: the way that led
- * to a state is found again from the levels when there is something to show (explore/shortest.ts), so there are no parents.
+ * All that is kept beside the row itself are 5.3 to 10.7 bytes of a table: the way that led to a state is found again from the levels when
+ * there is something to show (explore/shortest.ts), so there are no parents.
  *
- * A table of 2^k slots holds fewer than 2^k rows, so an entry has 32 - k bits to spare: they hold the upper bits of the row's hash, the
- * lower k of which are where the search for it starts. Rows of another tag need not be looked at, which saves most of the cache misses
- * of a search that does not find its row at once. Simpler would be the id alone: two-phase commit with 8 managers took 2.4 s instead
- * of 2.0 s (processor time of the whole run).
+ * Growth (extendible hashing): a table that is full is split into two by the next bit of the hash, `depth` being the bits that its rows have in
+ * common; `tables` names each by those bits, several times while others are split more often. So nothing is ever copied but one table of 1 MiB,
+ * memory grows by that much, and no insertion waits for more than one of them. Simpler would be one table that doubles: at 50 million rows that
+ * stopped everything for 4 s, and old and new table were in memory together, because JavaScript gives back the old one only when it collects.
+ *
+ * Ids take the lower bits of an entry, as many as the newest one needs; the others hold the upper bits of the row's hash. Rows of another tag need
+ * not be looked at, which saves most of the cache misses of a search that does not find its row at once. Simpler would be the id alone: two-phase
+ * commit with 8 managers took 2.4 s instead of 2.0 s (processor time of the whole run).
  *
  * A set may lie in shared memory: then one thread inserts, and others read what it had when it handed over a `RowsHandle`. An Int32Array
  * over shared memory of fixed length is as fast as any other (measured).
@@ -22,7 +27,14 @@ import { type MemoryBudget, MemoryLimitError } from "./memory.ts";
 const segmentBits = 14;
 const segmentRows = 1 << segmentBits;
 const segmentMask = segmentRows - 1;
-const tableSizeMin = 1 << 12;
+/** A table begins with so many slots, doubles up to 2^18 of them, and is split from then on. */
+const slotsMin = 1 << 12;
+const slotBits = 18;
+const slotsMax = 1 << slotBits;
+/** Words behind the slots: the number of rows, and the depth. */
+const tableExtra = 2;
+/** Bits of the hash that choose a table. */
+const depthMax = 32 - slotBits;
 /** Ids are stored plus one in 32 signed bits. */
 export const rowsMax = 2 ** 31 - 2;
 
@@ -34,7 +46,8 @@ export interface RowsHandle {
   readonly width: number;
   readonly size: number;
   readonly segments: readonly Int32Array[];
-  readonly table: Int32Array;
+  readonly tables: readonly Int32Array[];
+  readonly idMask: number;
 }
 
 export class RowSet {
@@ -44,36 +57,54 @@ export class RowSet {
   private readonly budget: MemoryBudget;
   private readonly place: RowsPlace;
   private segments: Int32Array[] = [];
-  private table: Int32Array;
-  private tableMask = tableSizeMin - 1;
-  private growAt = roomIn(tableSizeMin);
+  /** By the bits of the hash from `slotBits` on: 2^k of them, some of them the same. */
+  private tables: Int32Array[];
+  private tableMask = 0;
+  /** Slots of each table, minus one. */
+  private slotMask = slotsMin - 1;
+  /** Where an id is in an entry. */
+  private idMask = slotsMin - 1;
+  private tableBytes = 0;
+  /** The entries of a table that is split, and their hashes. */
+  private scratch = new Int32Array(0);
 
   /** `width`: words of a row. */
   constructor(width: number, budget: MemoryBudget, place: RowsPlace = "own") {
     this.width = width;
     this.budget = budget;
     this.place = place;
-    this.table = this.allocate(tableSizeMin);
+    // It is there before anything may fail, and asked of the budget with the first segment.
+    this.tables = [this.newTable(slotsMin, 0)];
   }
 
   /** The set of a handle, for reading. */
-  static of({ width, size, segments, table }: RowsHandle): RowSet {
+  static of({ width, size, segments, tables, idMask }: RowsHandle): RowSet {
     const rows = new RowSet(width, { take: () => false });
     rows.size = size;
     rows.segments = [...segments];
-    rows.table = table;
-    rows.tableMask = table.length - 1;
+    rows.tables = [...tables];
+    rows.tableMask = tables.length - 1;
+    rows.slotMask = tables[0].length - tableExtra - 1;
+    rows.idMask = idMask;
+    rows.tableBytes = [...new Set(tables)].reduce((sum, table) => sum + table.byteLength, 0);
     return rows;
   }
 
   /** Bytes of all typed arrays. */
   get memoryBytes(): number {
-    return this.table.byteLength + this.segments.length * segmentRows * 4 * this.width;
+    return this.tableBytes + this.scratch.byteLength + this.segments.length * segmentRows * 4 * this.width;
   }
 
   /** For other threads, which may read it while this one inserts. Arrays that are not in shared memory are copied there. */
   handle(): RowsHandle {
-    return { width: this.width, size: this.size, segments: this.segments.map(inSharedMemory), table: inSharedMemory(this.table) };
+    const tables = new Map([...new Set(this.tables)].map(table => [table, inSharedMemory(table)]));
+    return {
+      width: this.width,
+      size: this.size,
+      segments: this.segments.map(inSharedMemory),
+      tables: this.tables.map(table => tables.get(table) as Int32Array),
+      idMask: this.idMask,
+    };
   }
 
   /** Adds a row. Returns its id when it is new, else `~id` of the equal row. Errors: RangeError (MemoryLimitError when it is the budget) when memory cannot be had; then rows can still be read, and nothing inserted. */
@@ -84,12 +115,13 @@ export class RowSet {
   /** As `insert`, for a row that lies at `from` and has this hash. */
   insertHashed(words: Int32Array, from: number, hash: number): number {
     const width = this.width;
-    const table = this.table;
-    const mask = this.tableMask;
+    const table = this.tableOf(hash);
+    const mask = this.slotMask;
+    const idMask = this.idMask;
     let at = hash & mask;
     for (let entry = table[at]; entry !== 0; entry = table[at]) {
-      if (((entry ^ hash) & ~mask) === 0) {
-        const id = (entry & mask) - 1;
+      if (((entry ^ hash) & ~idMask) === 0) {
+        const id = (entry & idMask) - 1;
         const segment = this.segments[id >>> segmentBits];
         const base = (id & segmentMask) * width;
         let i = 0;
@@ -98,7 +130,7 @@ export class RowSet {
       }
       at = (at + 1) & mask;
     }
-    return this.append(words, from, at, hash);
+    return this.append(words, from, table, at, hash);
   }
 
   /** The id of the equal row, or -1. */
@@ -108,11 +140,12 @@ export class RowSet {
 
   /** As `find`, for a row of this hash. */
   findHashed(words: Int32Array, hash: number): number {
-    const mask = this.tableMask;
+    const table = this.tableOf(hash);
+    const mask = this.slotMask;
     let at = hash & mask;
-    for (let entry = this.table[at]; entry !== 0; entry = this.table[at]) {
-      const id = (entry & mask) - 1;
-      if (((entry ^ hash) & ~mask) === 0 && this.isRow(id, words)) return id;
+    for (let entry = table[at]; entry !== 0; entry = table[at]) {
+      const id = (entry & this.idMask) - 1;
+      if (((entry ^ hash) & ~this.idMask) === 0 && this.isRow(id, words)) return id;
       at = (at + 1) & mask;
     }
     return -1;
@@ -144,23 +177,28 @@ export class RowSet {
     }
   }
 
-  private append(words: Int32Array, from: number, free: number, hash: number): number {
+  private tableOf(hash: number): Int32Array {
+    return this.tables[(hash >>> slotBits) & this.tableMask];
+  }
+
+  private append(words: Int32Array, from: number, table: Int32Array, free: number, hash: number): number {
     const id = this.size;
     if (id >= rowsMax) throw new RangeError("a row set holds at most 2^31 - 2 rows");
     if (id === this.segments.length * segmentRows) this.addSegment();
+    if (id + 1 > this.idMask) this.widenIds();
     const segment = this.segments[id >>> segmentBits];
     const base = (id & segmentMask) * this.width;
     for (let i = 0; i < this.width; i++) segment[base + i] = words[from + i];
-    this.table[free] = (hash & ~this.tableMask) | (id + 1);
+    table[free] = (hash & ~this.idMask) | (id + 1);
     this.size = id + 1;
-    if (this.size > this.growAt) this.growTable();
+    const slots = this.slotMask + 1;
+    table[slots]++;
+    if (table[slots] * 4 > slots * 3) this.grow(table, hash);
     return id;
   }
 
   private addSegment(): void {
-    // The first table is there before anything may fail, and counted here.
-    const tableBytes = this.segments.length === 0 ? this.table.byteLength : 0;
-    this.require(tableBytes + segmentRows * 4 * this.width);
+    this.require((this.segments.length === 0 ? this.tableBytes : 0) + segmentRows * 4 * this.width);
     this.segments.push(this.allocate(segmentRows * this.width));
   }
 
@@ -169,30 +207,86 @@ export class RowSet {
     if (!this.budget.take(bytes)) throw new MemoryLimitError(`${bytes} more bytes are over the limit of memory`);
   }
 
-  /** Doubles the table from the rows alone, so that old and new table need not both be in memory. */
-  private growTable(): void {
-    const size = this.table.length * 2;
-    this.require(this.table.byteLength);
-    this.table = new Int32Array(0);
-    this.table = this.allocate(size);
-    this.tableMask = size - 1;
-    this.growAt = roomIn(size);
-    for (let id = 0; id < this.size; id++) {
-      const segment = this.segments[id >>> segmentBits];
-      const hash = hashWords(segment, (id & segmentMask) * this.width, this.width);
-      let at = hash & this.tableMask;
-      while (this.table[at] !== 0) at = (at + 1) & this.tableMask;
-      this.table[at] = (hash & ~this.tableMask) | (id + 1);
+  /** The newest id needs one bit more: every tag gives it. */
+  private widenIds(): void {
+    const bit = this.idMask + 1;
+    for (const table of new Set(this.tables)) for (let at = 0; at <= this.slotMask; at++) table[at] &= ~bit;
+    this.idMask = (this.idMask << 1) | 1;
+  }
+
+  /** A table is full. `hash`: of one of its rows. */
+  private grow(table: Int32Array, hash: number): void {
+    const slots = this.slotMask + 1;
+    if (slots < slotsMax) this.doubleSlots(table);
+    else this.split(table, (hash >>> slotBits) & this.tableMask);
+  }
+
+  /** For the first table, while it is small and the only one. */
+  private doubleSlots(table: Int32Array): void {
+    const slots = this.slotMask + 1;
+    this.require(slots * 4);
+    this.tables = [this.newTable(slots * 2, 0)];
+    this.tableBytes -= table.byteLength;
+    this.slotMask = slots * 2 - 1;
+    for (let at = 0; at < slots; at++) {
+      const entry = table[at];
+      if (entry !== 0) this.enter(this.tables[0], entry, this.hashOf((entry & this.idMask) - 1));
     }
+  }
+
+  /** Divides a table among itself and a new one. `index`: one of those that lead to it. */
+  private split(table: Int32Array, index: number): void {
+    const depth = table[slotsMax + 1];
+    if (depth >= depthMax) throw new MemoryLimitError("there is no place for so many rows of one hash");
+    this.require((slotsMax + tableExtra) * 4 + (this.scratch.length === 0 ? slotsMax * 8 : 0));
+    const other = this.newTable(slotsMax, depth + 1);
+    if (this.scratch.length === 0) this.scratch = new Int32Array(slotsMax * 2);
+    const count = this.takeOut(table);
+    table[slotsMax + 1] = depth + 1;
+    if (1 << depth === this.tables.length) this.tables = [...this.tables, ...this.tables];
+    this.tableMask = this.tables.length - 1;
+    for (let each = (index & ((1 << depth) - 1)) | (1 << depth); each < this.tables.length; each += 2 << depth) this.tables[each] = other;
+    for (let i = 0; i < count; i++) {
+      const hash = this.scratch[slotsMax + i];
+      this.enter(((hash >>> slotBits) & (1 << depth)) === 0 ? table : other, this.scratch[i], hash);
+    }
+  }
+
+  /** Empties a table into the scratch; returns how many entries there were. A loop of its own for the hashes: their cache misses overlap. */
+  private takeOut(table: Int32Array): number {
+    const { scratch, idMask } = this;
+    let count = 0;
+    for (let at = 0; at < slotsMax; at++) {
+      const entry = table[at];
+      if (entry !== 0) scratch[count++] = entry;
+    }
+    for (let i = 0; i < count; i++) scratch[slotsMax + i] = this.hashOf((scratch[i] & idMask) - 1);
+    table.fill(0);
+    return count;
+  }
+
+  private enter(table: Int32Array, entry: number, hash: number): void {
+    const mask = this.slotMask;
+    let at = hash & mask;
+    while (table[at] !== 0) at = (at + 1) & mask;
+    table[at] = entry;
+    table[mask + 1]++;
+  }
+
+  private hashOf(id: number): number {
+    return hashWords(this.segments[id >>> segmentBits], (id & segmentMask) * this.width, this.width);
+  }
+
+  private newTable(slots: number, depth: number): Int32Array {
+    const table = this.allocate(slots + tableExtra);
+    table[slots + 1] = depth;
+    this.tableBytes += table.byteLength;
+    return table;
   }
 
   private allocate(words: number): Int32Array {
     return this.place === "own" ? new Int32Array(words) : new Int32Array(new SharedArrayBuffer(words * 4));
   }
-}
-
-function roomIn(tableSize: number): number {
-  return Math.floor((tableSize * 2) / 3);
 }
 
 function inSharedMemory(array: Int32Array): Int32Array {

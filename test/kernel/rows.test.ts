@@ -46,6 +46,49 @@ describe.each([1, 2, 3, 7])("a set of rows of %i words", width => {
   });
 });
 
+describe("a set of more rows than one table holds", () => {
+  const several = 900_000;
+
+  test.each(["own", "shared"] as const)("in %s memory finds every row again, and so does the set of a handle", place => {
+    const rows = new RowSet(2, new OwnBudget(Number.POSITIVE_INFINITY), place);
+    const words = new Int32Array(2);
+    const wrong: number[] = [];
+    for (let id = 0; id < several; id++) if (rows.insert(scattered(words, id)) !== id) wrong.push(id);
+    const read = RowSet.of(rows.handle());
+    for (let id = 0; id < several; id += 3) {
+      scattered(words, id);
+      if (rows.find(words) !== id || read.find(words) !== id || rows.insert(words) !== ~id) wrong.push(id);
+    }
+    expect(wrong).toEqual([]);
+    expect([rows.find(scattered(words, several)), read.find(words)]).toEqual([-1, -1]);
+    // At most 12 bytes a row beside the row itself, but for the last segment and what a split needs.
+    expect(rows.memoryBytes).toBeLessThan(several * (8 + 12) + 2 ** 14 * 8 + 2 ** 21);
+  });
+
+  test("fails at the n-th allocation, n = 1, 2, 3, ..., and what was stored can still be read and found", () => {
+    const words = new Int32Array(2);
+    const fill = (allocations: number): RowSet | null => {
+      let left = allocations;
+      const rows = new RowSet(2, { take: () => left-- > 0 });
+      try {
+        for (let id = 0; id < 450_000; id++) rows.insert(scattered(words, id));
+        return null;
+      } catch (error) {
+        expect(error).toBeInstanceOf(MemoryLimitError);
+        return rows;
+      }
+    };
+    let allocations = 0;
+    for (let rows = fill(0); rows !== null; rows = fill(++allocations)) {
+      const wrong: number[] = [];
+      for (let id = 0; id < rows.size; id += 101) if (rows.find(scattered(words, id)) !== id) wrong.push(id);
+      expect(wrong).toEqual([]);
+    }
+    // 28 segments of rows, 6 tables up to 2^18 slots, and the first splits.
+    expect(allocations).toBeGreaterThanOrEqual(28 + 6 + 2);
+  });
+});
+
 describe("rows with one hash", () => {
   const colliding = rowsWithHash(0x5eed, 3000);
 
@@ -77,6 +120,13 @@ test("a budget of memory stops the insertion that would exceed it, for every bud
     }
   }
 });
+
+/** A row of two words for a number, all of them different. */
+function scattered(words: Int32Array, id: number): Int32Array {
+  words[0] = Math.imul(id, 0x9e3779b1);
+  words[1] = id >>> 4;
+  return words;
+}
 
 /** A row for a number, all of them different. */
 function fill(words: Int32Array, id: number): Int32Array {
