@@ -58,6 +58,12 @@ export async function keep(archive: Archive, folder: string | null, update: bool
   return { archive, state: "written", folder };
 }
 
+/** The counterexample of an instance that has no place in an archive; null when there is none. */
+export function unkept(result: Result): Kept | null {
+  const archive = foundArchive(result);
+  return archive === null ? null : { archive, state: "unkept", folder: null };
+}
+
 /** The counterexample of a case, compared with the archive of its project or, when `update`, written there; null when there is none. */
 export async function keepOfCase(result: Result, file: string, update: boolean): Promise<Kept | null> {
   const archive = foundArchive(result);

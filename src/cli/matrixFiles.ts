@@ -8,7 +8,7 @@ import { matrixMarkdown } from "../render/matrixMarkdown.ts";
 import { foundArchive, keep, readmeFileName, traceFileName } from "./archiveFiles.ts";
 import { writeWhole } from "./platform.ts";
 
-const jsonFileName = "matrix.json";
+export const matrixFileName = "matrix.json";
 const markdownFileName = "matrix.md";
 
 /** Writes the table into a folder: the counterexamples first, so that the table's links always lead somewhere. */
@@ -23,13 +23,13 @@ export async function writeMatrix(filled: FilledMatrix, folder: string): Promise
     written.add(folders[i] as string);
   }
   await writeWhole(join(folder, markdownFileName), matrixMarkdown(filled));
-  await writeWhole(join(folder, jsonFileName), layOut(matrixDocument(filled, true)));
+  await writeWhole(join(folder, matrixFileName), layOut(matrixDocument(filled, true)));
   for (const name of earlier.filter(each => !written.has(each))) await removeCounterexample(join(folder, name));
 }
 
 /** The counterexamples of the table that was there before, as it names them itself. A path that leads elsewhere was not written by us. */
 async function earlierFolders(folder: string): Promise<readonly string[]> {
-  const text = await readFile(join(folder, jsonFileName), "utf8").catch(() => "");
+  const text = await readFile(join(folder, matrixFileName), "utf8").catch(() => "");
   try {
     const { cells } = matrixSchema.parse(JSON.parse(text));
     return cells.flatMap(each => each.counterexample?.path ?? []).filter(path => /^[^/\\]*=[^/\\]*$/.test(path));

@@ -2,7 +2,7 @@
 import { layOut } from "../counterexample/json.ts";
 import type { CutcheckError } from "../dsl/errors.ts";
 import type { Result } from "../explore/check.ts";
-import { reportText } from "../render/report.ts";
+import { reportText, surprisesText } from "../render/report.ts";
 import type { ReportedResult } from "../render/reported.ts";
 import { type Report, reportDocument } from "../render/reportJson.ts";
 import { traceText } from "../render/trace.ts";
@@ -31,6 +31,11 @@ export function printText(checked: readonly Checked[], console: Console): void {
   if (unseen.length > tracesShownMax) console.print(`\n${unseen.length - tracesShownMax} more not shown; --case <name> shows one.`);
 }
 
+/** Prints what is not as expected, and one line that sums up: the rest is in the pages. */
+export function printSurprises(checked: readonly Checked[], console: Console): void {
+  console.print(surprisesText(checked.map(reported), console.style));
+}
+
 /** Prints the JSON document, with an entry for each file that did not load. Remarks about the archive go to stderr. */
 export function printJson(checked: readonly Checked[], failures: readonly CutcheckError[], console: Console): void {
   const document = reportDocument(checked.map(reported), workers);
@@ -38,7 +43,8 @@ export function printJson(checked: readonly Checked[], failures: readonly Cutche
   for (const { remark } of checked.map(reported)) console.note(remark ?? "");
 }
 
-function reported({ result, kept }: Checked): ReportedResult {
+/** A result as every report shows it. */
+export function reported({ result, kept }: Checked): ReportedResult {
   return kept === null ? { result, counterexample: null, remark: null } : { result, counterexample: pathOf(kept), remark: remarkOf(kept) };
 }
 

@@ -1,7 +1,8 @@
 /** Which specs a command line means: names, files and folders. */
-import { readdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { CutcheckError, fail, show } from "../dsl/errors.ts";
+import { filesBelow } from "./filesBelow.ts";
 import { displayPath, type LoadedSpec, loadFile } from "./load.ts";
 import { suggestion } from "./suggest.ts";
 
@@ -49,7 +50,7 @@ class SpecFiles {
 
   /** Errors: CUT306 when there is no spec file. */
   async inFolder(folder: string): Promise<Selection> {
-    const paths = await specFilesBelow(folder);
+    const paths = await filesBelow(folder, isSpecFile);
     if (paths.length > 0) return this.load(paths);
     const place = { file: `${displayPath(folder)}/` };
     return fail("CUT306", "There is no spec file here.", {
@@ -73,7 +74,7 @@ async function selectWord(word: string, files: SpecFiles, cwd: string): Promise<
   const kind = await kindOf(path);
   if (kind === "file" && anyFilePattern.test(word)) return files.load([path]);
   if (kind === "folder" && /[\\/]|^\.+$/.test(word)) return files.inFolder(path);
-  const { specs, failures } = await files.load(await specFilesBelow(join(cwd, specsFolder)));
+  const { specs, failures } = await files.load(await filesBelow(join(cwd, specsFolder), isSpecFile));
   const named = specs.filter(each => each.spec.name === word);
   if (named.length > 0) return { specs: named, failures: [] };
   if (kind === "folder") return files.inFolder(path);
@@ -92,16 +93,8 @@ function unknownSpec(word: string, known: readonly LoadedSpec[]): never {
   });
 }
 
-/** Absolute paths in alphabetical order, folder by folder; none when there is no such folder. */
-async function specFilesBelow(folder: string): Promise<readonly string[]> {
-  if ((await kindOf(folder)) !== "folder") return [];
-  const entries = (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const found = entries.map(async entry => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === "node_modules" || entry.name.startsWith(".") ? [] : specFilesBelow(path);
-    return specFilePattern.test(entry.name) ? [path] : [];
-  });
-  return (await Promise.all(found)).flat();
+function isSpecFile(name: string): boolean {
+  return specFilePattern.test(name);
 }
 
 async function kindOf(path: string): Promise<"file" | "folder" | null> {

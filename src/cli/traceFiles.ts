@@ -1,10 +1,11 @@
 /** Which archived counterexamples a command line means, and reading them. */
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { type Archive, readTrace } from "../counterexample/archive.ts";
 import { traceCharactersMax } from "../counterexample/limits.ts";
 import { fail, show } from "../dsl/errors.ts";
 import { archiveRoot, projectRoot, traceFileName } from "./archiveFiles.ts";
+import { filesBelow } from "./filesBelow.ts";
 import { displayPath } from "./load.ts";
 import { suggestion } from "./suggest.ts";
 
@@ -35,14 +36,8 @@ export function ownArchive(): string {
 }
 
 /** The files named `trace.json` at or below a folder, in alphabetical order; none when there is no such folder. */
-export async function traceFilesBelow(folder: string): Promise<readonly string[]> {
-  const entries = (await readdir(folder, { withFileTypes: true }).catch(() => [])).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const found = entries.map(async entry => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === "node_modules" || entry.name.startsWith(".") ? [] : traceFilesBelow(path);
-    return entry.name === traceFileName ? [path] : [];
-  });
-  return (await Promise.all(found)).flat();
+export function traceFilesBelow(folder: string): Promise<readonly string[]> {
+  return filesBelow(folder, name => name === traceFileName);
 }
 
 /** Reads one counterexample. Errors: CUT401, CUT402, CUT403. */

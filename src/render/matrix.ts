@@ -41,7 +41,7 @@ export function cellText(filled: FilledCell, { matrix, cells }: Omit<FilledMatri
       .with("absent", () => "no such property")
       .otherwise(verdict => verdict);
   const { property, steps, loop } = violation;
-  const name = isOnlyOne(property, matrix) ? "" : ` ${shortNames(cells).get(property)}`;
+  const name = isOnlyOne(property, matrix) ? "" : ` ${shortNames(violatedIn(cells)).get(property)}`;
   return `violates${name}, ${counted(steps, "step")}${loop === null ? "" : " and for ever"}`;
 }
 
@@ -51,13 +51,18 @@ export function cellSentence({ result }: FilledCell): string {
 }
 
 /**
- * Short names of the properties that are violated somewhere: the name itself, what stands before its first colon, or else a letter.
- * They are different, whatever the names are, and safe to print.
+ * Short names of properties: the name itself, what stands before its first colon, or else a letter. They are different, whatever the names are,
+ * and safe to print.
  */
-export function shortNames(cells: readonly FilledCell[]): ReadonlyMap<string, string> {
-  const names = [...new Set(cells.flatMap(each => violationOf(each)?.property ?? []))];
+export function shortNames(properties: readonly string[]): ReadonlyMap<string, string> {
+  const names = [...new Set(properties)];
   const beginnings = names.map(beginning);
   return new Map(names.map((name, i) => [name, beginnings.filter(each => each === beginnings[i]).length === 1 ? (beginnings[i] ?? letter(i)) : letter(i)]));
+}
+
+/** The properties that are violated somewhere. */
+function violatedIn(cells: readonly FilledCell[]): readonly string[] {
+  return cells.flatMap(each => violationOf(each)?.property ?? []);
 }
 
 function beginning(name: string): string | null {
@@ -74,7 +79,7 @@ export interface LegendEntry {
 
 /** What the short names in the cells stand for, where they are not the names themselves. */
 export function legendOf({ matrix, cells }: FilledMatrix): readonly LegendEntry[] {
-  return [...shortNames(cells)]
+  return [...shortNames(violatedIn(cells))]
     .filter(([name, short]) => !isOnlyOne(name, matrix) && printable(name) !== short)
     .map(([name, short]) => ({ short: printable(name).startsWith(`${short}: `) ? null : short, name }));
 }

@@ -7,7 +7,7 @@ import { errorText } from "./error.ts";
 import { expectedText, isExpectedViolation, toldApartMax } from "./expected.ts";
 import { count, counted, duration } from "./numbers.ts";
 import { printable } from "./printable.ts";
-import type { ReportedResult } from "./reported.ts";
+import { isSurprising, type ReportedResult } from "./reported.ts";
 import { sentenceOf } from "./sentences.ts";
 import { tableText } from "./table.ts";
 import { traceWidth } from "./trace.ts";
@@ -26,6 +26,16 @@ export function reportText(reported: readonly ReportedResult[], chalk: ChalkInst
     summaryLine(results, chalk),
   ];
   return `${parts.join("\n\n")}\n`;
+}
+
+/** What is not as expected, and the line that sums up. */
+export function surprisesText(reported: readonly ReportedResult[], chalk: ChalkInstance): string {
+  const notes = reported.filter(isSurprising).map(each => noteOf(each, chalk));
+  const sum = summaryLine(
+    reported.map(each => each.result),
+    chalk,
+  );
+  return `${[...(notes.length === 0 ? [] : [notes.join("\n")]), sum].join("\n\n")}\n`;
 }
 
 function needsWords({ result, remark }: ReportedResult): boolean {

@@ -9,3 +9,8 @@ export interface ReportedResult {
   /** What else the reader should know, for example that the archived counterexample is another one; null for nothing. */
   readonly remark: string | null;
 }
+
+/** What somebody has to look at: also a counterexample that is not the archived one. */
+export function isSurprising({ result, remark }: ReportedResult): boolean {
+  return !result.asExpected || remark !== null;
+}

@@ -1,8 +1,7 @@
 import { Chalk } from "chalk";
 import { describe, expect, it } from "vitest";
-import { adHoc, resultOf } from "../../src/explore/check.ts";
 import { unlimited } from "../../src/explore/explore.ts";
-import { type Axis, type FilledCell, fillMatrix, matrixOf } from "../../src/explore/matrix.ts";
+import { type Axis, fillMatrix, matrixOf } from "../../src/explore/matrix.ts";
 import type { Budget, Platform } from "../../src/explore/outcome.ts";
 import { knob, machine, type Spec, spec, t } from "../../src/index.ts";
 import { cellFolders, type FilledMatrix, shortNames } from "../../src/render/matrix.ts";
@@ -151,14 +150,7 @@ describe("the folder of a cell", () => {
 });
 
 describe("short names", () => {
-  const violating = (property: string): FilledCell => {
-    const instance = adHoc(toy, {}, {});
-    const counts = { distinctStates: 1, distinctEdges: null, transitions: 0, terminalStates: 0, levels: [1] };
-    const finding = { verdict: "violated", property, trace: { initial: {}, steps: [] } } as const;
-    const result = resultOf(instance, { finding, counts, neverEnabled: [], missingWitnesses: [], memoryBytes: 0 }, 0);
-    return { cell: { values: [], instance, isAbsent: false }, result, isRecalled: false };
-  };
-  const names = (...properties: string[]) => [...shortNames(properties.map(violating)).values()];
+  const names = (...properties: string[]) => [...shortNames(properties).values()];
 
   it("are what stands before the colon, short names themselves, and letters for the rest", () => {
     expect(names("P2 Reachable: a state that could have occurred", "no deadlock", "a sentence that is too long to stand in a cell")).toEqual([

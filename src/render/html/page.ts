@@ -6,16 +6,16 @@ import { repeatedText } from "../loop.ts";
 import { shellWord } from "../markdown.ts";
 import { counted } from "../numbers.ts";
 import { kindText, verdictSentences } from "../trace.ts";
-import { clientScript, clientStyle } from "./clientAssets.ts";
+import { pageScript, style } from "./clientAssets.ts";
 import { diagramMarkup } from "./diagram.ts";
 import { documentText } from "./document.ts";
 import { type Markup, markup } from "./markup.ts";
 import { stepListMarkup } from "./stepList.ts";
 
-/** The text of the file. */
-export function counterexamplePage(archive: Archive): string {
+/** The text of the file. `index`: the address of the report that it belongs to, if it does. */
+export function counterexamplePage(archive: Archive, index: string | null = null): string {
   const story = storyOf(archive);
-  const body = markup`${headerMarkup(archive)}
+  const body = markup`${headerMarkup(archive, index)}
 ${barMarkup(story)}
 <main>
 <section id="diagram" class="diagram" tabindex="0" aria-label="The run">
@@ -34,17 +34,17 @@ ${footerMarkup(archive)}`;
   return documentText({
     title: `${name}: ${archive.property.name}`,
     body,
-    style: clientStyle,
-    script: clientScript,
+    style,
+    script: pageScript,
     data: { id: "trace", json: JSON.stringify(JSON.parse(writeTrace(archive))) },
   });
 }
 
-function headerMarkup(archive: Archive): Markup {
+function headerMarkup(archive: Archive, index: string | null): Markup {
   const { spec, case: caseName, title, about, property, trace } = archive;
   const faults = trace.steps.filter(step => step.fault).length;
   return markup`<header>
-<p class="place">${spec} <span class="case">${caseName ?? "(ad hoc)"}</span></p>
+<p class="place">${index === null ? "" : markup`<a href="${index}">report</a> / `}${spec} <span class="case">${caseName ?? "(ad hoc)"}</span></p>
 <h1><span class="verdict">violates</span> ${property.name}</h1>
 <p class="about">${title}${about === "" ? "" : markup`<br>${about}`}</p>
 <p class="answer">${verdictSentences(archive).join(" ")} ${trace.loop === undefined ? "The shortest run" : "The run"} has ${counted(trace.steps.length, "step")}, ${counted(faults, "fault")}${trace.loop === undefined ? "" : `, ${repeatedText(trace.loop, trace.steps.length)}`}. <span class="kind">The property ${kindText(property.kind)}.</span></p>

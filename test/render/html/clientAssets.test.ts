@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 
 const generated = "src/render/html/clientAssets.ts";
 
-test("the program and the style in the pages are those of src/render/html/client (npm run client writes them anew)", async () => {
+test("the programs and the style in the pages are those of src/render/html/client (npm run client writes them anew)", async () => {
   const { outputFiles } = await build({
-    entryPoints: ["src/render/html/client/main.ts", "src/render/html/client/page.css"],
+    entryPoints: ["main.ts", "report.ts", "page.css"].map(file => `src/render/html/client/${file}`),
     outdir: "unused",
     bundle: true,
     minify: true,
@@ -15,17 +15,19 @@ test("the program and the style in the pages are those of src/render/html/client
     legalComments: "none",
     write: false,
   });
-  const [script = "", style = ""] = outputFiles.map(({ text }) => text.trimEnd());
-  // Either of them would end its own element.
-  expect(`${script}${style}`).not.toMatch(/<\/|<!--/);
-  await expect(assetsModule(script, style)).toMatchFileSnapshot(`${process.cwd()}/${generated}`);
+  const texts = outputFiles.map(({ text }) => text.trimEnd());
+  // Each of these would end its own element.
+  expect(texts.join("")).not.toMatch(/<\/|<!--/);
+  await expect(assetsModule(texts)).toMatchFileSnapshot(`${process.cwd()}/${generated}`);
 });
 
-function assetsModule(script: string, style: string): string {
+function assetsModule([page, report, style]: readonly string[]): string {
   return `/** Bundled from client/ by \`npm run client\`. A test compares it. */
 /** The program of a counterexample's page. */
-export const clientScript = ${JSON.stringify(script)};
+export const pageScript = ${JSON.stringify(page)};
+/** The program of a report's index. */
+export const reportScript = ${JSON.stringify(report)};
 /** The style of all pages. */
-export const clientStyle = ${JSON.stringify(style)};
+export const style = ${JSON.stringify(style)};
 `;
 }

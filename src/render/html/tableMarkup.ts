@@ -1,0 +1,61 @@
+/** A decision table that was kept, in a page: a grid whose violated cells lead to the pages of their runs. */
+import type { KnobValue } from "../../dsl/knobs.ts";
+import { settingText, shortNames } from "../matrix.ts";
+import type { MatrixDocument } from "../matrixJson.ts";
+import { counted } from "../numbers.ts";
+import { type Markup, markup } from "./markup.ts";
+
+/** A table as `matrix.json` has it, with what is in the report about it. */
+export interface ReportedTable {
+  readonly document: MatrixDocument;
+  /** Its folder, as the user may name it. */
+  readonly path: string;
+  /** For each cell the address of its run's page, relative to the table's page; null where there is none. */
+  readonly pages: readonly (string | null)[];
+}
+
+type Cell = MatrixDocument["cells"][number];
+
+/** The question, the grid, and what the short names in it stand for. */
+export function decisionTable({ document, path, pages }: ReportedTable): Markup {
+  const { vary, properties, cells } = document;
+  const names = shortNames(cells.flatMap(({ property }) => property ?? []));
+  const last = vary.length < 2 ? undefined : vary.at(-1);
+  const labels = last === undefined ? vary : vary.slice(0, -1);
+  const columns = last?.values.length ?? 1;
+  const heads = [...labels.map(({ knob }) => knob), ...(last === undefined ? ["verdict"] : last.values.map(value => settingText(last.knob, value)))];
+  const rows = Array.from({ length: Math.ceil(cells.length / columns) }, (_, row) => {
+    const own = cells.slice(row * columns, (row + 1) * columns);
+    const values = labels.map(({ knob }) => markup`<th scope="row">${String(own[0]?.knobs[knob] ?? "")}</th>`);
+    return markup`<tr>${values}${own.map((cell, i) => tableCell(cell, pages[row * columns + i] ?? null, names, properties))}</tr>`;
+  });
+  const fixed = knobsLine({ ...document.semantics, ...document.scope });
+  return markup`<section class="table"><h3>Decision table <code>${path}</code></h3>
+<p>${properties === null ? "Does every property hold?" : `Does this hold? ${properties.join("; ")}`} ${fixed}</p>
+<div class="wide"><table><thead><tr>${heads.map(head => markup`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>
+${legend(names, properties)}<p class="kept">As it was kept by <code>cutcheck matrix --out</code>; the report does not check it again.</p></section>`;
+}
+
+function tableCell(
+  { verdict, property, counterexample, message }: Cell,
+  page: string | null,
+  names: ReadonlyMap<string, string>,
+  asked: MatrixDocument["properties"],
+): Markup {
+  if (property === null || counterexample === null)
+    return markup`<td class="${verdict}" title="${message}">${verdict === "absent" ? "no such property" : verdict}</td>`;
+  const name = asked?.length === 1 && asked[0] === property ? "" : ` ${names.get(property)}`;
+  const text = `violates${name}, ${counted(counterexample.steps, "step")}`;
+  return markup`<td class="${verdict}" title="${message}">${page === null ? text : markup`<a href="${page}">${text}</a>`}</td>`;
+}
+
+function legend(names: ReadonlyMap<string, string>, asked: MatrixDocument["properties"]): Markup | string {
+  const explained = [...names].filter(([name, short]) => name !== short && !(asked?.length === 1 && asked[0] === name));
+  return explained.length === 0 ? "" : markup`<dl class="legend">${explained.map(([name, short]) => markup`<dt>${short}</dt><dd>${name}</dd>`)}</dl>`;
+}
+
+/** Knobs with their values, as code. */
+export function knobsLine(values: Readonly<Record<string, KnobValue>>): Markup {
+  const knobs = Object.entries(values).map(([name, value]) => markup`<code>${name}=${String(value)}</code> `);
+  return markup`<span class="knobs">${knobs}</span>`;
+}
