@@ -9,7 +9,6 @@ import type { ReportedTable } from "../render/html/tableMarkup.ts";
 import { type MatrixDocument, matrixSchema } from "../render/matrixJson.ts";
 import { projectRoot, traceFileName } from "./archiveFiles.ts";
 import { filesBelow } from "./filesBelow.ts";
-import { displayPath } from "./load.ts";
 import { matrixFileName } from "./matrixFiles.ts";
 import { writeWhole } from "./platform.ts";
 import { type Checked, reported } from "./report.ts";
@@ -63,9 +62,9 @@ interface KeptTable {
   readonly document: MatrixDocument;
   /** Absolute. */
   readonly folder: string;
-  /** As the user may name it. */
+  /** From the root of its project, with slashes. */
   readonly path: string;
-  /** Where its pages are: its folder from the root of its project, with slashes. Different for all tables. */
+  /** Where its pages are: the path, but different for all tables. */
   readonly place: string;
 }
 
@@ -78,9 +77,8 @@ async function keptTables(files: ReadonlyMap<string, string>): Promise<readonly 
         const parsed = matrixSchema.safeParse(await readJson(file));
         const folder = dirname(file);
         if (!parsed.success || !files.has(parsed.data.spec)) return [];
-        return [
-          { document: parsed.data, folder, path: displayPath(folder), place: [...(i === 0 ? [] : [`~${i}`]), ...relative(root, folder).split(sep)].join("/") },
-        ];
+        const path = relative(root, folder).split(sep).join("/");
+        return [{ document: parsed.data, folder, path: path || ".", place: i === 0 ? path : `~${i}/${path}` }];
       });
       return (await Promise.all(tables)).flat();
     }),

@@ -46,6 +46,7 @@ export function reportPage(contents: ReportContents): string {
   const body = markup`${header(entries)}
 <main class="report">
 ${surprises(entries)}
+${specLinks(specs)}
 ${joined(
   specs.map(spec => specSection(spec, contents)),
   "\n",
@@ -63,8 +64,9 @@ function dataOf({ result, page }: ReportEntry): ReportData["results"][number] {
 
 function headline(entries: readonly ReportEntry[]): string {
   const surprising = entries.filter(isSurprising).length;
-  if (surprising === 0) return `${counted(entries.length, "instance")}, as expected`;
-  return `${count(surprising)} of ${counted(entries.length, "instance")} not as expected`;
+  const all = counted(entries.length, "instance");
+  if (surprising === 0) return `${all}, as expected`;
+  return `${count(surprising)} of ${all} ${surprising === 1 ? "needs" : "need"} a look`;
 }
 
 function header(entries: readonly ReportEntry[]): Markup {
@@ -75,9 +77,9 @@ function header(entries: readonly ReportEntry[]): Markup {
   return markup`<header>
 <p class="place">cutcheck</p>
 <h1>${headline(entries)}</h1>
-<p>${verdicts.map(([verdict, number]) => markup`<span class="${verdict}">${count(number)} ${verdict}</span> `)}in ${counted(states, "state")}.</p>
+<p>${verdicts.map(([verdict, number]) => markup`<span class="${verdict}">${count(number)} ${verdict}</span>, `)}in ${counted(states, "state")}.</p>
 </header>
-<search id="finder" class="finder" hidden><label>Find <input id="find" type="search" autocomplete="off" spellcheck="false"></label> <label><input id="only" type="checkbox"> only what is not as expected</label> <output id="found" aria-live="polite"></output></search>`;
+<search id="finder" class="finder" hidden><label>Find <input id="find" type="search" autocomplete="off" spellcheck="false"></label> <label><input id="only" type="checkbox"> only what needs a look</label> <output id="found" aria-live="polite"></output></search>`;
 }
 
 function surprises(entries: readonly ReportEntry[]): Markup | string {
@@ -88,7 +90,7 @@ function surprises(entries: readonly ReportEntry[]): Markup | string {
     return markup`<li><strong>${spec.name} ${of?.name ?? "(ad hoc)"}</strong>: ${sentenceOf(result)}${page === null ? "" : markup` <a href="${page}">see the run</a>`}
 ${notes.length === 0 ? "" : markup`<ul>${notes}</ul>`}${mistakeText(result)}</li>`;
   });
-  return items.length === 0 ? "" : markup`<section class="surprises"><h2>Not as expected</h2><ul>${items}</ul></section>`;
+  return items.length === 0 ? "" : markup`<section class="surprises"><h2>To look at</h2><ul>${items}</ul></section>`;
 }
 
 /** A mistake in a spec as the terminal shows it. */
@@ -103,13 +105,19 @@ function mistakeText({ outcome: { finding } }: Result): Markup | string {
   )}</pre>`;
 }
 
+function specLinks(specs: readonly Spec[]): Markup | string {
+  return specs.length < 2
+    ? ""
+    : markup`<nav class="specs" aria-label="Specs"><ul>${specs.map(({ name }) => markup`<li><a href="#${name}">${name}</a></li>`)}</ul></nav>`;
+}
+
 function specSection(spec: Spec, { entries, tables }: ReportContents): Markup {
   const { name, title, summary, sources } = spec;
   const own = entries.filter(({ result }) => result.instance.spec.name === name);
   const about = [summary, ...sources].filter(text => text !== "").map(text => markup`<p>${text.trim().replace(/\s+/g, " ")}</p>`);
   return markup`<section class="spec"><h2 id="${name}">${name}</h2><p>${title}</p>
 ${about.length === 0 ? "" : markup`<details><summary>About this spec</summary>${about}</details>`}
-<div class="wide"><table class="cases"><thead><tr><th scope="col">case</th><th scope="col">verdict</th><th scope="col">states</th><th scope="col">depth</th></tr></thead>
+<div class="wide"><table class="cases"><thead><tr><th scope="col">case</th><th scope="col">verdict</th><th scope="col" class="number">states</th><th scope="col" class="number">depth</th></tr></thead>
 <tbody>
 ${joined(own.map(caseRow), "\n")}
 </tbody></table></div>

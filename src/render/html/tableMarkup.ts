@@ -8,9 +8,9 @@ import { type Markup, markup } from "./markup.ts";
 /** A table as `matrix.json` has it, with what is in the report about it. */
 export interface ReportedTable {
   readonly document: MatrixDocument;
-  /** Its folder, as the user may name it. */
+  /** Its folder in its project. */
   readonly path: string;
-  /** For each cell the address of its run's page, relative to the table's page; null where there is none. */
+  /** For each cell the address of its run's page, relative to the index; null where there is none. */
   readonly pages: readonly (string | null)[];
 }
 
@@ -32,7 +32,7 @@ export function decisionTable({ document, path, pages }: ReportedTable): Markup 
   const fixed = knobsLine({ ...document.semantics, ...document.scope });
   return markup`<section class="table"><h3>Decision table <code>${path}</code></h3>
 <p>${properties === null ? "Does every property hold?" : `Does this hold? ${properties.join("; ")}`} ${fixed}</p>
-<div class="wide"><table><thead><tr>${heads.map(head => markup`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>
+<div class="wide" tabindex="0"><table><thead><tr>${heads.map(head => markup`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>
 ${legend(names, properties)}<p class="kept">As it was kept by <code>cutcheck matrix --out</code>; the report does not check it again.</p></section>`;
 }
 

@@ -1,55 +1,28 @@
 /** The page of a counterexample in a real browser: what a reader can do with it, and what nobody can do to the reader. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import axe from "axe-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { counterexamplePage } from "../../../src/render/html/page.ts";
-import { hasBrowser, launchBrowser } from "../../support/browser.ts";
+import { hasBrowser } from "../../support/browser.ts";
+import { accessibilityFaults, BrowserPages, phone } from "../../support/browserPages.ts";
 import { regionalArchive } from "./regional.ts";
 
-const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 /** Everything that could end a text, an attribute, a script or a comment, and start another; then marks that hide or turn round what follows. */
 const hostile = `</script><script>window.owned=1</script><img src=x onerror=window.owned=1>"' onload=window.owned=1 x="&lt;--><!--\u202eevil\u200b`;
 
-let browser: Browser;
-let folder: string;
-
 describe.runIf(hasBrowser())("in a browser, the page of a counterexample", () => {
+  let pages: BrowserPages;
+
   beforeAll(async () => {
-    browser = await launchBrowser();
-    folder = await mkdtemp(join(tmpdir(), "cutcheck-page-"));
-    await writeFile(join(folder, "run.html"), counterexamplePage(await regionalArchive()));
-    await writeFile(join(folder, "hostile.html"), counterexamplePage(await regionalArchive(hostile)));
+    pages = await BrowserPages.start();
+    await pages.write("run.html", counterexamplePage(await regionalArchive()));
+    await pages.write("hostile.html", counterexamplePage(await regionalArchive(hostile)));
   });
-  afterAll(async () => {
-    await browser.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  /** What went wrong in the pages of a test: messages on the console, exceptions, dialogs, requests for anything but the file. */
-  const trouble: string[] = [];
-  beforeEach(() => {
-    trouble.length = 0;
-  });
+  afterAll(() => pages.end());
   afterEach(() => {
-    expect(trouble).toEqual([]);
+    expect(pages.takeTrouble()).toEqual([]);
   });
 
-  async function open(address = "run.html", options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser.newContext(options);
-    const page = await context.newPage();
-    page.on("console", message => trouble.push(`${message.type()}: ${message.text()}`));
-    page.on("pageerror", error => trouble.push(`exception: ${error.message}`));
-    page.on("dialog", dialog => trouble.push(`dialog: ${dialog.message()}`));
-    page.on("request", request => {
-      if (!request.url().startsWith("file:") && !request.url().startsWith("data:")) trouble.push(`request: ${request.url()}`);
-    });
-    await page.goto(`file://${join(folder, address)}`);
-    return page;
-  }
-
+  const open = (address = "run.html", options: BrowserContextOptions = {}): Promise<Page> => pages.open(address, options);
   const where = (page: Page): Promise<string> => page.locator("#where").innerText();
   const shownStep = (page: Page): Promise<string> => page.locator("#steps > li:visible").innerText();
 
@@ -185,7 +158,8 @@ describe.runIf(hasBrowser())("in a browser, the page of a counterexample", () =>
       return [found.sort(), window.owned];
     })()`);
     expect(refused).toEqual([["connect-src", "script-src-attr", "script-src-elem", "style-src-attr"], undefined]);
-    trouble.splice(0);
+    // The browser says on the console what it refused.
+    expect(pages.takeTrouble()).toSatisfy((all: readonly string[]) => all.every(each => each.startsWith("error: ") && !each.includes("exception")));
   });
 
   test("is whole without its script: the drawing, every step, and links between them", async () => {
@@ -208,11 +182,7 @@ describe.runIf(hasBrowser())("in a browser, the page of a counterexample", () =>
   test.each(["light", "dark"] as const)("has no fault that axe finds, %s", async colorScheme => {
     const page = await open("run.html#step-7", { colorScheme, bypassCSP: true });
     await page.keyboard.press("a");
-    await page.addScriptTag({ content: axe.source });
-    const violations = await page.evaluate(
-      "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(node => node.html).join()))",
-    );
-    expect(violations).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
   });
 
   test("is light or dark as the reader's system is", async () => {
