@@ -43,7 +43,7 @@ export async function writeReport(
     const path = segments.join("/");
     await writeWhole(join(folder, ...segments), counterexamplePage(archive, `${"../".repeat(segments.length - 1)}${indexName}`));
     written.add(path);
-    return segments.map(encodeURIComponent).join("/");
+    return addressOf(path);
   };
   const entries: ReportEntry[] = [];
   for (const each of checked) {
@@ -52,9 +52,15 @@ export async function writeReport(
   }
   const tables: ReportedTable[] = [];
   for (const table of await keptTables(files)) tables.push({ ...table, pages: await tablePages(table, write) });
-  await writeWhole(join(folder, indexName), reportPage({ entries, tables }));
-  if (!isCutShort) for (const path of earlier.filter(each => !written.has(each))) await removePage(folder, path);
+  const old = earlier.filter(each => !written.has(each));
+  await writeWhole(join(folder, indexName), reportPage({ entries, tables, earlier: isCutShort ? old.map(addressOf) : [] }));
+  if (!isCutShort) for (const path of old) await removePage(folder, path);
   return { index: join(folder, indexName), pages: written.size, tables: tables.length };
+}
+
+/** A path below the folder, as a link from the index. */
+function addressOf(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
 }
 
 /** A decision table as `matrix --out` left it. */

@@ -89,6 +89,21 @@ describe("Ctrl-C", () => {
   });
 });
 
+describe("a report that Ctrl-C cuts short", () => {
+  test("says what is known, and leaves the pages of an earlier one", async () => {
+    await run("cutcheck report out turnstile --case worn");
+    const child = start("report", "out", "announced.spec.ts");
+    const { stdout, code } = await ended(child, () => setTimeout(() => child.kill("SIGINT"), 300));
+    expect(code).toBe(3);
+    expect(stdout).toContain("Interrupted: what was not checked is incomplete in it, and earlier pages are still there.");
+    expect(await readFile(join(workspace.folder, "out/index.html"), "utf8")).toContain("<h1>2 of 2 instances need a look</h1>");
+    expect(await readdir(join(workspace.folder, "out/turnstile"))).toEqual(["worn.html"]);
+    // The earlier page is still known as one: the next report removes it.
+    await run("cutcheck report out tokens");
+    expect(await readdir(join(workspace.folder, "out"))).toEqual(["index.html"]);
+  });
+});
+
 describe("piped output", () => {
   test("has no colours and no progress", async () => {
     const { stdout, stderr } = await run("cutcheck check endless turnstile --max-seconds 0.5");

@@ -15,6 +15,7 @@ export const pages = [
   "docs/reading-a-counterexample.md",
   "docs/matrix.md",
   "docs/liveness.md",
+  "docs/report.md",
   "docs/sizes.md",
   "docs/architecture.md",
 ].filter(page => existsSync(join(repository, page)));

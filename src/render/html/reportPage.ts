@@ -20,6 +20,8 @@ export interface ReportEntry extends ReportedResult {
 export interface ReportContents {
   readonly entries: readonly ReportEntry[];
   readonly tables: readonly ReportedTable[];
+  /** Pages of an earlier report that are still there: the next one is to know them. */
+  readonly earlier: readonly string[];
 }
 
 /** The id of the element in which the report stands for programs, see {@link ReportData}. */
@@ -41,7 +43,7 @@ interface ReportData {
 
 /** The text of the file. */
 export function reportPage(contents: ReportContents): string {
-  const { entries, tables } = contents;
+  const { entries, tables, earlier } = contents;
   const specs = [...new Map(entries.map(({ result }) => [result.instance.spec.name, result.instance.spec])).values()];
   const body = markup`${header(entries)}
 <main class="report">
@@ -52,7 +54,7 @@ ${joined(
   "\n",
 )}
 </main>`;
-  const pages = [...new Set([...entries.map(({ page }) => page), ...tables.flatMap(table => table.pages)].flatMap(page => page ?? []))];
+  const pages = [...new Set([...entries.map(({ page }) => page), ...tables.flatMap(table => table.pages), ...earlier].flatMap(page => page ?? []))];
   const data: ReportData = { format: "cutcheck.report-index/1", results: entries.map(dataOf), pages };
   return documentText({ title: headline(entries), body, style, script: reportScript, data: { id: reportDataId, json: JSON.stringify(data) } });
 }
