@@ -20,7 +20,7 @@ export function repeatedText({ start }: Loop, steps: number): string {
 }
 
 /** What stands before the steps that are repeated, or after the last step where nothing is. */
-export function loopMarker({ steps }: Trace, { start }: Loop): string {
+export function loopMarker({ steps }: { readonly steps: readonly unknown[] }, { start }: Loop): string {
   if (start === steps.length) return "for ever: nothing happens any more";
   return `for ever, from ${start === 0 ? "the initial state" : `the state after step ${start}`} back to it:`;
 }

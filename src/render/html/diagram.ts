@@ -4,6 +4,8 @@
  */
 import type { Archive } from "../../counterexample/archive.ts";
 import type { Story, StoryStep } from "../../counterexample/story.ts";
+import type { Loop } from "../../explore/outcome.ts";
+import { loopMarker } from "../loop.ts";
 import { printable, shortened } from "../printable.ts";
 import { actionText } from "../steps.ts";
 import { arrowsMarkup } from "./arrows.ts";
@@ -28,9 +30,9 @@ const endHeight = 34;
 const faultSize = 4;
 
 /** The two drawings. */
-export function diagramMarkup(story: Story, property: Archive["property"]): Markup {
+export function diagramMarkup(story: Story, property: Archive["property"], loop: Loop | null): Markup {
   const width = lanesEnd(story.lanes.length) + wordsWidth(story);
-  return joined([headsMarkup(story.lanes, width), bodyMarkup(story, property, width)], "\n");
+  return joined([headsMarkup(story.lanes, width), bodyMarkup(story, property, loop, width)], "\n");
 }
 
 function wordsWidth(story: Story): number {
@@ -68,7 +70,7 @@ function headLines(name: string): readonly string[] {
   return shown.map(line => (line.trim().length <= headCharactersMax ? line.trim() : `${line.slice(0, headCharactersMax - 1)}…`));
 }
 
-function bodyMarkup(story: Story, property: Archive["property"], width: number): Markup {
+function bodyMarkup(story: Story, property: Archive["property"], loop: Loop | null, width: number): Markup {
   const height = lanesBottom(story.steps.length) + endHeight;
   const labels = new Labels();
   for (const step of story.steps) labels.avoid({ x: laneX(step.lane), y: stepY(step.number) }, 9);
@@ -81,6 +83,7 @@ function bodyMarkup(story: Story, property: Archive["property"], width: number):
     ...story.steps.map(step => row(step, story)),
     ...cutsMarkup(story, labels),
     ...arrowsMarkup(story, labels),
+    ...loopMarkup(loop, story),
     endMarkup(property, story, width),
   ];
   return markup`<svg class="body" width="${width}" height="${height}" role="group" aria-label="Space-time diagram: lanes from left to right, steps downwards">
@@ -149,6 +152,16 @@ function row(step: StoryStep, story: Story): Markup {
 function rowMarkup(step: number, lane: number | null, name: string, inside: Markup): Markup {
   const laneText = lane === null ? "" : markup` data-lane="${lane}"`;
   return markup`<a class="row" href="#step-${step}" data-step="${step}"${laneText} aria-label="${name}"><rect class="hit" y="${step * rowHeight}" width="100%" height="${rowHeight}"/><text class="index" x="28" y="${px(stepY(step) + 4)}" text-anchor="end">${step}</text> ${inside}</a>`;
+}
+
+/** An arrow from the last row back to the state in which the loop begins; a short one where nothing happens any more. */
+function loopMarkup(loop: Loop | null, { steps }: Story): readonly Markup[] {
+  if (loop === null) return [];
+  const [top, bottom] = [stepY(loop.start), lanesBottom(steps.length) - 8];
+  const way = `M12 ${px(bottom)}H6V${px(top)}H12`;
+  return [
+    markup`<g class="loop" data-born="${steps.length}"><title>${loopMarker({ steps }, loop)}</title><path class="way" d="${way}"/><path class="head" d="M18 ${px(top)}l-8 -4v8Z"/><text x="10" y="${px(bottom - 6)}">for ever</text></g>`,
+  ];
 }
 
 function endMarkup({ kind, name }: Archive["property"], { steps }: Story, width: number): Markup {

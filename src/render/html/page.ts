@@ -19,7 +19,7 @@ export function counterexamplePage(archive: Archive, index: string | null = null
 ${barMarkup(story)}
 <main>
 <section id="diagram" class="diagram" tabindex="0" aria-label="The run">
-${diagramMarkup(story, archive.property)}
+${diagramMarkup(story, archive.property, archive.trace.loop ?? null)}
 </section>
 <div class="side">
 ${filterMarkup(story)}

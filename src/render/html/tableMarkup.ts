@@ -45,7 +45,7 @@ function tableCell(
   if (property === null || counterexample === null)
     return markup`<td class="${verdict}" title="${message}">${verdict === "absent" ? "no such property" : verdict}</td>`;
   const name = asked?.length === 1 && asked[0] === property ? "" : ` ${names.get(property)}`;
-  const text = `violates${name}, ${counted(counterexample.steps, "step")}`;
+  const text = `violates${name}, ${counted(counterexample.steps, "step")}${counterexample.loop === null ? "" : " and for ever"}`;
   return markup`<td class="${verdict}" title="${message}">${page === null ? text : markup`<a href="${page}">${text}</a>`}</td>`;
 }
 
