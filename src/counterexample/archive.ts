@@ -8,6 +8,7 @@ import { deadlockProperty, type MachineDefinition, type PropertyDefinition } fro
 import type { TypeNode } from "../dsl/types.ts";
 import { expectationOf, type Instance } from "../explore/check.ts";
 import type { Annotations, Loop, PlainState, Trace, TraceStep } from "../explore/outcome.ts";
+import { counterpartFromItf, counterpartToItf } from "./counterpart.ts";
 import { definitionHash } from "./definition.ts";
 import { recordFromItf, toItf } from "./itf.ts";
 import { hashOf, type Json, jsonPath, layOut } from "./json.ts";
@@ -96,6 +97,7 @@ function documentOf(archive: Archive, integrity: string): { readonly [name: stri
         property,
         types: types as unknown as Json,
         ...(trace.loop === undefined ? {} : { forEver: forEverOf(trace.loop) }),
+        ...(trace.counterpart === undefined ? {} : { counterpart: counterpartToItf(trace.counterpart) }),
       },
     },
     vars: Object.keys(types),
@@ -107,8 +109,8 @@ function documentOf(archive: Archive, integrity: string): { readonly [name: stri
   };
 }
 
-function formatOf({ annotations, loop }: Trace): (typeof traceFormats)[number] {
-  return annotations === undefined && loop === undefined ? traceFormats[0] : traceFormats[1];
+function formatOf({ annotations, loop, counterpart }: Trace): (typeof traceFormats)[number] {
+  return annotations === undefined && loop === undefined && counterpart === undefined ? traceFormats[0] : traceFormats[1];
 }
 
 function forEverOf({ start: _, ...rest }: Loop): Json {
@@ -184,7 +186,7 @@ function checkShape(root: unknown): TraceDocument {
 }
 
 function archiveFrom(document: TraceDocument): Archive {
-  const { format: _, integrity, types, properties = null, forEver, ...about } = document["#meta"].cutcheck;
+  const { format: _, integrity, types, properties = null, forEver, counterpart, ...about } = document["#meta"].cutcheck;
   const names = Object.keys(types);
   if (names.join() !== document.vars.join())
     fail("CUT402", "The variables are not those of the types.", {
@@ -213,7 +215,18 @@ function archiveFrom(document: TraceDocument): Archive {
       allowed: found,
       ...restore,
     });
-  return { ...about, properties, types, trace: { initial: states[0] as PlainState, steps, ...annotationsFrom(document), ...loopFrom(document, forEver) } };
+  return {
+    ...about,
+    properties,
+    types,
+    trace: {
+      initial: states[0] as PlainState,
+      steps,
+      ...annotationsFrom(document),
+      ...loopFrom(document, forEver),
+      ...(counterpart === undefined ? {} : { counterpart: counterpartFromItf(counterpart) }),
+    },
+  };
 }
 
 function loopFrom({ loop, states }: TraceDocument, forEver: TraceDocument["#meta"]["cutcheck"]["forEver"]): Pick<Trace, "loop"> {

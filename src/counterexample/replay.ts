@@ -5,6 +5,7 @@ import { resolveKnobs } from "../dsl/knobs.ts";
 import { type ActionDefinition, deadlockProperty, isLiveness, type LivenessProperty, type MachineDefinition, type PropertyDefinition } from "../dsl/machine.ts";
 import { buildMachine, type Spec } from "../dsl/spec.ts";
 import { assign } from "../dsl/views.ts";
+import { refinesHolds } from "../explore/diagnosis.ts";
 import { explore, reachableSets } from "../explore/explore.ts";
 import type { Loop, PlainState } from "../explore/outcome.ts";
 import { apply, eachInitial, enabled, invariantHolds, isTerminal, mappedValues, stepHolds } from "../explore/run.ts";
@@ -82,7 +83,7 @@ class Run {
     const initial = this.start();
     if (initial.length > 0) return { outcome: "differs", step: 0, action: null, differences: initial };
     this.keep();
-    if (!this.property.state(this.after)) return { outcome: "violates", step: 0, definitionChanged };
+    if (!this.property.state(this.after) || !this.property.initial(this.after)) return { outcome: "violates", step: 0, definitionChanged };
     const { steps, loop } = this.archive.trace;
     for (let step = 1; step <= steps.length; step++) {
       const ended = this.take(step);
@@ -157,13 +158,15 @@ function copy(from: StateBox, to: StateBox): void {
 
 /** A property as three questions; a kind answers true to those that are not its own. */
 interface Judge {
+  /** Asked of the initial state only. */
+  readonly initial: (box: StateBox) => boolean;
   readonly state: (box: StateBox) => boolean;
   readonly step: (before: StateBox, after: StateBox, step: { readonly action: string; readonly parameters: Readonly<Record<string, Scalar>> }) => boolean;
   /** Asked of the last state of the run. */
   readonly last: (box: StateBox) => boolean;
 }
 
-const satisfied: Judge = { state: () => true, step: () => true, last: () => true };
+const satisfied: Judge = { initial: () => true, state: () => true, step: () => true, last: () => true };
 
 function judgeOf(compiled: Compiled, name: string): Judge {
   if (name === deadlockProperty) return { ...satisfied, last: box => !isDeadlock(compiled, box) };
@@ -176,6 +179,11 @@ function judgeOf(compiled: Compiled, name: string): Judge {
         step: (before: StateBox, after: StateBox, taken: Parameters<Judge["step"]>[2]) => stepHolds(before, after, step, taken),
       }))
       .with({ kind: "reachableIn" }, reachable => reachableJudge(compiled.definition, reachable))
+      .with({ kind: "refines" }, refines => ({
+        ...satisfied,
+        initial: (box: StateBox) => refinesHolds(null, box, refines),
+        step: (before: StateBox, after: StateBox) => refinesHolds(before, after, refines),
+      }))
       .with({ kind: "alwaysPossible" }, possible => ({ ...satisfied, last: (box: StateBox) => isPossibleFrom(compiled.definition, box, possible) }))
       // Judged when the whole run is known, by its loop.
       .with({ kind: P.union("eventually", "leadsTo", "infinitelyOften", "eventuallyAlways") }, () => satisfied)

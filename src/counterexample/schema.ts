@@ -39,6 +39,7 @@ const propertyKinds = [
   "invariant",
   "step",
   "reachableIn",
+  "refines",
   "deadlock",
   "eventually",
   "leadsTo",
@@ -53,6 +54,16 @@ const forEver = z.strictObject({
     z.strictObject({ action: name, parameters: values.nullable(), fair: z.enum(["weak", "strong"]).nullable(), disabledIn: z.int().min(0).nullable() }),
   ),
   disabled: z.array(name),
+});
+
+/** See `Counterpart`; its states are as ITF writes them. */
+const abstractState = z.record(z.string(), z.unknown());
+const counterpart = z.strictObject({
+  machine: name,
+  types: fields,
+  before: abstractState.nullable(),
+  after: abstractState,
+  possible: z.array(z.strictObject({ action: name, parameters: values, actor: z.string(), fault: z.boolean(), state: abstractState })),
 });
 
 /** What cutcheck says about a trace, in the document's `#meta.cutcheck`. */
@@ -70,6 +81,7 @@ const about = z.strictObject({
   property: z.strictObject({ kind: z.enum(propertyKinds), name }),
   types: fields,
   forEver: forEver.optional(),
+  counterpart: counterpart.optional(),
 });
 
 const checkpoint = z.int().min(0);

@@ -46,7 +46,7 @@ export type ErrorCode = keyof typeof errorCodes;
 /** A parameter value or any other value that a trace can name. */
 export type Scalar = string | number | boolean;
 
-type FunctionRole = "init" | "guard" | "effect" | "actor" | "invariant" | "step" | "witness" | "terminal" | "reachableIn" | "underway" | "marks";
+type FunctionRole = "init" | "guard" | "effect" | "actor" | "invariant" | "step" | "witness" | "terminal" | "reachableIn" | "refines" | "underway" | "marks";
 
 type LivenessRole = "eventually" | "leadsTo" | "infinitelyOften" | "eventuallyAlways" | "alwaysPossible";
 

@@ -67,6 +67,7 @@ export type PropertyDefinition =
   | { readonly kind: "invariant"; readonly name: string; readonly holds: (state: never) => boolean }
   | { readonly kind: "step"; readonly name: string; readonly holds: (before: never, after: never, step: Step) => boolean }
   | { readonly kind: "reachableIn"; readonly name: string; readonly other: MachineDefinition; readonly map: (state: never) => unknown }
+  | { readonly kind: "refines"; readonly name: string; readonly abstract: MachineDefinition; readonly map: (state: never) => unknown }
   | LivenessProperty;
 
 /** A property of infinite runs, or of what remains possible: decided on the whole state graph, once no other property is violated. */
@@ -187,6 +188,19 @@ export class Machine<S> {
     return this.withProperty({ kind: "reachableIn", name, other: other.definition, map } as PropertyDefinition);
   }
 
+  /**
+   * This machine does only what the abstract one may do: initial states map to initial states, and every step to a step of the abstract machine or to
+   * no change. So whatever every run of the abstract machine satisfies in its states and steps, every run of this one does.
+   */
+  refines<A>(name: string, abstract: Machine<A>, map: (state: Readonly<S>) => Input<A>): Machine<S> {
+    if (!(abstract instanceof Machine))
+      fail("CUT106", `The property ${show(name)} names no machine to refine.`, {
+        given: show(abstract),
+        fix: "Write .refines(name, abstractMachine, s => value).",
+      });
+    return this.withProperty({ kind: "refines", name, abstract: abstract.definition, map } as PropertyDefinition);
+  }
+
   /** Every run reaches such a state, under the fairness that the actions declare. See docs/liveness.md. */
   eventually(name: string, holds: (state: Readonly<S>) => boolean): Machine<S> {
     return this.withProperty({ kind: "eventually", name, holds } as PropertyDefinition);
@@ -273,7 +287,7 @@ export class Machine<S> {
 }
 
 function functionsOf(property: PropertyDefinition): readonly unknown[] {
-  if (property.kind === "reachableIn") return [property.map];
+  if (property.kind === "reachableIn" || property.kind === "refines") return [property.map];
   return property.kind === "leadsTo" ? [property.from, property.to] : [property.holds];
 }
 

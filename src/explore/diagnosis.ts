@@ -5,10 +5,11 @@
 import { CutcheckError, fail, type Scalar, show } from "../dsl/errors.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
 import type { Found } from "./found.ts";
-import type { Judge } from "./judge.ts";
+import { isOfStates, type Judge, type StateProperty, type StepProperty } from "./judge.ts";
 import type { Trace } from "./outcome.ts";
 import type { ReachableSet } from "./reachable.ts";
-import { apply, eachInitial, enabled, invariantHolds, isTerminal, mappedValues, marksOf, stepHolds, underwayIn, witnessReached } from "./run.ts";
+import { Refinement } from "./refinement.ts";
+import { abstractValue, apply, eachInitial, enabled, invariantHolds, isTerminal, mappedValues, marksOf, stepHolds, underwayIn, witnessReached } from "./run.ts";
 import { shortestTrace } from "./shortest.ts";
 import { loadState } from "./trace.ts";
 
@@ -84,8 +85,13 @@ function judgeSlowly(compiled: Compiled, judge: Judge, before: StateBox | null, 
   const step = made === null ? null : { action: compiled.definition.actions[made.action].name, parameters: made.parameters };
   try {
     // As in the hot loop: a property may rely on those declared before it, and is not asked where one of them is violated.
-    judge.properties.every(property => property.kind === "step" || stateHolds(judge, after, property));
-    if (before !== null && step !== null) judge.properties.every(property => property.kind !== "step" || stepHolds(before, after, property, step));
+    judge.properties.every(property => !isOfStates(property) || stateHolds(judge, after, property));
+    if (before === null) judge.properties.every(property => property.kind !== "refines" || refinesHolds(null, after, property));
+    if (before !== null && step !== null) {
+      judge.properties.every(
+        property => isOfStates(property) || (property.kind === "step" ? stepHolds(before, after, property, step) : refinesHolds(before, after, property)),
+      );
+    }
     for (const witness of compiled.definition.witnesses) witnessReached(before, after, witness, step);
     underwayIn(after, compiled.definition);
     if (before !== null && step !== null) marksOf(before, after, compiled.definition, step);
@@ -94,7 +100,18 @@ function judgeSlowly(compiled: Compiled, judge: Judge, before: StateBox | null, 
   }
 }
 
-function stateHolds(judge: Judge, box: StateBox, property: Exclude<Judge["properties"][number], { kind: "step" }>): boolean {
+/** Whether a step, or with null before it an initial state, has a counterpart. Errors: with their place, also in the abstract machine. */
+export function refinesHolds(before: StateBox | null, after: StateBox, property: Extract<StepProperty, { kind: "refines" }>): boolean {
+  const values = [before, after].map(box => (box === null ? null : abstractValue(box, property)));
+  try {
+    const refinement = new Refinement(property);
+    return before === null ? refinement.allowsInitialValue(values[1]) : refinement.allowsStepValues(values[0], values[1]);
+  } catch (error) {
+    throw error instanceof CutcheckError ? mappedMistake(error, property.abstract.name).at({ role: "refines", name: property.name }) : error;
+  }
+}
+
+function stateHolds(judge: Judge, box: StateBox, property: StateProperty): boolean {
   if (property.kind === "invariant") return invariantHolds(box, property);
   const values = mappedValues(box, property);
   const set = judge.others.get(property.other) as ReachableSet;

@@ -15,6 +15,7 @@ import type { Keepable, LevelEnd } from "./keeping.ts";
 import type { StateSpace } from "./liveness/graph.ts";
 import type { Counts, ExploreOptions, Finding, Outcome, Progress, StopReason } from "./outcome.ts";
 import { ReachableSet } from "./reachable.ts";
+import { withCounterpart } from "./refinementTrace.ts";
 import { Shard } from "./shard.ts";
 import { shortestTrace } from "./shortest.ts";
 
@@ -192,7 +193,8 @@ export class Exploration implements Keepable {
 
   private violated(violations: readonly Violation[]): Finding {
     const trace = shortestTrace(this.compiled, this.found, violations);
-    return { verdict: "violated", property: violations[0].name, trace: annotated(this.compiled, trace) };
+    const shown = withCounterpart(this.compiled, violations[0].name, trace);
+    return { verdict: "violated", property: violations[0].name, trace: annotated(this.compiled, shown) };
   }
 
   private findingOf(error: unknown): Finding {

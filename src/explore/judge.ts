@@ -3,6 +3,7 @@ import { isSafety, type MachineDefinition, type SafetyProperty, type Step, type 
 import type { Compiled, StateBox } from "../layout/compile.ts";
 import { badResult } from "../layout/runtime.ts";
 import type { ReachableSet } from "./reachable.ts";
+import { Refinement } from "./refinement.ts";
 import { mappedValues } from "./run.ts";
 
 /** What is wrong, and where: a state, or (with `instance` >= 0) the step that this action instance makes from it. */
@@ -22,6 +23,14 @@ interface Ranked<T> {
   readonly test: T;
 }
 
+/** What one state can violate, and what only a step can (or an initial state). */
+export type StateProperty = Extract<SafetyProperty, { kind: "invariant" | "reachableIn" }>;
+export type StepProperty = Exclude<SafetyProperty, StateProperty>;
+
+export function isOfStates(property: SafetyProperty): property is StateProperty {
+  return property.kind === "invariant" || property.kind === "reachableIn";
+}
+
 export class Judge {
   /** Whether `judgeStep` must be called: false once every step witness has been reached, if there are no step properties. */
   judgesSteps: boolean;
@@ -31,6 +40,8 @@ export class Judge {
   private readonly steps: readonly Step[];
   private readonly stateTests: readonly Ranked<StateTest>[];
   private readonly stepTests: readonly Ranked<StepTest>[];
+  /** The abstract machines of `refines` properties. */
+  private readonly refinements: readonly Ranked<Refinement>[];
   private missing: WitnessDefinition[];
   private missingStates: readonly StateTest[] = [];
   /** The state before the step; only when steps are judged. */
@@ -43,10 +54,9 @@ export class Judge {
     this.others = others;
     this.properties = compiled.definition.properties.filter(isSafety).filter(property => names === null || names.includes(property.name));
     const ranked = this.properties.map((property, rank) => ({ property, rank, name: property.name }));
-    this.stateTests = ranked.flatMap(({ property, rank, name }) => (property.kind === "step" ? [] : [{ name, rank, test: this.stateTest(property) }]));
-    this.stepTests = ranked.flatMap(({ property, rank, name }) =>
-      property.kind === "step" ? [{ name, rank, test: property.holds as unknown as StepTest }] : [],
-    );
+    this.refinements = ranked.flatMap(({ property, rank, name }) => (property.kind === "refines" ? [{ name, rank, test: new Refinement(property) }] : []));
+    this.stateTests = ranked.flatMap(({ property, rank, name }) => (isOfStates(property) ? [{ name, rank, test: this.stateTest(property) }] : []));
+    this.stepTests = ranked.flatMap(({ property, rank, name }) => (isOfStates(property) ? [] : [{ name, rank, test: this.stepTest(property, rank) }]));
     this.missing = [...compiled.definition.witnesses];
     this.listMissingStates();
     this.judgesSteps = this.needsSteps();
@@ -83,11 +93,19 @@ export class Judge {
     for (let i = 0; i < this.missingStates.length; i++) if (isReached(this.missingStates[i](box.state))) this.tickStates(box);
   }
 
+  /** A new initial state is in the box. Errors: as {@link judgeState}. */
+  judgeInitial(box: StateBox, id: number): void {
+    this.judgeState(box, id);
+    const broken = this.refinements.find(({ test }) => !test.allowsInitial(box.state));
+    if (broken !== undefined) this.record(broken.rank, broken.name, id, -1);
+  }
+
   /** The state in `words` is about to be expanded. */
   enter(words: Int32Array): void {
     if (this.before === null || !this.judgesSteps) return;
     this.before.words.set(words);
     this.before.unpack();
+    for (let i = 0; i < this.refinements.length; i++) this.refinements[i].test.enter();
   }
 
   /** The successor by `instance` of the entered state is in the box. */
@@ -105,7 +123,13 @@ export class Judge {
     if (this.missing.length > this.missingStates.length) this.tickSteps(before, box.state, step);
   }
 
-  private stateTest(property: Exclude<SafetyProperty, { kind: "step" }>): StateTest {
+  private stepTest(property: StepProperty, rank: number): StepTest {
+    if (property.kind === "step") return property.holds as unknown as StepTest;
+    const { test } = this.refinements.find(each => each.rank === rank) as Ranked<Refinement>;
+    return (before, after) => test.allowsStep(before, after);
+  }
+
+  private stateTest(property: StateProperty): StateTest {
     if (property.kind === "invariant") return property.holds as StateTest;
     const set = this.others.get(property.other) as ReachableSet;
     return state => mappedValues({ state, writable: () => {}, verify: () => {} } as unknown as StateBox, property).every(value => set.has(value));

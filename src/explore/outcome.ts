@@ -2,6 +2,7 @@
 import type { Mark, Underway } from "../dsl/annotations.ts";
 import type { CutcheckError, Scalar } from "../dsl/errors.ts";
 import type { FairnessKind } from "../dsl/machine.ts";
+import type { TypeNode } from "../dsl/types.ts";
 import type { Keeping } from "./keeping.ts";
 
 /** A state as plain data: see `Plain` in `dsl/views.ts`. */
@@ -22,6 +23,8 @@ export interface Trace {
   readonly steps: readonly TraceStep[];
   /** Absent where the machine declares nothing for pictures. */
   readonly annotations?: Annotations;
+  /** For a run whose last step (or initial state) has no counterpart in an abstract machine: what there is instead. */
+  readonly counterpart?: Counterpart;
   /** Makes the run infinite; absent where a finite run tells all. */
   readonly loop?: Loop;
 }
@@ -32,6 +35,18 @@ export interface Annotations {
   readonly underway: readonly (readonly Underway[])[] | null;
   /** The marks of each step; null where the machine declares none. */
   readonly marks: readonly (readonly Mark[])[] | null;
+}
+
+/** What a step, or an initial state, maps to in an abstract machine that has no such step. */
+export interface Counterpart {
+  readonly machine: string;
+  /** The types of the abstract machine's fields. */
+  readonly types: Readonly<Record<string, TypeNode>>;
+  /** The abstract states before and after; before null for an initial state. */
+  readonly before: PlainState | null;
+  readonly after: PlainState;
+  /** The abstract steps that would have been possible, with the states that they lead to. */
+  readonly possible: readonly TraceStep[];
 }
 
 /** What happens for ever at the end of a run. */

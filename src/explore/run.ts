@@ -108,6 +108,11 @@ export function marksOf(before: StateBox, after: StateBox, { marks }: MachineDef
   });
 }
 
+/** The value of a `refines` map. Errors: as {@link enabled}. */
+export function abstractValue(box: StateBox, property: Extract<PropertyDefinition, { kind: "refines" }>): unknown {
+  return reading({ role: "refines", name: property.name }, box, () => (property.map as (state: unknown) => unknown)(box.state));
+}
+
 function asBoolean(place: Place, box: StateBox, call: () => unknown): boolean {
   return reading(place, box, () => {
     const result = call();

@@ -59,7 +59,7 @@ export class Shard implements FoundPart {
     eachInitial(box, this.compiled.definition, () => {
       box.pack();
       const id = rows.insert(box.words);
-      if (id >= 0) judge.judgeState(box, id);
+      if (id >= 0) judge.judgeInitial(box, id);
     });
   }
 

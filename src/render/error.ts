@@ -56,7 +56,7 @@ function placeText({ role, name = "", parameters = {} }: Place): string {
     .with("invariant", "witness", each => `the ${each} "${name}"`)
     .with("step", () => `the step property "${name}"`)
     .with("eventually", "leadsTo", "infinitelyOften", "eventuallyAlways", "alwaysPossible", each => `the ${each} property "${name}"`)
-    .with("reachableIn", () => `the map of "${name}"`)
+    .with("reachableIn", "refines", () => `the map of "${name}"`)
     .with("terminal", () => "the terminal states")
     .with("underway", () => "the messages underway")
     .with("marks", () => "the marks")

@@ -4,6 +4,7 @@ import { type Archive, archiveFolder, type PropertyKind } from "../counterexampl
 import type { Change } from "../counterexample/changes.ts";
 import type { KnobValue } from "../dsl/knobs.ts";
 import type { Loop } from "../explore/outcome.ts";
+import { counterpartLines } from "./counterpart.ts";
 import { loopLines } from "./loop.ts";
 import { sequenceDiagram } from "./mermaid.ts";
 import { counted } from "./numbers.ts";
@@ -42,6 +43,7 @@ function kindInWords(kind: PropertyKind): string {
     .with("invariant", () => "It is asked of every state.")
     .with("step", () => "It is asked of every step: the state before, the state after, and the action.")
     .with("reachableIn", () => "It is asked of every state: what it maps to must be a state that another machine can reach.")
+    .with("refines", () => "It is asked of every step: another machine can do the same, or it is no change there; and of every initial state.")
     .with("eventually", () => "It is asked of every fair run: such a state must come.")
     .with("leadsTo", () => "It is asked of every fair run: after each state of the first kind, one of the second kind must come.")
     .with("infinitelyOften", () => "It is asked of every fair run: such a state must come again and again.")
@@ -72,11 +74,18 @@ function answer(archive: Archive): string {
   const end = match(property.kind)
     .with("deadlock", () => " There nothing is enabled any more, and the state is not declared terminal.")
     .with("alwaysPossible", () => " From there no run leads to such a state any more.")
-    .with("invariant", "step", "reachableIn", "eventually", "leadsTo", "infinitelyOften", "eventuallyAlways", () => "")
+    .with("invariant", "step", "reachableIn", "refines", "eventually", "leadsTo", "infinitelyOften", "eventuallyAlways", () => "")
     .exhaustive();
+  const { counterpart: other } = trace;
+  const counterpart =
+    other === undefined
+      ? ""
+      : `\n\n${counterpartLines(other, steps.length)
+          .map(line => `- ${markdownText(line)}`)
+          .join("\n")}`;
   return `## The answer
 
-**No**, not under these rules at this size. ${length}${end} No shorter run breaks it: runs are explored in the order of their length, all of them.`;
+**No**, not under these rules at this size. ${length}${end} No shorter run breaks it: runs are explored in the order of their length, all of them.${counterpart}`;
 }
 
 function answerForEver({ trace, property }: Archive, loop: Loop): string {

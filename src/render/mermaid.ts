@@ -46,7 +46,7 @@ function lanes(count: number): string {
 function noteOf({ kind, name }: Archive["property"]): string {
   return match(kind)
     .with("deadlock", () => "nothing is enabled any more")
-    .with("invariant", "step", "reachableIn", "eventually", "leadsTo", "infinitelyOften", "eventuallyAlways", () => `violated: ${name}`)
+    .with("invariant", "step", "reachableIn", "refines", "eventually", "leadsTo", "infinitelyOften", "eventuallyAlways", () => `violated: ${name}`)
     .with("alwaysPossible", () => `no longer possible: ${name}`)
     .exhaustive();
 }

@@ -3,6 +3,7 @@ import type { ChalkInstance } from "chalk";
 import { match } from "ts-pattern";
 import type { Archive, PropertyKind } from "../counterexample/archive.ts";
 import type { Change, Field } from "../counterexample/changes.ts";
+import { counterpartLines } from "./counterpart.ts";
 import { loopLines, loopMarker, repeatedText } from "./loop.ts";
 import { counted } from "./numbers.ts";
 import { printable } from "./printable.ts";
@@ -95,6 +96,7 @@ export function kindText(kind: PropertyKind): string {
     .with("invariant", () => "must hold in every state")
     .with("step", () => "must hold of every step")
     .with("reachableIn", () => "every state must be one that another machine can reach")
+    .with("refines", () => "every step must be one of another machine, or no change there")
     .with("deadlock", () => "something must be enabled in every state that is not terminal")
     .with("eventually", () => "every fair run must come to such a state")
     .with("leadsTo", () => "in every fair run the second must follow the first")
@@ -115,6 +117,7 @@ export function endText(archive: Archive, chalk: ChalkInstance): string {
 /** What is wrong; of a run that goes on for ever, also why nothing ends it. Sentences, safe to print. */
 export function verdictSentences(archive: Archive): readonly string[] {
   const { trace, property } = archive;
+  if (trace.counterpart !== undefined) return counterpartLines(trace.counterpart, trace.steps.length);
   return trace.loop === undefined ? [verdictSentence(archive)] : loopLines(trace, trace.loop, property.kind);
 }
 
@@ -126,6 +129,7 @@ function verdictSentence({ property, trace }: Archive): string {
     .with("invariant", () => `In ${where}, ${name} does not hold.`)
     .with("step", () => `Step ${trace.steps.length} violates ${name}.`)
     .with("reachableIn", () => `For ${where}, ${name} does not hold: its mapped value is no state that the other machine can reach.`)
+    .with("refines", () => `${trace.steps.length === 0 ? "The initial state" : `Step ${trace.steps.length}`} has no counterpart: ${name} does not hold.`)
     .with("deadlock", () => `In ${where} no action is enabled, and it is not declared terminal.`)
     .with("alwaysPossible", () => `From ${where} no run leads to a state in which ${name} holds.`)
     .with("eventually", "leadsTo", "infinitelyOften", "eventuallyAlways", () => `After ${where} ${name} never comes true.`)

@@ -81,6 +81,14 @@ export function mapped(machine: MachineDefinition, state: PlainState, property: 
   });
 }
 
+/** The state of the abstract machine that a `refines` property maps to. */
+export function abstractState(machine: MachineDefinition, state: PlainState, property: Extract<PropertyDefinition, { kind: "refines" }>): PlainState {
+  return placed({ role: "refines", name: property.name }, () => {
+    const value = (property.map as AnyFunction)(reading(machine, state));
+    return admit({ kind: "record", fields: property.abstract.state }, value, "s") as PlainState;
+  });
+}
+
 /** A cell with its view, made once: views read their cell anew each time. */
 interface Stage {
   readonly cell: RootCell;

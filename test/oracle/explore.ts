@@ -7,6 +7,7 @@ import { choicesOf, deadlockProperty, isSafety, type MachineDefinition, type Pro
 import type { Finding, Outcome, PlainState, StopReason, Trace, TraceStep } from "../../src/explore/outcome.ts";
 import { actorOf, initialStates, invariantHolds, isEnabled, isTerminal, mapped, stepHolds, successor, witnessed } from "./calls.ts";
 import type { Found, Instance, Target, Transition } from "./found.ts";
+import { startsLike, stepsLike } from "./refinement.ts";
 import { bestRun } from "./shortest.ts";
 import { keyOf } from "./values.ts";
 
@@ -115,7 +116,12 @@ class Exploration {
   }
 
   private initialLevel(): readonly Found[] {
-    return initialStates(this.machine).flatMap(state => this.add(state, null, null).fresh);
+    return initialStates(this.machine).flatMap(state => {
+      const { found, fresh } = this.add(state, null, null);
+      const rank = this.properties.findIndex(property => property.kind === "refines" && !this.placed(found, () => startsLike(this.machine, state, property)));
+      if (rank >= 0 && fresh.length > 0) this.violate(rank, { state: found, last: null });
+      return fresh;
+    });
   }
 
   /** Visits every successor; returns the new ones. */
@@ -162,7 +168,7 @@ class Exploration {
   }
 
   private holdsIn(state: PlainState, property: SafetyProperty): boolean {
-    if (property.kind === "step") return true;
+    if (property.kind === "step" || property.kind === "refines") return true;
     if (property.kind === "invariant") return invariantHolds(this.machine, state, property);
     return mapped(this.machine, state, property).every(value => this.reachable.get(property)?.has(keyOf(value)));
   }
@@ -171,13 +177,18 @@ class Exploration {
     const { from, to } = transition;
     const last: Found = { state: to.state, key: "", depth: 0, parent: from, instance };
     this.placed(last, () => {
-      const rank = this.properties.findIndex(property => property.kind === "step" && !stepHolds(this.machine, from.state, to.state, instance.step, property));
+      const rank = this.properties.findIndex(property => !this.allows(transition, instance, property));
       if (rank >= 0) this.violate(rank, { state: from, last: transition });
       for (const witness of this.machine.witnesses) {
         if (witness.kind !== "witnessStep" || this.reachedWitnesses.has(witness.name)) continue;
         if (witnessed(this.machine, witness, to.state, from.state, instance.step)) this.reachedWitnesses.add(witness.name);
       }
     });
+  }
+
+  private allows({ from, to }: Transition, { step }: Instance, property: SafetyProperty): boolean {
+    if (property.kind === "step") return stepHolds(this.machine, from.state, to.state, step, property);
+    return property.kind !== "refines" || stepsLike(this.machine, from.state, to.state, property);
   }
 
   private judgeTerminal(found: Found): void {
