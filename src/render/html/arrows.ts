@@ -57,11 +57,12 @@ function arrow(messages: readonly [StoryMessage, ...StoryMessage[]], story: Stor
 
 /**
  * The control point of the curve that the arrow is: on the straight line, unless that would run through the event of another step; then beside it.
- * A message to oneself runs beside its lane.
+ * A message to oneself, or with one end that is not known, runs beside its lane.
  */
 function bendOf({ from: sender, to: receiver, sentAt, endAt }: StoryMessage, from: Point, to: Point, { steps }: Story): Point {
   const middle = between(from, to, 0.5);
   if (sender !== null && sender === receiver) return { x: middle.x + bow * 2, y: middle.y };
+  if (sender === null || receiver === null) return { x: Math.max(from.x, to.x) + stub, y: middle.y };
   const others = steps
     .filter(({ number }) => number > sentAt && number < (endAt ?? steps.length))
     .map(({ lane, number }) => ({ x: laneX(lane), y: stepY(number) }));

@@ -47,7 +47,7 @@ function headerMarkup(archive: Archive, index: string | null): Markup {
 <p class="place">${index === null ? "" : markup`<a href="${index}">report</a> / `}${spec} <span class="case">${caseName ?? "(ad hoc)"}</span></p>
 <h1><span class="verdict">violates</span> ${property.name}</h1>
 <p class="about">${title}${about === "" ? "" : markup`<br>${about}`}</p>
-<p class="answer">${verdictSentences(archive).join(" ")} ${trace.loop === undefined ? "The shortest run" : "The run"} has ${counted(trace.steps.length, "step")}, ${counted(faults, "fault")}${trace.loop === undefined ? "" : `, ${repeatedText(trace.loop, trace.steps.length)}`}. <span class="kind">The property ${kindText(property.kind)}.</span></p>
+<p class="answer">${verdictSentences(archive).join(" ")} ${trace.loop === undefined ? "The shortest run" : "The run"} has ${counted(trace.steps.length, "step")}, ${counted(faults, "fault")}${trace.loop === undefined ? "" : `, ${repeatedText(trace.loop, trace.steps.length)}`}. <span class="kind">(${kindText(property.kind)})</span></p>
 <details><summary>Rules and size</summary>${knobsMarkup("rules", archive.semantics)}${knobsMarkup("size", archive.scope)}</details>
 </header>`;
 }
@@ -66,7 +66,7 @@ function barMarkup({ steps }: Story): Markup {
 <button id="next" type="button" aria-label="next step" aria-keyshortcuts="ArrowRight">${icon("M7 4l8 6l-8 6Z")}</button>
 <button id="last" type="button" aria-label="last" aria-keyshortcuts="End">${icon("M15 4v12M4 4l8 6l-8 6Z")}</button>
 <input id="slider" type="range" min="0" max="${last}" value="0" aria-label="step">
-<button id="all" type="button" aria-pressed="false" aria-keyshortcuts="a">all steps</button>
+<button id="all" type="button" aria-pressed="false" aria-keyshortcuts="a">all<span class="roomy"> steps</span></button>
 </nav>`;
 }
 

@@ -17,7 +17,7 @@ describe.runIf(hasBrowser())("in a browser, the page of a counterexample", () =>
     await pages.write("run.html", counterexamplePage(await regionalArchive()));
     await pages.write("hostile.html", counterexamplePage(await regionalArchive(hostile)));
   });
-  afterAll(() => pages.end());
+  afterAll(() => pages?.end());
   afterEach(() => {
     expect(pages.takeTrouble()).toEqual([]);
   });
@@ -198,6 +198,7 @@ describe.runIf(hasBrowser())("in a browser, the page of a counterexample", () =>
     const targets = await page.locator("button:visible, #diagram a .hit").all();
     const boxes = await Promise.all(targets.map(target => target.boundingBox()));
     expect(boxes.filter(box => box === null || box.width < 44 || box.height < 44)).toEqual([]);
+    expect(await page.evaluate("document.querySelector('#diagram').getBoundingClientRect().top < innerHeight / 2")).toBe(true);
     await page.getByRole("button", { name: "next step" }).tap();
     expect(await where(page)).toBe("step 8 of 10");
     const isInSight = `(() => {

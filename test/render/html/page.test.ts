@@ -60,6 +60,18 @@ describe("the page of a counterexample", () => {
     expect(page.match(/<li id="step-\d+"/g)).toEqual(['<li id="step-0"']);
   });
 
+  test("leads from the end of a run that goes on for ever back to where it begins again", async () => {
+    const archive = await regionalArchive();
+    const loop = { start: 4, waiting: [], disabled: [] };
+    const property = { kind: "eventually", name: "it ends" } as const;
+    const page = counterexamplePage({ ...archive, property, trace: { ...archive.trace, loop } });
+    const [, title, way] = /<g class="loop"[^>]*><title>([^<]*)<\/title><path class="way" d="([^"]*)"/.exec(page) ?? [];
+    expect(title).toBe("for ever, from the state after step 4 back to it:");
+    // Upwards to the middle of the row of step 4, each row being 44 high.
+    expect(way).toMatch(/^M12 \d+H6V198H12$/);
+    expect(counterexamplePage(archive)).not.toContain('class="loop"');
+  });
+
   test("draws each barrier as it ended", async () => {
     const page = counterexamplePage(await regionalArchive());
     const barriers = [...page.matchAll(/<g class="message (\w+) barrier [^>]*><title>([^<]*)/g)].map(([, end, title]) => `${end}: ${title}`);

@@ -19,7 +19,7 @@ describe.runIf(hasBrowser())("in a browser, the index of a report", () => {
     await pages.write("index.html", reportPage(await toyReport()));
     await pages.write("toy/accepted.html", counterexamplePage(await archived("accepted"), "../index.html"));
   });
-  afterAll(() => pages.end());
+  afterAll(() => pages?.end());
   afterEach(() => {
     expect(pages.takeTrouble()).toEqual([]);
   });

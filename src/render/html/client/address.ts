@@ -7,7 +7,9 @@ const restMilliseconds = 200;
 export function linkAddress(player: Player): void {
   const follow = (): void => {
     const [, step] = /^#step-(\d{1,6})$/.exec(location.hash) ?? [];
-    if (step !== undefined) player.goTo(Number(step));
+    if (step === undefined) return;
+    player.goTo(Number(step));
+    document.querySelector("main")?.scrollIntoView();
   };
   follow();
   addEventListener("hashchange", follow);
