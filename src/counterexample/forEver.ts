@@ -1,6 +1,7 @@
 /** Judges an infinite run by the definitions, step by step: is it fair, and does a property hold along it? Shares nothing with what found it. */
 import type { Scalar } from "../dsl/errors.ts";
-import type { FairnessKind, LivenessProperty } from "../dsl/machine.ts";
+import type { FairnessKind } from "../dsl/fairness.ts";
+import type { LivenessProperty } from "../dsl/machine.ts";
 import type { Loop } from "../explore/outcome.ts";
 import { apply, enabled, livenessHolds } from "../explore/run.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";

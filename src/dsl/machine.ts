@@ -2,6 +2,7 @@
 import type { Mark, Underway } from "./annotations.ts";
 import { checkDomains, checkFunction, checkName, checkOptions, checkUnique } from "./checks.ts";
 import { fail, type Scalar, show } from "./errors.ts";
+import { type Fairness, type FairnessKind, resolveFairness } from "./fairness.ts";
 import { type Fields, nodesOf, type RecordView, type TypeNode } from "./types.ts";
 import type { Input } from "./views.ts";
 
@@ -14,15 +15,6 @@ export type NoDomains = Readonly<Record<never, readonly Scalar[]>>;
 
 /** Largest number of instances (action, parameters) of a machine, and of choices of its initial state. */
 export const instancesMax = 65_536;
-
-export type FairnessKind = "weak" | "strong";
-
-/** What must eventually happen: see {@link ActionOptions.fair}. */
-export interface Fairness {
-  readonly kind: FairnessKind;
-  /** `instance`: each choice of parameters by itself; `action`: some choice, whichever. */
-  readonly per: "instance" | "action";
-}
 
 /** What an action does. Guards only read; effects read and write; both must be deterministic functions of the state and the parameters. */
 export interface ActionOptions<S, P extends Domains> {
@@ -310,18 +302,6 @@ function resolveAction(name: string, domains: Domains, options: ActionOptions<ne
     fair: resolveFairness(fair, what),
     when: when as ActionDefinition["when"],
     then: options.then as ActionDefinition["then"],
-  });
-}
-
-function resolveFairness(fair: FairnessKind | Fairness | null, what: string): Fairness | null {
-  if (fair === null) return null;
-  const given: Partial<Fairness> = typeof fair === "string" ? { kind: fair, per: "instance" } : fair;
-  const { kind, per, ...rest } = given;
-  if ((kind === "weak" || kind === "strong") && (per === "instance" || per === "action") && Object.keys(rest).length === 0) return Object.freeze({ kind, per });
-  fail("CUT106", `${what} has no such fairness.`, {
-    given: show(fair),
-    allowed: '"weak", "strong", { kind: "weak" or "strong", per: "instance" or "action" }',
-    fix: "Use one of them.",
   });
 }
 

@@ -1,7 +1,7 @@
 /** What an exploration says, and within which limits it runs. Types only. */
 import type { Mark, Underway } from "../dsl/annotations.ts";
 import type { CutcheckError, Scalar } from "../dsl/errors.ts";
-import type { FairnessKind } from "../dsl/machine.ts";
+import type { FairnessKind } from "../dsl/fairness.ts";
 import type { TypeNode } from "../dsl/types.ts";
 import type { Keeping } from "./keeping.ts";
 

@@ -1,5 +1,5 @@
 /** The fairness that a machine's actions declare, as constraints on infinite runs. */
-import type { Fairness, FairnessKind } from "../../dsl/machine.ts";
+import type { Fairness, FairnessKind } from "../../dsl/fairness.ts";
 import type { Compiled } from "../../layout/compile.ts";
 
 /** Constraints are `0..kinds.length-1`. A step that leaves the state as it is neither keeps a promise nor calls for it. */
