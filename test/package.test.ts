@@ -51,6 +51,7 @@ describe("the installed package", () => {
     expect(code).toBe(0);
     expect((await run("npx", "cutcheck", "check", name)).code).toBe(0);
     expect((await run("npx", "cutcheck", "replay")).code).toBe(0);
+    expect((await run("npx", "cutcheck", "report", "pages", name)).stdout).toMatch(/^Written to pages\/index\.html, /m);
   });
 
   test("is found by node and by the spec's own import", async () => {

@@ -5,6 +5,7 @@
 import type { Archive } from "../../counterexample/archive.ts";
 import type { Story, StoryStep } from "../../counterexample/story.ts";
 import type { Loop } from "../../explore/outcome.ts";
+import { eventsOf } from "../events.ts";
 import { loopMarker } from "../loop.ts";
 import { printable, shortened } from "../printable.ts";
 import { actionText } from "../steps.ts";
@@ -12,7 +13,6 @@ import { arrowsMarkup } from "./arrows.ts";
 import { checkpointClass, cutsMarkup, partOf } from "./cuts.ts";
 import { cutPoint, lanesBottom, lanesEnd, laneWidth, laneX, px, rowHeight, stepY, textWidth } from "./geometry.ts";
 import { Labels } from "./labels.ts";
-import { markTexts } from "./marks.ts";
 import { joined, type Markup, markup } from "./markup.ts";
 
 const headHeight = 52;
@@ -41,11 +41,16 @@ function wordsWidth(story: Story): number {
 }
 
 function notes(step: StoryStep, story: Story): string {
-  return shortened(printable([...(step.fault ? ["a fault"] : []), ...markTexts(step, story)].join("; ")), notesCharactersMax);
+  return shortened(printable([...(step.fault ? ["a fault"] : []), ...markEvents(step, story)].join("; ")), notesCharactersMax);
 }
 
 function words({ action, parameters }: StoryStep): string {
   return shortened(actionText(action, parameters), wordsCharactersMax);
+}
+
+/** Messages are drawn; what a step means for checkpoints is said, too. */
+function markEvents(step: StoryStep, story: Story): readonly string[] {
+  return eventsOf(story, step).flatMap(({ kind, short }) => (kind === "receives" || kind === "sends" || kind === "loses" ? [] : [short]));
 }
 
 function headsMarkup(lanes: readonly string[], width: number): Markup {

@@ -3,9 +3,9 @@ import type { Archive } from "../../counterexample/archive.ts";
 import type { Change } from "../../counterexample/changes.ts";
 import type { Story, StoryStep } from "../../counterexample/story.ts";
 import type { Trace } from "../../explore/outcome.ts";
+import { eventsOf } from "../events.ts";
 import { loopMarker } from "../loop.ts";
 import { actionText, fieldTexts, safe } from "../steps.ts";
-import { markTexts } from "./marks.ts";
 import { joined, type Markup, markup } from "./markup.ts";
 
 /** One item for the initial state, then one for each step. */
@@ -27,19 +27,12 @@ function forEver(trace: Trace, number: number): Markup | string {
 function item(step: StoryStep, story: Story, after: Markup | string): Markup {
   const { number, lane, action, parameters, fault } = step;
   const heading = markup`<h2><span class="number">${number}</span> <span class="who">${story.lanes[lane] ?? ""}</span> <code>${actionText(action, parameters)}</code>${fault ? markup` <strong class="fault">fault</strong>` : ""}</h2>`;
-  const notes = markTexts(step, story).map(text => markup`<p class="mark">${text}</p>`);
-  return markup`<li id="step-${number}" data-step="${number}" data-lane="${lane}">${heading}${notes}${messageLines(step, story)}${changesTable(step.changes.map(safe))}${after}</li>`;
+  return markup`<li id="step-${number}" data-step="${number}" data-lane="${lane}">${heading}${eventLines(step, story)}${changesTable(step.changes.map(safe))}${after}</li>`;
 }
 
-function messageLines({ consumed, produced, lost }: StoryStep, { lanes, messages }: Story): Markup | string {
-  const line = (word: string, positions: readonly number[], side: "from" | "to", preposition: string): readonly Markup[] =>
-    positions.map(position => {
-      const message = messages[position];
-      const other = message?.[side] ?? null;
-      return markup`<li><span class="verb">${word}</span> <code>${message?.label ?? ""}</code>${other === null ? "" : ` ${preposition} ${lanes[other]}`}</li>`;
-    });
-  const lines = [...line("receives", consumed, "from", "from"), ...line("sends", produced, "to", "to"), ...line("loses", lost, "to", "to")];
-  return lines.length === 0 ? "" : markup`<ul class="messages">${lines}</ul>`;
+function eventLines(step: StoryStep, story: Story): Markup | string {
+  const lines = eventsOf(story, step).map(({ kind, text }) => markup`<li class="${kind}">${text}</li>`);
+  return lines.length === 0 ? "" : markup`<ul class="events">${lines}</ul>`;
 }
 
 function changesTable(changes: readonly Change[]): Markup {
