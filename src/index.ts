@@ -11,4 +11,5 @@ export { type PlainOf, type RecordView, type Type, t, type ViewOf, values } from
 export { assign, type BagView, equal, type FifoView, type Input, type MapView, type Plain, plain, type ScalarArrayView, type SetView } from "./dsl/views.ts";
 export { type MatrixDocument, matrixSchema } from "./render/matrixJson.ts";
 export { type Report, reportedResultSchema, reportSchema } from "./render/reportJson.ts";
+export { type SimulationDocument, simulationSchema } from "./render/simulationJson.ts";
 export { type SmallestDocument, smallestSchema } from "./render/smallestJson.ts";

@@ -174,7 +174,7 @@ async function missingExport(name: string, file: string, cause: unknown): Promis
 }
 
 /** Where the user's own source was when a mistake was found in a machine that this file defines; the file alone when no line of it was running. */
-function lineOf(error: CutcheckError, file: string): Place {
+export function lineOf(error: CutcheckError, file: string): Place {
   return userPlace(error.cause instanceof Error ? error.cause : error, file);
 }
 

@@ -9,6 +9,7 @@ import { addMatrix } from "./commands/matrix.ts";
 import { addReplay } from "./commands/replay.ts";
 import { addReport } from "./commands/report.ts";
 import { addShow } from "./commands/show.ts";
+import { addSimulate } from "./commands/simulate.ts";
 import { type Console, processConsole } from "./console.ts";
 import { type ExitCode, exitCodes } from "./exitCodes.ts";
 import { isSystemError } from "./platform.ts";
@@ -48,7 +49,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
 async function run(argv: readonly string[], console: Console): Promise<ExitCode> {
   let code: ExitCode = exitCodes.asExpected;
   const program = programOf();
-  for (const add of [addCheck, addMatrix, addList, addShow, addReplay, addReport]) {
+  for (const add of [addCheck, addMatrix, addSimulate, addList, addShow, addReplay, addReport]) {
     add(program, console, finished => {
       code = finished;
     });
@@ -74,7 +75,7 @@ function programOf(): Command {
     .configureHelp({ showGlobalOptions: true, helpWidth: 120 })
     .addHelpText("after", examples)
     .exitOverride()
-    .showHelpAfterError("Commands: check, matrix, list, show, replay, report, help");
+    .showHelpAfterError("Commands: check, matrix, simulate, list, show, replay, report, help");
 }
 
 /** An unknown option lists the known ones. */

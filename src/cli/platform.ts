@@ -49,27 +49,31 @@ export interface ProgressLine {
   /** A new instance begins. */
   readonly begin: (label: string) => void;
   readonly update: (progress: Progress) => void;
+  /** Shows a text of the caller's. */
+  readonly say: (text: string) => void;
   /** Removes the line. */
   readonly clear: () => void;
 }
 
-const noProgress: ProgressLine = { begin: () => {}, update: () => {}, clear: () => {} };
+const noProgress: ProgressLine = { begin: () => {}, update: () => {}, say: () => {}, clear: () => {} };
 
 /** The progress line on stderr, so that what is piped on stays clean. */
 export function progressOn(stream: NodeJS.WriteStream, wanted: boolean): ProgressLine {
   if (!wanted || !stream.isTTY) return noProgress;
   const log = createLogUpdate(stream);
   let [label, began, drawn] = ["", 0, 0];
+  const draw = (text: (seconds: number) => string): void => {
+    const time = now();
+    if (time - drawn < redrawSeconds) return;
+    drawn = time;
+    log(text(time - began));
+  };
   return {
     begin: next => {
       [label, began, drawn] = [next, now(), 0];
     },
-    update: progress => {
-      const time = now();
-      if (time - drawn < redrawSeconds) return;
-      drawn = time;
-      log(progressLine(label, progress, time - began));
-    },
+    update: progress => draw(seconds => progressLine(label, progress, seconds)),
+    say: text => draw(() => text),
     clear: () => {
       log.clear();
       log.done();

@@ -37,6 +37,15 @@ export interface Archive {
   /** The types of the state's fields when the trace was found. */
   readonly types: Readonly<Record<string, TypeNode>>;
   readonly trace: Trace;
+  /** The random walk that found the run, where it was only shrunk; null: no run that violates the property is shorter. */
+  readonly walk: Walk | null;
+}
+
+/** Where `cutcheck simulate` finds a walk again. */
+export interface Walk {
+  readonly seed: number;
+  readonly steps: number;
+  readonly path: string;
 }
 
 /** The archive of a violation that was found in an instance. */
@@ -55,6 +64,7 @@ export function archiveOf(instance: Instance, machine: MachineDefinition, proper
     definition: definitionHash(spec, machine),
     types: machine.state,
     trace,
+    walk: null,
   };
 }
 
@@ -77,7 +87,7 @@ export function writeTrace(archive: Archive): string {
 
 function documentOf(archive: Archive, integrity: string): { readonly [name: string]: Json } {
   const { trace, types, ...about } = archive;
-  const { spec, title, scope, semantics, properties, property, definition } = about;
+  const { spec, title, scope, semantics, properties, property, definition, walk } = about;
   return {
     "#meta": {
       format: "ITF",
@@ -95,6 +105,7 @@ function documentOf(archive: Archive, integrity: string): { readonly [name: stri
         semantics,
         ...(properties === null ? {} : { properties }),
         property,
+        ...(walk === null ? {} : { walk: { ...walk } }),
         types: types as unknown as Json,
         ...(trace.loop === undefined ? {} : { forEver: forEverOf(trace.loop) }),
         ...(trace.counterpart === undefined ? {} : { counterpart: counterpartToItf(trace.counterpart) }),
@@ -186,7 +197,7 @@ function checkShape(root: unknown): TraceDocument {
 }
 
 function archiveFrom(document: TraceDocument): Archive {
-  const { format: _, integrity, types, properties = null, forEver, counterpart, ...about } = document["#meta"].cutcheck;
+  const { format: _, integrity, types, properties = null, walk = null, forEver, counterpart, ...about } = document["#meta"].cutcheck;
   const names = Object.keys(types);
   if (names.join() !== document.vars.join())
     fail("CUT402", "The variables are not those of the types.", {
@@ -226,6 +237,7 @@ function archiveFrom(document: TraceDocument): Archive {
       ...loopFrom(document, forEver),
       ...(counterpart === undefined ? {} : { counterpart: counterpartFromItf(counterpart) }),
     },
+    walk,
   };
 }
 

@@ -78,6 +78,7 @@ const about = z.strictObject({
   scope: values,
   semantics: values,
   properties: z.array(name).optional(),
+  walk: z.strictObject({ seed: z.int(), steps: z.int().min(1), path: z.string().regex(/^\d+(:\d+)*$/) }).optional(),
   property: z.strictObject({ kind: z.enum(propertyKinds), name }),
   types: fields,
   forEver: forEver.optional(),

@@ -85,7 +85,7 @@ function judgeSlowly(compiled: Compiled, judge: Judge, before: StateBox | null, 
   const step = made === null ? null : { action: compiled.definition.actions[made.action].name, parameters: made.parameters };
   try {
     // As in the hot loop: a property may rely on those declared before it, and is not asked where one of them is violated.
-    judge.properties.every(property => !isOfStates(property) || stateHolds(judge, after, property));
+    judge.properties.every(property => !isOfStates(property) || statePropertyHolds(judge.others, after, property));
     if (before === null) judge.properties.every(property => property.kind !== "refines" || refinesHolds(null, after, property));
     if (before !== null && step !== null) {
       judge.properties.every(
@@ -101,20 +101,25 @@ function judgeSlowly(compiled: Compiled, judge: Judge, before: StateBox | null, 
 }
 
 /** Whether a step, or with null before it an initial state, has a counterpart. Errors: with their place, also in the abstract machine. */
-export function refinesHolds(before: StateBox | null, after: StateBox, property: Extract<StepProperty, { kind: "refines" }>): boolean {
+export function refinesHolds(
+  before: StateBox | null,
+  after: StateBox,
+  property: Extract<StepProperty, { kind: "refines" }>,
+  refinement: Refinement = new Refinement(property),
+): boolean {
   const values = [before, after].map(box => (box === null ? null : abstractValue(box, property)));
   try {
-    const refinement = new Refinement(property);
     return before === null ? refinement.allowsInitialValue(values[1]) : refinement.allowsStepValues(values[0], values[1]);
   } catch (error) {
     throw error instanceof CutcheckError ? mappedMistake(error, property.abstract.name).at({ role: "refines", name: property.name }) : error;
   }
 }
 
-function stateHolds(judge: Judge, box: StateBox, property: StateProperty): boolean {
+/** Whether a property of states holds in the working row. Errors: as `run.ts`; for a mapped value that is no state of the other machine, its code with that machine's name. */
+export function statePropertyHolds(others: Judge["others"], box: StateBox, property: StateProperty): boolean {
   if (property.kind === "invariant") return invariantHolds(box, property);
   const values = mappedValues(box, property);
-  const set = judge.others.get(property.other) as ReachableSet;
+  const set = others.get(property.other) as ReachableSet;
   try {
     return values.every(value => set.has(value));
   } catch (error) {

@@ -31,8 +31,16 @@ export function explore(machine: MachineDefinition, options: Partial<ExploreOpti
 
 /** Explores with pauses, so that signals are seen and progress is shown. What cannot be brought back of an exploration that was kept is a finding (CUT405). */
 export async function exploreWith(machine: MachineDefinition, options: ExploreOptions, platform: Platform): Promise<Outcome> {
+  return withPauses(exploreInTurns(machine, options), options.budget, platform);
+}
+
+/** As {@link reachableSets}, with pauses and within a budget. `failed`: what stopped the exploration of one of them; its set is missing, and those after it. */
+export async function reachableSetsWith(machine: MachineDefinition, options: ExploreOptions, platform: Platform): Promise<Others> {
+  return withPauses(reachableInTurns(machine, options, []), options.budget, platform);
+}
+
+async function withPauses<T>(turns: Turns<T>, budget: Budget, platform: Platform): Promise<T> {
   const start = platform.now();
-  const turns = exploreInTurns(machine, options);
   let current: Running | null = null;
   for (;;) {
     const turn = turns.next();
@@ -43,11 +51,11 @@ export async function exploreWith(machine: MachineDefinition, options: ExploreOp
       current = turn.value;
       platform.onProgress(current.progress());
       await platform.pause();
-      const reason: StopReason | null = platform.interrupted() ? "interrupted" : platform.now() - start > options.budget.secondsMax ? "seconds" : null;
+      const reason: StopReason | null = platform.interrupted() ? "interrupted" : platform.now() - start > budget.secondsMax ? "seconds" : null;
       if (reason !== null) current.stop(reason);
       if (kept !== null) await platform.keeping?.afterTurn(kept);
     } catch (error) {
-      return turns.throw(error).value as Outcome;
+      return turns.throw(error).value as T;
     }
   }
 }

@@ -62,7 +62,7 @@ function knobCells(values: Readonly<Record<string, KnobValue>>): string {
 }
 
 function answer(archive: Archive): string {
-  const { trace, property } = archive;
+  const { trace, property, walk } = archive;
   if (trace.loop !== undefined) return answerForEver(archive, trace.loop);
   const { steps } = trace;
   const faults = steps.filter(step => step.fault).length;
@@ -70,7 +70,7 @@ function answer(archive: Archive): string {
   const length =
     steps.length === 0
       ? "It fails in an initial state."
-      : `The shortest run that breaks it has ${counted(steps.length, "step")}, ${faultText}; it ends with ${codeSpan(lastAction(steps))}.`;
+      : `${walk === null ? "The shortest run that breaks it" : "A run that breaks it"} has ${counted(steps.length, "step")}, ${faultText}; it ends with ${codeSpan(lastAction(steps))}.`;
   const end = match(property.kind)
     .with("deadlock", () => " There nothing is enabled any more, and the state is not declared terminal.")
     .with("alwaysPossible", () => " From there no run leads to such a state any more.")
@@ -83,9 +83,13 @@ function answer(archive: Archive): string {
       : `\n\n${counterpartLines(other, steps.length)
           .map(line => `- ${markdownText(line)}`)
           .join("\n")}`;
+  const rest =
+    walk === null
+      ? "No shorter run breaks it: runs are explored in the order of their length, all of them."
+      : "A random walk found it. It was shrunk, and not compared with all others: a shorter run may break it, too.";
   return `## The answer
 
-**No**, not under these rules at this size. ${length}${end} No shorter run breaks it: runs are explored in the order of their length, all of them.${counterpart}`;
+**No**, not under these rules at this size. ${length}${end} ${rest}${counterpart}`;
 }
 
 function answerForEver({ trace, property }: Archive, loop: Loop): string {
@@ -140,13 +144,13 @@ function initialState({ types, trace }: Archive): string {
 function commands(archive: Archive): string {
   const { spec, case: caseName } = archive;
   const place = caseName === null ? "trace.json" : archiveFolder(spec, caseName);
-  const writers = caseName === null ? "`cutcheck check --out` or `cutcheck matrix --out`" : "`cutcheck check --update`";
+  const writers = caseName === null ? "`--out` of `cutcheck check`, `cutcheck matrix` or `cutcheck simulate`" : "`cutcheck check --update`";
   const instance = caseName === null ? knobFlags(archive) : [`--case ${shellWord(caseName)}`];
   const asked = (archive.properties ?? []).map(name => `--property ${shellWord(name)}`);
   return `## To see it yourself
 
 \`\`\`sh
-${["npx cutcheck check", shellWord(spec), ...instance, ...asked].join(" ")}
+${[archive.walk === null ? "npx cutcheck check" : "npx cutcheck simulate", shellWord(spec), ...instance, ...asked, ...walkFlags(archive.walk)].join(" ")}
 npx cutcheck show ${shellWord(place)}
 npx cutcheck replay ${shellWord(place)}
 \`\`\`
@@ -155,7 +159,13 @@ This page and [trace.json](trace.json) are written by ${writers}. The trace is i
 [Informal Trace Format](https://apalache-mc.org/docs/adr/015adr-trace.html).`;
 }
 
-function knobFlags({ scope, semantics }: Archive): readonly string[] {
+/** What finds a walk again: its length is part of what its numbers mean. */
+export function walkFlags(walk: Archive["walk"]): readonly string[] {
+  return walk === null ? [] : [`--steps ${walk.steps}`, `--seed ${walk.seed}`, `--path ${walk.path}`];
+}
+
+/** What names an instance by its knobs. */
+export function knobFlags({ scope, semantics }: Pick<Archive, "scope" | "semantics">): readonly string[] {
   const flags = (option: string, values: Readonly<Record<string, KnobValue>>): readonly string[] =>
     Object.entries(values).map(([name, value]) => `${option} ${shellWord(`${name}=${value}`)}`);
   return [...flags("--scope", scope), ...flags("--set", semantics)];

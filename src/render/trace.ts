@@ -41,8 +41,6 @@ export function traceText(archive: Archive, chalk: ChalkInstance): string {
 
 /** What was found, under which rules and up to which size. */
 export function headerLines(archive: Archive, chalk: ChalkInstance): readonly string[] {
-  const { steps, loop } = archive.trace;
-  const faults = steps.filter(step => step.fault).length;
   const labelled = (label: string, text: string, colour = (each: string): string => each): string =>
     `${chalk.dim(label.padEnd(10))}${colour(hangingRest(text, 10))}`;
   return [
@@ -50,8 +48,14 @@ export function headerLines(archive: Archive, chalk: ChalkInstance): readonly st
     labelled("violates", `${printable(archive.property.name)}  (${kindText(archive.property.kind)})`, chalk.red),
     labelled("rules", knobsText(archive.semantics)),
     labelled("size", knobsText(archive.scope)),
-    labelled("length", `${counted(steps.length, "step")}, ${counted(faults, "fault")}${loop === undefined ? "" : `, ${repeatedText(loop, steps.length)}`}`),
+    labelled("length", lengthText(archive)),
   ];
+}
+
+function lengthText({ trace: { steps, loop }, walk }: Archive): string {
+  const faults = steps.filter(step => step.fault).length;
+  const rest = loop === undefined ? "" : `, ${repeatedText(loop, steps.length)}`;
+  return `${counted(steps.length, "step")}, ${counted(faults, "fault")}${rest}${walk === null ? "" : "; a random walk, shrunk: a shorter run may exist"}`;
 }
 
 function stepLine(step: Archive["trace"]["steps"][number], number: number, numberWidth: number, chalk: ChalkInstance): string {

@@ -55,6 +55,7 @@ const example: Archive = {
       },
     ],
   },
+  walk: null,
 };
 const text = writeTrace(example);
 

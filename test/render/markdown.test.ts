@@ -91,7 +91,7 @@ This page and [trace.json](trace.json) are written by \`cutcheck check --update\
 npx cutcheck show trace.json
 npx cutcheck replay trace.json
 `);
-    expect(page).toContain("written by `cutcheck check --out`");
+    expect(page).toContain("written by `--out` of `cutcheck check`");
   });
 
   it("does without actors and knobs where the spec has none", async () => {

@@ -17,6 +17,7 @@ export const pages = [
   "docs/liveness.md",
   "docs/report.md",
   "docs/sizes.md",
+  "docs/simulation.md",
   "docs/architecture.md",
 ].filter(page => existsSync(join(repository, page)));
 

@@ -47,9 +47,14 @@ function headerMarkup(archive: Archive, index: string | null): Markup {
 <p class="place">${index === null ? "" : markup`<a href="${index}">report</a> / `}${spec} <span class="case">${caseName ?? "(ad hoc)"}</span></p>
 <h1><span class="verdict">violates</span> ${property.name}</h1>
 <p class="about">${title}${about === "" ? "" : markup`<br>${about}`}</p>
-<p class="answer">${verdictSentences(archive).join(" ")} ${trace.loop === undefined ? "The shortest run" : "The run"} has ${counted(trace.steps.length, "step")}, ${counted(faults, "fault")}${trace.loop === undefined ? "" : `, ${repeatedText(trace.loop, trace.steps.length)}`}. <span class="kind">(${kindText(property.kind)})</span></p>
+<p class="answer">${verdictSentences(archive).join(" ")} ${runText(archive)} has ${counted(trace.steps.length, "step")}, ${counted(faults, "fault")}${trace.loop === undefined ? "" : `, ${repeatedText(trace.loop, trace.steps.length)}`}. <span class="kind">(${kindText(property.kind)})</span></p>
 <details><summary>Rules and size</summary>${knobsMarkup("rules", archive.semantics)}${knobsMarkup("size", archive.scope)}</details>
 </header>`;
+}
+
+function runText({ trace, walk }: Archive): string {
+  if (walk !== null) return "This run, found by a random walk and shrunk,";
+  return trace.loop === undefined ? "The shortest run" : "The run";
 }
 
 function knobsMarkup(label: string, values: Readonly<Record<string, KnobValue>>): Markup {
