@@ -45,9 +45,9 @@ export default spec("flink-split-assignment", {
   ],
   scope: scopeKnobs,
   semantics: splitRules,
-  build: ({ subtasks, tasksPerRegion, splits, records, checkpoints, lateAcks, ...faults }, rules) =>
+  build: ({ subtasks, tasksPerRegion, splits, records, checkpoints, concurrent, lateAcks, ...faults }, rules) =>
     splitAssignment(
-      splitModel({ subtasks, tasksPerRegion, splits, records, ids: checkpoints, concurrent: 1 }, completed(rules), faults, lateAcks, {
+      splitModel({ subtasks, tasksPerRegion, splits, records, ids: checkpoints, concurrent }, completed(rules), faults, lateAcks, {
         contents: remembered,
         parts: [sourceCheckpoints],
         coordinatorSteps: true,

@@ -8,9 +8,13 @@ import { acknowledgeAfterEvaluation, evaluate } from "./regional.ts";
 import { isRestarting, regionOf, sourceOf, tasksOf } from "./regions.ts";
 import { isEvaluated, type JobWorld, type Model, type Pending, slotOf } from "./world.ts";
 
-/** A4: every task runs; and there is room. */
+/** A4: every task runs. A6: there is room, and no other checkpoint is being triggered. */
 export function mayTrigger(m: Model, s: Readonly<JobWorld>): boolean {
-  return s.next <= m.job.ids && !isRestarting(s) && slotOf(s, s.next).id === 0;
+  return s.next <= m.job.ids && !isRestarting(s) && slotOf(s, s.next).id === 0 && !s.pending.some(isBeforeInjection);
+}
+
+function isBeforeInjection({ id, stage }: Readonly<Pending>): boolean {
+  return id > 0 && (stage === "triggering" || stage === "snapshotted");
 }
 
 /** A new checkpoint: the coordinators are asked for their snapshots, where that takes steps (A3 steps 4-7). */
@@ -36,6 +40,11 @@ export function sendTriggers(m: Model, s: JobWorld, pending: Pending): void {
     const isInPlan = m.rules.bug === "M25" || !pending.tasks[source].dead;
     if (isInPlan && s.tasks[source].phase === "running") s.tasks[source].trigger = pending.id;
   }
+}
+
+/** Whether no trigger waits for its task. A task's mailbox holds one. */
+export function areTriggersTaken(m: Model, s: Readonly<JobWorld>): boolean {
+  return m.regions.every(region => s.tasks[sourceOf(m.job, region)].trigger === 0);
 }
 
 /** An acknowledgement for a pending checkpoint arrives (A14, A10). */
@@ -79,8 +88,7 @@ function declineIfWaiting(pending: Pending, tasks: readonly number[]): void {
 
 /** The canceller (A17). Regional checkpoints count the silent tasks as declined (H3), once the barriers are injected. */
 export function expire(m: Model, s: JobWorld, pending: Pending): void {
-  const isInjected = pending.stage !== "triggering" && pending.stage !== "snapshotted";
-  if (m.rules.regional && isInjected) evaluate(m, s, pending);
+  if (m.rules.regional && !isBeforeInjection(pending)) evaluate(m, s, pending);
   else abort(m, s, pending);
 }
 

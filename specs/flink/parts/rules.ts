@@ -27,6 +27,11 @@ export const rules = {
     ["all", "healthy", "nothing"],
     "whose tracker entries a regional completion drops (E24; nothing: coordinators hear of no completion, H8)",
   ),
+  gatewayOnFallback: knob.oneOf(
+    "open",
+    ["leave", "open"],
+    "whether the gateways of a coordinator that hears of a fallback open as on completion, or are left as they are (H11, Z19)",
+  ),
   listener: knob.oneOf(
     "legacy2pc",
     ["legacy2pc", "sinkV2", "coordinatorCommit", "incrementalState", "localState"],
@@ -75,6 +80,7 @@ export const splitBugs = [
   "M3-early",
   "M3-late",
   "M4",
+  "M6",
   "M7",
   "M8",
   "M9",

@@ -1,17 +1,17 @@
 /** The source coordinator under checkpoints and failovers: its snapshot (E2, C3-C5), what it hears of the end (E3, C8), its resets (E4, E6, C10). */
-import { inject, sendTriggers, whenAllResponded } from "./checkpoint-coordinator.ts";
-import { closeGateway, freshGateway, markGateway, openGateway } from "./gateways.ts";
+import { areTriggersTaken, inject, sendTriggers, whenAllResponded } from "./checkpoint-coordinator.ts";
+import { closeGateway, eventsUnderway, freshGateway, type Gateway, gatewaySlot, markGateway, openGateway } from "./gateways.ts";
 import { records } from "./records.ts";
 import { regionOf, sourceOf } from "./regions.ts";
 import { addSplitBack, isTrackedAfter, nobody, prune, resetToCheckpoint, trackerOnCheckpoint } from "./source-coordinator.ts";
 import { isAssignedAtCut, isSentBeforeCut, type SplitModel, type SplitPending, type SplitWorld } from "./split-world.ts";
-import { type Part, slotOf } from "./world.ts";
+import { isMixed, type Part, slotOf } from "./world.ts";
 
 /** The coordinator with its gateways, and the plan's attempts. */
 export const sourceCheckpoints: Part = {
   triggered(m: SplitModel, s: SplitWorld, pending: SplitPending) {
-    s.gateways.forEach(markGateway);
-    if (m.rules.bug === "M3-early") s.gateways.forEach(closeGateway);
+    for (const gateway of s.gateways) markGateway(gateway, pending.id);
+    if (m.rules.bug === "M3-early") closeGateways(s, pending);
     if (m.rules.bug === "M1") sendTriggers(m, s, pending);
   },
   /** The coordinator's part is again as it was at its own cut: an earlier evaluation leaves nothing behind. */
@@ -22,12 +22,8 @@ export const sourceCheckpoints: Part = {
     s.latest.unassigned = pending.unassigned;
   },
   completed: hearCompletion,
-  /** The tracker keeps its entries (E3). */
-  aborted(m: SplitModel, s: SplitWorld, { id }: SplitPending) {
-    if (m.rules.bug === "M7") for (const gateway of s.gateways) gateway.blocked.clear();
-    if (m.rules.bug === "M11") prune(s.coordinator, id, (_, key) => key === id);
-  },
-  ended: release,
+  aborted: hearAbort,
+  ended: forget,
   lateAcknowledged: mistakeLateAck,
   attemptEnded: leaveAttempt,
   /** SourceCoordinator.subtaskReset: what the subtask does not get back with its state is unassigned again (E4). */
@@ -50,8 +46,16 @@ export function takeCoordinatorSnapshot(m: SplitModel, s: SplitWorld, pending: S
   takeCut(m, pending);
   if (m.rules.bug !== "M10") trackerOnCheckpoint(coordinator, pending.id);
   if (m.rules.regional) pending.cutKey = coordinator.trackedKey;
-  if (m.rules.bug === "M4") s.gateways.forEach(openGateway);
-  else if (m.rules.bug !== "M3-late") s.gateways.forEach(closeGateway);
+  if (m.rules.bug === "M4") openGateways(m, s, pending);
+  else if (m.rules.bug !== "M3-late") closeGateways(s, pending);
+}
+
+function closeGateways(s: SplitWorld, { id }: SplitPending): void {
+  for (const gateway of s.gateways) closeGateway(gateway, id);
+}
+
+function openGateways(m: SplitModel, s: SplitWorld, { id }: SplitPending): void {
+  for (const gateway of s.gateways) openGateway(gateway, id, s.next - 1, m.rules.bug);
 }
 
 /** A snapshot of the enumerator keeps which splits are unassigned. */
@@ -60,29 +64,52 @@ function takeCut(m: SplitModel, pending: SplitPending): void {
   pending.unassigned.addAll(m.splits.filter(split => !isAssignedAtCut(pending, split)));
 }
 
-/** Every event that the coordinator sent before its snapshot is confirmed (C3). */
+/**
+ * Every event that the coordinator sent before its snapshot is confirmed (C3), those included that gateways withhold for older checkpoints (C5). What a
+ * gateway withholds for this one was sent behind the cut (C4); under M3-early it may not have been, and nobody waits for it.
+ */
 export function mayInject(m: SplitModel, s: Readonly<SplitWorld>, pending: Readonly<SplitPending>): boolean {
-  if (pending.id === 0 || pending.stage !== "snapshotted") return false;
-  return m.rules.bug === "M2" || s.gateways.every((gateway, subtask) => gateway.sent.every(split => !isSentBeforeCut(m, pending, subtask, split)));
+  if (pending.stage !== "snapshotted" || (m.rules.bug !== "M1" && !areTriggersTaken(m, s))) return false;
+  return m.rules.bug === "M2" || s.gateways.every((gateway, subtask) => m.splits.every(split => isConfirmed(m, pending, subtask, gateway, split)));
+}
+
+function isConfirmed(m: SplitModel, pending: Readonly<SplitPending>, subtask: number, gateway: Gateway, split: number): boolean {
+  if (eventsUnderway(gateway, split) === 0 || gatewaySlot(gateway, pending.id).blocked.has(split)) return true;
+  return !isSentBeforeCut(m, pending, subtask, split);
 }
 
 /** The coordinator's result is there, and barriers follow (A3). */
 export function injectBarriers(m: SplitModel, s: SplitWorld, pending: SplitPending): void {
-  if (m.rules.bug === "M3-late") s.gateways.forEach(closeGateway);
+  if (m.rules.bug === "M3-late") closeGateways(s, pending);
   if (m.rules.bug === "M10") trackerOnCheckpoint(s.coordinator, pending.id);
   inject(m, s, pending);
 }
 
-/** All entries up to the id are dropped (E3); of a regional checkpoint's, those that the rules say. */
-function hearCompletion(m: SplitModel, s: SplitWorld, { id, failed }: SplitPending): void {
+/**
+ * All entries up to the id are dropped (E3); of a regional checkpoint's, those that the rules say. Gateways open (C8), unless the coordinator only hears
+ * of a fallback, and the holder leaves them as they are (H11).
+ */
+function hearCompletion(m: SplitModel, s: SplitWorld, pending: SplitPending): void {
+  const { id, failed } = pending;
   if (failed.isEmpty) prune(s.coordinator, id);
   else if (m.rules.trackerPrune !== "nothing") prune(s.coordinator, id, subtask => m.rules.trackerPrune === "all" || !failed.has(subtask));
+  if (failed.isEmpty || m.rules.gatewayOnFallback === "open") openGateways(m, s, pending);
 }
 
-/** Gateways open (C8). A trigger that no task has taken yet meets the recorded abort (B9) and is forgotten too. */
-function release(_: SplitModel, s: SplitWorld, pending: SplitPending): void {
-  s.gateways.forEach(openGateway);
-  for (const task of s.tasks) if (task.trigger === pending.id) task.trigger = 0;
+/** Gateways open (C8). The tracker keeps its entries (E3). */
+function hearAbort(m: SplitModel, s: SplitWorld, pending: SplitPending): void {
+  if (m.rules.bug === "M7") for (const gateway of s.gateways) gatewaySlot(gateway, pending.id).blocked.clear();
+  if (m.rules.bug === "M11") prune(s.coordinator, pending.id, (_, key) => key === pending.id);
+  openGateways(m, s, pending);
+}
+
+/**
+ * A trigger that no task has taken yet meets the recorded abort (B9) and is forgotten too. Only where gateways stay closed it matters that a slow task
+ * of a fallen-back region has no such record: its snapshot comes late, and opens its gateway.
+ */
+function forget(m: SplitModel, s: SplitWorld, pending: SplitPending): void {
+  const isTaken = m.rules.gatewayOnFallback === "leave" && isMixed(s.latest) && s.latest.id === pending.id;
+  if (!isTaken) for (const task of s.tasks) if (task.trigger === pending.id) task.trigger = 0;
   for (const answer of pending.tasks) answer.dead = false;
   pending.cutOwner.fill(null);
   pending.cutKey.fill(0);

@@ -37,11 +37,11 @@ function splitPendingType(job: SplitJob) {
   );
 }
 
-export function splitFields({ job, faults }: SplitModel) {
+export function splitFields({ job, rules, faults }: SplitModel) {
   return {
     tasks: t.array(taskCount(job), taskType(job, recordFields(job), { channel: channelType(job) })),
     coordinator: sourceCoordinatorType(job),
-    gateways: t.array(job.subtasks, gatewayType(job)),
+    gateways: t.array(job.subtasks, gatewayType(job, rules)),
     /** The next checkpoint id. */
     next: t.int(1, job.ids + 1),
     pending: t.array(job.concurrent, splitPendingType(job)),

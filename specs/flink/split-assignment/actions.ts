@@ -1,7 +1,7 @@
 /** What the tasks, the source coordinator and the checkpoint coordinator do. Who may do what is decided in `parts/`. */
 import type { Machine } from "cutcheck";
 import { acknowledge, answer, discardLateAck, mayTrigger, trigger } from "../parts/checkpoint-coordinator.ts";
-import { complete } from "../parts/completion.ts";
+import { complete, outlive } from "../parts/completion.ts";
 import { correctCoordinator } from "../parts/correction.ts";
 import { openGateway, sendAddSplitEvent } from "../parts/gateways.ts";
 import { addSplit, countRecord, hasNextRecord, readRecord } from "../parts/records.ts";
@@ -22,7 +22,7 @@ export const sourceCoordinatorActions = (m: SplitModel) => (machine: WorldMachin
       when: (s, { split, subtask }) => s.coordinator.owner.get(split) === null && isRegistered(m, s, subtask) && mayOwn(m, split, subtask),
       then: (s, { split, subtask }) => {
         recordAssignment(s.coordinator, split, subtask);
-        sendAddSplitEvent(s.gateways[subtask], split);
+        sendAddSplitEvent(s.gateways[subtask], split, s.next - 1);
       },
     })
     .action("AddSplitEvent arrives", choice, {
@@ -68,8 +68,11 @@ export const sourceActions = (m: SplitModel) => (machine: WorldMachine) =>
         actor: ({ subtask }) => taskName(m.job, sourceOf(m.job, subtask)),
         when: (s, { subtask }) => s.tasks[sourceOf(m.job, subtask)].trigger > 0 && !isBlocked(m, s, subtask),
         then: (s, { subtask }) => {
-          const pending = pendingOf(s, passBarrier(m, s, subtask));
-          if (pending !== null) answer(m, s, pending, sourceOf(m.job, subtask));
+          const source = sourceOf(m.job, subtask);
+          const id = passBarrier(m, s, subtask);
+          const pending = pendingOf(s, id);
+          if (pending !== null) answer(m, s, pending, source);
+          else outlive(m, s, id, source, s.tasks[source]);
         },
       },
     );
@@ -86,7 +89,7 @@ export function passBarrier(m: SplitModel, s: SplitWorld, subtask: number): numb
   const { trigger: id } = source;
   if (m.job.tasksPerRegion > 1) s.tasks[sinkOf(m.job, subtask)].channel.push({ kind: "barrier", id });
   source.trigger = 0;
-  openGateway(s.gateways[subtask]);
+  openGateway(s.gateways[subtask], id, s.next - 1, m.rules.bug);
   return id;
 }
 
@@ -117,27 +120,52 @@ export function atBarrier(s: Readonly<SplitWorld>, task: number): SplitPending |
   return pending !== null && pending.tasks[task].status === "waiting" ? pending : null;
 }
 
+type Parameters = Readonly<Record<string, number>>;
+
+/** Which pending checkpoint a step is about. With one at a time there is nothing to choose. */
+export function whichPending(m: SplitModel): Readonly<Record<string, readonly number[]>> {
+  return m.job.concurrent === 1 ? {} : { id: m.ids };
+}
+
+function chosen(s: Readonly<SplitWorld>, { id = s.pending[0].id }: Parameters): SplitPending | null {
+  return pendingOf(s, id);
+}
+
+/** A guard and an effect on the checkpoint that was chosen, if it is pending. */
+export const whenPending =
+  (test: (pending: Readonly<SplitPending>, s: Readonly<SplitWorld>, parameters: Parameters) => boolean) =>
+  (s: Readonly<SplitWorld>, parameters: Parameters): boolean => {
+    const pending = chosen(s, parameters);
+    return pending !== null && test(pending, s, parameters);
+  };
+export const thenPending =
+  (act: (pending: SplitPending, s: SplitWorld, parameters: Parameters) => void) =>
+  (s: SplitWorld, parameters: Parameters): void => {
+    const pending = chosen(s, parameters);
+    if (pending !== null) act(pending, s, parameters);
+  };
+
 /** The CheckpointCoordinator's own steps, and the coordinator's snapshot, in the order of A3. */
 export const checkpointActions = (m: SplitModel) => (machine: WorldMachine) =>
   machine
     .action("triggers a checkpoint", { actor: "CheckpointCoordinator", when: s => mayTrigger(m, s), then: s => trigger(m, s) })
-    .action("checkpointCoordinator", {
+    .action("checkpointCoordinator", whichPending(m), {
       actor: "SourceCoordinator",
-      when: ({ pending: [pending] }) => pending.id > 0 && pending.stage === "triggering",
-      then: s => takeCoordinatorSnapshot(m, s, s.pending[0]),
+      when: whenPending(({ stage }) => stage === "triggering"),
+      then: thenPending((pending, s) => takeCoordinatorSnapshot(m, s, pending)),
     })
-    .action("injects barriers", {
+    .action("injects barriers", whichPending(m), {
       actor: "CheckpointCoordinator",
-      when: s => mayInject(m, s, s.pending[0]),
-      then: s => injectBarriers(m, s, s.pending[0]),
+      when: whenPending((pending, s) => mayInject(m, s, pending)),
+      then: thenPending((pending, s) => injectBarriers(m, s, pending)),
     })
     .action(
       "receiveAcknowledgeMessage",
-      { task: m.tasks },
+      { task: m.tasks, ...whichPending(m) },
       {
         actor: "CheckpointCoordinator",
-        when: (s, { task }) => s.pending[0].tasks[task].status === "underway",
-        then: (s, { task }) => acknowledge(m, s, s.pending[0], task),
+        when: whenPending(({ tasks }, _, { task }) => tasks[task].status === "underway"),
+        then: thenPending((pending, s, { task }) => acknowledge(m, s, pending, task)),
       },
     )
     .use(lateAckActions(m));
@@ -152,13 +180,13 @@ export const regionalActions = (m: SplitModel) => (machine: WorldMachine) =>
   !m.rules.regional
     ? machine
     : machine
-        .action("checkpointCoordinatorForRegionFallback", {
+        .action("checkpointCoordinatorForRegionFallback", whichPending(m), {
           actor: "SourceCoordinator",
-          when: ({ pending: [pending] }) => pending.stage === "correcting",
-          then: s => correctCoordinator(m, s, s.pending[0]),
+          when: whenPending(({ stage }) => stage === "correcting"),
+          then: thenPending((pending, s) => correctCoordinator(m, s, pending)),
         })
-        .action("completes regionally", {
+        .action("completes regionally", whichPending(m), {
           actor: "CheckpointCoordinator",
-          when: ({ pending: [pending] }) => pending.stage === "corrected" && m.rules.bug !== "M58",
-          then: s => complete(m, s, s.pending[0]),
+          when: whenPending(({ stage }) => stage === "corrected" && m.rules.bug !== "M58"),
+          then: thenPending((pending, s) => complete(m, s, pending)),
         });

@@ -38,7 +38,13 @@ export const bugCases: readonly SplitAssignmentCase[] = [
     caught: ["eventAfterCut", 4],
   }),
   stock("M4", { about: "Gateways never close (C5).", by: ["noDuplicate", "eventAfterCut"], caught: ["eventAfterCut", 4] }),
-  stock("M7", { about: "An abort drops the events that a closed gateway holds back (C8).", by: ["liveOwner"], caught: ["liveOwner", 4] }),
+  stock("M6", {
+    about: "A gateway that opens for an id while it is closed for an older one sends the events instead of handing them on (C7).",
+    by: ["eventAfterCut"],
+    caught: ["eventAfterCut", 8],
+    scope: { concurrent: 2, splits: 1 },
+  }),
+  stock("M7", { about: "An abort drops the events that a closed gateway holds back (C8).", by: ["eventFifo", "liveOwner"], caught: ["eventFifo", 4] }),
   stock("M8", { about: "A lost event does not fail the task (C5).", by: ["noLoss", "liveOwner"], caught: ["liveOwner", 2] }),
   stock("M9", {
     about: "The gateway outlives its attempt: events for the old one reach the new one (C10).",
@@ -167,6 +173,16 @@ export const bugCases: readonly SplitAssignmentCase[] = [
       by: ["regionAtomic"],
       caught: ["regionAtomic", 23],
       scope: { ...declinesOnly, ...twoTasks },
+    },
+  ),
+  regional(
+    "m69",
+    { gatewayOnFallback: "leave" },
+    {
+      about: "Gateways do not open when a coordinator hears of a fallback (Z19). P33 is a matter of progress; P33a is its part that a state shows.",
+      by: ["gatewayCanOpen"],
+      caught: ["gatewayCanOpen", 15],
+      scope: declinesOnly,
     },
   ),
   regional(

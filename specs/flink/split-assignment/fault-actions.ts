@@ -6,7 +6,7 @@ import { withFault } from "../parts/faults.ts";
 import { regionOf, sinkOf, sourceOf, taskName } from "../parts/regions.ts";
 import type { SplitModel, SplitPending, SplitWorld } from "../parts/split-world.ts";
 import { pendingOf } from "../parts/world.ts";
-import { atBarrier, isBlocked, passBarrier, type WorldMachine } from "./actions.ts";
+import { atBarrier, isBlocked, passBarrier, thenPending, type WorldMachine, whenPending, whichPending } from "./actions.ts";
 
 /** All faults that the scope allows, and the restart of failed regions. */
 export const faultActions = (m: SplitModel) => (machine: WorldMachine) =>
@@ -72,18 +72,15 @@ function takeBarrier(m: SplitModel, s: SplitWorld, task: number): SplitPending |
 }
 
 const timeoutActions = (m: SplitModel) => (machine: WorldMachine) =>
-  withFault(
-    machine,
-    m.faults,
-    "timeouts",
-    "the checkpoint expires",
-    {},
-    { actor: "CheckpointCoordinator", when: s => mayExpire(s.pending[0]), then: s => expire(m, s, s.pending[0]) },
-  );
+  withFault(machine, m.faults, "timeouts", "the checkpoint expires", whichPending(m), {
+    actor: "CheckpointCoordinator",
+    when: whenPending(mayExpire),
+    then: thenPending((pending, s) => expire(m, s, pending)),
+  });
 
 /** Between evaluation and completion the canceller finds nothing to do. */
-function mayExpire({ id, stage }: Readonly<SplitPending>): boolean {
-  return id > 0 && (stage === "triggering" || stage === "snapshotted" || stage === "injected");
+function mayExpire({ stage }: Readonly<SplitPending>): boolean {
+  return stage === "triggering" || stage === "snapshotted" || stage === "injected";
 }
 
 const taskFailureActions = (m: SplitModel) => (machine: WorldMachine) =>
@@ -141,11 +138,8 @@ const lostEventActions = (m: SplitModel) => (machine: WorldMachine) =>
 const finalizeFailureActions = (m: SplitModel) => (machine: WorldMachine) =>
   !m.rules.regional
     ? machine
-    : withFault(
-        machine,
-        m.faults,
-        "finalizeFailures",
-        "the finalization fails",
-        {},
-        { actor: "CheckpointCoordinator", when: ({ pending: [pending] }) => pending.stage === "corrected", then: s => abort(m, s, s.pending[0]) },
-      );
+    : withFault(machine, m.faults, "finalizeFailures", "the finalization fails", whichPending(m), {
+        actor: "CheckpointCoordinator",
+        when: whenPending(({ stage }) => stage === "corrected"),
+        then: thenPending((pending, s) => abort(m, s, pending)),
+      });

@@ -1,12 +1,12 @@
 /** What must hold (V6). P1 is here P4 and P7: in class K1 the only cross events are the AddSplitEvents, and those are what P4 and P7 count. */
 import type { Step } from "cutcheck";
-import { eventsUnderway } from "../parts/gateways.ts";
+import { closedFor, eventsUnderway, type Gateway, gatewaySlot, isWithheld, marksOf } from "../parts/gateways.ts";
 import { missed, records, sameRecords, twice } from "../parts/records.ts";
 import { regionOf, sinkOf, sourceOf } from "../parts/regions.ts";
 import { isReturnedByReset } from "../parts/source-checkpoints.ts";
 import { nobody } from "../parts/source-coordinator.ts";
 import { isAssignedAtCut, isCutTaken, isSentBeforeCut, type SplitModel, type SplitPending, type SplitWorld } from "../parts/split-world.ts";
-import { isEvaluated, slotOf } from "../parts/world.ts";
+import { isEvaluated, pendingOf, slotOf } from "../parts/world.ts";
 import type { WorldMachine } from "./actions.ts";
 import { failureFree, restoredState } from "./failure-free.ts";
 
@@ -25,15 +25,106 @@ export const P = {
   resetExact: "P13 ResetExact: subtaskReset returns exactly what the subtask had and does not get back with its state",
   noMixedAttempts: "P15 NoMixedAttempts: no checkpoint completes with an answer for an attempt that has ended since its plan",
   sameCheckpoint: "P15b SameCheckpoint: everything that restarts together starts from the latest checkpoint",
+  terminalOrder: "P30 OcTerminalOrder: when a checkpoint has ended no gateway is marked with it",
   eventAfterCut: "P31 EventAfterCut: an event sent after the coordinator's cut arrives after the task's own",
   eventBeforeCut: "P32 EventBeforeCut: an event sent before the coordinator's cut arrives before the task is triggered",
+  gatewayCanOpen: "P33a GatewayCanOpen: no gateway of a running task is closed for a checkpoint that has ended and whose barrier the task will not pass",
+  eventCanArrive: "P33b EventCanArrive: no event for a running task waits for such an opening",
+  snapshotCanEnd: "P33c SnapshotCanEnd: no coordinator snapshot waits for such an event",
+  eventFifo: "P34 EventFifo: no event of a living attempt is lost or doubled, and none leaves its gateway before an older one",
   closeAllOrNone: "P35 CloseAllOrNone: when the coordinator's cut is taken all gateways are marked",
   lateAckSafe: "P38 LateAckSafe: a late acknowledgement changes no checkpoint and leaves no file behind",
   frozen: "P54 EvaluateOnce: after the evaluation an acknowledgement changes nothing",
 } as const;
 
 export const properties = (m: SplitModel) => (machine: WorldMachine) =>
-  machine.use(liveProperties(m)).use(gatewayProperties(m)).use(failureProperties(m)).use(regionalProperties(m)).use(snapshotProperties(m));
+  machine
+    .use(gatewayProperties(m))
+    .use(openingProperties(m))
+    .use(liveProperties(m))
+    .use(failureProperties(m))
+    .use(regionalProperties(m))
+    .use(snapshotProperties(m));
+
+const gatewayProperties = (m: SplitModel) => (machine: WorldMachine) =>
+  machine
+    .step(P.eventFifo, (before, after, step) => m.regions.every(subtask => isFifo(m, before, after, subtask, step)))
+    .invariant(P.closeAllOrNone, s => s.pending.every(pending => !isTriggering(pending) || areAllMarked(s, pending.id)))
+    .invariant(P.eventBeforeCut, s => s.pending.every(pending => !isBeforeEvaluation(pending) || m.regions.every(subtask => isInOrder(m, s, pending, subtask))))
+    .step(P.eventAfterCut, (before, _, step) => step.action !== "AddSplitEvent arrives" || before.pending.every(pending => mayArrive(m, pending, step)));
+
+function isTriggering({ id, stage }: Readonly<SplitPending>): boolean {
+  return id > 0 && stage === "triggering";
+}
+
+/** Or closed, all of them: that is not a mixture. */
+function areAllMarked({ gateways }: Readonly<SplitWorld>, id: number): boolean {
+  const { state } = gatewaySlot(gateways[0], id);
+  return state !== "open" && gateways.every(gateway => gatewaySlot(gateway, id).state === state);
+}
+
+function isBeforeEvaluation(pending: Readonly<SplitPending>): boolean {
+  return isCutTaken(pending) && !isEvaluated(pending);
+}
+
+/** The task was not triggered, or what was sent to it before the cut has arrived. */
+function isInOrder(m: SplitModel, s: Readonly<SplitWorld>, pending: Readonly<SplitPending>, subtask: number): boolean {
+  const source = sourceOf(m.job, subtask);
+  if (s.tasks[source].trigger !== pending.id && pending.tasks[source].status === "waiting") return true;
+  return m.splits.every(split => eventsUnderway(s.gateways[subtask], split) === 0 || !isSentBeforeCut(m, pending, subtask, split));
+}
+
+/** An event of after the cut: its task has passed its own cut, has answered otherwise, or is a new attempt. */
+function mayArrive(m: SplitModel, pending: Readonly<SplitPending>, step: Step): boolean {
+  const { split, subtask } = step.parameters as { split: number; subtask: number };
+  const answer = pending.tasks[sourceOf(m.job, subtask)];
+  return !isCutTaken(pending) || isSentBeforeCut(m, pending, subtask, split) || answer.status !== "waiting" || answer.dead;
+}
+
+/** An attempt goes on: what was underway to it is underway or has arrived, once; and what its gateway sends is not younger than what it still withholds. */
+function isFifo(m: SplitModel, before: Readonly<SplitWorld>, after: Readonly<SplitWorld>, subtask: number, step: Step): boolean {
+  const source = sourceOf(m.job, subtask);
+  if (before.tasks[source].phase !== "running" || after.tasks[source].phase !== "running" || step.action.startsWith("restarts ")) return true;
+  const [was, is] = [before.gateways[subtask], after.gateways[subtask]];
+  return m.splits.every(split => {
+    const [underway, stillUnderway] = [eventsUnderway(was, split), eventsUnderway(is, split)];
+    if (underway === 0 && stillUnderway === 0) return true;
+    const isTaken = step.action.startsWith("AddSplitEvent ") && step.parameters.split === split && step.parameters.subtask === subtask;
+    if (stillUnderway > 1 || (stillUnderway === 0 && !isTaken)) return false;
+    const isLetGo = is.sent.has(split) && !was.sent.has(split);
+    return !isLetGo || m.splits.every(other => !isWithheld(is, other) || !isOlder(was, other, split, before.next - 1));
+  });
+}
+
+/** Whether an event was withheld for an older checkpoint than another one, which may not have been sent yet. */
+function isOlder(gateway: Gateway, event: number, other: number, newest: number): boolean {
+  const [rank, otherRank] = [event, other].map(each => closedFor(gateway, newest).find(id => gatewaySlot(gateway, id).blocked.has(each)));
+  return rank !== undefined && (otherRank === undefined || rank < otherRank);
+}
+
+/** Nothing will open a gateway for a checkpoint that has ended, but the AcknowledgeCheckpointEvent of a task that has still to pass its barrier (C8). */
+const openingProperties = (m: SplitModel) => (machine: WorldMachine) =>
+  machine
+    .invariant(P.terminalOrder, s => s.gateways.every(gateway => marksOf(gateway, s.next - 1).every(id => pendingOf(s, id) !== null)))
+    .invariant(P.gatewayCanOpen, s => m.regions.every(subtask => stuckFor(m, s, subtask).length === 0))
+    .invariant(P.eventCanArrive, s => m.regions.every(subtask => stuckEvents(m, s, subtask).length === 0))
+    .invariant(P.snapshotCanEnd, s => s.pending.every(pending => pending.stage !== "snapshotted" || !waitsForStuckEvent(m, s, pending)));
+
+/** The ids for which the gateway of a running task will not open any more. */
+function stuckFor(m: SplitModel, s: Readonly<SplitWorld>, subtask: number): readonly number[] {
+  const { phase, trigger } = s.tasks[sourceOf(m.job, subtask)];
+  if (phase !== "running") return [];
+  return closedFor(s.gateways[subtask], s.next - 1).filter(id => trigger !== id && pendingOf(s, id) === null);
+}
+
+function stuckEvents(m: SplitModel, s: Readonly<SplitWorld>, subtask: number): readonly number[] {
+  const lists = stuckFor(m, s, subtask).map(id => gatewaySlot(s.gateways[subtask], id).blocked);
+  return lists.length === 0 ? [] : m.splits.filter(split => lists.some(blocked => blocked.has(split)));
+}
+
+function waitsForStuckEvent(m: SplitModel, s: Readonly<SplitWorld>, pending: Readonly<SplitPending>): boolean {
+  return m.regions.some(subtask => stuckEvents(m, s, subtask).some(split => isSentBeforeCut(m, pending, subtask, split)));
+}
 
 const liveProperties = (m: SplitModel) => (machine: WorldMachine) =>
   machine
@@ -56,36 +147,6 @@ function placesWith(m: SplitModel, s: Readonly<SplitWorld>, subtask: number, spl
   if (s.tasks[source].phase === "running") return (s.tasks[source].own.get(split) === null ? 0 : 1) + eventsUnderway(s.gateways[subtask], split);
   const restored = s.latest.tasks[source].own.get(split) === null ? 0 : 1;
   return restored + (isReturnedByReset(m, s, subtask, split) ? 1 : 0);
-}
-
-const gatewayProperties = (m: SplitModel) => (machine: WorldMachine) =>
-  machine
-    .invariant(P.closeAllOrNone, s => !s.pending.some(isTriggering) || s.gateways.every(({ state }) => state === s.gateways[0].state && state !== "open"))
-    .invariant(P.eventBeforeCut, s => s.pending.every(pending => !isBeforeEvaluation(pending) || m.regions.every(subtask => isInOrder(m, s, pending, subtask))))
-    .step(P.eventAfterCut, (before, _, step) => step.action !== "AddSplitEvent arrives" || before.pending.every(pending => mayArrive(m, pending, step)));
-
-function isTriggering({ id, stage }: Readonly<SplitPending>): boolean {
-  return id > 0 && stage === "triggering";
-}
-
-function isBeforeEvaluation(pending: Readonly<SplitPending>): boolean {
-  return isCutTaken(pending) && !isEvaluated(pending);
-}
-
-/** The task was not triggered, or what was sent to it before the cut has arrived. */
-function isInOrder(m: SplitModel, s: Readonly<SplitWorld>, pending: Readonly<SplitPending>, subtask: number): boolean {
-  const source = sourceOf(m.job, subtask);
-  if (s.tasks[source].trigger !== pending.id && pending.tasks[source].status === "waiting") return true;
-  const { sent, blocked } = s.gateways[subtask];
-  const isAfterCut = (split: number) => !isSentBeforeCut(m, pending, subtask, split);
-  return sent.every(isAfterCut) && blocked.every(isAfterCut);
-}
-
-/** An event of after the cut: its task has passed its own cut, has answered otherwise, or is a new attempt. */
-function mayArrive(m: SplitModel, pending: Readonly<SplitPending>, step: Step): boolean {
-  const { split, subtask } = step.parameters as { split: number; subtask: number };
-  const answer = pending.tasks[sourceOf(m.job, subtask)];
-  return !isCutTaken(pending) || isSentBeforeCut(m, pending, subtask, split) || answer.status !== "waiting" || answer.dead;
 }
 
 const failureProperties = (m: SplitModel) => (machine: WorldMachine) =>
@@ -141,7 +202,7 @@ const regionalProperties = (m: SplitModel) => (machine: WorldMachine) => {
       step.action !== "completes regionally" ||
       m.splits.every(split => belongsToFailed(m, slotOf(before, after.latest.id), split) !== failed || isRight(before, after, split));
   return machine
-    .step(P.frozen, (before, after, step) => step.action !== "receiveAcknowledgeMessage" || isFrozen(before, after))
+    .step(P.frozen, (before, after, step) => step.action !== "receiveAcknowledgeMessage" || isFrozen(before, after, step))
     .step(
       P.healthyUntouched,
       completing(false, (before, after, split) => after.latest.unassigned.has(split) === !isAssignedAtCut(slotOf(before, after.latest.id), split)),
@@ -152,14 +213,13 @@ const regionalProperties = (m: SplitModel) => (machine: WorldMachine) => {
     );
 };
 
-/** Whatever was evaluated is evaluated as before: the message was dropped. */
-function isFrozen(before: Readonly<SplitWorld>, after: Readonly<SplitWorld>): boolean {
-  return before.pending.every((evaluated, slot) => {
-    const pending = after.pending[slot];
-    if (evaluated.id === 0 || !isEvaluated(evaluated)) return true;
-    if (pending.id === 0 || pending.stage !== evaluated.stage) return false;
-    return pending.tasks.every((answer, task) => answer.status === evaluated.tasks[task].status || answer.status === "declined");
-  });
+/** If the checkpoint was evaluated, the message was dropped, and it is evaluated as before. */
+function isFrozen(before: Readonly<SplitWorld>, after: Readonly<SplitWorld>, { parameters: { id = before.pending[0].id } }: Step): boolean {
+  const evaluated = slotOf(before, id as number);
+  const pending = pendingOf(after, id as number);
+  if (!isEvaluated(evaluated)) return true;
+  if (pending === null || pending.stage !== evaluated.stage) return false;
+  return pending.tasks.every((answer, task) => answer.status === evaluated.tasks[task].status || answer.status === "declined");
 }
 
 function belongsToFailed(m: SplitModel, { cutOwner, failed }: Readonly<SplitPending>, split: number): boolean {

@@ -8,6 +8,7 @@ export const scopeKnobs = {
   splits: knob.int(2, 1, 3, "splits of the source"),
   records: knob.int(1, 1, 2, "records of each split"),
   checkpoints: knob.int(2, 1, 4, "largest checkpoint id"),
+  concurrent: knob.int(1, 1, 2, "checkpoints that may be pending at a time"),
   lateAcks: knob.bool(true, "whether an acknowledgement may outlive its checkpoint"),
   faults: knob.faults(2, 4, "faults of all kinds together"),
   declines: knob.faults(1, 4, "declined snapshots"),
@@ -18,7 +19,7 @@ export const scopeKnobs = {
   finalizeFailures: knob.faults(0, 4, "regional checkpoints that abort after the coordinator's correction"),
 } as const;
 
-const { regional, assignment, declinedTask, ocCorrection, correctionFrom, trackerPrune, resetId, regionMerge, lateAckAfterEval } = rules;
+const { regional, assignment, declinedTask, ocCorrection, correctionFrom, trackerPrune, resetId, regionMerge, lateAckAfterEval, gatewayOnFallback } = rules;
 
 export const splitRules = {
   regional,
@@ -30,6 +31,7 @@ export const splitRules = {
   resetId,
   regionMerge,
   lateAckAfterEval,
+  gatewayOnFallback,
   bug: knob.oneOf("none", splitBugs, "a seeded bug"),
 } as const;
 

@@ -12,7 +12,7 @@ const stockWitnesses = (machine: WorldMachine) =>
     .witness("a checkpoint completes in which a record was read", s => s.latest.tasks.some(snap => snap.counted.some(count => count > 0)))
     .witness(
       "an event waits at a closed gateway while its task takes its snapshot",
-      s => s.gateways.some(gateway => !gateway.blocked.isEmpty) && s.tasks.some(task => task.trigger > 0),
+      s => s.gateways.some(({ slots }) => slots.some(({ blocked }) => !blocked.isEmpty)) && s.tasks.some(task => task.trigger > 0),
     );
 
 const lateAckWitnesses = (m: SplitModel) => (machine: WorldMachine) =>
