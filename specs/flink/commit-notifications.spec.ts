@@ -6,7 +6,8 @@
  * (D8, D9, A14, A31), a local state store (B27). The external log with idempotent commit and transactions that outlive crashes (D5). Completions,
  * aborts and fallbacks as lossy, reordering messages (A2, A21b, B14-B19), with the implicit completion that every abort carries (B15). Declines, silence
  * until the timeout, late acknowledgements, task failure with regional failover, global failover (A14-A24, B20-B26); up to two checkpoints at a time
- * (A18). With regional checkpoints, evaluation and merge (H3-H8), in each meaning of the notification (V7; `flip-600.md` 2.10).
+ * (A18); stop-with-savepoint (A19); tasks that take their time to be cancelled; committables that an unaligned barrier overtakes (B7). With regional
+ * checkpoints, evaluation and merge (H3-H8), in each meaning of the notification (V7; `flip-600.md` 2.10).
  *
  * What is left out, and what that gives up.
  * - A source processes exactly one record between two of its snapshots. What it would process after the last one is lost with the attempt and leaves no
@@ -14,9 +15,13 @@
  *   state: what becomes of them (D4a, the second half of Z9) is not asked.
  * - A lost notification is one that never arrives: for safety there is no difference, so losing one needs no step and no budget. What depends on a
  *   notification that does arrive (P20, P22b, P25, P33) waits for liveness properties; P20a is the part of P20 that a step shows.
- * - The coordinators' snapshots, gateways and splits belong to flink-split-assignment. Their corrections are one step between evaluation and completion.
+ * - The coordinators' snapshots, gateways and splits belong to flink-split-assignment: a committing coordinator sends nothing to its writers, so gateways
+ *   would multiply the states and change no commit. Their corrections are one step between evaluation and completion.
  *   A writer's committables reach the coordinator with its snapshot, a decline reaches the CheckpointCoordinator with its cause.
- * - One checkpoint is retained; of each snapshot one file is shared. Savepoints, references between checkpoints, deletion and the JobManager's own
+ * - Where a barrier overtakes committables, the summary is there and the one committable that it announces is not; restored channel state arrives at once.
+ *   Of a region that fails the sink may be slow to be cancelled; with a global failover, and where declining tasks restart, all are gone at once.
+ * - Of savepoints only the synchronous one is modelled, for no other is told as a completion; what starts again starts from it, and nothing of it is late.
+ * - One checkpoint is retained; of each snapshot one file is shared. References between checkpoints, deletion and the JobManager's own
  *   failure are for other specs, as are the limits on failed regions and on regional checkpoints in a row. At most one late acknowledgement is underway.
  * - A trigger that waits in a task's mailbox is replaced by that of a later checkpoint.
  */
@@ -44,12 +49,13 @@ export default spec("flink-commit-notifications", {
   ],
   scope: commitScope,
   semantics: commitRules,
-  build: ({ subtasks, tasksPerRegion, checkpoints, concurrent, lateAcks, ...faults }, rules) =>
+  build: ({ subtasks, tasksPerRegion, checkpoints, concurrent, savepoints, lateAcks, ...faults }, rules) =>
     commitNotifications(
       modelOf({ subtasks, tasksPerRegion, ids: checkpoints, concurrent }, completed(rules), { lostEvents: 0, ...faults }, lateAcks, {
         contents: prepared,
         parts: [notifications, ...partsBeside(rules.listener)],
         coordinatorSteps: false,
+        savepoints,
       }),
     ),
   cases,

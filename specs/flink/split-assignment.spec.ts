@@ -3,7 +3,7 @@
  *
  * What is modelled. A job whose source subtasks each head a pipelined region of their own (B20, H2). An operator coordinator of class K1
  * (F28): a Kafka-like enumerator that assigns each split once, with its SplitAssignmentTracker (E2-E6) and with one gateway per subtask that
- * orders its events around the barrier (C2-C12). One checkpoint at a time, in the steps of A3: the coordinator's snapshot, then, when what
+ * orders its events around the barrier (C2-C12). One checkpoint at a time, or two, in the steps of A3: the coordinator's snapshot, then, when what
  * it sent before is confirmed, the barriers, then each task's snapshot and acknowledgement, which may be late (A14). Completion and abort
  * as in A18 and A21. Declines, silence until the timeout, lost events, task failure with regional failover, global failover (B20-B26). With
  * regional checkpoints, the evaluation, merge and correction of H3-H8, in each of the meanings that the thread, the pull requests and an
@@ -12,14 +12,18 @@
  * What is left out, and what that gives up.
  * - Splits are only assigned: readers finish and return nothing (so P5 and the reverse direction C14 do not arise).
  * - A confirmed event is handled at once: the mailbox holds triggers only, one at most; a trigger that a task has not taken when its
- *   checkpoint ends meets the recorded abort (B9). Events of one gateway commute and are kept as sets (P34 is given up).
+ *   checkpoint ends meets the recorded abort (B9). Events that wait for the same opening of a gateway, or are sent and not confirmed, commute and are kept
+ *   as sets: of P34 the order among those is given up, the order between them is not.
  * - What the main thread tells the coordinator's loop takes effect at once, except the snapshot and the correction: in stock these
  *   calls are in order anyway (Z24). What the loop sends goes through the gateway at once, which C4 makes equivalent.
- * - An AcknowledgeCheckpointEvent arrives with the snapshot, a decline with its cause. The fallback notification opens gateways: whether the
- *   pull requests do that (H11, Z19) is a question of progress and not asked here.
- * - At most one late acknowledgement is underway. One checkpoint is retained, and one is pending: subsumption, references, files and
- *   concurrent checkpoints are for other specs. So are the limits on failed regions and on regional checkpoints in a row: all but one
- *   region may fail, any number of times (Tier 1 and Tier 2 are not modelled).
+ * - An AcknowledgeCheckpointEvent arrives with the snapshot, a decline with its cause. Whether a fallback opens gateways is a rule (H11, Z19). Where it
+ *   does not, a slow task passes the barrier of a checkpoint that has completed without it; otherwise that makes no difference and is left out. P33 is a
+ *   matter of progress; P33a to P33c are its part that a state shows: what nothing will open any more. That a trigger fails before the coordinators
+ *   are asked, which opens gateways by the way (C8), is left out.
+ * - At most one late acknowledgement is underway. One checkpoint is retained: subsumption, references and files are for other specs. Two checkpoints at a
+ *   time are for stock rules: here a region falls back to what is the latest checkpoint when the regional one completes, which is another one than the
+ *   correction was made for if a checkpoint completes in between (Z5, M71). A trigger that waits for its task keeps the next one from being injected.
+ * - The limits on failed regions and on regional checkpoints in a row: all but one region may fail, any number of times (Tier 1 and Tier 2 are not modelled).
  * - A task with nothing to remember stores nothing: that is when the fallback checkpoint has no state of it (H5).
  */
 import { spec } from "cutcheck";

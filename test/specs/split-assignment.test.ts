@@ -20,6 +20,8 @@ describe("the two explorers agree", () => {
   test.each([
     ["stock rules", { ...tiny, checkpoints: 1 }, {}],
     ["stock rules with a channel inside the region", { ...declinesOnly, checkpoints: 1, tasksPerRegion: 2 }, {}],
+    ["two checkpoints at a time", { ...declinesOnly, concurrent: 2, faults: 0 }, {}],
+    ["gateways that stay closed on a fallback", declinesOnly, { regional: true, gatewayOnFallback: "leave" }],
     ["a regional checkpoint whose coordinator's part is not corrected", declinesOnly, { regional: true, ocCorrection: "none" }],
   ])("on %s", (_, scope, semantics) => {
     const machine = definition(scope, semantics);

@@ -1,14 +1,15 @@
 /** What the tasks and the checkpoint coordinator do, and what the environment does to them. Who may do what is decided in `parts/`. */
 import type { Machine } from "cutcheck";
-import { acknowledge, discardLateAck, expire, mayTrigger, trigger } from "../parts/checkpoint-coordinator.ts";
+import { acknowledge, discardLateAck, expire, mayTrigger, trigger, triggerSavepoint } from "../parts/checkpoint-coordinator.ts";
 import type { CommitPending, CommitWorld, MessageKind } from "../parts/commit-world.ts";
 import { abort, complete } from "../parts/completion.ts";
 import { coordinatorHearsComplete } from "../parts/coordinator-commit.ts";
-import { failTaskWithItsRegion, restoreAll, restoreRegion } from "../parts/failover.ts";
+import { endAttempt, failTaskWithItsRegion, restoreAll, restoreRegion } from "../parts/failover.ts";
 import { withFault } from "../parts/faults.ts";
-import { hear, isUnderway } from "../parts/notifications.ts";
-import { isRestarting, sourceOf, taskName } from "../parts/regions.ts";
+import { hear, isUnderway, mayHear } from "../parts/notifications.ts";
+import { isRestarting, regionOf, sourceOf, taskName, tasksOf } from "../parts/regions.ts";
 import { failAsynchronousPart, failSnapshot, takeSnapshot } from "../parts/snapshots.ts";
+import { committablesArrive } from "../parts/two-phase-commit.ts";
 import { isEvaluated, type Model, pendingOf, slotOf } from "../parts/world.ts";
 
 export type CommitMachine = Machine<CommitWorld>;
@@ -39,6 +40,8 @@ export const checkpointActions = (m: Model) => (machine: CommitMachine) =>
         then: (s, { task, id }) => withPending(s, id, pending => acknowledge(m, s, pending, task)),
       },
     )
+    .use(savepointActions(m))
+    .use(committableActions(m))
     .use(lateAckActions(m))
     .use(notificationActions(m))
     .use(regionalActions(m))
@@ -46,9 +49,32 @@ export const checkpointActions = (m: Model) => (machine: CommitMachine) =>
 
 /** The store is written, the committing coordinator has not failed the job, and a trigger that waits for its task is replaced only when its checkpoint has ended. */
 function isAtPeace(m: Model, s: Readonly<CommitWorld>): boolean {
-  if (s.coordinator.refused || s.pending.some(({ stage }) => stage === "announced")) return false;
+  if (s.coordinator.refused || s.pending.some(({ stage }) => stage === "announced" || stage === "savepoint")) return false;
   return m.regions.every(region => pendingOf(s, s.tasks[sourceOf(m.job, region)].trigger) === null);
 }
+
+const savepointActions = (m: Model) => (machine: CommitMachine) =>
+  !m.savepoints
+    ? machine
+    : machine.action("stops with a savepoint", {
+        actor: "CheckpointCoordinator",
+        when: s => mayTrigger(m, s) && isAtPeace(m, s) && s.pending.every(({ id }) => id === 0),
+        then: s => triggerSavepoint(m, s),
+      });
+
+const committableActions = (m: Model) => (machine: CommitMachine) =>
+  m.rules.committables === "withBarrier"
+    ? machine
+    : machine.action(
+        "committables arrive",
+        { task: m.tasks, id: m.ids },
+        {
+          actor: ({ task }) => taskName(m.job, task),
+          // The channel is first in, first out.
+          when: (s, { task, id }) => s.tasks[task].inFlight.has(id) && s.tasks[task].inFlight.every(each => each >= id),
+          then: (s, { task, id }) => committablesArrive(m, s, task, id),
+        },
+      );
 
 const lateAckActions = (m: Model) => (machine: CommitMachine) =>
   !m.lateAcks
@@ -77,7 +103,7 @@ const notificationAction = (m: Model, kind: MessageKind) => (machine: CommitMach
         { task: m.tasks, id: m.ids },
         {
           actor: ({ task }) => taskName(m.job, task),
-          when: (s, { task, id }) => s.tasks[task].phase === "running" && isUnderway(s, task, kind, id),
+          when: (s, { task, id }) => mayHear(m, s, task) && isUnderway(s, task, kind, id),
           then: (s, { task, id }) => hear(m, s, task, kind, id),
         },
       );
@@ -155,7 +181,7 @@ const mutatedActions = (m: Model) => (machine: CommitMachine) => {
 
 /** Declines, silence, failures, and the restarts after them. A fault that the scope does not allow has no action. */
 export const faultActions = (m: Model) => (machine: CommitMachine) =>
-  machine.use(declineActions(m)).use(timeoutActions(m)).use(failureActions(m)).use(restartActions(m));
+  machine.use(declineActions(m)).use(timeoutActions(m)).use(failureActions(m)).use(cancellationActions(m)).use(restartActions(m));
 
 const declineActions = (m: Model) => (machine: CommitMachine) => {
   const choice = { task: m.tasks };
@@ -214,6 +240,20 @@ function hasSomethingToLose(s: Readonly<CommitWorld>): boolean {
   return s.next > 1 || isRestarting(s);
 }
 
+/** A task that was CANCELING has ended (F2). */
+const cancellationActions = (m: Model) => (machine: CommitMachine) =>
+  m.rules.cancellation === "atOnce" || m.faults.taskFailures === 0 || m.job.tasksPerRegion === 1
+    ? machine
+    : machine.action(
+        "is cancelled",
+        { task: m.tasks.filter(task => task !== sourceOf(m.job, regionOf(m.job, task))) },
+        {
+          actor: ({ task }) => taskName(m.job, task),
+          when: (s, { task }) => s.tasks[task].phase === "canceling",
+          then: (s, { task }) => endAttempt(m, s, task),
+        },
+      );
+
 const restartActions = (m: Model) => (machine: CommitMachine) =>
   m.faults.taskFailures === 0 && !(m.rules.regional && m.rules.declinedTask === "restarts" && m.faults.declines > 0)
     ? machine
@@ -222,7 +262,8 @@ const restartActions = (m: Model) => (machine: CommitMachine) =>
         { region: m.regions },
         {
           actor: "Scheduler",
-          when: (s, { region }) => s.tasks[sourceOf(m.job, region)].phase === "failed" && s.pending.every(({ stage }) => stage !== "announced"),
+          when: (s, { region }) =>
+            tasksOf(m.job, region).every(task => s.tasks[task].phase === "failed") && s.pending.every(({ stage }) => stage !== "announced"),
           then: (s, { region }) => restoreRegion(m, s, region),
         },
       );

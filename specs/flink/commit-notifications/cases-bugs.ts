@@ -1,7 +1,4 @@
-/**
- * The seeded bugs of V8 that this spec can express, each against the properties of its list there that this spec has. Of the neighbouring ones it
- * cannot: M6, M7 and M69 (no gateways), M44 (the committables of a subtask and a checkpoint are one message), M48 (no savepoints).
- */
+/** The seeded bugs of V8 that this spec can express, each against the properties of its list there that this spec has. Those of gateways are in split assignment. */
 import type { commitBugs } from "../parts/rules.ts";
 import { bugCase, type SeededBug } from "../parts/seeded-bugs.ts";
 import { P } from "./properties.ts";
@@ -55,12 +52,44 @@ export const bugCases: readonly CommitCase[] = [
     semantics: { listener: "sinkV2" },
     caught: ["commitOrPending", 5],
   }),
+  stock("M44", {
+    about: "The committer takes an id for done although not all of its committables have arrived (D6): an unaligned barrier has overtaken them.",
+    by: ["outputPrefix", "commitOrPending"],
+    scope: { faults: 0, lateAcks: false },
+    semantics: { listener: "sinkV2", committables: "overtaken" },
+    caught: ["commitOrPending", 11],
+  }),
   stock("M45", { about: "A transaction that is committed again counts again (D5).", by: ["committedOnce"], caught: ["committedOnce", 7] }),
+  stock("M46", {
+    about: "Control: a task that is being cancelled still acts on notifications. What it commits is in the store, and no property fails.",
+    by: [
+      "committedOnce",
+      "commitOrPending",
+      "noRollbackOfCommitted",
+      "listenerMonotone",
+      "abortKeepsData",
+      "commitJustified",
+      "outputPrefix",
+      "commitOrder",
+      "restoreMonotone",
+    ],
+    scope: { tasksPerRegion: 2, checkpoints: 2, lateAcks: false },
+    semantics: { cancellation: "slow" },
+    caught: null,
+  }),
   stock("M47", {
     about: "The base of incremental snapshots is the last one taken (D9). P37 looks at what arrives; P36b already at the base.",
     by: ["noUnknownPlaceholder"],
     semantics: { listener: "incrementalState", abortRpcs: "inOrder" },
     caught: ["noUnknownPlaceholder", 6],
+  }),
+  stock("M48", {
+    about:
+      "An abort leaves what was uploaded, and the completion of a savepoint makes the newest of it the base (D8). In 1.20 only stop-with-savepoint is told as a completion, and no snapshot follows: P36b looks already at the base. In the shortest run the abort is lost.",
+    by: ["baseAlive"],
+    scope: { savepoints: true },
+    semantics: { listener: "incrementalState", abortRpcs: "inOrder" },
+    caught: ["baseAlive", 9],
   }),
   stock("M49", {
     about: "Local copies of aborted checkpoints stay, and ids are used again. Only a regional checkpoint makes it visible: a global one replaces the copy.",
@@ -68,6 +97,12 @@ export const bugCases: readonly CommitCase[] = [
     scope: { timeouts: 0, declines: 1, faults: 3, lateAcks: false },
     semantics: { listener: "localState", regional: true, localRestore: "id" },
     caught: ["localMatches", 15],
+  }),
+  stock("M95", {
+    about: "After the completion of stop-with-savepoint was told, a failure restarts the job from the last stored checkpoint (A19).",
+    by: ["restoreMonotone", "noRollbackOfCommitted", "committedOnce"],
+    scope: { savepoints: true, lateAcks: false },
+    caught: ["restoreMonotone", 6],
   }),
   stock("M96", {
     about: "Control: a completion reaches whatever attempt there is. No property fails.",
@@ -83,8 +118,8 @@ export const bugCases: readonly CommitCase[] = [
   }),
   stock("M100", {
     about: "A listener takes a late abort for a rollback: it assumes that notifications arrive in order (A21b).",
-    by: ["abortKeepsData", "commitOrPending"],
-    caught: ["abortKeepsData", 11],
+    by: ["reorderTolerant", "abortKeepsData", "commitOrPending"],
+    caught: ["reorderTolerant", 11],
   }),
   regional("m65", {
     about: "A failed region is told that the checkpoint is complete (Z7).",

@@ -1,5 +1,5 @@
 /** What must hold (V6). "The latest checkpoint" is the newest completed one: both failovers restore it. */
-import { range, type Step } from "cutcheck";
+import { equal, range, type Step } from "cutcheck";
 import type { CommitWorld } from "../parts/commit-world.ts";
 import { isRegistered } from "../parts/incremental-state.ts";
 import { commits } from "../parts/listeners.ts";
@@ -7,6 +7,7 @@ import { localCopy } from "../parts/local-state.ts";
 import { completionIn } from "../parts/notifications.ts";
 import { regionOf, sinkOf, sourceOf } from "../parts/regions.ts";
 import { holds, isCommitted, isPrepared, timesInLog } from "../parts/transactions.ts";
+import { isInFlight } from "../parts/two-phase-commit.ts";
 import { type Model, pendingOf } from "../parts/world.ts";
 import type { CommitMachine } from "./actions.ts";
 
@@ -28,6 +29,7 @@ export const P = {
   oneTerminal: "P24 OneTerminal: no task is told of the completion and of the abort of one checkpoint",
   listenerMonotone: "P26 ListenerMonotone: completions are announced in increasing order",
   noCompleteForFallback: "P27 NoCompleteForFallback: a task does not act on the completion of a checkpoint that has another cut of it",
+  reorderTolerant: "P29 ReorderTolerant: what a task hears of a checkpoint that a later completion has overtaken changes nothing that it keeps",
   abortKeepsData:
     "P28 AbortKeepsData: every record that a running task has processed is in the log or in a prepared transaction that it or its coordinator keeps",
   completeBeforeReset: "P30b CompleteBeforeReset: a coordinator hears of a completion before a subtask is reset to it",
@@ -90,8 +92,22 @@ const notificationProperties = (machine: CommitMachine) =>
         ),
       ),
     )
+    .step(P.reorderTolerant, (before, after, step) => !isOvertaken(before, after, step) || isSameKept(before, after, step.parameters.task as number))
     .step(P.listenerMonotone, (before, after) => after.announced >= before.announced)
     .step(P.noCompleteForFallback, (before, after, { parameters: { task } }) => task === undefined || isOwnCompletion(before, after, task as number));
+
+/** A notification, behind one of a later completion. An abort may carry one that is later still: then it is not overtaken. */
+function isOvertaken(before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, { action, parameters: { task, id } }: Step): boolean {
+  const { latestReport } = before.tasks[(task ?? 0) as number];
+  return action.startsWith("notify") && (id as number) < latestReport && after.tasks[task as number].latestReport === latestReport;
+}
+
+function isSameKept(before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, task: number): boolean {
+  const [was, is] = [before.tasks[task], after.tasks[task]];
+  return (
+    equal(was.prepared, is.prepared) && was.base === is.base && equal(before.local[task], after.local[task]) && equal(before.transactions, after.transactions)
+  );
+}
 
 /** The task has acted on a completion that is the latest checkpoint's, and that has its own cut. */
 function isOwnCompletion(before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, task: number): boolean {
@@ -158,12 +174,13 @@ function everyCommit(m: Model, before: Readonly<CommitWorld>, after: Readonly<Co
 const resolvedProperty = (m: Model) => (machine: CommitMachine) =>
   machine.step(P.resolved, (before, after, step) => {
     const { task, region } = step.parameters;
-    if (task !== undefined && after.tasks[task as number].latestReport > before.tasks[task as number].latestReport) return hasCommitted(after, task as number);
+    if (task !== undefined && after.tasks[task as number].latestReport > before.tasks[task as number].latestReport)
+      return hasCommitted(m, after, task as number);
     return m.rules.listener !== "sinkV2" || !isRestart(step) || (region === undefined ? m.regions : [region as number]).every(each => isSwept(m, after, each));
   });
 
-function hasCommitted(s: Readonly<CommitWorld>, task: number): boolean {
-  return s.tasks[task].prepared.every(id => id > s.tasks[task].latestReport);
+function hasCommitted(m: Model, s: Readonly<CommitWorld>, task: number): boolean {
+  return s.tasks[task].prepared.every(id => id > s.tasks[task].latestReport || isInFlight(m, s, task, id));
 }
 
 function isSwept(m: Model, s: Readonly<CommitWorld>, region: number): boolean {

@@ -7,6 +7,7 @@ export const commitScope = {
   tasksPerRegion: knob.int(1, 1, 2, "1: source and sink are chained; 2: a source task and a sink task"),
   checkpoints: knob.int(3, 1, 5, "largest checkpoint id"),
   concurrent: knob.int(1, 1, 2, "checkpoints that may be pending at a time"),
+  savepoints: knob.bool(false, "whether the job may be stopped with a savepoint"),
   lateAcks: knob.bool(true, "whether an acknowledgement may outlive its checkpoint"),
   faults: knob.faults(2, 4, "faults of all kinds together"),
   declines: knob.faults(2, 4, "declined snapshots"),
@@ -16,7 +17,22 @@ export const commitScope = {
   finalizeFailures: knob.faults(0, 4, "regional checkpoints that abort after the evaluation"),
 } as const;
 
-const { regional, declinedTask, lateAckAfterEval, resetId, listener, failedTaskNotif, abortCarriesLatest, abortRpcs, ocNotif, localRestore, sweepFrom } = rules;
+const {
+  regional,
+  declinedTask,
+  lateAckAfterEval,
+  resetId,
+  listener,
+  failedTaskNotif,
+  abortCarriesLatest,
+  abortRpcs,
+  notifications,
+  committables,
+  cancellation,
+  ocNotif,
+  localRestore,
+  sweepFrom,
+} = rules;
 
 export const commitRules = {
   regional,
@@ -27,6 +43,9 @@ export const commitRules = {
   failedTaskNotif,
   abortCarriesLatest,
   abortRpcs,
+  notifications,
+  committables,
+  cancellation,
   ocNotif,
   localRestore,
   sweepFrom,

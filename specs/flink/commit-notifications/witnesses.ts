@@ -8,7 +8,7 @@ import type { Model } from "../parts/world.ts";
 import { type CommitMachine, mayFallBack } from "./actions.ts";
 
 export const witnesses = (m: Model) => (machine: CommitMachine) =>
-  machine.use(stockWitnesses(m)).use(commitWitnesses(m)).use(lateAckWitnesses(m)).use(regionalWitnesses(m));
+  machine.use(stockWitnesses(m)).use(commitWitnesses(m)).use(variantWitnesses(m)).use(lateAckWitnesses(m)).use(regionalWitnesses(m));
 
 const stockWitnesses = (m: Model) => (machine: CommitMachine) => {
   const completed = machine.witness("a task hears of a completion", s => s.tasks.some(({ latestReport }) => latestReport > 0));
@@ -30,6 +30,35 @@ const commitWitnesses = (m: Model) => (machine: CommitMachine) => {
     (before, after, { action }) => action.startsWith("restarts ") && m.regions.some(region => !isCommitted(before, region, 1) && isCommitted(after, region, 1)),
   );
 };
+
+/** Of the rules and sizes that are not the usual ones. */
+const variantWitnesses = (m: Model) => (machine: CommitMachine) => machine.use(savepointWitness(m)).use(overtakenWitness(m)).use(cancelingWitness(m));
+
+const savepointWitness = (m: Model) => (machine: CommitMachine) =>
+  m.savepoints
+    ? machine.witnessStep(
+        "a savepoint completes",
+        (before, after) => before.latest.id < after.latest.id && before.pending.some(({ id, stage }) => id === after.latest.id && stage === "savepoint"),
+      )
+    : machine;
+
+const overtakenWitness = (m: Model) => (machine: CommitMachine) =>
+  m.rules.committables === "withBarrier"
+    ? machine
+    : machine.witness("a task hears of a completion whose committables have not arrived", s =>
+        s.tasks.some(({ inFlight, latestReport }) => inFlight.some(id => id <= latestReport)),
+      );
+
+const cancelingWitness = (m: Model) => (machine: CommitMachine) =>
+  m.rules.bug !== "M46"
+    ? machine
+    : machine.witnessStep(
+        "a task that is being cancelled commits",
+        (before, after, { action, parameters: { task } }) =>
+          action === "notifyCheckpointComplete" &&
+          before.tasks[task as number].phase === "canceling" &&
+          m.regions.some(region => m.ids.some(id => !isCommitted(before, region, id) && isCommitted(after, region, id))),
+      );
 
 const lateAckWitnesses = (m: Model) => (machine: CommitMachine) =>
   !m.lateAcks || m.job.ids < 2

@@ -26,6 +26,13 @@ export function trigger(m: Model, s: JobWorld): void {
   for (const part of m.parts) part.triggered?.(m, s, pending);
 }
 
+/** Stop-with-savepoint: a synchronous savepoint, while no other checkpoint is pending (A19). */
+export function triggerSavepoint(m: Model, s: JobWorld): void {
+  const pending = slotOf(s, s.next);
+  trigger(m, s);
+  pending.stage = "savepoint";
+}
+
 /** The coordinators' results are recorded and the sources are triggered (A3 steps 7-10). */
 export function inject(m: Model, s: JobWorld, pending: Pending): void {
   pending.stage = "injected";
@@ -57,17 +64,17 @@ export function acknowledge(m: Model, s: JobWorld, pending: Pending, task: numbe
 
 /** A9, and areAllTasksResponded (H3). */
 export function whenAllResponded(m: Model, s: JobWorld, pending: Pending): void {
-  if (pending.stage !== "injected") return;
+  if (pending.stage !== "injected" && pending.stage !== "savepoint") return;
   if (areAllAcknowledged(pending.tasks)) complete(m, s, pending);
   else if (m.rules.regional && haveAllResponded(pending.tasks)) evaluate(m, s, pending);
 }
 
 /**
- * A task declines, perhaps with others that it takes along. Stock aborts at the first decline (A15). Regional checkpoints record it and wait for
- * the others (H3).
+ * A task declines, perhaps with others that it takes along. Stock aborts at the first decline (A15), and so do savepoints (H1). Regional checkpoints
+ * record it and wait for the others (H3).
  */
 export function decline(m: Model, s: JobWorld, pending: Pending, task: number, along: readonly number[] = []): void {
-  if (!m.rules.regional) {
+  if (!m.rules.regional || pending.stage === "savepoint") {
     abort(m, s, pending);
     return;
   }
@@ -88,7 +95,7 @@ function declineIfWaiting(pending: Pending, tasks: readonly number[]): void {
 
 /** The canceller (A17). Regional checkpoints count the silent tasks as declined (H3), once the barriers are injected. */
 export function expire(m: Model, s: JobWorld, pending: Pending): void {
-  if (m.rules.regional && !isBeforeInjection(pending)) evaluate(m, s, pending);
+  if (m.rules.regional && !isBeforeInjection(pending) && pending.stage !== "savepoint") evaluate(m, s, pending);
   else abort(m, s, pending);
 }
 

@@ -2,7 +2,7 @@
 import { type RecordView, t, type ViewOf } from "cutcheck";
 import { budgetType } from "./faults.ts";
 import { type Job, taskCount } from "./regions.ts";
-import { answerType, type Contents, lateAckType, type Model, pendingType, snapType, taskType } from "./world.ts";
+import { answerType, type Contents, fieldsIf, lateAckType, type Model, type Phase, pendingType, snapType, taskType } from "./world.ts";
 
 /** What a task remembers, and what its snapshot holds. */
 function preparedFields({ ids }: Job) {
@@ -47,14 +47,17 @@ function messageType(ids: number) {
   });
 }
 
-function commitTaskType(job: Job) {
-  return taskType(job, preparedFields(job), {
+function commitTaskType({ job, rules }: Model) {
+  const phases: readonly [Phase, ...Phase[]] = rules.cancellation === "slow" ? ["running", "canceling", "failed"] : ["running", "failed"];
+  return taskType(job, phases, preparedFields(job), {
     /** The largest id whose completion this attempt has processed (B15). */
     latestReport: t.int(0, job.ids),
     /** Incremental state: the ids whose files this attempt has uploaded and of whose end it has not heard (D8). */
     uploaded: t.set(t.int(1, job.ids)),
     /** Notifications underway: a bag, for they may be reordered; one that is lost is one that never arrives (A21b, B19). */
     inbox: t.bag(messageType(job.ids), job.ids + 1),
+    /** Sink V2: the ids whose committables a barrier has overtaken, and which are still on their way to the committer. Their checkpoint has them (B7). */
+    ...fieldsIf(rules.committables === "overtaken", { inFlight: t.set(t.int(1, job.ids)) }),
   });
 }
 
@@ -70,12 +73,13 @@ function transactionType(ids: number) {
 }
 
 /** Coordinators' snapshots take no steps here. */
-const commitPendingType = (job: Job) => pendingType(job, ["injected", "corrected", "announced"], answerType(preparedFields(job)), {});
+const commitPendingType = (job: Job) => pendingType(job, ["injected", "corrected", "announced", "savepoint"], answerType(preparedFields(job)), {});
 
-export function commitFields({ job, faults }: Model) {
+export function commitFields(m: Model) {
+  const { job, faults } = m;
   const id = t.int(0, job.ids);
   return {
-    tasks: t.array(taskCount(job), commitTaskType(job)),
+    tasks: t.array(taskCount(job), commitTaskType(m)),
     /** The external system: the transactions of each region's sink, that of checkpoint id at id - 1. They outlive crashes (D5). */
     transactions: t.array(job.subtasks, t.array(job.ids, transactionType(job.ids))),
     /** A coordinator that commits (F19). */

@@ -19,8 +19,15 @@ export function complete(m: Model, s: JobWorld, pending: Pending): void {
   end(m, s, pending);
 }
 
-/** Of each task its own answer or, in a failed region, what the latest checkpoint has of it (H5). */
+/**
+ * Of each task its own answer or, in a failed region, what the latest checkpoint has of it (H5). A savepoint is not in the store, but the job has
+ * stopped with it and starts from nothing else again (A19); under M95 it may start again from what is in the store.
+ */
 function store(m: Model, s: JobWorld, pending: Pending): void {
+  if (pending.stage === "savepoint") {
+    s.next = m.job.ids + 1;
+    if (m.rules.bug === "M95") return;
+  }
   s.latest.tasks.forEach((snap, task) => {
     if (!keepsOwnAnswer(m, s, pending, task)) return;
     m.contents.copy(snap, pending.tasks[task]);
@@ -60,7 +67,8 @@ export function abortAll(m: Model, s: JobWorld): void {
 /** After completion as after abort: acknowledgements that are still underway are late, and the slot is free. */
 function end(m: Model, s: JobWorld, pending: Pending): void {
   const task = pending.tasks.findIndex(({ status }) => status === "underway");
-  if (task >= 0) outlive(m, s, pending.id, task, pending.tasks[task]);
+  if (pending.stage === "savepoint") forgetTriggers(s, pending.id);
+  else if (task >= 0) outlive(m, s, pending.id, task, pending.tasks[task]);
   for (const part of m.parts) part.ended?.(m, s, pending);
   pending.id = 0;
   pending.stage = m.coordinatorSteps ? "triggering" : "injected";
@@ -69,6 +77,11 @@ function end(m: Model, s: JobWorld, pending: Pending): void {
     answer.status = "waiting";
     m.contents.clear(answer);
   }
+}
+
+/** What is late of a savepoint is of no interest: no snapshot of it is taken, no acknowledgement of it arrives. */
+function forgetTriggers(s: JobWorld, id: number): void {
+  for (const task of s.tasks) if (task.trigger === id) task.trigger = 0;
 }
 
 /** An acknowledgement with this state is on its way, and its checkpoint has ended. At most one is kept underway. */

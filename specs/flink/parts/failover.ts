@@ -9,8 +9,17 @@ const pendingSurvives: readonly Model["rules"]["bug"][] = ["M16", "M25", "M97"];
 /** A task fails, and its region with it (B21); the job is RESTARTING, which aborts what is pending (A24). */
 export function failTaskWithItsRegion(m: Model, s: JobWorld, task: number): void {
   const affected = m.rules.bug === "M17" ? [task] : tasksOf(m.job, regionOf(m.job, task));
-  for (const each of affected) endAttempt(m, s, each);
+  for (const each of affected) {
+    if (each !== task && m.rules.cancellation === "slow") cancel(s, each);
+    else endAttempt(m, s, each);
+  }
   if (!pendingSurvives.includes(m.rules.bug)) abortAll(m, s);
+}
+
+/** The task is told to end, and takes no more snapshots (B18). */
+function cancel(s: JobWorld, task: number): void {
+  s.tasks[task].phase = "canceling";
+  s.tasks[task].trigger = 0;
 }
 
 /** The task is gone: nothing of it is left but the messages that it sent. */

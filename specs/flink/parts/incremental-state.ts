@@ -12,14 +12,15 @@ export const incrementalState: Listener = {
     s.tasks[task].uploaded.add(id);
     if (m.rules.bug === "M47") s.tasks[task].base = id;
   },
-  complete(_, s, task, id) {
+  complete(m, s, task, id) {
     const { uploaded } = s.tasks[task];
-    if (!uploaded.has(id)) return;
-    s.tasks[task].base = id;
-    for (const each of uploaded) if (each < id) uploaded.delete(each);
+    const base = m.rules.bug === "M48" ? newestUpTo(uploaded, id) : id;
+    if (base === 0 || !uploaded.has(base)) return;
+    s.tasks[task].base = base;
+    for (const each of uploaded) if (each < base) uploaded.delete(each);
   },
-  aborted(_, s, task, id) {
-    s.tasks[task].uploaded.delete(id);
+  aborted(m, s, task, id) {
+    if (m.rules.bug !== "M48") s.tasks[task].uploaded.delete(id);
   },
   fallback(m, s, task, id) {
     if (m.rules.failedTaskNotif === "fallbackDrops") s.tasks[task].uploaded.delete(id);
@@ -31,16 +32,26 @@ export const incrementalState: Listener = {
   },
 };
 
+/** Under M48 nobody asks whether the completed id is among the uploaded ones: a savepoint's is not, and an older one then is the base. */
+function newestUpTo(uploaded: Iterable<number>, id: number): number {
+  return Math.max(0, ...[...uploaded].filter(each => each <= id));
+}
+
 /** The SharedStateRegistry hears of acknowledgements, late or not (A14), and of stored checkpoints. */
 export const sharedStateRegistry: Part = {
-  acknowledged(_: Model, s: CommitWorld, { id, tasks }: CommitPending, task: number) {
-    register(s, task, id, tasks[task].base);
+  acknowledged(_: Model, s: CommitWorld, { id, stage, tasks }: CommitPending, task: number) {
+    if (stage !== "savepoint") register(s, task, id, tasks[task].base);
   },
   lateAcknowledged(_: Model, s: CommitWorld) {
     if (s.lateAck !== null) register(s, s.lateAck.task, s.lateAck.id, s.lateAck.base);
   },
   /** The checkpoint uses its states under its id, those of a fallback as well (H5). Then nothing below it is used any more (A25, A32). */
-  stored(m: Model, s: CommitWorld, { id }: CommitPending) {
+  stored(m: Model, s: CommitWorld, { id, stage }: CommitPending) {
+    if (stage === "savepoint") {
+      // Not in the store, it subsumes nothing; its files are there.
+      for (const files of s.registry) files.set(id - 1, id);
+      return;
+    }
     s.latest.tasks.forEach(({ origin, base }, task) => {
       keepUsed(s, task, origin, id);
       keepUsed(s, task, base, id);

@@ -23,6 +23,7 @@ export const notifications: Part = {
   /** The messages for this attempt are gone with it. Its transactions stay (D5). */
   attemptEnded(m: Model, s: CommitWorld, task: number) {
     assign(s.tasks[task], { latestReport: 0, uploaded: [] });
+    if (m.rules.committables === "overtaken") s.tasks[task].inFlight.clear();
     s.tasks[task].inbox.removeWhere(({ kind }) => kind !== "aborted" && !(m.rules.bug === "M96" && kind === "complete"));
   },
   restored(m: Model, s: CommitWorld, task: number) {
@@ -58,9 +59,16 @@ export function completionIn(message: Readonly<Message>): number {
 export function hear(m: Model, s: CommitWorld, task: number, kind: MessageKind, id: number): void {
   const { inbox } = s.tasks[task];
   const message = inbox.take(inbox.toArray().findIndex(each => each.kind === kind && each.id === id));
+  // In order, what was sent before and is not there is lost.
+  if (m.rules.notifications === "inOrder") inbox.removeWhere(each => each.id < id);
   hearCompletion(m, s, task, completionIn(message));
   if (kind === "aborted") hearAborted(m, s, task, id);
   if (kind === "fallback") listenerOf(m).fallback(m, s, task, id);
+}
+
+/** Task forwards notifications only while it is RUNNING (B17); under M46 while it is CANCELING too. */
+export function mayHear(m: Model, s: Readonly<CommitWorld>, task: number): boolean {
+  return s.tasks[task].phase === "running" || (m.rules.bug === "M46" && s.tasks[task].phase === "canceling");
 }
 
 export function isUnderway(s: Readonly<CommitWorld>, task: number, kind: MessageKind, id: number): boolean {

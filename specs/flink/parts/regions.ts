@@ -50,6 +50,6 @@ export function taskName(job: Topology, task: number): string {
 }
 
 /** Whether tasks have failed and wait for their restart (job status RESTARTING). */
-export function isRestarting({ tasks }: { readonly tasks: readonly { readonly phase: "running" | "failed" }[] }): boolean {
-  return tasks.some(({ phase }) => phase === "failed");
+export function isRestarting({ tasks }: { readonly tasks: readonly { readonly phase: string }[] }): boolean {
+  return tasks.some(({ phase }) => phase !== "running");
 }

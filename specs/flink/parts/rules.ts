@@ -52,6 +52,13 @@ export const rules = {
     ["reordered", "inOrder"],
     "aborts are sent asynchronously and may arrive behind later triggers (A21b), or in order with them",
   ),
+  notifications: knob.oneOf("anyOrder", ["anyOrder", "inOrder"], "notifications to a task may overtake each other (A21b), or come in the order of their ids"),
+  committables: knob.oneOf(
+    "withBarrier",
+    ["withBarrier", "overtaken"],
+    "a Sink V2 writer's committables reach the committer before the barrier does, or an unaligned barrier overtakes them (B7, D6)",
+  ),
+  cancellation: knob.oneOf("atOnce", ["atOnce", "slow"], "the other tasks of a region that fails are gone at once, or stay CANCELING for a while (B23, E-l)"),
   ocNotif: knob.oneOf(
     "cutMap",
     ["fallback", "complete", "cutMap"],
@@ -99,7 +106,26 @@ export const splitBugs = [
   "M58",
   "M63",
 ] as const;
-export const commitBugs = ["none", "M30", "M37", "M39", "M40", "M41", "M42", "M43", "M45", "M47", "M49", "M96", "M97", "M100"] as const;
+export const commitBugs = [
+  "none",
+  "M30",
+  "M37",
+  "M39",
+  "M40",
+  "M41",
+  "M42",
+  "M43",
+  "M44",
+  "M45",
+  "M46",
+  "M47",
+  "M48",
+  "M49",
+  "M95",
+  "M96",
+  "M97",
+  "M100",
+] as const;
 
 export type Rules = KnobValues<typeof rules> & { readonly bug: (typeof splitBugs)[number] | (typeof commitBugs)[number] };
 

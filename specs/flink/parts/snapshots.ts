@@ -10,12 +10,14 @@ import { type Model, pendingOf } from "./world.ts";
 export function takeSnapshot(m: Model, s: CommitWorld, task: number): void {
   const id = takeSynchronousPart(m, s, task);
   const pending = pendingOf(s, id);
+  const isSavepoint = pending?.stage === "savepoint";
   if (pending === null || pending.tasks[task].status !== "waiting") outlive(m, s, id, task, s.tasks[task]);
   else {
     answer(m, s, pending, task);
     if (m.rules.bug === "M43") pending.tasks[task].prepared.delete(id);
   }
-  listenerOf(m).stored(m, s, task, id);
+  // A savepoint is complete in itself: nothing of it is shared or kept next to the task.
+  if (!isSavepoint) listenerOf(m).stored(m, s, task, id);
 }
 
 /** The synchronous part succeeds, the asynchronous one fails: the task declines (B12). */

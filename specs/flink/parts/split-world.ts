@@ -39,7 +39,7 @@ function splitPendingType(job: SplitJob) {
 
 export function splitFields({ job, rules, faults }: SplitModel) {
   return {
-    tasks: t.array(taskCount(job), taskType(job, recordFields(job), { channel: channelType(job) })),
+    tasks: t.array(taskCount(job), taskType(job, ["running", "failed"], recordFields(job), { channel: channelType(job) })),
     coordinator: sourceCoordinatorType(job),
     gateways: t.array(job.subtasks, gatewayType(job, rules)),
     /** The next checkpoint id. */

@@ -17,7 +17,11 @@ export const legacyTwoPhaseCommit: Listener = {
 
 /** Restore commits what is tagged up to the restored id (D6), and the writer aborts what it cannot know (E15). */
 export const sinkV2: Listener = {
-  snapshot: prepareNext,
+  /** With an unaligned barrier the committables are still on their way to the committer when the snapshot is taken (B7). */
+  snapshot(m, s, task, id, from) {
+    prepareNext(m, s, task, id, from);
+    if (m.rules.committables === "overtaken" && s.tasks[task].prepared.has(id)) s.tasks[task].inFlight.add(id);
+  },
   stored() {},
   complete: commitUpTo,
   aborted: giveUpIfMutated,
@@ -41,11 +45,27 @@ function prepareNext(m: Model, s: CommitWorld, task: number, id: number, from: n
   else prepared.add(id);
 }
 
-/** Everything up to the id: a completion subsumes the lower ones (D1). */
+/** The committables of an id, all of which their summary has announced, are there: if it has completed meanwhile, they are committed (D6). */
+export function committablesArrive(m: Model, s: CommitWorld, task: number, id: number): void {
+  const { inFlight, prepared, latestReport } = s.tasks[task];
+  inFlight.delete(id);
+  if (id <= latestReport && prepared.has(id)) commitUpTo(m, s, task, latestReport);
+}
+
+/** Whether the committables of an id are on their way to the committer. */
+export function isInFlight(m: Model, s: Readonly<CommitWorld>, task: number, id: number): boolean {
+  return m.rules.committables === "overtaken" && s.tasks[task].inFlight.has(id);
+}
+
+/** Everything up to the id: a completion subsumes the lower ones (D1). What is on its way is waited for; under M44 its id is taken for done. */
 function commitUpTo(m: Model, s: CommitWorld, task: number, id: number): void {
   const { prepared } = s.tasks[task];
   for (const each of prepared) {
     if (each > id || (m.rules.bug === "M39" && each !== id)) continue;
+    if (isInFlight(m, s, task, each)) {
+      if (m.rules.bug === "M44") prepared.delete(each);
+      continue;
+    }
     commit(m, s, regionOf(m.job, task), each);
     prepared.delete(each);
   }

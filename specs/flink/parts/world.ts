@@ -15,6 +15,8 @@ export interface Model extends Composition {
   readonly faults: Faults;
   /** Whether an acknowledgement may outlive its checkpoint. */
   readonly lateAcks: boolean;
+  /** Whether the job may be stopped with a savepoint. */
+  readonly savepoints: boolean;
   /** The numbers of the regions (which are those of the source subtasks), of the tasks, and the checkpoint ids. */
   readonly regions: readonly number[];
   readonly tasks: readonly number[];
@@ -27,6 +29,7 @@ export interface Composition {
   readonly parts: readonly Part[];
   /** Whether the coordinators' snapshots and corrections are steps of their own (A3, H6). If not, they are there at once. */
   readonly coordinatorSteps: boolean;
+  readonly savepoints?: boolean;
 }
 
 /** What a task remembers and what its snapshot holds. The methods take any view that has these fields: a task, an answer, a stored state. */
@@ -73,17 +76,20 @@ export interface Part {
 
 export function modelOf<J extends Job>(job: J, rules: Rules, faults: Faults, lateAcks: boolean, composition: Composition): Model & { readonly job: J } {
   const numbers = { regions: indices(job.subtasks), tasks: indices(taskCount(job)), ids: range(1, job.ids) };
-  return { job, rules, faults: limited(faults), lateAcks, ...numbers, ...composition };
+  return { job, rules, faults: limited(faults), lateAcks, savepoints: false, ...numbers, ...composition };
 }
 
 /**
- * What has become of a pending checkpoint: coordinators are asked for their snapshots, have taken them; barriers are injected; corrections are awaited,
- * are there (H6). A seeded bug announces before it stores (M30).
+ * What has become of a pending checkpoint: coordinators are asked for their snapshots, have taken them; barriers are injected, those of a savepoint
+ * likewise; corrections are awaited, are there (H6). A seeded bug announces before it stores (M30).
  */
-export type Stage = "triggering" | "snapshotted" | "injected" | "correcting" | "corrected" | "announced";
+export type Stage = "triggering" | "snapshotted" | "injected" | "savepoint" | "correcting" | "corrected" | "announced";
+
+/** `canceling`: it is told to end, and has not ended. */
+export type Phase = "running" | "canceling" | "failed";
 
 interface Task {
-  phase: "running" | "failed";
+  phase: Phase;
   trigger: number;
 }
 
@@ -111,9 +117,14 @@ export interface JobWorld {
 
 type Fields = Parameters<typeof t.record>[0];
 
+/** Fields that only some rules have. Where the rules exclude them they are not in the state, and nobody may look at them. */
+export function fieldsIf<F extends Fields>(areThere: boolean, fields: F): F {
+  return areThere ? fields : ({} as F);
+}
+
 /** A task: its phase, what it remembers, the trigger (or the barrier) that waits for it, 0 for none, and what else it has. */
-export function taskType<C extends Fields, M extends Fields>(job: Job, contents: C, more: M) {
-  return t.record({ phase: t.oneOf("running", "failed"), ...contents, trigger: t.int(0, job.ids), ...more });
+export function taskType<C extends Fields, M extends Fields, F extends Phase>(job: Job, phases: readonly [F, ...F[]], contents: C, more: M) {
+  return t.record({ phase: t.oneOf(...phases), ...contents, trigger: t.int(0, job.ids), ...more });
 }
 
 /** A stored state of a task. `origin` is the id of the checkpoint whose barrier produced it: its true cut. */
