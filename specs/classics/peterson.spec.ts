@@ -8,9 +8,13 @@
  * `j` (the level) and `k` (the process looked at) are private variables. They keep their last values in the critical section
  * and after it, as in the benchmark; a version that resets them has fewer states.
  */
-import { holds, indices, knob, machine, spec, t } from "cutcheck";
+import { holds, indices, knob, machine, spec, t, violates } from "cutcheck";
 
-const peterson = ({ n }: { n: number }) => {
+const safety = ["at most one process is in its critical section"];
+
+const peterson = ({ n }: { n: number }, { promises }: { promises: "none" | "weak" }) => {
+  /** A process that has begun goes on; nobody has to begin. */
+  const goesOn = promises === "weak" ? ({ fair: "weak" } as const) : {};
   const each = { me: indices(n) };
   const Process = t.record({ at: t.oneOf("noncritical", "wait", "q2", "q3", "critical"), j: t.int(0, n), k: t.int(0, n) });
   return machine("peterson", {
@@ -31,6 +35,7 @@ const peterson = ({ n }: { n: number }) => {
     })
     .action("announce the level", each, {
       actor,
+      ...goesOn,
       when: (s, { me }) => s.processes[me].at === "wait" && s.processes[me].j < n,
       then: (s, { me }) => {
         const process = s.processes[me];
@@ -40,6 +45,7 @@ const peterson = ({ n }: { n: number }) => {
     })
     .action("come last", each, {
       actor,
+      ...goesOn,
       when: (s, { me }) => s.processes[me].at === "q2",
       then: (s, { me }) => {
         const process = s.processes[me];
@@ -50,6 +56,7 @@ const peterson = ({ n }: { n: number }) => {
     })
     .action("look at the next process", each, {
       actor,
+      ...goesOn,
       when: (s, { me }) => {
         const process = s.processes[me];
         return process.at === "q3" && process.k < n && (process.k === me || s.pos.get(process.k) < process.j);
@@ -60,6 +67,7 @@ const peterson = ({ n }: { n: number }) => {
     })
     .action("pass the level", each, {
       actor,
+      ...goesOn,
       when: (s, { me }) => {
         const process = s.processes[me];
         return process.at === "q3" && (process.k === n || s.step.get(process.j - 1) !== me);
@@ -72,6 +80,7 @@ const peterson = ({ n }: { n: number }) => {
     })
     .action("enter the critical section", each, {
       actor,
+      ...goesOn,
       when: (s, { me }) => s.processes[me].at === "wait" && s.processes[me].j === n,
       then: (s, { me }) => {
         s.processes[me].at = "critical";
@@ -79,6 +88,7 @@ const peterson = ({ n }: { n: number }) => {
     })
     .action("leave the critical section", each, {
       actor,
+      ...goesOn,
       when: (s, { me }) => s.processes[me].at === "critical",
       then: (s, { me }) => {
         s.pos.set(me, 0);
@@ -90,6 +100,11 @@ const peterson = ({ n }: { n: number }) => {
       for (let i = 0; i < n; i++) if (s.processes[i].at === "critical") inside++;
       return inside <= 1;
     })
+    .leadsTo(
+      "process 0 gets in when it competes",
+      s => s.processes[0].at !== "noncritical",
+      s => s.processes[0].at === "critical",
+    )
     .witness(
       "a process is in its critical section while all others compete",
       s => s.processes.some(process => process.at === "critical") && s.processes.every(process => process.at !== "noncritical"),
@@ -111,10 +126,25 @@ export default spec("peterson", {
     "Counts: SPIN 6.5.2 on bench/promela/peterson.pml",
   ],
   scope: { n: knob.int(3, 2, 5, "how many processes") },
+  semantics: { promises: knob.oneOf("none", ["none", "weak"], "what is promised about a process that competes") },
   build: peterson,
   cases: [
-    { name: "n=2", scope: { n: 2 }, expect: holds({ states: 196, transitions: 371 }) },
-    { name: "n=3", scope: { n: 3 }, expect: holds({ states: 12_498, transitions: 33_369 }) },
-    { name: "n=4", scope: { n: 4 }, expect: holds({ states: 1_119_560, transitions: 3_864_896, levelCount: 104 }) },
+    { name: "n=2", scope: { n: 2 }, properties: safety, expect: holds({ states: 196, transitions: 371 }) },
+    { name: "n=3", scope: { n: 3 }, properties: safety, expect: holds({ states: 12_498, transitions: 33_369 }) },
+    { name: "n=4", scope: { n: 4 }, properties: safety, expect: holds({ states: 1_119_560, transitions: 3_864_896, levelCount: 104 }) },
+    {
+      name: "n=2-unfair",
+      about: "Nobody has to go on.",
+      scope: { n: 2 },
+      expect: violates("process 0 gets in when it competes", { steps: 1, states: 196 }),
+    },
+    {
+      name: "n=2-fair",
+      about: "No process that competes starves, if each goes on.",
+      scope: { n: 2 },
+      semantics: { promises: "weak" },
+      expect: holds({ states: 196 }),
+    },
+    { name: "n=3-fair", about: "Nor of three.", scope: { n: 3 }, semantics: { promises: "weak" }, expect: holds({ states: 12_498 }) },
   ],
 });

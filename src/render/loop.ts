@@ -22,7 +22,7 @@ export function repeatedText({ start }: Loop, steps: number): string {
 /** What stands before the steps that are repeated, or after the last step where nothing is. */
 export function loopMarker({ steps }: { readonly steps: readonly unknown[] }, { start }: Loop): string {
   if (start === steps.length) return "for ever: nothing happens any more";
-  return `for ever, from ${start === 0 ? "the initial state" : `the state after step ${start}`} back to it:`;
+  return `for ever, from ${stateText(start)} back to it:`;
 }
 
 /** What goes on for ever, and why nothing ends it: which actions wait, and what their fairness promises. Sentences, safe to print. */
@@ -48,11 +48,15 @@ function whatIsMissing(kind: PropertyKind): string {
   return kind === "infinitelyOften" ? "No state that must come again and again is among them." : "Not all of these states are ones to stay in.";
 }
 
+function stateText(index: number): string {
+  return index === 0 ? "the initial state" : `the state after step ${index}`;
+}
+
 function waitingLine({ action, parameters, fair, disabledIn }: Waiting, isStill: boolean): string {
   const name = actionText(action, parameters ?? {});
   if (fair === null) {
     const when = disabledIn === null ? (isStill ? "is enabled" : "is enabled all along") : "is enabled at times";
     return `${name} ${when} and never happens: it is not declared fair.`;
   }
-  return `${name} never happens although it is enabled at times: its fairness is weak, and in the state after step ${disabledIn} it is disabled.`;
+  return `${name} never happens although it is enabled at times: its fairness is weak, and in ${stateText(disabledIn ?? 0)} it is disabled.`;
 }
