@@ -2,10 +2,15 @@
  * The run to show, among all shortest ones: fewest fault steps, then fewest switches from one actor to another, then the smallest by
  * the order of the starts and of action instances in declaration order. Exact: dynamic programming over every shortest run.
  *
- * Backwards over the levels, each node that can still reach a target in time learns what the rest of the run costs at least, by
- * the actor of its next step. Forwards, the first step that attains the least cost is taken.
+ * Backwards over the levels, each node that can still reach a target in time learns what the rest of the run costs at least, and which
+ * actors attain it. Forwards, the first step that attains the least cost is taken.
+ *
+ * That takes up to 30 bytes for each node from which a target can be reached in time. Where there is no room for all levels, only every second one is
+ * kept, every fourth and so on, and what lies between is found again when the run gets there: time instead of memory.
  */
+import { MemoryLimitError } from "../kernel/memory.ts";
 import type { Compiled } from "../layout/compile.ts";
+import { CostTable } from "./costTable.ts";
 import { actorOf } from "./run.ts";
 import { notReproduced } from "./trace.ts";
 
@@ -35,58 +40,50 @@ export interface CheapestRun {
   readonly finalInstance: number;
 }
 
-/** What the rest of a run costs from a node: nothing at a target, else by the actor of the next step (Infinity: no such run). */
-interface Node {
-  readonly isEnd: boolean;
-  readonly byActor: Float64Array;
-}
-
-/** The cheapest run to one of the targets, which are all in the last level, and in its order. Errors: CUT209 when no run leads to any of them any more. */
-export function cheapestRun(compiled: Compiled, levels: Levels, targets: readonly Target[]): CheapestRun {
-  const search = new Search(compiled, levels, targets);
-  return search.walk(search.costs());
+/**
+ * The cheapest run to one of the targets, which are all in the last level. `memoryBytesMax`: what the costs may take.
+ * Errors: CUT209 when no run leads to any of them any more; RangeError (MemoryLimitError) when two neighbouring levels do not fit into memory.
+ */
+export function cheapestRun(compiled: Compiled, levels: Levels, targets: readonly Target[], memoryBytesMax: number = Number.POSITIVE_INFINITY): CheapestRun {
+  const search = new Search(compiled, levels, targets, memoryBytesMax);
+  return search.walk();
 }
 
 class Search {
   private readonly levels: Levels;
   private readonly targets: readonly Target[];
+  private readonly memoryBytesMax: number;
   private readonly actorCount: number;
   /** Actor number of each action instance. */
   private readonly actors: Int32Array;
   /** Weight of each action instance: a fault, or nothing. */
   private readonly weights: Float64Array;
+  /** By level, the nodes from which a target is reached in the steps that are left; not all levels are kept. */
+  private readonly kept = new Map<number, CostTable>();
+  private keptBytes = 0;
+  /** Levels that this divides are kept. */
+  private stride = 1;
 
-  constructor({ instances, definition }: Compiled, levels: Levels, targets: readonly Target[]) {
+  constructor({ instances, definition }: Compiled, levels: Levels, targets: readonly Target[], memoryBytesMax: number) {
     this.levels = levels;
     this.targets = targets;
+    this.memoryBytesMax = memoryBytesMax;
     const acting = instances.map(({ action, parameters }) => actorOf(definition.actions[action], parameters));
-    const names = [...new Set(acting)];
-    this.actorCount = names.length;
-    this.actors = Int32Array.from(acting, name => names.indexOf(name));
+    const numbers = new Map([...new Set(acting)].map((name, number) => [name, number]));
+    this.actorCount = numbers.size;
+    this.actors = Int32Array.from(acting, name => numbers.get(name) as number);
     this.weights = Float64Array.from(instances, ({ action }) => (definition.actions[action].fault ? faultWeight : 0));
   }
 
-  /** For each level, the nodes from which a target is reached in the steps that are left. */
-  costs(): readonly ReadonlyMap<number, Node>[] {
-    const { last } = this.levels;
-    const nodes: Map<number, Node>[] = [];
-    nodes[last] = this.ends();
-    for (let level = last - 1; level >= 0; level--) {
-      nodes[level] = new Map();
-      this.levels.eachNode(level, node => {
-        this.levels.eachStep(node, (instance, child) => this.relax(nodes[level], node, instance, nodes[level + 1].get(child)));
-      });
-    }
-    return nodes;
-  }
-
-  walk(nodes: readonly ReadonlyMap<number, Node>[]): CheapestRun {
-    const start = this.cheapestStart(nodes[0]);
+  walk(): CheapestRun {
+    this.keep(this.levels.last, this.ends());
+    const start = this.cheapestStart(this.costs(0));
     let node = start;
     let actor = -1;
     const steps: (readonly [number, number])[] = [];
     for (let level = 0; level < this.levels.last; level++) {
-      const [instance, child] = this.cheapestStep(node, actor, nodes[level + 1], restCost(nodes[level].get(node), actor));
+      const [instance, child] = this.cheapestStep(node, actor, this.costs(level + 1));
+      this.forget(level);
       steps.push([instance, child]);
       node = child;
       actor = this.actors[instance];
@@ -94,45 +91,80 @@ class Search {
     return { start, steps, finalInstance: this.finalInstance(node, actor) };
   }
 
-  private ends(): Map<number, Node> {
-    const ends = new Map<number, Node>();
-    const end = { isEnd: true, byActor: new Float64Array(0) };
+  /** The costs of a level, found from the nearest later one that is kept. */
+  private costs(level: number): CostTable {
+    let known = level;
+    while (!this.kept.has(known)) known++;
+    let costs = this.kept.get(known) as CostTable;
+    this.stride = 1;
+    for (let each = known - 1; each >= level; each--) {
+      const before = this.costsBefore(each, costs);
+      this.keep(each, before);
+      this.thin(each, before.memoryBytes + costs.memoryBytes);
+      costs = before;
+    }
+    return costs;
+  }
+
+  private costsBefore(level: number, after: CostTable): CostTable {
+    const costs = new CostTable(this.actorCount);
+    this.levels.eachNode(level, node => {
+      this.levels.eachStep(node, (instance, child) => {
+        const actor = this.actors[instance];
+        const rest = after.costAfter(child, actor);
+        if (rest < Number.POSITIVE_INFINITY) costs.offer(node, actor, this.weights[instance] + rest);
+      });
+    });
+    return costs;
+  }
+
+  /** Keeps fewer levels, until they fit; that which was just found, and the last one, in any case. `neededBytes`: of what cannot be done without. */
+  private thin(found: number, neededBytes: number): void {
+    if (neededBytes > this.memoryBytesMax) throw new MemoryLimitError(`${neededBytes} bytes for the costs of two levels are over the limit of memory`);
+    while (this.keptBytes > this.memoryBytesMax && this.stride <= this.levels.last) {
+      this.stride *= 2;
+      for (const level of [...this.kept.keys()]) {
+        if (level % this.stride !== 0 && level !== found && level !== this.levels.last) this.forget(level);
+      }
+    }
+  }
+
+  private keep(level: number, costs: CostTable): void {
+    this.kept.set(level, costs);
+    this.keptBytes += costs.memoryBytes;
+  }
+
+  private forget(level: number): void {
+    this.keptBytes -= this.kept.get(level)?.memoryBytes ?? 0;
+    this.kept.delete(level);
+  }
+
+  private ends(): CostTable {
+    const ends = new CostTable(this.actorCount);
     for (const { state, instance } of this.targets) {
-      if (instance < 0) ends.set(state, end);
-      else this.relax(ends, state, instance, end);
+      if (instance < 0) ends.enterEnd(state);
+      else ends.offer(state, this.actors[instance], this.weights[instance]);
     }
     return ends;
   }
 
-  /** A run that goes on from a node by `instance` to `next`. */
-  private relax(nodes: Map<number, Node>, id: number, instance: number, next: Node | undefined): void {
-    if (next === undefined) return;
-    let node = nodes.get(id);
-    if (node === undefined) {
-      node = { isEnd: false, byActor: new Float64Array(this.actorCount).fill(Number.POSITIVE_INFINITY) };
-      nodes.set(id, node);
-    }
-    const actor = this.actors[instance];
-    node.byActor[actor] = Math.min(node.byActor[actor], this.weights[instance] + restCost(next, actor));
-  }
-
-  private cheapestStart(nodes: ReadonlyMap<number, Node>): number {
+  private cheapestStart(costs: CostTable): number {
     let [best, start] = [Number.POSITIVE_INFINITY, -1];
     this.levels.eachNode(0, node => {
-      const cost = restCost(nodes.get(node), -1);
+      const cost = costs.costAfter(node, -1);
       if (cost < best) [best, start] = [cost, node];
     });
     return start >= 0 ? start : notReproduced();
   }
 
-  private cheapestStep(id: number, actor: number, next: ReadonlyMap<number, Node>, cost: number): readonly [number, number] {
+  /** The first of the cheapest steps from a node to which `actor` came (-1: where the run begins). */
+  private cheapestStep(from: number, actor: number, next: CostTable): readonly [number, number] {
     let found: readonly [number, number] | null = null;
-    this.levels.eachStep(id, (instance, child) => {
-      const node = next.get(child);
-      if (found !== null || node === undefined) return;
+    let least = Number.POSITIVE_INFINITY;
+    this.levels.eachStep(from, (instance, child) => {
       const to = this.actors[instance];
-      const total = this.weights[instance] + restCost(node, to) + (actor >= 0 && to !== actor ? 1 : 0);
-      if (total === cost) found = [instance, child];
+      const cost = this.weights[instance] + next.costAfter(child, to) + (actor >= 0 && to !== actor ? 1 : 0);
+      if (cost < least) [found, least] = [[instance, child], cost];
     });
     return found ?? notReproduced();
   }
@@ -143,13 +175,4 @@ class Search {
     const instances = this.targets.filter(({ state, instance }) => state === id && instance >= 0).map(({ instance }) => instance);
     return instances.sort((a, b) => cost(a) - cost(b) || a - b)[0] ?? -1;
   }
-}
-
-/** What the rest of a run costs after a step of `actor` (-1: no step yet). */
-function restCost(node: Node | undefined, actor: number): number {
-  if (node === undefined) return Number.POSITIVE_INFINITY;
-  if (node.isEnd) return 0;
-  let best = Number.POSITIVE_INFINITY;
-  for (let next = 0; next < node.byActor.length; next++) best = Math.min(best, node.byActor[next] + (actor >= 0 && next !== actor ? 1 : 0));
-  return best;
 }

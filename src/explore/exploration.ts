@@ -19,6 +19,9 @@ import { withCounterpart } from "./refinementTrace.ts";
 import { Shard } from "./shard.ts";
 import { shortestTrace } from "./shortest.ts";
 
+/** The share of the memory that the search for the run to show gets in any case: a violation that is found at the very end must be shown. */
+const searchShareMin = 0.05;
+
 export class Exploration implements Keepable {
   private readonly definition: MachineDefinition;
   private readonly options: ExploreOptions;
@@ -62,8 +65,7 @@ export class Exploration implements Keepable {
 
   /** Ends the exploration as incomplete. A violation in the level that is not finished is named, not shown: its run may not be the one to show. */
   stop(reason: StopReason): void {
-    const found = this.violations()[0];
-    this.finding ??= { verdict: "incomplete", reason, ...(found === undefined ? {} : { violated: found.name }) };
+    this.finding ??= this.incomplete(reason);
   }
 
   progress(): Progress {
@@ -192,13 +194,24 @@ export class Exploration implements Keepable {
   }
 
   private violated(violations: readonly Violation[]): Finding {
-    const trace = shortestTrace(this.compiled, this.found, violations);
+    const trace = shortestTrace(this.compiled, this.found, violations, this.searchBytesMax());
     const shown = withCounterpart(this.compiled, violations[0].name, trace);
     return { verdict: "violated", property: violations[0].name, trace: annotated(this.compiled, shown) };
   }
 
+  /** What is left of the memory for the search of the run to show; it gets a share even if nothing is left. */
+  private searchBytesMax(): number {
+    const { memoryBytesMax } = this.options.budget;
+    return Math.max(memoryBytesMax - this.found.memoryBytes - this.otherBytes, memoryBytesMax * searchShareMin);
+  }
+
+  private incomplete(reason: StopReason): Finding {
+    const found = this.violations()[0];
+    return { verdict: "incomplete", reason, ...(found === undefined ? {} : { violated: found.name }) };
+  }
+
   private findingOf(error: unknown): Finding {
-    if (isMemoryError(error)) return { verdict: "incomplete", reason: "memory" };
+    if (isMemoryError(error)) return this.incomplete("memory");
     if (error instanceof CutcheckError && error.trace !== null) return { verdict: "error", error };
     try {
       this.shard.diagnose(this.found);

@@ -10,12 +10,12 @@ import { eachInitial } from "./run.ts";
 import { notReproduced, stateOf, stepBy, stepTo } from "./trace.ts";
 
 /**
- * The run to show for violations that are all of one property and all in one level.
- * Errors: CUT209 when no run leads to any of them any more.
+ * The run to show for violations that are all of one property and all in one level. `memoryBytesMax`: what the search may take beside the states.
+ * Errors: CUT209 when no run leads to any of them any more; RangeError when there is no memory for it.
  */
-export function shortestTrace(compiled: Compiled, found: Found, violations: readonly Target[]): Trace {
+export function shortestTrace(compiled: Compiled, found: Found, violations: readonly Target[], memoryBytesMax = Number.POSITIVE_INFINITY): Trace {
   const box = compiled.scratch(2);
-  const { start, steps, finalInstance } = cheapestRun(compiled, levelsTo(compiled, found, violations[0].state), violations);
+  const { start, steps, finalInstance } = cheapestRun(compiled, levelsTo(compiled, found, violations[0].state), violations, memoryBytesMax);
   const initial = stateOf(box, found, start);
   const shown = steps.map(([instance, child]) => stepTo(compiled, box, found, instance, child));
   const last = steps.at(-1)?.[1] ?? start;
