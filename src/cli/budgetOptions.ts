@@ -1,6 +1,6 @@
 /** The options that limit how much of an instance is explored. */
 import { type Command, Option } from "commander";
-import { readBytes, readCount, readSeconds } from "./arguments.ts";
+import { readCount, readMemory, readSeconds } from "./arguments.ts";
 
 /** Adds them to a command, whose flags are then `BudgetOptions`. */
 export function addBudgetOptions(command: Command): void {
@@ -8,7 +8,9 @@ export function addBudgetOptions(command: Command): void {
     .addOption(new Option("--max-states <n>", "stop an instance at the end of the level in which it exceeds this many distinct states").argParser(readCount))
     .addOption(new Option("--max-depth <n>", "stop an instance at this many steps from the initial states").argParser(readCount))
     .addOption(
-      new Option("--max-memory <size>", "stop an instance when its states take this much, as 4GB (default: 60% of the machine's memory)").argParser(readBytes),
+      new Option("--max-memory <size>", "stop an instance when the process takes this, as 4GB (default: 60% of the machine's memory)").argParser(
+        readMemory,
+      ),
     )
     .addOption(new Option("--max-seconds <n>", "stop an instance after this time").argParser(readSeconds));
 }

@@ -2,12 +2,18 @@
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { createLogUpdate } from "log-update";
 import type { Platform, Progress } from "../explore/outcome.ts";
 import { progressLine } from "../render/progress.ts";
+import { programBytes } from "./arguments.ts";
 
 /** A terminal is redrawn no more often than this. */
 const redrawSeconds = 0.1;
+
+/** The limit of memory is kept to within 10%. */
+const overMemoryShare = 0.05;
 
 const signalNumbers = { SIGINT: 2, SIGTERM: 15 } as const;
 
@@ -83,7 +89,21 @@ export function progressOn(stream: NodeJS.WriteStream, wanted: boolean): Progres
 
 /** What the engine may know of the world. */
 export function platformOf(interrupts: Interrupts, line: ProgressLine): Platform {
-  return { now, pause: () => setImmediate(), interrupted: interrupts.requested, onProgress: line.update };
+  return { now, pause: () => setImmediate(), interrupted: interrupts.requested, onProgress: line.update, isOverMemory };
+}
+
+/** Looks at the process itself, in case something takes memory that the stores do not know of. What is only waiting to be collected is no reason to stop. */
+function isOverMemory(storeBytesMax: number): boolean {
+  const bytesMax = (storeBytesMax + programBytes) * (1 + overMemoryShare);
+  if (process.memoryUsage.rss() <= bytesMax) return false;
+  collectGarbage();
+  return process.memoryUsage.rss() > bytesMax;
+}
+
+/** V8 has no other way to be asked: a context that is made after the flag has the function. */
+function collectGarbage(): void {
+  setFlagsFromString("--expose-gc");
+  (runInNewContext("gc") as () => void)();
 }
 
 /** Writes a file whole or not at all: to another name beside it, flushed, then renamed. */

@@ -51,13 +51,19 @@ async function withPauses<T>(turns: Turns<T>, budget: Budget, platform: Platform
       current = turn.value;
       platform.onProgress(current.progress());
       await platform.pause();
-      const reason: StopReason | null = platform.interrupted() ? "interrupted" : platform.now() - start > budget.secondsMax ? "seconds" : null;
+      const reason = reasonToStop(budget, platform, start);
       if (reason !== null) current.stop(reason);
       if (kept !== null) await platform.keeping?.afterTurn(kept);
     } catch (error) {
       return turns.throw(error).value as T;
     }
   }
+}
+
+function reasonToStop({ secondsMax, memoryBytesMax }: Budget, platform: Platform, start: number): StopReason | null {
+  if (platform.interrupted()) return "interrupted";
+  if (platform.now() - start > secondsMax) return "seconds";
+  return platform.isOverMemory?.(memoryBytesMax) === true ? "memory" : null;
 }
 
 /** Explores the machines that `reachableIn` properties name. Used by replay, which needs their sets alone. */

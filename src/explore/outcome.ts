@@ -149,6 +149,8 @@ export interface Platform {
   /** Whether the user asked to stop. */
   readonly interrupted: () => boolean;
   readonly onProgress: (progress: Progress) => void;
+  /** Whether the process takes clearly more than these bytes for the stores allow: what the stores do not count may grow, too. Left out where that cannot be known. */
+  readonly isOverMemory?: (storeBytesMax: number) => boolean;
   /** Keeps the exploration for another process; left out when nothing is kept. */
   readonly keeping?: Keeping;
 }
