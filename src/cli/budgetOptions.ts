@@ -8,9 +8,7 @@ export function addBudgetOptions(command: Command): void {
     .addOption(new Option("--max-states <n>", "stop an instance at the end of the level in which it exceeds this many distinct states").argParser(readCount))
     .addOption(new Option("--max-depth <n>", "stop an instance at this many steps from the initial states").argParser(readCount))
     .addOption(
-      new Option("--max-memory <size>", "stop an instance when the process takes this, as 4GB (default: 60% of the machine's memory)").argParser(
-        readMemory,
-      ),
+      new Option("--max-memory <size>", "stop an instance when the process takes this, as 4GB (default: 60% of the machine's memory)").argParser(readMemory),
     )
     .addOption(new Option("--max-seconds <n>", "stop an instance after this time").argParser(readSeconds));
 }
