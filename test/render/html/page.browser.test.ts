@@ -110,6 +110,14 @@ describe.runIf(hasBrowser())("in a browser, the page of a counterexample", () =>
     ]);
   });
 
+  test("is the whole picture until somebody moves", async () => {
+    const page = await open();
+    const opacity = (): Promise<unknown> => page.evaluate("getComputedStyle(document.querySelector('#diagram a[data-step=\"9\"]')).opacity");
+    expect(await opacity()).toBe("1");
+    await page.keyboard.press("ArrowRight");
+    expect(Number(await opacity())).toBeLessThan(0.5);
+  });
+
   test("passes over the steps of actors that are filtered out", async () => {
     const page = await open();
     await page.getByRole("button", { name: "CheckpointCoordinator" }).click();

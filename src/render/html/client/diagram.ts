@@ -12,7 +12,11 @@ export function linkDiagram(player: Player): void {
     });
   }
   const shapes = all<SVGElement>("#diagram [data-born]");
+  let isFirst = true;
   player.subscribe(step => {
+    // Until somebody moves, the page is the whole picture: nothing is pale.
+    if (!isFirst) document.documentElement.classList.add("moved");
+    isFirst = false;
     for (const row of rows) {
       const number = numberIn(row, "data-step");
       markCurrent(row, number === step);
