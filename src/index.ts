@@ -1,13 +1,15 @@
 /** The one public door of cutcheck. Specs import from here, by package name. */
 export type { Mark, Underway } from "./dsl/annotations.ts";
+export { t } from "./dsl/constructors.ts";
 export { indices, range } from "./dsl/domain.ts";
 export { CutcheckError, type ErrorCode, errorCodes, type Mistake, type Place, type Scalar } from "./dsl/errors.ts";
 export { type Expectation, type ExpectedCounts, holds, violates } from "./dsl/expectation.ts";
 export type { Fairness } from "./dsl/fairness.ts";
 export { type KnobValues, knob } from "./dsl/knobs.ts";
-export { type ActionOptions, type Choice, type Domains, Machine, type MachineDefinition, machine, type Step } from "./dsl/machine.ts";
+export { type ActionOptions, Machine, type MachineDefinition, machine, type Step } from "./dsl/machine.ts";
+export type { Choice, Domains } from "./dsl/parameters.ts";
 export { type Case, type CaseOptions, type Spec, type SpecOptions, spec, type Tier } from "./dsl/spec.ts";
-export { type PlainOf, type RecordView, type Type, t, type ViewOf, values } from "./dsl/types.ts";
+export { type PlainOf, type RecordView, type Type, type ViewOf, values } from "./dsl/types.ts";
 export { assign, type BagView, equal, type FifoView, type Input, type MapView, type Plain, plain, type ScalarArrayView, type SetView } from "./dsl/views.ts";
 export { type MatrixDocument, matrixSchema } from "./render/matrixJson.ts";
 export { type Report, reportedResultSchema, reportSchema } from "./render/reportJson.ts";

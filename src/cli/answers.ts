@@ -32,6 +32,7 @@ const entrySchema = z.strictObject({
   counts: z.strictObject({ distinctStates: whole, distinctEdges: whole.nullable(), transitions: whole, terminalStates: whole, levels: z.array(whole) }),
   neverEnabled: z.array(z.string()),
   missingWitnesses: z.array(z.string()),
+  symmetry: z.enum(["reduced", "full"]).nullable(),
   memoryBytes: z.number(),
   seconds: z.number(),
 });
@@ -48,8 +49,8 @@ export interface Answer {
 export function answerText(result: Result, key: string, budget: Budget): string | null {
   const finding = keptFinding(result, budget);
   if (finding === null) return null;
-  const { counts, neverEnabled, missingWitnesses, memoryBytes } = result.outcome;
-  const entry = { key, finding, counts, neverEnabled, missingWitnesses, memoryBytes, seconds: result.seconds };
+  const { counts, neverEnabled, missingWitnesses, symmetry = null, memoryBytes } = result.outcome;
+  const entry = { key, finding, counts, neverEnabled, missingWitnesses, symmetry, memoryBytes, seconds: result.seconds };
   const content = { format: answerFormat, ...entry } as unknown as { readonly [name: string]: Json };
   return `${JSON.stringify({ integrity: hashOf(content), ...content })}\n`;
 }
@@ -92,8 +93,9 @@ function isEnough({ finding }: Entry, budget: Budget): boolean {
 }
 
 function resultFrom(entry: Entry, instance: Instance, file: string): Result {
-  const { counts, neverEnabled, missingWitnesses, memoryBytes, seconds } = entry;
-  return resultOf(instance, { finding: findingFrom(entry.finding, file), counts, neverEnabled, missingWitnesses, memoryBytes }, seconds);
+  const { counts, neverEnabled, missingWitnesses, symmetry, memoryBytes, seconds } = entry;
+  const outcome = { finding: findingFrom(entry.finding, file), counts, neverEnabled, missingWitnesses, memoryBytes };
+  return resultOf(instance, symmetry === null ? outcome : { ...outcome, symmetry }, seconds);
 }
 
 function findingFrom(finding: Entry["finding"], file: string): Finding {

@@ -75,6 +75,7 @@ function failedFile({ mistake }: CutcheckError): Report["results"][number] {
     asExpected: false,
     property: null,
     counts: { distinctStates: 0, distinctEdges: null, transitions: 0, terminalStates: 0, levels: [] },
+    symmetry: null,
     neverEnabled: [],
     missingWitnesses: [],
     counterexample: null,

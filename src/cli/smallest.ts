@@ -4,7 +4,7 @@ import { layOut } from "../counterexample/json.ts";
 import { fail } from "../dsl/errors.ts";
 import { adHoc, type Instance, instanceOf } from "../explore/check.ts";
 import type { Budget } from "../explore/outcome.ts";
-import { findSmallest, type Smallest, type SmallestQuestion } from "../explore/smallest.ts";
+import { findSmallest, type Smallest, type SmallestOptions, type SmallestQuestion } from "../explore/smallest.ts";
 import { settingText } from "../render/matrix.ts";
 import { isComplete, smallestAbout } from "../render/smallest.ts";
 import { smallestDocument } from "../render/smallestJson.ts";
@@ -26,6 +26,7 @@ export interface SmallestFlags {
   readonly property: readonly string[];
   readonly set: readonly Setting[];
   readonly scope: readonly Setting[];
+  readonly symmetry: boolean;
   readonly json?: boolean;
   readonly out?: string;
 }
@@ -33,7 +34,7 @@ export interface SmallestFlags {
 /** Searches, prints the answer with its counterexample, and writes that where `--out` says. Errors: CUT105, CUT301-CUT305. */
 export async function runSmallest(specs: readonly LoadedSpec[], flags: SmallestFlags, budget: Budget, console: Console): Promise<ExitCode> {
   const loaded = onlySpec(specs, "--smallest searches the scopes of one spec, and several are selected.");
-  const smallest = await search(questionOf(loaded, flags), loaded, budget, flags.json !== true);
+  const smallest = await search(questionOf(loaded, flags), loaded, { budget, symmetry: flags.symmetry }, flags.json !== true);
   const kept = await keepFound(smallest, flags);
   const path = kept?.folder ? displayPath(kept.folder) : null;
   if (flags.json) console.print(layOut(smallestDocument(smallest, path, 1)));
@@ -66,13 +67,18 @@ function propertiesOf(from: Instance | null): readonly string[] | null {
   return expect?.verdict === "violated" ? [expect.property] : (from?.case?.properties ?? null);
 }
 
-async function search(question: SmallestQuestion, loaded: LoadedSpec, budget: Budget, wantsProgress: boolean): Promise<Smallest> {
+async function search(
+  question: SmallestQuestion,
+  loaded: LoadedSpec,
+  how: Pick<SmallestOptions, "budget" | "symmetry">,
+  wantsProgress: boolean,
+): Promise<Smallest> {
   const line = progressOn(process.stderr, wantsProgress);
   const interrupts = listenForInterrupts(line);
   const specs = new SpecsBySize();
   try {
     const options = {
-      budget,
+      ...how,
       specOf: (instance: Instance) => specs.specOf(instance, loaded),
       onScope: (scope: Instance["scope"], number: number, total: number): void => {
         const settings = Object.entries(scope).map(([knob, value]) => settingText(knob, value));

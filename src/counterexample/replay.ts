@@ -2,9 +2,18 @@
 import { match, P } from "ts-pattern";
 import { CutcheckError, fail, type Scalar, show } from "../dsl/errors.ts";
 import { resolveKnobs } from "../dsl/knobs.ts";
-import { type ActionDefinition, deadlockProperty, isLiveness, type LivenessProperty, type MachineDefinition, type PropertyDefinition } from "../dsl/machine.ts";
+import {
+  type ActionDefinition,
+  deadlockProperty,
+  isLiveness,
+  type LivenessProperty,
+  type MachineDefinition,
+  type PropertyDefinition,
+  type Step,
+} from "../dsl/machine.ts";
+import { givenOf } from "../dsl/parameters.ts";
 import { buildMachine, type Spec } from "../dsl/spec.ts";
-import { assign } from "../dsl/views.ts";
+import { assign, plain } from "../dsl/views.ts";
 import { refinesHolds } from "../explore/diagnosis.ts";
 import { explore, reachableSets } from "../explore/explore.ts";
 import type { Loop, PlainState } from "../explore/outcome.ts";
@@ -118,7 +127,8 @@ class Run {
     const differences = this.differences(state);
     if (differences.length > 0) return { outcome: "differs", step, action, differences };
     this.keep();
-    const holds = this.property.state(this.after) && this.property.step(this.before, this.after, { action, parameters });
+    const given = givenOf(definition.members, parameters) as Step["parameters"];
+    const holds = this.property.state(this.after) && this.property.step(this.before, this.after, { action, parameters: given });
     return holds ? null : { outcome: "violates", step, definitionChanged: this.definitionChanged };
   }
 
@@ -161,7 +171,7 @@ interface Judge {
   /** Asked of the initial state only. */
   readonly initial: (box: StateBox) => boolean;
   readonly state: (box: StateBox) => boolean;
-  readonly step: (before: StateBox, after: StateBox, step: { readonly action: string; readonly parameters: Readonly<Record<string, Scalar>> }) => boolean;
+  readonly step: (before: StateBox, after: StateBox, step: Step) => boolean;
   /** Asked of the last state of the run. */
   readonly last: (box: StateBox) => boolean;
 }
@@ -174,10 +184,7 @@ function judgeOf(compiled: Compiled, name: string): Judge {
   return (
     match(property)
       .with({ kind: "invariant" }, invariant => ({ ...satisfied, state: (box: StateBox) => invariantHolds(box, invariant) }))
-      .with({ kind: "step" }, step => ({
-        ...satisfied,
-        step: (before: StateBox, after: StateBox, taken: Parameters<Judge["step"]>[2]) => stepHolds(before, after, step, taken),
-      }))
+      .with({ kind: "step" }, step => ({ ...satisfied, step: (before: StateBox, after: StateBox, taken: Step) => stepHolds(before, after, step, taken) }))
       .with({ kind: "reachableIn" }, reachable => reachableJudge(compiled.definition, reachable))
       .with({ kind: "refines" }, refines => ({
         ...satisfied,
@@ -203,10 +210,10 @@ function reachableJudge(machine: MachineDefinition, property: Extract<PropertyDe
 
 /** Whether some run leads from the box's state to one in which the property's function is true. */
 function isPossibleFrom(machine: MachineDefinition, box: StateBox, { name, holds }: Extract<LivenessProperty, { kind: "alwaysPossible" }>): boolean {
-  const state = box.read();
-  const init = { domains: {}, then: (s: object) => assign(s, state) } as unknown as MachineDefinition["inits"][number];
+  const state = plain(box.state) as object;
+  const init = { domains: {}, members: {}, then: (s: object) => assign(s, state) } as unknown as MachineDefinition["inits"][number];
   const never = { kind: "invariant", name, holds: (s: never) => !holds(s) } as const;
-  const { finding } = explore({ ...machine, inits: [init], properties: [never], witnesses: [], terminal: "any" });
+  const { finding } = explore({ ...machine, inits: [init], properties: [never], witnesses: [], terminal: "any" }, { symmetry: false });
   if (finding.verdict === "error") throw finding.error;
   return finding.verdict === "violated";
 }

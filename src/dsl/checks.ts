@@ -1,5 +1,6 @@
 /** Checks that the definitions of machines and specs share. A spec file runs without a type check, so what the types forbid is looked for again here. */
 import { fail, type Place, type Scalar, show } from "./errors.ts";
+import { isScalarsetType } from "./scalarset.ts";
 
 const identifierPattern = /^[A-Za-z][A-Za-z0-9_]*$/;
 /** What {@link isIdentifier} accepts, in words. */
@@ -44,12 +45,13 @@ export function checkDomains(domains: unknown, where: string): void {
   }
   for (const [name, values] of Object.entries(domains)) {
     if (!isIdentifier(name)) fail("CUT101", `${show(name)} cannot be the name of a parameter of ${where}.`, { allowed: identifierRule, fix: "Rename it." });
-    checkDomain(values, `The parameter ${show(name)} of ${where}`);
+    if (!isScalarsetType(values)) checkDomain(values, `The parameter ${show(name)} of ${where}`);
   }
 }
 
 function checkDomain(values: unknown, what: string): void {
-  if (!Array.isArray(values)) fail("CUT104", `${what} has no list of values.`, { given: show(values), fix: "Write an array, indices(n) or range(lo, hi)." });
+  if (!Array.isArray(values))
+    fail("CUT104", `${what} has no list of values.`, { given: show(values), fix: "Write an array, indices(n), range(lo, hi) or a scalarset." });
   const odd = values.findIndex(value => !isScalar(value));
   if (odd >= 0)
     fail("CUT104", `${what} has the value ${show(values[odd])}.`, { allowed: "strings, finite numbers, booleans", fix: "Use a position or a name instead." });

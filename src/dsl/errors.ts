@@ -2,6 +2,7 @@
  * Mistakes as data: a code, a place, the values and what to do. Nothing here formats text for a terminal; `render/error.ts` does.
  * The catalogue is closed: every code has a fixture in `test/fixtures/errors` and a test of its whole text.
  */
+import { named } from "./naming.ts";
 
 /** Every coded mistake that cutcheck reports. 1xx: a definition; 2xx: found while a machine runs; 3xx: a spec and its use; 4xx: files read back. */
 export const errorCodes = {
@@ -25,6 +26,8 @@ export const errorCodes = {
   CUT212: "missing or unknown field",
   CUT213: "result of the wrong type",
   CUT214: "write through a stale view",
+  CUT215: "order of interchangeable members",
+  CUT216: "members treated differently",
   CUT301: "unknown knob",
   CUT302: "invalid knob value",
   CUT303: "unknown case",
@@ -111,7 +114,7 @@ export function show(value: unknown): string {
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
   let text: string;
   try {
-    text = JSON.stringify(value) ?? String(value);
+    text = named(() => JSON.stringify(value)) ?? String(value);
   } catch {
     text = Object.prototype.toString.call(value);
   }

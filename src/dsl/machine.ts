@@ -1,17 +1,25 @@
 /** A machine: a typed state, guarded commands with finite parameters, and properties. Immutable; every method returns a new machine. */
 import type { Mark, Underway } from "./annotations.ts";
 import { checkDomains, checkFunction, checkName, checkOptions, checkUnique } from "./checks.ts";
+import { nodesOf, shapesOf } from "./constructors.ts";
 import { fail, type Scalar, show } from "./errors.ts";
 import { type Fairness, type FairnessKind, resolveFairness } from "./fairness.ts";
-import { type Fields, nodesOf, type RecordView, type TypeNode } from "./types.ts";
+import { named } from "./naming.ts";
+import {
+  type Choice,
+  copyOf,
+  type Domains,
+  type Given,
+  givenOf,
+  type MemberDomains,
+  membersIn,
+  type NoDomains,
+  type PlainChoice,
+  type PlainDomains,
+} from "./parameters.ts";
+import type { Member } from "./scalarset.ts";
+import { type Fields, isScalarset, type RecordView, type ShapeNode, type TypeNode } from "./types.ts";
 import type { Input } from "./views.ts";
-
-/** Finite domains of parameters: each name with its possible values. Instances are enumerated with the last parameter varying fastest. */
-export type Domains = Readonly<Record<string, readonly Scalar[]>>;
-/** One choice of parameters. */
-export type Choice<P extends Domains> = { readonly [K in keyof P]: P[K][number] };
-/** No parameters. */
-export type NoDomains = Readonly<Record<never, readonly Scalar[]>>;
 
 /** Largest number of instances (action, parameters) of a machine, and of choices of its initial state. */
 export const instancesMax = 65_536;
@@ -36,14 +44,16 @@ export interface ActionOptions<S, P extends Domains> {
 /** The step that a step property looks at. */
 export interface Step {
   readonly action: string;
-  readonly parameters: Readonly<Record<string, Scalar>>;
+  /** A parameter over a scalarset is a member of it. */
+  readonly parameters: Readonly<Record<string, Scalar | Member>>;
 }
 
 /** An action as the engine sees it: untyped, with its options resolved. */
 export interface ActionDefinition {
   readonly name: string;
-  readonly domains: Domains;
-  readonly actor: (parameters: Readonly<Record<string, Scalar>>) => string;
+  readonly domains: PlainDomains;
+  readonly members: MemberDomains;
+  readonly actor: (parameters: PlainChoice) => string;
   readonly fault: boolean;
   readonly fair: Fairness | null;
   readonly when: ((state: never, parameters: never) => boolean) | null;
@@ -51,7 +61,8 @@ export interface ActionDefinition {
 }
 
 export interface InitDefinition {
-  readonly domains: Domains;
+  readonly domains: PlainDomains;
+  readonly members: MemberDomains;
   readonly then: (state: never, parameters: never) => void;
 }
 
@@ -97,7 +108,10 @@ export type WitnessDefinition =
 /** The whole machine as data. `terminal` null: every state without successors is a deadlock; `"any"`: none is. */
 export interface MachineDefinition {
   readonly name: string;
+  /** The fields as traces hold them, without scalarsets. */
   readonly state: Readonly<Record<string, TypeNode>>;
+  /** The fields as declared: what guards and effects see. */
+  readonly shape: Readonly<Record<string, ShapeNode>>;
   readonly inits: readonly InitDefinition[];
   readonly actions: readonly ActionDefinition[];
   readonly properties: readonly PropertyDefinition[];
@@ -114,8 +128,9 @@ export const deadlockProperty = "no deadlock";
 /** Starts a machine with a name and the fields of its state. Errors: CUT101, CUT102. */
 export function machine<F extends Fields>(name: string, fields: F): Machine<RecordView<F>> {
   checkName(name, "a machine");
+  const shape = shapesOf(fields, "the state");
   const empty = { inits: [], actions: [], properties: [], witnesses: [], terminal: null, underway: [], marks: [] };
-  return new Machine({ name, state: nodesOf(fields, "the state"), ...empty });
+  return new Machine({ name, state: nodesOf(fields, "the state"), shape, ...empty });
 }
 
 export class Machine<S> {
@@ -137,7 +152,7 @@ export class Machine<S> {
     const [domains, then] = typeof first === "function" ? [{}, first] : [first, second];
     checkDomains(domains, "init");
     checkFunction(then, "init");
-    const inits = [...this.definition.inits, { domains: copyOf(domains), then } as InitDefinition];
+    const inits = [...this.definition.inits, { domains: copyOf(domains), members: membersIn(domains), then } as InitDefinition];
     const instances = inits.reduce((sum, each) => sum + choiceCount(each.domains), 0);
     checkInstances(instances, "initial states", "With this init");
     return this.with({ inits });
@@ -286,6 +301,7 @@ function functionsOf(property: PropertyDefinition): readonly unknown[] {
 const actionOptions = ["when", "then", "actor", "fault", "fair"] as const satisfies readonly (keyof ActionOptions<never, Domains>)[];
 
 function resolveAction(name: string, domains: Domains, options: ActionOptions<never, Domains>): ActionDefinition {
+  const members = membersIn(domains);
   const what = `The action ${show(name)}`;
   checkOptions(options, actionOptions, what);
   const { actor = name, fault = false, fair = null, when = null } = options;
@@ -297,17 +313,14 @@ function resolveAction(name: string, domains: Domains, options: ActionOptions<ne
   return Object.freeze({
     name,
     domains: copyOf(domains),
-    actor: typeof actor === "function" ? (actor as ActionDefinition["actor"]) : () => actor,
+    members,
+    actor:
+      typeof actor === "function" ? (parameters: PlainChoice) => named(() => (actor as (given: Given) => string)(givenOf(members, parameters))) : () => actor,
     fault,
     fair: resolveFairness(fair, what),
     when: when as ActionDefinition["when"],
     then: options.then as ActionDefinition["then"],
   });
-}
-
-/** The domains as they are now: a spec may go on using its arrays. */
-function copyOf(domains: Domains): Domains {
-  return Object.freeze(Object.fromEntries(Object.entries(domains).map(([name, values]) => [name, Object.freeze([...values])])));
 }
 
 function checkInstances(count: number, what: string, where: string): void {
@@ -317,13 +330,13 @@ function checkInstances(count: number, what: string, where: string): void {
 }
 
 /** How many choices of parameters there are. */
-function choiceCount(domains: Domains): number {
-  return Object.values(domains).reduce((count, values) => count * values.length, 1);
+function choiceCount(domains: PlainDomains | Domains): number {
+  return Object.values(domains).reduce((count, values) => count * (isScalarset(values) ? values.size : values.length), 1);
 }
 
 /** Every choice of parameters, frozen, the last parameter varying fastest. No parameters: one empty choice. */
-export function choicesOf(domains: Domains): readonly Readonly<Record<string, Scalar>>[] {
-  let choices: Readonly<Record<string, Scalar>>[] = [{}];
+export function choicesOf(domains: PlainDomains): readonly PlainChoice[] {
+  let choices: PlainChoice[] = [{}];
   for (const [name, values] of Object.entries(domains)) {
     choices = choices.flatMap(choice => values.map(value => ({ ...choice, [name]: value })));
   }

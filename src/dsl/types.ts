@@ -2,9 +2,10 @@
  * The types of a state. A type is inert data (a tree of nodes) with a phantom view type; `layout/` compiles the tree.
  * Every type is bounded and canonical: two equal values have one representation.
  */
-import { identifierRule, isIdentifier } from "./checks.ts";
 import { fail, show } from "./errors.ts";
-import type { BagView, FifoView, MapView, Plain, ScalarArrayView, SetView } from "./views.ts";
+import { isScalarsetType, type Member, membersOf, orderShown, type ScalarsetNode } from "./scalarset.ts";
+import type { Unordered } from "./unordered.ts";
+import type { Plain, ScalarArrayView } from "./views.ts";
 
 /** Largest number of leaf slots that a state may have. Generated code grows with it. */
 export const slotsMax = 4096;
@@ -26,12 +27,37 @@ export type TypeNode =
   | { readonly kind: "set"; readonly domain: TypeNode }
   | { readonly kind: "map"; readonly key: TypeNode; readonly value: TypeNode };
 
+/** A type as a spec declares it: with scalarsets, and arrays that they index. {@link withoutScalarsets} gives what a trace holds. */
+export type ShapeNode =
+  | Extract<TypeNode, { kind: "bool" | "int" | "oneOf" }>
+  | ScalarsetNode
+  | { readonly kind: "indexed"; readonly by: ScalarsetNode; readonly element: ShapeNode }
+  | { readonly kind: "record"; readonly fields: Readonly<Record<string, ShapeNode>> }
+  | { readonly kind: "array"; readonly length: number; readonly element: ShapeNode }
+  | { readonly kind: "option"; readonly element: ShapeNode }
+  | { readonly kind: "union"; readonly variants: Readonly<Record<string, Readonly<Record<string, ShapeNode>>>> }
+  | { readonly kind: "fifo"; readonly capacity: number; readonly element: ShapeNode }
+  | { readonly kind: "bag"; readonly capacity: number; readonly element: ShapeNode }
+  | { readonly kind: "set"; readonly domain: ShapeNode }
+  | { readonly kind: "map"; readonly key: ShapeNode; readonly value: ShapeNode };
+
 declare const VIEW: unique symbol;
 
 /** A state type whose values guards and effects see as `V`. */
 export interface Type<V> {
+  /** As traces hold its values. */
   readonly node: TypeNode;
+  /** As declared. */
+  readonly shape: ShapeNode;
   readonly [VIEW]: V;
+}
+
+/**
+ * A set of interchangeable things. It is a type, the domain of a parameter, and the index of arrays; its members have no order, so it is asked
+ * with tests and visited as a whole. What a visit does to one member must not depend on those before it.
+ */
+export interface Scalarset<N extends string = string> extends Type<Member<N>>, Unordered<Member<N>> {
+  readonly name: N;
 }
 
 /** The view of a type: `ViewOf<typeof Task>`. Use it to type helper functions of a spec. */
@@ -45,147 +71,86 @@ export type Fields = Readonly<Record<string, AnyType>>;
 
 /** The view of a record with these fields. */
 export type RecordView<F extends Fields> = { -readonly [K in keyof F]: ViewOf<F[K]> };
-type UnionView<U extends Readonly<Record<string, Fields>>> = { [K in keyof U]: { readonly kind: K } & RecordView<U[K]> }[keyof U];
-type ArrayView<V> = [V] extends [object] ? readonly V[] : ScalarArrayView<V>;
+export type UnionView<U extends Readonly<Record<string, Fields>>> = { [K in keyof U]: { readonly kind: K } & RecordView<U[K]> }[keyof U];
+export type ArrayView<V> = [V] extends [Member] ? ScalarArrayView<V> : [V] extends [object] ? readonly V[] : ScalarArrayView<V>;
 
-/** The one cast between inert nodes and phantom view types. */
-function typed<V>(node: TypeNode): Type<V> {
-  return Object.freeze({ node: Object.freeze(node) }) as unknown as Type<V>;
+/** Whether a value is a scalarset that `t` made. */
+export function isScalarset(value: unknown): value is Scalarset {
+  return isScalarsetType(value);
 }
 
-const reservedFields = new Set(["constructor", "prototype", "toString", "valueOf", "toJSON", "hasOwnProperty"]);
-
-function bool(): Type<boolean> {
-  return typed({ kind: "bool" });
-}
-
-function int(lo: number, hi: number): Type<number> {
-  if (!Number.isInteger(lo) || !Number.isInteger(hi) || lo > hi || hi - lo > intSpanMax || Math.abs(lo) > intSpanMax || Math.abs(hi) > intSpanMax) {
-    fail("CUT102", `t.int(${show(lo)}, ${show(hi)}) is not a range of integers.`, {
-      allowed: `integers lo <= hi of at most ${intSpanMax} in size`,
-      fix: "Write the smallest and the largest value, both included.",
-    });
-  }
-  // Adding 0 turns -0 into 0.
-  return typed({ kind: "int", lo: lo + 0, hi: hi + 0 });
-}
-
-function oneOf<const L extends readonly [string, ...string[]]>(...labels: L): Type<L[number]> {
-  const seen = new Set<string>();
-  for (const label of labels as readonly unknown[]) {
-    if (typeof label !== "string" || label === "")
-      fail("CUT102", `t.oneOf has ${show(label)} as a label.`, { allowed: "non-empty strings", fix: "Give every label a name." });
-    if (seen.has(label)) fail("CUT103", `t.oneOf lists the label ${show(label)} twice.`, { fix: "Remove one of them." });
-    seen.add(label);
-  }
-  if (seen.size === 0) fail("CUT102", "t.oneOf has no labels.", { fix: "List at least one label." });
-  return typed({ kind: "oneOf", labels: Object.freeze([...labels]) });
-}
-
-function record<F extends Fields>(fields: F): Type<RecordView<F>> {
-  return typed({ kind: "record", fields: nodesOf(fields, "t.record") });
-}
-
-function array<V>(length: number, element: Type<V>): Type<ArrayView<V>> {
-  return typed({ kind: "array", length: sizeOf(length, "t.array", "length"), element: nodeOf(element, "t.array") });
-}
-
-function option<V>(element: Type<V>): Type<V | null> {
-  const node = nodeOf(element, "t.option");
-  if (node.kind === "option")
-    fail("CUT102", "t.option of t.option: null would mean two things.", { fix: "Wrap the inner option in a t.record, or use t.union." });
-  return typed({ kind: "option", element: node });
-}
-
-function union<const U extends Readonly<Record<string, Fields>>>(variants: U): Type<UnionView<U>> {
-  const nodes: Record<string, Readonly<Record<string, TypeNode>>> = {};
-  checkFields(variants, "t.union");
-  for (const [name, fields] of Object.entries(variants)) {
-    checkFieldName(name, "t.union");
-    checkFields(fields, `the variant ${show(name)} of t.union`);
-    if (Object.hasOwn(fields, "kind"))
-      fail("CUT101", `The variant ${show(name)} of t.union has a field named "kind", which holds the variant's name.`, { fix: "Rename the field." });
-    nodes[name] = nodesOf(fields, `the variant ${show(name)} of t.union`);
-  }
-  if (Object.keys(nodes).length === 0) fail("CUT102", "t.union has no variants.", { fix: "List at least one variant." });
-  return typed({ kind: "union", variants: Object.freeze(nodes) });
-}
-
-function fifo<V>(element: Type<V>, capacity: number): Type<FifoView<V>> {
-  return typed({ kind: "fifo", capacity: sizeOf(capacity, "t.fifo", "capacity"), element: nodeOf(element, "t.fifo") });
-}
-
-function bag<V>(element: Type<V>, capacity: number): Type<BagView<V>> {
-  return typed({ kind: "bag", capacity: sizeOf(capacity, "t.bag", "capacity"), element: nodeOf(element, "t.bag") });
-}
-
-function set<M>(domain: Type<M>): Type<SetView<Plain<M>>> {
-  return typed({ kind: "set", domain: domainOf(domain, "t.set") });
-}
-
-function map<K, V>(key: Type<K>, value: Type<V>): Type<MapView<Plain<K>, V>> {
-  return typed({ kind: "map", key: domainOf(key, "t.map"), value: nodeOf(value, "t.map") });
-}
-
-/**
- * The constructors of state types. Defaults (what a state holds before `init`): the lowest int, `false`, the first label or
- * variant, `null`, empty collections.
- */
-export const t = Object.freeze({ bool, int, oneOf, record, array, option, union, fifo, bag, set, map });
-
-/** The nodes of named types. Errors: CUT101 for a name that is no identifier, CUT102 for a value that is no type. */
-export function nodesOf(fields: Fields, where: string): Readonly<Record<string, TypeNode>> {
-  checkFields(fields, where);
-  const nodes: Record<string, TypeNode> = {};
-  for (const [name, type] of Object.entries(fields)) {
-    checkFieldName(name, where);
-    nodes[name] = nodeOf(type, `the field ${show(name)} of ${where}`);
-  }
-  return Object.freeze(nodes);
-}
-
-function checkFieldName(name: string, where: string): void {
-  if (!isIdentifier(name) || reservedFields.has(name))
-    fail("CUT101", `${show(name)} cannot be a name in ${where}.`, { allowed: identifierRule, fix: "Rename it." });
-}
-
-function checkFields(fields: unknown, where: string): void {
-  if (typeof fields !== "object" || fields === null || Array.isArray(fields)) {
-    fail("CUT102", `${show(fields)} does not list the fields of ${where}.`, { allowed: "{ name: type, ... }", fix: "Write an object of types made by t." });
+/** The types that a type is made of. */
+export function partsOf(node: ShapeNode): readonly ShapeNode[] {
+  switch (node.kind) {
+    case "bool":
+    case "int":
+    case "oneOf":
+    case "scalarset":
+      return [];
+    case "record":
+      return Object.values(node.fields);
+    case "union":
+      return Object.values(node.variants).flatMap(fields => Object.values(fields));
+    case "indexed":
+      return [node.by, node.element];
+    case "array":
+    case "option":
+    case "fifo":
+    case "bag":
+      return [node.element];
+    case "set":
+      return [node.domain];
+    case "map":
+      return [node.key, node.value];
   }
 }
 
-function nodeOf(type: AnyType, where: string): TypeNode {
-  const node = (type as { node?: TypeNode } | null | undefined)?.node;
-  if (node === undefined)
-    fail("CUT102", `${show(type)} is not a type, in ${where}.`, { allowed: "t.bool(), t.int(lo, hi), t.oneOf(...), ...", fix: "Write a type made by t." });
-  return node;
+/** Computed once a node: nodes are immutable. */
+const mentions = new WeakMap<ShapeNode, boolean>();
+
+/** Whether a scalarset is this type or somewhere in it: whether renaming members changes its values. */
+export function mentionsScalarset(node: ShapeNode): boolean {
+  let known = mentions.get(node);
+  if (known === undefined) {
+    known = node.kind === "scalarset" || partsOf(node).some(mentionsScalarset);
+    mentions.set(node, known);
+  }
+  return known;
 }
 
-function sizeOf(size: number, where: string, what: string): number {
-  if (!Number.isInteger(size) || size < 1 || size > slotsMax) {
-    fail("CUT102", `${show(size)} is not a ${what} for ${where}.`, {
-      allowed: `an integer from 1 to ${slotsMax}`,
-      fix: `Give the ${what} as a positive integer.`,
-    });
+/** The same type with a scalarset of n members as the integers 0..n-1, slot for slot: what traces and archives hold. */
+export function withoutScalarsets(node: ShapeNode): TypeNode {
+  if (!mentionsScalarset(node)) return node as TypeNode;
+  switch (node.kind) {
+    case "scalarset":
+      return { kind: "int", lo: 0, hi: node.size - 1 };
+    case "indexed":
+      return { kind: "array", length: node.by.size, element: withoutScalarsets(node.element) };
+    case "record":
+      return { kind: "record", fields: fieldsWithout(node.fields) };
+    case "union":
+      return { kind: "union", variants: Object.fromEntries(Object.entries(node.variants).map(([kind, fields]) => [kind, fieldsWithout(fields)])) };
+    case "array":
+    case "option":
+    case "fifo":
+    case "bag":
+      return { ...node, element: withoutScalarsets(node.element) };
+    case "set":
+      return { kind: "set", domain: withoutScalarsets(node.domain) };
+    case "map":
+      return { kind: "map", key: withoutScalarsets(node.key), value: withoutScalarsets(node.value) };
+    default:
+      return node;
   }
-  return size;
 }
 
-function domainOf(type: AnyType, where: string): TypeNode {
-  const node = nodeOf(type, where);
-  const size = cardinality(node);
-  if (size > domainSizeMax) {
-    fail("CUT105", `The domain of ${where} has ${size > 1e15 ? "more than 10^15" : size} values.`, {
-      allowed: `at most ${domainSizeMax}`,
-      fix: "Use a smaller domain, or a t.bag or t.fifo of few values.",
-    });
-  }
-  return node;
+/** See {@link withoutScalarsets}; of named types. */
+export function fieldsWithout(fields: Readonly<Record<string, ShapeNode>>): Readonly<Record<string, TypeNode>> {
+  return Object.fromEntries(Object.entries(fields).map(([name, node]) => [name, withoutScalarsets(node)]));
 }
 
 /** How many values a type has, as a number that may be inexact or infinite when large. */
-export function cardinality(node: TypeNode): number {
+export function cardinality(node: ShapeNode): number {
   switch (node.kind) {
     case "bool":
       return 2;
@@ -193,6 +158,10 @@ export function cardinality(node: TypeNode): number {
       return node.hi - node.lo + 1;
     case "oneOf":
       return node.labels.length;
+    case "scalarset":
+      return node.size;
+    case "indexed":
+      return cardinality(node.element) ** node.by.size;
     case "record":
       return product(Object.values(node.fields));
     case "array":
@@ -220,17 +189,18 @@ export function cardinality(node: TypeNode): number {
   }
 }
 
-function product(nodes: readonly TypeNode[]): number {
+function product(nodes: readonly ShapeNode[]): number {
   return nodes.reduce((all, node) => all * cardinality(node), 1);
 }
 
-/** Every value of a finite type as a plain value, in canonical order, for sets' and maps' domains and for parameter domains. */
+/** Every value of a finite type as a plain value, in canonical order, for sets' and maps' domains and for parameter domains. Errors: CUT105, CUT215. */
 export function values<V>(type: Type<V>): readonly Plain<V>[] {
+  if (mentionsScalarset(type.shape)) orderShown("values(...)", "Ask the scalarset: Task.every(...), Task.some(...), Task.forEach(...).");
   return valuesOfNode(type.node) as readonly Plain<V>[];
 }
 
 /** See {@link values}; on a node. The order is that of the packed representation: the last field varies fastest. */
-export function valuesOfNode(node: TypeNode): readonly unknown[] {
+export function valuesOfNode(node: ShapeNode): readonly unknown[] {
   if (cardinality(node) > domainSizeMax) {
     fail("CUT105", "The type has too many values to list.", { allowed: `at most ${domainSizeMax}`, fix: "Use a smaller type." });
   }
@@ -241,6 +211,10 @@ export function valuesOfNode(node: TypeNode): readonly unknown[] {
       return Array.from({ length: node.hi - node.lo + 1 }, (_, i) => node.lo + i);
     case "oneOf":
       return node.labels;
+    case "scalarset":
+      return membersOf(node);
+    case "indexed":
+      throw new Error("unreachable: an array indexed by a scalarset is no part of a domain");
     case "record":
       return recordsOf(node.fields, {});
     case "array":
@@ -264,7 +238,7 @@ export function valuesOfNode(node: TypeNode): readonly unknown[] {
   }
 }
 
-function recordsOf(fields: Readonly<Record<string, TypeNode>>, base: Record<string, unknown>): Record<string, unknown>[] {
+function recordsOf(fields: Readonly<Record<string, ShapeNode>>, base: Record<string, unknown>): Record<string, unknown>[] {
   let all: Record<string, unknown>[] = [base];
   for (const [name, node] of Object.entries(fields)) {
     const options = valuesOfNode(node);
@@ -292,4 +266,19 @@ function maps(keys: readonly unknown[], elements: readonly unknown[]): unknown[]
   let all: unknown[][] = [[]];
   for (const key of keys) all = all.flatMap(partial => [partial, ...elements.map(value => [...partial, [key, value]])]);
   return all;
+}
+
+/** Every scalarset of a state, each once, by name. Errors: CUT103 for two sizes under one name. */
+export function scalarsetsIn(shape: Readonly<Record<string, ShapeNode>>): readonly ScalarsetNode[] {
+  const found = new Map<string, ScalarsetNode>();
+  const visit = (node: ShapeNode): void => {
+    partsOf(node).forEach(visit);
+    if (node.kind !== "scalarset") return;
+    const { size } = found.get(node.name) ?? node;
+    if (size !== node.size)
+      fail("CUT103", `There are two scalarsets named ${show(node.name)}, of ${size} and of ${node.size} members.`, { fix: "Declare it once, or rename one." });
+    found.set(node.name, node);
+  };
+  Object.values(shape).forEach(visit);
+  return [...found.values()];
 }

@@ -6,6 +6,9 @@
  * the declared fields. Collections have methods. Assigning a composite copies its value; there are no references inside a state.
  */
 
+import { type Member, showMember } from "./scalarset.ts";
+import { elementsIn, textOf, type Unordered, type UnorderedMap } from "./unordered.ts";
+
 /** Marks collection views for the type functions below. It exists in types only. */
 declare const FORM: unique symbol;
 
@@ -108,33 +111,115 @@ export interface MapView<K, V> extends Elements<[K, V]> {
   values(): V[];
 }
 
+/** A total array with an element for each member of a scalarset. */
+export interface IndexedView<M, V> {
+  readonly [FORM]: ["indexed", M, V];
+  /** Errors: CUT203 for anything but a member. */
+  get(index: M): V;
+  /** Errors: CUT203 index, CUT201/202/203 value. */
+  set(index: M, value: Input<V>): void;
+  fill(value: Input<V>): void;
+  some(test: (value: V, index: M) => boolean): boolean;
+  every(test: (value: V, index: M) => boolean): boolean;
+  count(test: (value: V, index: M) => boolean): number;
+  /** The index of the one element that passes the test, or null. Errors: CUT215 when there are two. */
+  find(test: (value: V, index: M) => boolean): M | null;
+  /** Visits every element. The visits must not depend on each other. */
+  forEach(visit: (value: V, index: M) => void): void;
+}
+
+/** A set whose members mention a scalarset, and so have no order. */
+export interface UnorderedSetView<M> extends Unordered<M> {
+  readonly [FORM]: ["unordered", M];
+  readonly isFull: boolean;
+  add(member: M): void;
+  delete(member: M): void;
+  addAll(members: Unordered<M> | readonly M[]): void;
+  deleteAll(members: Unordered<M> | readonly M[]): void;
+  clear(): void;
+  fill(): void;
+  isSubsetOf(other: UnorderedSetView<M>): boolean;
+  isDisjointFrom(other: UnorderedSetView<M>): boolean;
+}
+
+/** A bag whose elements mention a scalarset, and so have no order. */
+export interface UnorderedBagView<V> extends Omit<Unordered<V>, "has" | "filter" | "find"> {
+  readonly [FORM]: ["unordered", V];
+  readonly capacity: number;
+  readonly isFull: boolean;
+  has(value: Input<V>): boolean;
+  /** Errors: CUT204 when full. */
+  add(value: Input<V>): void;
+  /** Removes one occurrence. Errors: CUT211 when absent. */
+  remove(value: Input<V>): void;
+  /** Removes every element that passes the test; returns how many. */
+  removeWhere(test: (value: V) => boolean): number;
+  clear(): void;
+}
+
+/** A partial map whose keys mention a scalarset, and so have no order. */
+export interface UnorderedMapView<K, V> extends UnorderedMap<K, V> {
+  readonly [FORM]: ["unorderedMap", K, V];
+  set(key: K, value: Input<V>): void;
+  delete(key: K): void;
+  clear(): void;
+}
+
+/** Whether a plain value has a member of a scalarset in it: `never` or `true`. */
+type Mentions<V> = V extends Member
+  ? true
+  : V extends Atom
+    ? never
+    : V extends { readonly [FORM]: ["list" | "set" | "unordered", infer E] }
+      ? Mentions<E>
+      : V extends { readonly [FORM]: [string, infer K, infer E] }
+        ? Mentions<K> | Mentions<E>
+        : V extends readonly (infer E)[]
+          ? Mentions<E>
+          : V extends object
+            ? { [K in keyof V]: Mentions<V[K]> }[keyof V]
+            : never;
+
+/** The views of sets, bags and maps: without an order where a scalarset is in what would be ordered. */
+export type SetOf<M> = [Mentions<M>] extends [never] ? SetView<M> : UnorderedSetView<M>;
+export type BagOf<V> = [Mentions<V>] extends [never] ? BagView<V> : UnorderedBagView<V>;
+export type MapOf<K, V> = [Mentions<K>] extends [never] ? MapView<K, V> : UnorderedMapView<K, V>;
+
 type Atom = string | number | boolean | null | undefined;
 
 /** The plain, deeply read-only value of a view: what a trace stores and what `shift` returns. Sets, bags and fifos are arrays, maps arrays of pairs. */
-export type Plain<V> = V extends Atom
+export type Plain<V> = V extends Atom | Member
   ? V
-  : V extends { readonly [FORM]: ["map", infer K, infer E] }
-    ? readonly (readonly [K, Plain<E>])[]
-    : V extends { readonly [FORM]: ["set", infer M] }
-      ? readonly M[]
-      : V extends { readonly [FORM]: ["list", infer E] }
-        ? readonly Plain<E>[]
-        : V extends readonly (infer E)[]
-          ? readonly Plain<E>[]
-          : { readonly [K in keyof V]: Plain<V[K]> };
+  : V extends { readonly [FORM]: ["unordered", infer E] }
+    ? Unordered<Plain<E>>
+    : V extends { readonly [FORM]: ["unorderedMap" | "indexed", infer K, infer E] }
+      ? UnorderedMap<K, Plain<E>>
+      : V extends { readonly [FORM]: ["map", infer K, infer E] }
+        ? readonly (readonly [K, Plain<E>])[]
+        : V extends { readonly [FORM]: ["set", infer M] }
+          ? readonly M[]
+          : V extends { readonly [FORM]: ["list", infer E] }
+            ? readonly Plain<E>[]
+            : V extends readonly (infer E)[]
+              ? readonly Plain<E>[]
+              : { readonly [K in keyof V]: Plain<V[K]> };
 
 /** What may be assigned where a view `V` stands: another view, its plain value, or a mixture. */
-export type Input<V> = V extends Atom
+export type Input<V> = V extends Atom | Member
   ? V
-  : V extends { readonly [FORM]: ["map", infer K, infer E] }
-    ? V | readonly (readonly [K, Input<E>])[]
-    : V extends { readonly [FORM]: ["set", infer M] }
-      ? V | readonly M[]
-      : V extends { readonly [FORM]: ["list", infer E] }
-        ? V | readonly Input<E>[]
-        : V extends readonly (infer E)[]
-          ? readonly Input<E>[]
-          : { readonly [K in keyof V]: Input<V[K]> };
+  : V extends { readonly [FORM]: ["unordered", infer E] }
+    ? V | Unordered<Plain<E>> | readonly Input<E>[]
+    : V extends { readonly [FORM]: ["unorderedMap" | "indexed", infer K, infer E] }
+      ? V | UnorderedMap<K, Plain<E>> | readonly (readonly [K, Input<E>])[]
+      : V extends { readonly [FORM]: ["map", infer K, infer E] }
+        ? V | readonly (readonly [K, Input<E>])[]
+        : V extends { readonly [FORM]: ["set", infer M] }
+          ? V | readonly M[]
+          : V extends { readonly [FORM]: ["list", infer E] }
+            ? V | readonly Input<E>[]
+            : V extends readonly (infer E)[]
+              ? readonly Input<E>[]
+              : { readonly [K in keyof V]: Input<V[K]> };
 
 /**
  * Assigns the listed fields of a record, each whole, from plain values, views or a mixture. It is `Object.assign` with the
@@ -146,6 +231,7 @@ export function assign<V extends object>(target: V, fields: { readonly [K in key
 
 /** The plain value of a view: a deep copy that the run can no longer change. */
 export function plain<V>(view: V): Plain<V> {
+  if (isPlainAlready(view)) return view as Plain<V>;
   const convert = (view as { toJSON?: () => unknown } | null)?.toJSON;
   if (typeof convert === "function") return convert.call(view) as Plain<V>;
   return (Array.isArray(view) ? view.map(plain) : view) as Plain<V>;
@@ -153,5 +239,10 @@ export function plain<V>(view: V): Plain<V> {
 
 /** Whether two values (views or plain) of one type are equal. */
 export function equal<V>(a: Input<V> | V, b: Input<V> | V): boolean {
-  return a === b || JSON.stringify(plain(a)) === JSON.stringify(plain(b));
+  return a === b || textOf(plain(a)) === textOf(plain(b));
+}
+
+/** Whether a value is a member of a scalarset, or a plain collection of them. */
+export function isPlainAlready(value: unknown): boolean {
+  return typeof value === "object" && value !== null && (showMember(value) !== null || elementsIn(value) !== null);
 }

@@ -1,5 +1,7 @@
 /** What a machine says about a run for its pictures: computed once for a run that is shown, never while exploring. */
 import { CutcheckError } from "../dsl/errors.ts";
+import type { ActionDefinition, Step } from "../dsl/machine.ts";
+import { givenOf, type PlainChoice } from "../dsl/parameters.ts";
 import type { Compiled } from "../layout/compile.ts";
 import type { Trace } from "./outcome.ts";
 import { marksOf, underwayIn } from "./run.ts";
@@ -31,6 +33,11 @@ function marksOfSteps(compiled: Compiled, { initial, steps }: Trace) {
   return steps.map(({ action, parameters, state }, i) => {
     before.load(i === 0 ? initial : steps[i - 1].state);
     after.load(state);
-    return marksOf(before, after, compiled.definition, { action, parameters });
+    return marksOf(before, after, compiled.definition, stepOf(compiled, action, parameters));
   });
+}
+
+function stepOf({ definition }: Compiled, name: string, parameters: PlainChoice): Step {
+  const action = definition.actions.find(each => each.name === name) as ActionDefinition;
+  return { action: name, parameters: givenOf(action.members, parameters) as Step["parameters"] };
 }

@@ -3,14 +3,15 @@
  * functions that are not deterministic. The hot loop has no such checks; it runs this on a sample of states and when something threw.
  */
 import { CutcheckError, fail, type Scalar, show } from "../dsl/errors.ts";
+import type { Step } from "../dsl/machine.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
+import { runTo } from "./concrete.ts";
 import type { Found } from "./found.ts";
 import { isOfStates, type Judge, type StateProperty, type StepProperty } from "./judge.ts";
 import type { Trace } from "./outcome.ts";
 import type { ReachableSet } from "./reachable.ts";
 import { Refinement } from "./refinement.ts";
 import { abstractValue, apply, eachInitial, enabled, invariantHolds, isTerminal, mappedValues, marksOf, stepHolds, underwayIn, witnessReached } from "./run.ts";
-import { shortestTrace } from "./shortest.ts";
 import { loadState } from "./trace.ts";
 
 /** Errors: CUT2xx with its place and the trace, if a function of the spec is at fault in state `id` (-1: in the initial states). */
@@ -82,7 +83,7 @@ function nondeterministic(
 
 function judgeSlowly(compiled: Compiled, judge: Judge, before: StateBox | null, after: StateBox, instance: number, trace: () => Trace | null): void {
   const made = instance < 0 ? null : compiled.instances[instance];
-  const step = made === null ? null : { action: compiled.definition.actions[made.action].name, parameters: made.parameters };
+  const step = made === null ? null : { action: compiled.definition.actions[made.action].name, parameters: made.given as Step["parameters"] };
   try {
     // As in the hot loop: a property may rely on those declared before it, and is not asked where one of them is violated.
     judge.properties.every(property => !isOfStates(property) || statePropertyHolds(judge.others, after, property));
@@ -135,7 +136,8 @@ function mappedMistake({ mistake, stack, cause }: CutcheckError, machine: string
   return made;
 }
 
-function withTrace(compiled: Compiled, found: Found, id: number, call: () => void): void {
+/** Calls a function; a mistake that it finds in state `id` gets the run to that state. */
+export function withTrace(compiled: Compiled, found: Found, id: number, call: () => void): void {
   try {
     call();
   } catch (error) {
@@ -147,7 +149,7 @@ function withTrace(compiled: Compiled, found: Found, id: number, call: () => voi
 /** The run to a state, and one step more if `instance` >= 0; null when it goes through the function that is at fault. */
 function traceTo(compiled: Compiled, found: Found, state: number, instance: number): Trace | null {
   try {
-    return shortestTrace(compiled, found, [{ state, instance }]);
+    return runTo(compiled, found, { state, instance });
   } catch {
     return null;
   }

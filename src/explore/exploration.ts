@@ -9,6 +9,7 @@ import { isMemoryError, OwnBudget } from "../kernel/memory.ts";
 import { RowSet } from "../kernel/rows.ts";
 import { type Compiled, compile } from "../layout/compile.ts";
 import { annotated } from "./annotate.ts";
+import { runToViolation } from "./concrete.ts";
 import { Found } from "./found.ts";
 import type { Violation } from "./judge.ts";
 import type { Keepable, LevelEnd } from "./keeping.ts";
@@ -17,7 +18,7 @@ import type { Counts, ExploreOptions, Finding, Outcome, Progress, StopReason } f
 import { ReachableSet } from "./reachable.ts";
 import { withCounterpart } from "./refinementTrace.ts";
 import { Shard } from "./shard.ts";
-import { shortestTrace } from "./shortest.ts";
+import { checkInitialStates } from "./symmetry.ts";
 
 /** The share of the memory that the search for the run to show gets in any case: a violation that is found at the very end must be shown. */
 const searchShareMin = 0.05;
@@ -41,7 +42,7 @@ export class Exploration implements Keepable {
   constructor(definition: MachineDefinition, options: ExploreOptions, others: ReadonlyMap<MachineDefinition, ReachableSet>, otherBytes: number) {
     this.definition = definition;
     this.options = options;
-    this.compiled = compile(definition);
+    this.compiled = compile(definition, options.symmetry !== false);
     const rows = new RowSet(this.compiled.packing.words, new OwnBudget(options.budget.memoryBytesMax - otherBytes));
     this.shard = new Shard(this.compiled, rows, options, others);
     this.found = new Found([this.shard]);
@@ -76,6 +77,7 @@ export class Exploration implements Keepable {
       frontier: this.shard.frontier + this.shard.foundNext,
       memoryBytes: this.found.memoryBytes + this.otherBytes,
       machine: this.definition.name,
+      isReduced: this.compiled.isReduced,
     };
   }
 
@@ -88,6 +90,7 @@ export class Exploration implements Keepable {
       counts: this.counts(),
       neverEnabled: this.definition.actions.filter((_, i) => !seen.has(i)).map(action => action.name),
       missingWitnesses: this.shard.judge.missingWitnesses(),
+      ...(this.compiled.sets.length === 0 ? {} : { symmetry: this.compiled.isReduced ? "reduced" : "full" }),
       memoryBytes: this.found.memoryBytes + this.otherBytes,
     };
   }
@@ -104,7 +107,7 @@ export class Exploration implements Keepable {
 
   /** The states found. Of use until the exploration is released. */
   reachableSet(): ReachableSet {
-    return new ReachableSet(this.definition, this.compiled.open(), this.found);
+    return new ReachableSet(this.definition, this.compiled.open(), this.found, this.compiled.isReduced);
   }
 
   get machine(): string {
@@ -116,7 +119,7 @@ export class Exploration implements Keepable {
   }
 
   get layout(): string {
-    return Checksum.of(JSON.stringify(this.compiled.packing));
+    return Checksum.of(JSON.stringify(this.compiled.isReduced ? { reduced: this.compiled.packing } : this.compiled.packing));
   }
 
   get instanceCount(): number {
@@ -163,6 +166,7 @@ export class Exploration implements Keepable {
   }
 
   private start(): void {
+    if (this.compiled.isReduced) checkInitialStates(this.compiled);
     this.shard.start();
     this.endLevel();
   }
@@ -194,7 +198,7 @@ export class Exploration implements Keepable {
   }
 
   private violated(violations: readonly Violation[]): Finding {
-    const trace = shortestTrace(this.compiled, this.found, violations, this.searchBytesMax());
+    const trace = runToViolation(this.compiled, this.found, violations, this.searchBytesMax());
     const shown = withCounterpart(this.compiled, violations[0].name, trace);
     return { verdict: "violated", property: violations[0].name, trace: annotated(this.compiled, shown) };
   }

@@ -1,7 +1,7 @@
 /** Explores a machine: the machines that its properties refer to first, then itself. */
 
 import { CutcheckError } from "../dsl/errors.ts";
-import { isLiveness, type MachineDefinition } from "../dsl/machine.ts";
+import { isLiveness, type LivenessProperty, type MachineDefinition } from "../dsl/machine.ts";
 import { Exploration } from "./exploration.ts";
 import { LivenessCheck } from "./liveness/liveness.ts";
 import type { Budget, ExploreOptions, Finding, Outcome, Platform, Running, StopReason } from "./outcome.ts";
@@ -83,10 +83,15 @@ function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions): T
     const others = yield* reachableInTurns(machine, options, used);
     if (others.failed !== null) return unexplored(others.failed.finding, others.failed.memoryBytes);
     const memoryBytes = [...others.sets.values()].reduce((sum, set) => sum + set.memoryBytes, 0);
-    const exploration = new Exploration(machine, options, others.sets, memoryBytes);
+    const asked = livenessAsked(machine, options);
+    // Where the reduction is not proven sound, there is none, and no switch for it: see docs/reductions.md.
+    const isWhole = asked.length > 0 || isRefinementAsked(machine, options);
+    const exploration = new Exploration(machine, isWhole ? { ...options, symmetry: false } : options, others.sets, memoryBytes);
     used.push(exploration);
     yield* turnsOf(exploration);
-    return yield* decideInTurns(exploration, machine, options);
+    const { symmetry, ...outcome } = exploration.outcome();
+    if (asked.length > 0) return yield* decideInTurns(exploration, outcome, asked, options);
+    return symmetry === undefined || isWhole ? outcome : { ...outcome, symmetry };
   } catch (error) {
     if (error instanceof CutcheckError) return unexplored({ verdict: "error", error }, 0);
     throw error;
@@ -103,13 +108,19 @@ function* turnsOf(exploration: Exploration): Turns<void> {
 }
 
 /** The outcome of a finished exploration; where it has found nothing wrong, what liveness properties say decides. */
-function* decideInTurns(exploration: Exploration, machine: MachineDefinition, { properties, budget }: ExploreOptions): Turns<Outcome> {
-  const outcome = exploration.outcome();
-  const asked = machine.properties.filter(isLiveness).filter(property => properties === null || properties.includes(property.name));
-  if (outcome.finding.verdict !== "holds" || asked.length === 0) return outcome;
+function* decideInTurns(exploration: Exploration, outcome: Outcome, asked: readonly LivenessProperty[], { budget }: ExploreOptions): Turns<Outcome> {
+  if (outcome.finding.verdict !== "holds") return outcome;
   const check = new LivenessCheck(exploration.stateSpace(), asked, exploration.progress(), budget.memoryBytesMax);
   while (!check.advance(statesPerTurn)) yield check;
   return { ...outcome, finding: check.finding(), memoryBytes: check.memoryBytes };
+}
+
+function livenessAsked(machine: MachineDefinition, { properties }: ExploreOptions): readonly LivenessProperty[] {
+  return machine.properties.filter(isLiveness).filter(property => properties === null || properties.includes(property.name));
+}
+
+function isRefinementAsked(machine: MachineDefinition, { properties }: ExploreOptions): boolean {
+  return machine.properties.some(({ kind, name }) => kind === "refines" && (properties === null || properties.includes(name)));
 }
 
 /** Nothing was explored of the machine itself: its definition cannot be compiled, or another machine stood in the way. */
@@ -135,7 +146,7 @@ function* reachableInTurns(machine: MachineDefinition, options: ExploreOptions, 
     const bare: MachineDefinition = { ...property.other, properties: [], witnesses: [], terminal: "any" };
     // A limit on depth is about the machine itself: without the whole set nothing can be said at any depth.
     const budget = { ...options.budget, depthMax: Number.POSITIVE_INFINITY };
-    const exploration = new Exploration(bare, { budget, countEdges: false, properties: [] }, new Map(), memoryBytes);
+    const exploration = new Exploration(bare, { ...options, budget, countEdges: false, properties: [] }, new Map(), memoryBytes);
     used.push(exploration);
     yield* turnsOf(exploration);
     const outcome = exploration.outcome();

@@ -60,7 +60,9 @@ export class Judge {
     this.missing = [...compiled.definition.witnesses];
     this.listMissingStates();
     this.judgesSteps = this.needsSteps();
-    this.steps = compiled.instances.map(({ action, parameters }) => Object.freeze({ action: compiled.definition.actions[action].name, parameters }));
+    this.steps = compiled.instances.map(({ action, given }) =>
+      Object.freeze({ action: compiled.definition.actions[action].name, parameters: given as Step["parameters"] }),
+    );
     this.before = this.judgesSteps ? compiled.open() : null;
   }
 

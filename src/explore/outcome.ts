@@ -115,6 +115,8 @@ export interface Outcome {
   readonly counts: Counts;
   readonly neverEnabled: readonly string[];
   readonly missingWitnesses: readonly string[];
+  /** Of a machine with scalarsets: `reduced` when states that differ by the names of members are counted once, `full` when not. */
+  readonly symmetry?: "reduced" | "full";
   /** Peak bytes of the checker's own stores. */
   readonly memoryBytes: number;
 }
@@ -124,6 +126,8 @@ export interface Progress {
   readonly level: number;
   readonly distinctStates: number;
   readonly transitions: number;
+  /** Whether states that differ by the names of interchangeable members are counted once. */
+  readonly isReduced?: boolean;
   /** States found and not yet expanded. */
   readonly frontier: number;
   readonly memoryBytes: number;
@@ -158,6 +162,8 @@ export interface Platform {
 export interface ExploreOptions {
   readonly budget: Budget;
   readonly countEdges: boolean;
+  /** Whether states that differ by the names of members of scalarsets are stored once. Default true; without scalarsets it makes no difference. */
+  readonly symmetry?: boolean;
   /** Names of the properties to check; null: all. */
   readonly properties: readonly string[] | null;
 }

@@ -8,16 +8,20 @@ export class ReachableSet {
   readonly definition: MachineDefinition;
   private readonly box: StateBox;
   private readonly found: Found;
+  /** Whether what was found are representatives under renaming of scalarsets. */
+  private readonly isReduced: boolean;
 
-  constructor(definition: MachineDefinition, box: StateBox, found: Found) {
+  constructor(definition: MachineDefinition, box: StateBox, found: Found, isReduced: boolean) {
     this.definition = definition;
     this.box = box;
     this.found = found;
+    this.isReduced = isReduced;
   }
 
   /** Whether a plain value or view is a reachable state. Errors: CUT201-CUT212 for a value that is no state of the machine at all. */
   has(value: unknown): boolean {
-    this.box.load(value);
+    this.box.assign(value);
+    if (this.isReduced) this.box.canonicalise();
     this.box.pack();
     return this.found.find(this.box.words) >= 0;
   }

@@ -104,7 +104,7 @@ export class Refinement {
   }
 
   private load(box: StateBox, value: unknown): void {
-    box.load(value);
+    box.assign(value);
     box.pack();
   }
 }

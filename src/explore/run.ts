@@ -1,6 +1,6 @@
 /** One step at a time, every call checked: what replay, traces and the search for a culprit use. The hot loop is generated and checks less. */
 import { checkMarks, checkUnderway, type Mark, type Underway } from "../dsl/annotations.ts";
-import { CutcheckError, type Place, type Scalar } from "../dsl/errors.ts";
+import { CutcheckError, type Place } from "../dsl/errors.ts";
 import {
   type ActionDefinition,
   choicesOf,
@@ -11,23 +11,25 @@ import {
   type Step,
   type WitnessDefinition,
 } from "../dsl/machine.ts";
+import { named } from "../dsl/naming.ts";
+import { type Given, givenOf, type PlainChoice } from "../dsl/parameters.ts";
 import type { StateBox } from "../layout/compile.ts";
 import { badResult, checkEffectResult } from "../layout/runtime.ts";
 
-type Parameters = Readonly<Record<string, Scalar>>;
+type Parameters = PlainChoice;
 
 /** Whether the guard holds in the box's working row. Errors: CUT207, CUT208, CUT213 and what the views find. */
 export function enabled(box: StateBox, action: ActionDefinition, parameters: Parameters): boolean {
   if (action.when === null) return true;
-  const when = action.when as (state: unknown, parameters: Parameters) => boolean;
-  return asBoolean({ role: "guard", name: action.name, parameters }, box, () => when(box.state, parameters));
+  const when = action.when as (state: unknown, given: Given) => boolean;
+  const given = givenOf(action.members, parameters);
+  return asBoolean({ role: "guard", name: action.name, parameters }, box, () => when(box.state, given));
 }
 
 /** Runs the effect on the box's working row. Errors: CUT208, CUT213 (a promise) and what the views find. */
 export function apply(box: StateBox, action: ActionDefinition, parameters: Parameters): void {
-  write({ role: "effect", name: action.name, parameters }, box, () =>
-    (action.then as (state: unknown, parameters: Parameters) => unknown)(box.state, parameters),
-  );
+  const given = givenOf(action.members, parameters);
+  write({ role: "effect", name: action.name, parameters }, box, () => (action.then as (state: unknown, given: Given) => unknown)(box.state, given));
 }
 
 /** Who acts. Errors: CUT208, CUT213. */
@@ -41,12 +43,13 @@ export function actorOf(action: ActionDefinition, parameters: Parameters): strin
 /** Sets an initial state in the working row, from the defaults. Errors: as {@link apply}. */
 function initialise(box: StateBox, init: InitDefinition, parameters: Parameters): void {
   box.reset();
-  write({ role: "init", parameters }, box, () => (init.then as (state: unknown, parameters: Parameters) => unknown)(box.state, parameters));
+  const given = givenOf(init.members, parameters);
+  write({ role: "init", parameters }, box, () => (init.then as (state: unknown, given: Given) => unknown)(box.state, given));
 }
 
 /** Calls `visit` with each initial state in the working row, in order; equal ones more than once. */
 export function eachInitial(box: StateBox, definition: MachineDefinition, visit: () => void): void {
-  const inits = definition.inits.length > 0 ? definition.inits : [{ domains: {}, then: () => {} }];
+  const inits = definition.inits.length > 0 ? definition.inits : [{ domains: {}, members: {}, then: () => {} }];
   for (const init of inits) {
     for (const parameters of choicesOf(init.domains)) {
       initialise(box, init, parameters);
@@ -97,14 +100,16 @@ export function mappedValues(box: StateBox, property: Extract<PropertyDefinition
 
 /** The messages underway in the working row. Errors: CUT213, and as {@link enabled}. */
 export function underwayIn(box: StateBox, { underway }: MachineDefinition): readonly Underway[] {
-  return underway.flatMap(messages => reading({ role: "underway" }, box, () => checkUnderway((messages as (state: unknown) => unknown)(box.state))));
+  return underway.flatMap(messages =>
+    reading({ role: "underway" }, box, () => checkUnderway(named(() => (messages as (state: unknown) => unknown)(box.state)))),
+  );
 }
 
 /** The marks of a step between two boxes. Errors: CUT213, and as {@link enabled}. */
 export function marksOf(before: StateBox, after: StateBox, { marks }: MachineDefinition, step: Step): readonly Mark[] {
   return marks.flatMap(each => {
     const mark = each as unknown as (before: unknown, after: unknown, step: Step) => unknown;
-    return reading({ role: "marks" }, after, () => checkMarks(mark(before.state, after.state, step)));
+    return reading({ role: "marks" }, after, () => checkMarks(named(() => mark(before.state, after.state, step))));
   });
 }
 

@@ -6,7 +6,7 @@ import { deadlockProperty, type MachineDefinition } from "../dsl/machine.ts";
 import { hashWords } from "../kernel/hash.ts";
 import type { RowSet } from "../kernel/rows.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
-import { diagnose } from "./diagnosis.ts";
+import { diagnose, withTrace } from "./diagnosis.ts";
 import { EdgeCounter } from "./edges.ts";
 import { Found, type FoundPart } from "./found.ts";
 import { Judge, type Violation } from "./judge.ts";
@@ -14,11 +14,15 @@ import type { LevelEnd } from "./keeping.ts";
 import type { ExploreOptions } from "./outcome.ts";
 import type { ReachableSet } from "./reachable.ts";
 import { eachInitial, isTerminal } from "./run.ts";
+import { checkRenamings } from "./symmetry.ts";
 
 /** Of the first levels every state is expanded twice to find functions that are not deterministic, or so many of a large one. */
 const doubleCheckedFirst = 64;
 /** Of later levels one state in so many; a power of two. Chosen by hash, so that it does not depend on the number of shards. */
 const doubleCheckedEvery = 32_768;
+
+/** Of the hash of a state with scalarsets, these bits decide whether it is compared with a renaming of it: one state in 1,024. */
+const renamedBits = 1023;
 
 export class Shard implements FoundPart {
   readonly rows: RowSet;
@@ -56,7 +60,9 @@ export class Shard implements FoundPart {
   /** Finds the initial states. Errors: whatever the spec's functions throw, MemoryLimitError. */
   start(): void {
     const { box, rows, judge } = this;
+    const { isReduced } = this.compiled;
     eachInitial(box, this.compiled.definition, () => {
+      if (isReduced) box.canonicalise();
       box.pack();
       const id = rows.insert(box.words);
       if (id >= 0) judge.judgeInitial(box, id);
@@ -130,9 +136,13 @@ export class Shard implements FoundPart {
 
   private expandState(id: number): void {
     const { box, judge } = this;
+    const { isReduced } = this.compiled;
     this.current = id;
     this.rows.read(id, box.words);
-    if ((hashWords(box.words, 0, box.words.length) & this.doubleCheckedBits) === 0) this.diagnose(new Found([this]));
+    const hash = hashWords(box.words, 0, box.words.length);
+    const isDoubleChecked = (hash & this.doubleCheckedBits) === 0;
+    if (isDoubleChecked) this.diagnose(new Found([this]));
+    if (isReduced && (hash & this.doubleCheckedBits & renamedBits) === 0) this.checkRenamings(isDoubleChecked ? null : hash);
     judge.enter(box.words);
     const enabled = box.expand(this.sink);
     this.transitions += enabled;
@@ -140,20 +150,32 @@ export class Shard implements FoundPart {
     this.edges?.endState();
   }
 
+  private checkRenamings(hash: number | null): void {
+    withTrace(this.compiled, new Found([this]), this.current, () => checkRenamings(this.compiled, this.box.words, this.judge, hash));
+  }
+
   /** The successor is in the working row, its packed row in `words`. */
   private makeSink(): (instance: number) => void {
     const { rows, box, judge, edges, instanceSeen } = this;
     const { words } = box;
     const width = words.length;
+    const { isReduced } = this.compiled;
     return instance => {
       instanceSeen[instance] = 1;
+      if (isReduced) {
+        // A step is judged as it is taken: after a renaming the two states would not belong together.
+        if (judge.judgesSteps) judge.judgeStep(box, this.current, instance);
+        if (!box.isCanonical()) box.verify();
+        box.canonicalise();
+        box.pack();
+      }
       const hash = hashWords(words, 0, width);
       const id = rows.insertHashed(words, 0, hash);
       if (id >= 0) {
         if (!box.isCanonical()) box.verify();
         judge.judgeState(box, id);
       }
-      if (judge.judgesSteps) judge.judgeStep(box, this.current, instance);
+      if (judge.judgesSteps && !isReduced) judge.judgeStep(box, this.current, instance);
       if (edges !== null) edges.add(words, hash);
     };
   }

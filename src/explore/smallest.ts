@@ -18,6 +18,8 @@ export interface SmallestQuestion {
 export interface SmallestOptions {
   /** Of each scope. */
   readonly budget: Budget;
+  /** See `ExploreOptions.symmetry`. */
+  readonly symmetry?: boolean;
   /** The spec to build a machine with: the same one, perhaps from a module of its own. */
   readonly specOf: (instance: Instance) => Promise<Spec>;
   /** A scope is about to be checked; `number` counts from 1. */
@@ -63,7 +65,11 @@ export async function findSmallest(question: SmallestQuestion, options: Smallest
     options.onScope(scope, ++so.looked, total);
     const error = refusalOf(instance);
     if (error !== null) so.refused = [...so.refused, { scope, error }];
-    else count(so, await check({ ...instance, spec: await options.specOf(instance) }, { budget: options.budget, countEdges: false }, platform));
+    else
+      count(
+        so,
+        await check({ ...instance, spec: await options.specOf(instance) }, { budget: options.budget, countEdges: false, symmetry: options.symmetry }, platform),
+      );
     if (so.found !== null || so.mistaken !== null || so.interrupted) break;
   }
   return so;

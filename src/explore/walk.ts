@@ -57,7 +57,9 @@ export class Walker {
     this.refinements = new Map(this.properties.flatMap(each => (each.kind === "refines" ? [[each.name, new Refinement(each)] as const] : [])));
     this.initials = this.packedInitials();
     this.seen = new RowSet(this.compiled.packing.words, memory);
-    this.names = this.compiled.instances.map(({ action, parameters }) => Object.freeze({ action: definition.actions[action].name, parameters }));
+    this.names = this.compiled.instances.map(({ action, given }) =>
+      Object.freeze({ action: definition.actions[action].name, parameters: given as Step["parameters"] }),
+    );
     this.actionSeen = new Uint8Array(definition.actions.length);
     this.missing = definition.witnesses;
   }

@@ -4,23 +4,24 @@
  * every canonical one, so it is enough to look at rows that the store has never seen: that is where the engine calls `canonical`.
  */
 import { fail } from "../dsl/errors.ts";
-import { cardinality, type TypeNode } from "../dsl/types.ts";
-import { entryNode, isAtom, slotCount } from "./slots.ts";
+import { cardinality, type ShapeNode } from "../dsl/types.ts";
+import { entryNode, isAtom, lengthOf, slotCount } from "./slots.ts";
 
 /** A run of cells of one type, used or not: what is unused must be zero. `used` and `variant` read the slot that says so. */
 type Part =
-  | { readonly kind: "cells"; readonly node: TypeNode; readonly at: number; readonly count: number }
-  | { readonly kind: "counted"; readonly node: TypeNode; readonly at: number; readonly count: number; readonly used: number }
-  | { readonly kind: "variants"; readonly at: number; readonly variant: number; readonly variants: readonly (readonly TypeNode[])[]; readonly width: number };
+  | { readonly kind: "cells"; readonly node: ShapeNode; readonly at: number; readonly count: number }
+  | { readonly kind: "counted"; readonly node: ShapeNode; readonly at: number; readonly count: number; readonly used: number }
+  | { readonly kind: "variants"; readonly at: number; readonly variant: number; readonly variants: readonly (readonly ShapeNode[])[]; readonly width: number };
 
 /** The parts of a type's slots, relative to its first one. */
-function partsOf(node: TypeNode): readonly Part[] {
+function partsOf(node: ShapeNode): readonly Part[] {
   if (isAtom(node)) return [];
   switch (node.kind) {
     case "record":
       return inRow(Object.values(node.fields), 0);
     case "array":
-      return [{ kind: "cells", node: node.element, at: 0, count: node.length }];
+    case "indexed":
+      return [{ kind: "cells", node: node.element, at: 0, count: lengthOf(node) }];
     case "option":
       return [{ kind: "counted", node: node.element, at: 1, count: 1, used: 0 }];
     case "fifo":
@@ -30,12 +31,12 @@ function partsOf(node: TypeNode): readonly Part[] {
       return [{ kind: "variants", at: 1, variant: 0, variants: Object.values(node.variants).map(fields => Object.values(fields)), width: slotCount(node) - 1 }];
     case "map":
       return [{ kind: "cells", node: entryNode(node), at: 0, count: cardinality(node.key) }];
-    case "set":
+    default:
       return [];
   }
 }
 
-function inRow(nodes: readonly TypeNode[], from: number): readonly Part[] {
+function inRow(nodes: readonly ShapeNode[], from: number): readonly Part[] {
   let at = from;
   return nodes.map(node => {
     const part = { kind: "cells", node, at, count: 1 } as const;
@@ -45,15 +46,15 @@ function inRow(nodes: readonly TypeNode[], from: number): readonly Part[] {
 }
 
 /** Whether a type has slots that can be unused. */
-function canBeUnused(node: TypeNode): boolean {
+function canBeUnused(node: ShapeNode): boolean {
   return partsOf(node).some(part => part.kind !== "cells" || canBeUnused(part.node));
 }
 
 /** Generates `canonical(o)`: whether the row at slot `o` has zeros in all unused slots. */
-export function canonicalText(root: TypeNode): string {
-  const numbers = new Map<TypeNode, number>();
+export function canonicalText(root: ShapeNode): string {
+  const numbers = new Map<ShapeNode, number>();
   const texts: string[] = [];
-  const test = (node: TypeNode, at: string): string => {
+  const test = (node: ShapeNode, at: string): string => {
     if (!canBeUnused(node)) return "";
     if (!numbers.has(node)) {
       const number = numbers.size;

@@ -8,12 +8,14 @@
  *
  * `child` is the expression of the view object (or array of them); atoms have none.
  */
-import type { TypeNode } from "../dsl/types.ts";
+
+import { membersOf, scalarsetNode } from "../dsl/scalarset.ts";
+import type { ShapeNode } from "../dsl/types.ts";
 import { type AtomNode, isAtom, slotCount } from "./slots.ts";
 import type { SourceWriter } from "./writer.ts";
 
 /** Emits the class of a view node for the mode of the cells; returns its number. Given by `views.ts`, which needs cells in turn. */
-export type ClassEmitter = (cells: Cells, node: TypeNode) => number;
+export type ClassEmitter = (cells: Cells, node: ShapeNode) => number;
 
 /**
  * Who may write through a view, in three kinds of classes:
@@ -29,7 +31,7 @@ export class Cells {
   private readonly writer: SourceWriter;
   private readonly emitClass: ClassEmitter;
   private names = 0;
-  private readonly encoders: Map<TypeNode, string>;
+  private readonly encoders: Map<ShapeNode, string>;
   private readonly modes: Map<CellMode, Cells>;
 
   /** Cells of other modes come from `in`. */
@@ -60,12 +62,12 @@ export class Cells {
   }
 
   /** Whether cells of this type have a child object. */
-  hasChild(node: TypeNode): boolean {
+  hasChild(node: ShapeNode): boolean {
     return !isAtom(node);
   }
 
   /** Expression that makes the child of a cell. */
-  make(node: TypeNode, at: string, path: string): string {
+  make(node: ShapeNode, at: string, path: string): string {
     if (isListOfViews(node)) {
       const width = slotCount(node.element);
       const i = this.fresh("i");
@@ -76,14 +78,14 @@ export class Cells {
   }
 
   /** Expression that reads a cell; `absent` is what an empty option reads as. */
-  get(node: TypeNode, at: string, child: string, absent = "null"): string {
+  get(node: ShapeNode, at: string, child: string, absent = "null"): string {
     if (isAtom(node)) return this.decode(node, `row[${at}]`, absent);
     if (node.kind === "option") return `(row[${at}] === 0 ? ${absent} : ${this.get(node.element, `(${at}) + 1`, child)})`;
     return child;
   }
 
   /** Statement that writes a cell. `view` and `suffix` name it in errors. */
-  put(node: TypeNode, at: string, child: string, value: string, view: string, suffix: string): string {
+  put(node: ShapeNode, at: string, child: string, value: string, view: string, suffix: string): string {
     if (isAtom(node)) return `row[${at}] = ${this.encode(node, value, view, suffix)};`;
     if (node.kind === "option") {
       const v = this.fresh("v");
@@ -99,7 +101,7 @@ export class Cells {
   }
 
   /** Expression of a cell's plain value. */
-  json(node: TypeNode, at: string, child: string): string {
+  json(node: ShapeNode, at: string, child: string): string {
     if (isAtom(node)) return this.get(node, at, child);
     if (node.kind === "option") return `(row[${at}] === 0 ? null : ${this.json(node.element, `(${at}) + 1`, child)})`;
     if (isListOfViews(node)) return `${child}.map(c => ${this.json(node.element, "0", "c")})`;
@@ -116,6 +118,8 @@ export class Cells {
       case "oneOf":
         // A copy: V8 reads frozen arrays several times slower.
         return `${this.writer.constant([...node.labels])}[${raw}]`;
+      case "scalarset":
+        return `${this.writer.constant([...membersOf(node)])}[${raw}]`;
       case "option":
         return `(${raw} === 0 ? ${absent} : ${this.decode(node.element, `(${raw} - 1)`)})`;
     }
@@ -141,6 +145,8 @@ export class Cells {
         return `function ${name}(v, view, suffix) { if (typeof v === "number" && v >= ${node.lo} && v <= ${node.hi} && (v | 0) === v) return v${node.lo === 0 ? " | 0" : ` - ${node.lo}`}; ${bad} }`;
       case "oneOf":
         return `function ${name}(v, view, suffix) { ${node.labels.map((label, i) => `if (v === ${JSON.stringify(label)}) return ${i};`).join(" ")} ${bad} }`;
+      case "scalarset":
+        return `function ${name}(v, view, suffix) { const i = U.member(v, ${this.writer.constant(scalarsetNode(node.name, node.size))}); if (i >= 0) return i; ${bad} }`;
       case "option": {
         const inner = this.encode(node.element, "v", "view", "suffix");
         return `function ${name}(v, view, suffix) { return v === null ? 0 : ${inner} + 1; }`;
@@ -150,6 +156,6 @@ export class Cells {
 }
 
 /** An array whose elements are always view objects: it reads as a JavaScript array. */
-function isListOfViews(node: TypeNode): node is Extract<TypeNode, { kind: "array" }> {
+function isListOfViews(node: ShapeNode): node is Extract<ShapeNode, { kind: "array" }> {
   return node.kind === "array" && !isAtom(node.element) && node.element.kind !== "option";
 }

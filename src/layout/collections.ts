@@ -1,12 +1,12 @@
 /** Generates the view classes of collections: arrays of values, fifos, bags, sets and maps. */
-import { cardinality, type TypeNode, valuesOfNode } from "../dsl/types.ts";
+import { cardinality, mentionsScalarset, type ShapeNode, valuesOfNode } from "../dsl/types.ts";
 import type { Cells } from "./cells.ts";
+import { keySuffixes, ranksOf } from "./domains.ts";
 import { assignStart, classFrame } from "./frame.ts";
-import { keySuffixes, ranksOf } from "./runtime.ts";
-import { atomMax, entryNode, isAtom, membersPerSlot, slotCount } from "./slots.ts";
+import { atomMax, entryNode, isAtom, isUnordered, membersPerSlot, slotCount } from "./slots.ts";
 import type { SourceWriter } from "./writer.ts";
 
-type Node<K extends TypeNode["kind"]> = Extract<TypeNode, { kind: K }>;
+type Node<K extends ShapeNode["kind"]> = Extract<ShapeNode, { kind: K }>;
 
 /** Expressions for element `i` of consecutive cells that start `header` slots after the view's first. */
 interface ElementCells {
@@ -16,7 +16,7 @@ interface ElementCells {
   readonly make: (count: number, suffix?: string) => string;
 }
 
-function elementCells(cells: Cells, node: TypeNode, header: number): ElementCells {
+function elementCells(cells: Cells, node: ShapeNode, header: number): ElementCells {
   const width = slotCount(node);
   const at = (i: string): string => `this.$o + ${header} + ${width === 1 ? i : `${i} * ${width}`}`;
   const makeOne = (suffix: string): string => cells.make(node, `o + ${header} + i * ${width}`, `path + ${suffix}`);
@@ -40,7 +40,7 @@ interface Scratch {
   readonly json: string;
 }
 
-function scratchCell(writer: SourceWriter, cells: Cells, node: TypeNode): Scratch {
+function scratchCell(writer: SourceWriter, cells: Cells, node: ShapeNode): Scratch {
   const at = writer.reserve(slotCount(node));
   const inside = cells.in("scratch");
   return {
@@ -49,6 +49,21 @@ function scratchCell(writer: SourceWriter, cells: Cells, node: TypeNode): Scratc
     put: value => inside.put(node, String(at), "this.$s", value, "this", `""`),
     json: inside.json(node, String(at), "this.$s"),
   };
+}
+
+/** Methods of a collection whose elements have no order, over `length` elements read by `get`. */
+function unorderedMethods(length: string, get: (i: string) => string): string {
+  const each = (body: string): string => `const n = ${length}; for (let i = 0; i < n; i++) { ${body} }`;
+  return `  some(test) { ${each(`if (test(${get("i")})) return true;`)} return false; }
+  every(test) { ${each(`if (!test(${get("i")})) return false;`)} return true; }
+  count(test) { let c = 0; ${each(`if (test(${get("i")})) c++;`)} return c; }
+  forEach(visit) { ${each(`visit(${get("i")});`)} }
+${withoutOrder(["at", "take", "toArray"])}`;
+}
+
+/** Methods that would show an order, for specs that are not type-checked. */
+function withoutOrder(methods: readonly string[]): string {
+  return [...methods.map(method => `  ${method}() { U.noOrder(this, ".${method}"); }`), `  [Symbol.iterator]() { U.noOrder(this, ""); }`].join("\n");
 }
 
 /** Methods that every collection has, over `length` elements read by `get`. */
@@ -88,14 +103,14 @@ ${elementsMethods(String(node.length), get)}
 }
 
 /** Code that finds a value among `length` elements: `prepare` runs once, `matches` is asked for each `i`. */
-function search(cells: Cells, node: TypeNode, element: ElementCells, scratch: Scratch | null): { readonly prepare: string; readonly matches: string } {
+function search(cells: Cells, node: ShapeNode, element: ElementCells, scratch: Scratch | null): { readonly prepare: string; readonly matches: string } {
   if (isAtom(node)) return { prepare: `const raw = ${cells.encode(node, "v", "this", `""`)};`, matches: `row[${element.at("i")}] === raw` };
   const { put, at } = scratch as Scratch;
   return { prepare: put("v"), matches: `R.sameSlots(row, ${element.at("i")}, ${at}, ${slotCount(node)})` };
 }
 
 /** Null for atoms, which need none. */
-function scratchFor(writer: SourceWriter, cells: Cells, node: TypeNode): Scratch | null {
+function scratchFor(writer: SourceWriter, cells: Cells, node: ShapeNode): Scratch | null {
   return isAtom(node) ? null : scratchCell(writer, cells, node);
 }
 
@@ -144,6 +159,8 @@ export function bagClass(writer: SourceWriter, cells: Cells, node: Node<"bag">, 
   const take = `R.removeElement(row, this.$o + 1, ${width}, n, i); row[this.$o] = n - 1;`;
   const put = `${prepare} ${scratch === null ? `row[${element.at("n")}] = raw;` : `R.copySlots(row, ${scratch.at}, row, ${element.at("n")}, ${width});`}`;
   const guardWrite = cells.guard(`""`);
+  const positions = `  at(index) { ${checkIndex("row[this.$o]")} return ${get("index")}; }
+  take(i) { ${guardWrite} const n = row[this.$o]; { const index = i; ${checkIndex("n")} } const v = ${json("i")}; ${take} return v; }`;
   return classFrame(
     writer,
     node,
@@ -153,16 +170,14 @@ export function bagClass(writer: SourceWriter, cells: Cells, node: Node<"bag">, 
   get capacity() { return ${node.capacity}; }
   get isEmpty() { return row[this.$o] === 0; }
   get isFull() { return row[this.$o] === ${node.capacity}; }
-  at(index) { ${checkIndex("row[this.$o]")} return ${get("index")}; }
   has(v) { ${prepare} const n = row[this.$o]; for (let i = 0; i < n; i++) if (${matches}) return true; return false; }
   add(v) { ${guardWrite} const n = row[this.$o]; if (n === ${node.capacity}) R.noRoom(this, "bag", v, ${node.capacity}); ${put} row[this.$o] = n + 1; R.settleElement(row, this.$o + 1, ${width}, n + 1); }
   remove(v) { ${guardWrite} const n = row[this.$o]; ${prepare} for (let i = 0; i < n; i++) if (${matches}) { ${take} return; } R.absent(this, v); }
-  take(i) { ${guardWrite} const n = row[this.$o]; { const index = i; ${checkIndex("n")} } const v = ${json("i")}; ${take} return v; }
   removeWhere(test) { ${guardWrite} let removed = 0; for (let i = row[this.$o] - 1; i >= 0; i--) if (test(${get("i")})) { const n = row[this.$o]; ${take} removed++; } return removed; }
   clear() { ${guardWrite} R.zeroSlots(row, this.$o, ${slotCount(node)}); }
-${elementsMethods("row[this.$o]", get)}
+${isUnordered(node) ? unorderedMethods("row[this.$o]", get) : `${elementsMethods("row[this.$o]", get)}\n${positions}`}
   $assign(v) { ${assignStart(cells, node)} const e = R.elementsOf(v, "a list of at most ${node.capacity} elements", this.$path); this.clear(); for (let i = 0; i < e.length; i++) this.add(e[i]); }
-  toJSON() { const n = row[this.$o]; const a = []; for (let i = 0; i < n; i++) a.push(${json("i")}); return a; }`,
+  toJSON() { const n = row[this.$o]; const a = []; for (let i = 0; i < n; i++) a.push(${json("i")}); return ${isUnordered(node) ? "U.list(a)" : "a"}; }`,
   );
 }
 
@@ -173,13 +188,17 @@ interface DomainCells {
   readonly value: (rank: string) => string;
 }
 
-function domainCells(writer: SourceWriter, cells: Cells, domain: TypeNode): DomainCells {
+function domainCells(writer: SourceWriter, cells: Cells, domain: ShapeNode): DomainCells {
   if (isAtom(domain)) return { make: "", rank: value => `const i = ${cells.encode(domain, value, "this", `""`)};`, value: rank => cells.decode(domain, rank) };
   const { make, put, json } = scratchCell(writer, cells, domain);
   const members = valuesOfNode(domain);
   const list = writer.constant(members);
   const ranks = writer.constant(ranksOf(members));
-  return { make, rank: value => `${put(value)} const i = ${ranks}.get(JSON.stringify(${json}));`, value: rank => `${list}[${rank}]` };
+  return {
+    make,
+    rank: value => `${put(value)} const i = ${ranks}.get(${mentionsScalarset(domain) ? "U.domainText" : "JSON.stringify"}(${json}));`,
+    value: rank => `${list}[${rank}]`,
+  };
 }
 
 export function setClass(writer: SourceWriter, cells: Cells, node: Node<"set">, name: string): string {
@@ -193,6 +212,8 @@ export function setClass(writer: SourceWriter, cells: Cells, node: Node<"set">, 
   const pairs = (test: string): string =>
     `other.$node === this.$node ? ${eachWord(w => `(row[this.$o + ${w}] & ${test}other.$row[other.$o + ${w}]) === 0`, " && ")}`;
   const guardWrite = cells.guard(`""`);
+  const unlisted = isUnordered(node);
+  const given = unlisted ? `R.elementsOf(members, "a list of members", this.$path)` : "members";
   return classFrame(
     writer,
     node,
@@ -204,28 +225,37 @@ export function setClass(writer: SourceWriter, cells: Cells, node: Node<"set">, 
   has(v) { ${domain.rank("v")} return (${word("i")} >>> ${bit("i")} & 1) === 1; }
   add(v) { ${guardWrite} ${domain.rank("v")} ${word("i")} |= 1 << ${bit("i")}; }
   delete(v) { ${guardWrite} ${domain.rank("v")} ${word("i")} &= ~(1 << ${bit("i")}); }
-  addAll(members) { for (const v of members) this.add(v); }
-  deleteAll(members) { for (const v of members) this.delete(v); }
+  addAll(members) { for (const v of ${given}) this.add(v); }
+  deleteAll(members) { for (const v of ${given}) this.delete(v); }
   clear() { ${guardWrite} ${eachWord(w => `row[this.$o + ${w}] = 0;`, " ")} }
   fill() { ${guardWrite} ${eachWord(w => `row[this.$o + ${w}] = ${full(w)};`, " ")} }
   isSubsetOf(other) { return ${pairs("~")} : this.every(v => other.has(v)); }
   isDisjointFrom(other) { return ${pairs("")} : !this.some(v => other.has(v)); }
-  toArray() { const a = []; for (let i = 0; i < ${members}; i++) if ((${word("i")} >>> ${bit("i")} & 1) === 1) a.push(${domain.value("i")}); return a; }
-${words === 1 ? memberMethods(members, domain) : arrayMethods}
+  ${unlisted ? "$list" : "toArray"}() { const a = []; for (let i = 0; i < ${members}; i++) if ((${word("i")} >>> ${bit("i")} & 1) === 1) a.push(${domain.value("i")}); return a; }
+${unlisted ? unorderedSetMethods : arrayMethods}
+${words === 1 ? memberMethods(members, domain, unlisted) : ""}
   $assign(v) { ${assignStart(cells, node)} const e = R.elementsOf(v, "a list of members", this.$path); this.clear(); for (let i = 0; i < e.length; i++) this.add(e[i]); }
-  toJSON() { return this.toArray(); }`,
+  toJSON() { return ${unlisted ? "U.list(this.$list())" : "this.toArray()"}; }`,
   );
 }
 
 /** Methods over the members of a set in one slot, read once: what the test does to the set does not matter. No array is made. */
-function memberMethods(members: number, domain: DomainCells): string {
+function memberMethods(members: number, domain: DomainCells, unlisted: boolean): string {
   const each = (body: string): string => `const m = row[this.$o]; let n = 0; for (let i = 0; i < ${members}; i++) if ((m >>> i & 1) === 1) { ${body} }`;
-  const passes = `test(${domain.value("i")}, n++)`;
+  const passes = unlisted ? `test(${domain.value("i")})` : `test(${domain.value("i")}, n++)`;
   return `  some(test) { ${each(`if (${passes}) return true;`)} return false; }
   every(test) { ${each(`if (!${passes}) return false;`)} return true; }
-  count(test) { let c = 0; ${each(`if (${passes}) c++;`)} return c; }
-  [Symbol.iterator]() { return this.toArray()[Symbol.iterator](); }`;
+  count(test) { let c = 0; ${each(`if (${passes}) c++;`)} return c; }`;
 }
+
+/** Methods of a set whose members have no order. */
+const unorderedSetMethods = `  some(test) { return this.$list().some(v => test(v)); }
+  every(test) { return this.$list().every(v => test(v)); }
+  count(test) { return this.$list().filter(v => test(v)).length; }
+  find(test) { return U.only(this.$list().filter(v => test(v)), this.$path); }
+  filter(test) { return U.list(this.$list().filter(v => test(v))); }
+  forEach(visit) { for (const v of this.$list()) visit(v); }
+${withoutOrder(["toArray"])}`;
 
 const arrayMethods = `  some(test) { return this.toArray().some((v, i) => test(v, i)); }
   every(test) { return this.toArray().every((v, i) => test(v, i)); }
@@ -244,6 +274,11 @@ export function mapClass(writer: SourceWriter, cells: Cells, node: Node<"map">, 
   const value = cells.get(entry, cell.at("i"), cell.child("i"), "undefined");
   const jsonValue = cells.json(entry, cell.at("i"), cell.child("i"));
   const guardWrite = cells.guard(`""`);
+  const pairs = (item: string): string => `const a = []; for (let i = 0; i < ${keys}; i++) if (${present("i")}) a.push([${domain.value("i")}, ${item}]);`;
+  const listed = `  keys() { ${list(domain.value("i"))} }
+  values() { ${list(value)} }
+  toArray() { ${list(`[${domain.value("i")}, ${value}]`)} }
+${arrayMethods}`;
   return classFrame(
     writer,
     node,
@@ -256,12 +291,44 @@ export function mapClass(writer: SourceWriter, cells: Cells, node: Node<"map">, 
   set(k, v) { ${guardWrite} ${domain.rank("k")} ${entryPut(cells, entry, cell, `${suffixes}[i]`)} }
   delete(k) { ${guardWrite} ${domain.rank("k")} R.zeroSlots(row, ${cell.at("i")}, ${width}); }
   clear() { ${guardWrite} R.zeroSlots(row, this.$o, ${slotCount(node)}); }
-  keys() { ${list(domain.value("i"))} }
-  values() { ${list(value)} }
-  toArray() { ${list(`[${domain.value("i")}, ${value}]`)} }
-${arrayMethods}
+${isUnordered(node) ? keyedMethods(keys, domain, present, value) : listed}
   $assign(v) { ${assignStart(cells, node)} const e = R.entriesOf(v, this.$path); this.clear(); for (let i = 0; i < e.length; i++) this.set(e[i][0], e[i][1]); }
-  toJSON() { ${list(`[${domain.value("i")}, ${jsonValue}]`)} }`,
+  toJSON() { ${isUnordered(node) ? `${pairs(jsonValue)} return U.map(a);` : `${pairs(jsonValue)} return a;`} }`,
+  );
+}
+
+/** Methods of a map or array whose keys have no order: over the ranks of the keys, those present. */
+function keyedMethods(keys: number, domain: DomainCells, present: (i: string) => string, value: string): string {
+  const each = (body: string): string => `for (let i = 0; i < ${keys}; i++) if (${present("i")}) { ${body} }`;
+  const call = (f: string): string => `${f}(${value}, ${domain.value("i")})`;
+  return `  some(test) { ${each(`if (${call("test")}) return true;`)} return false; }
+  every(test) { ${each(`if (!${call("test")}) return false;`)} return true; }
+  count(test) { let c = 0; ${each(`if (${call("test")}) c++;`)} return c; }
+  find(test) { const a = []; ${each(`if (${call("test")}) a.push(${domain.value("i")});`)} return U.only(a, this.$path); }
+  forEach(visit) { ${each(`${call("visit")};`)} }
+${withoutOrder(["keys", "values", "toArray"])}`;
+}
+
+/** An array with an element for each member of a scalarset. */
+export function indexedClass(writer: SourceWriter, cells: Cells, node: Node<"indexed">, name: string): string {
+  const element = elementCells(cells, node.element, 0);
+  const size = node.by.size;
+  const domain = domainCells(writer, cells, node.by);
+  const get = cells.get(node.element, element.at("i"), element.child("i"));
+  const suffixes = writer.constant(keySuffixes(valuesOfNode(node.by)));
+  const put = (value: string): string => cells.put(node.element, element.at("i"), element.child("i"), value, "this", `${suffixes}[i]`);
+  const guardWrite = cells.guard(`""`);
+  return classFrame(
+    writer,
+    node,
+    name,
+    element.make(size, `${suffixes}[i]`),
+    `  get(k) { ${domain.rank("k")} return ${get}; }
+  set(k, v) { ${guardWrite} ${domain.rank("k")} ${put("v")} }
+  fill(v) { ${guardWrite} for (let i = 0; i < ${size}; i++) { ${put("v")} } }
+${keyedMethods(size, domain, () => "true", get)}
+  $assign(v) { ${assignStart(cells, node)} const e = U.indexedEntriesOf(v, ${size}, this.$path); for (let i = 0; i < ${size}; i++) this.set(e[i][0], e[i][1]); }
+  toJSON() { const a = []; for (let i = 0; i < ${size}; i++) a.push([${domain.value("i")}, ${cells.json(node.element, element.at("i"), element.child("i"))}]); return U.map(a); }`,
   );
 }
 

@@ -2,8 +2,11 @@
  * Compiles a machine: an expansion loop over its actions, generated for it, on a workspace of its state type. This folder's source of
  * generated code is names and numbers that it made itself, plus strings of the spec as JSON.
  */
+
 import { choicesOf, type MachineDefinition } from "../dsl/machine.ts";
-import type { TypeNode } from "../dsl/types.ts";
+import { givenOf } from "../dsl/parameters.ts";
+import type { ScalarsetNode } from "../dsl/scalarset.ts";
+import type { ShapeNode } from "../dsl/types.ts";
 import { evaluate } from "./evaluate.ts";
 import { expandText } from "./expand.ts";
 import type { ActionInstance } from "./instances.ts";
@@ -19,12 +22,20 @@ export type SuccessorSink = (instance: number) => void;
 export interface StateBox extends BareBox {
   /** Runs every enabled instance from the state in `words`, calling the sink after each effect (and pack); returns how many were enabled. */
   expand(sink: SuccessorSink): number;
+  /** Replaces the state by one as `read` gives it. Errors: CUT201-CUT212 with the field's path. */
+  load(plain: unknown): void;
+  /** The state as a new plain object, the members of scalarsets as their numbers. */
+  read(): Readonly<Record<string, unknown>>;
 }
 
 export interface Compiled {
   readonly definition: MachineDefinition;
-  readonly root: Extract<TypeNode, { kind: "record" }>;
+  readonly root: Extract<ShapeNode, { kind: "record" }>;
   readonly packing: Packing;
+  /** The scalarsets of the state. */
+  readonly sets: readonly ScalarsetNode[];
+  /** Whether the exploration stores one representative for all states that differ by the names of their members. */
+  readonly isReduced: boolean;
   readonly instances: readonly ActionInstance[];
   /** A new box. The first one is the fastest: it is for the exploration itself. */
   open(): StateBox;
@@ -34,30 +45,40 @@ export interface Compiled {
   release(): void;
 }
 
-/** Compiles a machine's shape and actions. Errors: CUT105 when the state needs too many slots. */
-export function compile(definition: MachineDefinition): Compiled {
-  const type = stateTypeOf(definition.state);
-  const instances = definition.actions.flatMap((action, index) => choicesOf(action.domains).map(parameters => ({ action: index, parameters })));
-  return new CompiledMachine(definition, type, instances);
+/** Compiles a machine's shape and actions. `symmetry`: whether the exploration stores representatives. Errors: CUT105 when the state needs too many slots. */
+export function compile(definition: MachineDefinition, symmetry = true): Compiled {
+  const type = stateTypeOf(definition.shape);
+  const instances = definition.actions.flatMap((action, index) =>
+    choicesOf(action.domains).map(parameters => ({ action: index, parameters, given: givenOf(action.members, parameters) })),
+  );
+  return new CompiledMachine(definition, type, instances, symmetry && type.sets.length > 0);
 }
 
 class CompiledMachine implements Compiled {
   readonly definition: MachineDefinition;
   readonly instances: readonly ActionInstance[];
+  readonly isReduced: boolean;
   private readonly type: StateType;
   private readonly workspaces: Workspace[] = [];
   private readonly scratchBoxes: StateBox[] = [];
+  /** Of the types without scalarsets. */
+  private plain: { readonly type: StateType; readonly workspace: Workspace; readonly box: BareBox } | null = null;
   private opened = 0;
   private isReleased = false;
 
-  constructor(definition: MachineDefinition, type: StateType, instances: readonly ActionInstance[]) {
+  constructor(definition: MachineDefinition, type: StateType, instances: readonly ActionInstance[], isReduced: boolean) {
     this.definition = definition;
     this.type = type;
     this.instances = instances;
+    this.isReduced = isReduced;
   }
 
   get root(): StateType["root"] {
     return this.type.root;
+  }
+
+  get sets(): readonly ScalarsetNode[] {
+    return this.type.sets;
   }
 
   get packing(): Packing {
@@ -69,7 +90,7 @@ class CompiledMachine implements Compiled {
     const index = this.opened++ % boxesMax;
     if (index === 0) this.workspaces.push(takeWorkspace(this.type));
     const workspace = this.workspaces.at(-1) as Workspace;
-    const box = workspace.open(index);
+    const box = this.withPlainStates(workspace.open(index));
     return index === 0 ? { ...box, expand: expanderOf(this, workspace) } : withSlowExpansion(this, box);
   }
 
@@ -81,6 +102,41 @@ class CompiledMachine implements Compiled {
   release(): void {
     this.isReleased = true;
     for (const workspace of this.workspaces.splice(0)) giveBack(this.type, workspace);
+    if (this.plain !== null) giveBack(this.plain.type, this.plain.workspace);
+  }
+
+  /** Plain states go through the packed row: it is the same for the types without scalarsets. */
+  private withPlainStates(box: BareBox): BareBox & Pick<StateBox, "load" | "read"> {
+    const through = <T>(use: (plain: BareBox) => T): T => {
+      const kept = box.words.slice();
+      const result = use(this.plainBox());
+      box.words.set(kept);
+      return result;
+    };
+    const load = (value: unknown): void =>
+      through(plain => {
+        plain.assign(value);
+        plain.pack();
+        box.words.set(plain.words);
+        box.unpack();
+      });
+    const read = (): Readonly<Record<string, unknown>> =>
+      through(plain => {
+        box.pack();
+        plain.words.set(box.words);
+        plain.unpack();
+        return plainOf(plain);
+      });
+    return this.sets.length === 0 ? { ...box, load: box.assign, read: () => plainOf(box) } : { ...box, load, read };
+  }
+
+  private plainBox(): BareBox {
+    if (this.plain === null) {
+      const type = stateTypeOf(this.definition.state);
+      const workspace = takeWorkspace(type);
+      this.plain = { type, workspace, box: workspace.open(0) };
+    }
+    return this.plain.box;
   }
 }
 
@@ -94,22 +150,26 @@ function expanderOf({ definition, instances }: Compiled, { generated }: Workspac
   return make(hot.view, hot.lists, lock, pack, unpack, save, restore, runtime, constants) as (sink: SuccessorSink) => number;
 }
 
+function plainOf({ state }: BareBox): Readonly<Record<string, unknown>> {
+  return (state as { toJSON(): Readonly<Record<string, unknown>> }).toJSON();
+}
+
 /** What the generated expansion does, for a box that need not be fast. */
-function withSlowExpansion({ definition, instances }: Compiled, box: BareBox): StateBox {
+function withSlowExpansion({ definition, instances }: Compiled, box: Omit<StateBox, "expand">): StateBox {
   const expand = (sink: SuccessorSink): number => {
     const from = box.words.slice();
     let enabled = 0;
-    instances.forEach(({ action, parameters }, instance) => {
+    instances.forEach(({ action, given }, instance) => {
       const { when, then } = definition.actions[action];
       box.words.set(from);
       box.unpack();
       box.writable(false);
-      const isEnabled: unknown = when === null || when(box.state as never, parameters as never);
+      const isEnabled: unknown = when === null || when(box.state as never, given as never);
       if (typeof isEnabled !== "boolean") runtime.badResult(isEnabled);
       if (!isEnabled) return;
       enabled++;
       box.writable(true);
-      then(box.state as never, parameters as never);
+      then(box.state as never, given as never);
       box.writable(false);
       box.pack();
       sink(instance);

@@ -1,11 +1,11 @@
 /** Generates the view classes of records and unions. */
-import type { TypeNode } from "../dsl/types.ts";
+import type { ShapeNode } from "../dsl/types.ts";
 import type { Cells } from "./cells.ts";
 import { assignStart, classFrame } from "./frame.ts";
 import { isAtom, slotCount } from "./slots.ts";
 import type { SourceWriter } from "./writer.ts";
 
-export function recordClass(writer: SourceWriter, cells: Cells, node: Extract<TypeNode, { kind: "record" }>, name: string): string {
+export function recordClass(writer: SourceWriter, cells: Cells, node: Extract<ShapeNode, { kind: "record" }>, name: string): string {
   const fields = placeFields(node.fields, 0);
   const at = (offset: number): string => `this.$o + ${offset}`;
   const children = fields
@@ -35,7 +35,7 @@ export function recordClass(writer: SourceWriter, cells: Cells, node: Extract<Ty
  * else, mistakes included, falls through to the general path, which copies the object first. Measured: ABS, with three reports
  * assigned as unions, took 3.9 s with it instead of 5.5 s (together with `checkLists`).
  */
-function assignApart(cells: Cells, node: TypeNode, fields: readonly PlacedField[], kindFields: number, first: string, prefix: string): string {
+function assignApart(cells: Cells, node: ShapeNode, fields: readonly PlacedField[], kindFields: number, first: string, prefix: string): string {
   const reads = fields.map((each, i) => `const f${i} = v.${each.name};`).join(" ");
   const apart = fields.flatMap((each, i) => (isAtom(each.node) ? [] : [`R.isApart(f${i}, row, this.$o, this.$o + ${slotCount(node)})`]));
   const present = [`R.fieldCount(v) === ${fields.length + kindFields}`, ...fields.map((_, i) => `f${i} !== undefined`), ...apart].join(" && ");
@@ -45,7 +45,7 @@ function assignApart(cells: Cells, node: TypeNode, fields: readonly PlacedField[
   return `if (v !== null && typeof v === "object") { ${reads} if (${present}) { ${first} ${puts} return; } }`;
 }
 
-export function unionClass(writer: SourceWriter, cells: Cells, node: Extract<TypeNode, { kind: "union" }>, name: string): string {
+export function unionClass(writer: SourceWriter, cells: Cells, node: Extract<ShapeNode, { kind: "union" }>, name: string): string {
   const variants = Object.entries(node.variants).map(([kind, fields], number) => ({ kind, number, fields: placeFields(fields, 1) }));
   const kinds = writer.constant(variants.map(each => each.kind));
   const children = variants.flatMap(({ number, fields }) =>
@@ -103,11 +103,11 @@ function zeroText(slots: number): string {
 
 interface PlacedField {
   readonly name: string;
-  readonly node: TypeNode;
+  readonly node: ShapeNode;
   readonly offset: number;
 }
 
-function placeFields(fields: Readonly<Record<string, TypeNode>>, from: number): readonly PlacedField[] {
+function placeFields(fields: Readonly<Record<string, ShapeNode>>, from: number): readonly PlacedField[] {
   let offset = from;
   return Object.entries(fields).map(([name, node]) => {
     const placed = { name, node, offset };

@@ -9,7 +9,7 @@ import type { SourceWriter } from "./writer.ts";
 export function expandText(writer: SourceWriter, definition: MachineDefinition, instances: readonly ActionInstance[]): string {
   const blocks = definition.actions.map((action, index) => {
     const first = instances.findIndex(instance => instance.action === index);
-    const choices = instances.filter(instance => instance.action === index).map(instance => instance.parameters);
+    const choices = instances.filter(instance => instance.action === index).map(instance => instance.given);
     if (choices.length === 0) return "";
     const when = action.when === null ? null : writer.constant(action.when);
     return actionText(index, first, writer.constant(choices), choices.length, when, writer.constant(action.then));

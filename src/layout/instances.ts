@@ -1,9 +1,12 @@
 /** Action instances: what the expansion loop runs and what a trace names. */
-import type { Scalar } from "../dsl/errors.ts";
+import type { Given, PlainChoice } from "../dsl/parameters.ts";
 
 /** One (action, parameters). */
 export interface ActionInstance {
   /** Index into the definition's actions. */
   readonly action: number;
-  readonly parameters: Readonly<Record<string, Scalar>>;
+  /** As a trace names them. */
+  readonly parameters: PlainChoice;
+  /** As guards and effects get them. */
+  readonly given: Given;
 }

@@ -1,14 +1,16 @@
 /** What generated views call when something is wrong, and the few loops that are not worth generating. */
 import { fail, show } from "../dsl/errors.ts";
-import type { TypeNode } from "../dsl/types.ts";
-import { type AtomNode, slotCount } from "./slots.ts";
+import type { ShapeNode } from "../dsl/types.ts";
+import { elementsIn } from "../dsl/unordered.ts";
+import { isPlainAlready } from "../dsl/views.ts";
+import { type AtomNode, isUnordered, slotCount } from "./slots.ts";
 
 /** Every generated view has these. `$` cannot start a field name. */
 export interface ViewBase {
   readonly $path: string;
   /** First slot. */
   readonly $o: number;
-  readonly $node: TypeNode;
+  readonly $node: ShapeNode;
   readonly $row: Int32Array;
   toJSON(): unknown;
 }
@@ -18,11 +20,6 @@ export function pathOf(view: { readonly $path: string } | string, suffix: string
   const base = typeof view === "string" ? view : view.$path;
   if (typeof suffix === "number") return `${base}[${suffix}]`;
   return suffix === "" || suffix.startsWith("[") ? `${base}${suffix}` : `${base}.${suffix}`;
-}
-
-/** The suffix of each key's value in the path: `["red"]`. */
-export function keySuffixes(keys: readonly unknown[]): readonly string[] {
-  return keys.map(key => `[${show(key)}]`);
 }
 
 /** Errors: always. CUT201, CUT202 or CUT203: the value does not belong to the atom type. */
@@ -58,6 +55,8 @@ export function describeAtom(node: AtomNode): string {
       return `an integer from ${node.lo} to ${node.hi}`;
     case "oneOf":
       return node.labels.map(label => show(label)).join(", ");
+    case "scalarset":
+      return `a member of the scalarset ${node.name}`;
     case "option":
       return `null, or ${describeAtom(node.element)}`;
   }
@@ -180,8 +179,17 @@ export function variantOf(value: unknown, variants: Readonly<Record<string, read
 /** The elements of something to be assigned to a collection, as an array of plain values. Errors: CUT203. */
 export function elementsOf(value: unknown, expected: string, path: string): unknown[] {
   if (Array.isArray(value) && isFlat(value)) return value;
+  const elements = elementsWithoutOrder(value);
+  if (elements !== null) return [...elements];
   if (typeof value !== "object" || value === null || !(Symbol.iterator in value)) badComposite(expected, value, path);
   return [...(value as Iterable<unknown>)].map(plain);
+}
+
+/** The elements, or for a map the entries, of a collection without order, plain or a view. */
+function elementsWithoutOrder(value: unknown): readonly unknown[] | null {
+  if (typeof value !== "object" || value === null) return null;
+  const node = (value as Partial<ViewBase>).$node;
+  return elementsIn(node !== undefined && isUnordered(node) ? ((value as ViewBase).toJSON() as object) : value);
 }
 
 /** Whether all elements or fields are atoms. */
@@ -225,7 +233,7 @@ export function checkLength(elements: readonly unknown[], length: number, path: 
 
 /** A view as its plain value; anything else as it is, views inside replaced. */
 export function plain(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null || isPlainAlready(value)) return value;
   if (typeof (value as Partial<ViewBase>).toJSON === "function") return (value as ViewBase).toJSON();
   if (Array.isArray(value)) return value.map(plain);
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]));
@@ -335,9 +343,4 @@ export function bitCount(word: number): number {
 export function sameSlots(row: Int32Array, a: number, b: number, width: number): boolean {
   for (let i = 0; i < width; i++) if (row[a + i] !== row[b + i]) return false;
   return true;
-}
-
-/** The rank of each value of a domain of composites by the text of its canonical plain value. */
-export function ranksOf(values: readonly unknown[]): ReadonlyMap<string, number> {
-  return new Map(values.map((value, rank) => [JSON.stringify(value), rank]));
 }

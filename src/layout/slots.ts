@@ -3,26 +3,27 @@
  * canonical "unused" or lowest value. Composite types are consecutive slots:
  *
  *   bool int oneOf     [value - lowest]
+ *   scalarset          [rank of the member]
  *   option of an atom  [0 for null, else value + 1]          (an atom is a type of one slot that reads as a JavaScript scalar)
  *   option             [present][element...]
  *   record             [field...][field...]...
- *   array              [element...] x length
+ *   array              [element...] x length (indexed by a scalarset: by rank)
  *   union              [variant][fields, the variants overlaid...]
  *   fifo, bag          [length][element...] x capacity        (unused elements are zero; a bag's elements ascend slot by slot)
  *   set                [30 members a slot as bits]...
  *   map                option of the value, for each key of the domain
  */
 import { fail } from "../dsl/errors.ts";
-import { cardinality, slotsMax, type TypeNode } from "../dsl/types.ts";
+import { cardinality, mentionsScalarset, type ShapeNode, slotsMax } from "../dsl/types.ts";
 
 /** Members of a set in one slot. 30 bits stay a small integer in V8. */
 export const membersPerSlot = 30;
 
 /** A type of one slot that guards read as a JavaScript scalar. */
-export type AtomNode = Extract<TypeNode, { kind: "bool" | "int" | "oneOf" }> | { readonly kind: "option"; readonly element: AtomNode };
+export type AtomNode = Extract<ShapeNode, { kind: "bool" | "int" | "oneOf" | "scalarset" }> | { readonly kind: "option"; readonly element: AtomNode };
 
-export function isAtom(node: TypeNode): node is AtomNode {
-  return node.kind === "bool" || node.kind === "int" || node.kind === "oneOf" || (node.kind === "option" && isAtom(node.element));
+export function isAtom(node: ShapeNode): node is AtomNode {
+  return node.kind === "bool" || node.kind === "int" || node.kind === "oneOf" || node.kind === "scalarset" || (node.kind === "option" && isAtom(node.element));
 }
 
 /** Largest slot value of an atom. */
@@ -34,27 +35,50 @@ export function atomMax(node: AtomNode): number {
       return node.hi - node.lo;
     case "oneOf":
       return node.labels.length - 1;
+    case "scalarset":
+      return node.size - 1;
     case "option":
       return atomMax(node.element) + 1;
   }
 }
 
+/** Whether the elements of a collection are kept by ranks of members: then a spec must not see their order. */
+export function isUnordered(node: ShapeNode): boolean {
+  switch (node.kind) {
+    case "indexed":
+      return true;
+    case "set":
+      return mentionsScalarset(node.domain);
+    case "bag":
+      return mentionsScalarset(node.element);
+    case "map":
+      return mentionsScalarset(node.key);
+    default:
+      return false;
+  }
+}
+
+/** How many elements an array has. */
+export function lengthOf(node: Extract<ShapeNode, { kind: "array" | "indexed" }>): number {
+  return node.kind === "array" ? node.length : node.by.size;
+}
+
 /** The option that holds a map's value for one key: the same node for the same map, so that generated code is shared. */
-const entryNodes = new WeakMap<TypeNode, TypeNode>();
-export function entryNode(map: Extract<TypeNode, { kind: "map" }>): Extract<TypeNode, { kind: "option" }> {
+const entryNodes = new WeakMap<ShapeNode, ShapeNode>();
+export function entryNode(map: Extract<ShapeNode, { kind: "map" }>): Extract<ShapeNode, { kind: "option" }> {
   let entry = entryNodes.get(map);
   if (entry === undefined) {
     entry = { kind: "option", element: map.value };
     entryNodes.set(map, entry);
   }
-  return entry as Extract<TypeNode, { kind: "option" }>;
+  return entry as Extract<ShapeNode, { kind: "option" }>;
 }
 
 /** Computed once a node: nodes are immutable and shared. */
-const maxima = new WeakMap<TypeNode, readonly number[]>();
+const maxima = new WeakMap<ShapeNode, readonly number[]>();
 
 /** The largest value of each slot of a type, in slot order. Errors: CUT105 beyond `slotsMax`. */
-export function slotMaxima(node: TypeNode): readonly number[] {
+export function slotMaxima(node: ShapeNode): readonly number[] {
   let known = maxima.get(node);
   if (known === undefined) {
     known = computeMaxima(node);
@@ -68,17 +92,19 @@ export function slotMaxima(node: TypeNode): readonly number[] {
   return known;
 }
 
-export function slotCount(node: TypeNode): number {
+export function slotCount(node: ShapeNode): number {
   return slotMaxima(node).length;
 }
 
-function computeMaxima(node: TypeNode): readonly number[] {
+function computeMaxima(node: ShapeNode): readonly number[] {
   if (isAtom(node)) return [atomMax(node)];
   switch (node.kind) {
     case "record":
       return Object.values(node.fields).flatMap(slotMaxima);
     case "array":
       return repeat(slotMaxima(node.element), node.length);
+    case "indexed":
+      return repeat(slotMaxima(node.element), node.by.size);
     case "option":
       return [1, ...slotMaxima(node.element)];
     case "union":
@@ -91,7 +117,7 @@ function computeMaxima(node: TypeNode): readonly number[] {
     case "map":
       return repeat(slotMaxima(entryNode(node)), cardinality(node.key));
     default:
-      throw new Error(`unreachable: ${(node as TypeNode).kind} is an atom`);
+      throw new Error(`unreachable: ${(node as ShapeNode).kind} is an atom`);
   }
 }
 

@@ -10,14 +10,21 @@
  * For the same reason, and because V8 has warmed up on it, a workspace is used again by the next machine of the same state type: the
  * quick tier of split assignment (82 cases of few types) took 34 s of processor time instead of 51 s.
  */
+
 import type { MachineDefinition } from "../dsl/machine.ts";
-import type { TypeNode } from "../dsl/types.ts";
+import type { ScalarsetNode } from "../dsl/scalarset.ts";
+import type { ShapeNode } from "../dsl/types.ts";
+import { scalarsetsIn } from "../dsl/types.ts";
 import { canonicalText, staleWrite } from "./canonical.ts";
 import { codecText } from "./codec.ts";
+import { coloursText, exchangeText } from "./colours.ts";
+import * as domains from "./domains.ts";
 import { withEqualTypesShared } from "./equalTypes.ts";
 import { evaluate } from "./evaluate.ts";
 import { savingText } from "./expand.ts";
 import { type Packing, packSlots } from "./packing.ts";
+import { renamingText } from "./renaming.ts";
+import { type Renaming, type RenamingCode, Representatives, tablesOf } from "./representative.ts";
 import * as runtime from "./runtime.ts";
 import { slotMaxima } from "./slots.ts";
 import { writeViews } from "./views.ts";
@@ -43,10 +50,12 @@ export interface BareBox {
   unpack(): void;
   /** Every type's default. */
   reset(): void;
-  /** Replaces the state by a plain one. Errors: CUT201-CUT212 with the field's path. */
-  load(plain: unknown): void;
-  /** The state as a new plain object. */
-  read(): Readonly<Record<string, unknown>>;
+  /** Replaces the state by a value as specs make it, views and members of scalarsets included. Errors: CUT201-CUT212 with the field's path. */
+  assign(value: unknown): void;
+  /** Replaces the state by its representative under renaming of scalarsets; without any, does nothing. */
+  canonicalise(): void;
+  /** Renames the members of the scalarsets (those of `StateType.sets`, in their order). */
+  rename(renaming: Renaming): void;
   /** Whether unused slots are zero, as every state has them that was written through views that were still good. */
   isCanonical(): boolean;
   /** Errors: CUT207 when a function of a spec has changed a list of views as a JavaScript array (`expand` looks too, at its end); CUT214 when the state is not canonical. */
@@ -67,18 +76,22 @@ interface Generated {
   packAt(slot: number, words: Int32Array): void;
   unpackAt(slot: number, words: Int32Array): void;
   canonical(slot: number): boolean;
+  /** Null for a state type without scalarsets. */
+  readonly renaming: RenamingCode | null;
 }
 
 interface Root {
-  readonly view: { $assign(plain: unknown): void; toJSON(): Readonly<Record<string, unknown>> };
+  readonly view: { $assign(value: unknown): void; toJSON(): Readonly<Record<string, unknown>> };
   /** Every list of views below it. */
   readonly lists: readonly runtime.ListOfViews[];
 }
 
 /** A state type with its layout, and the workspaces that nobody uses. */
 export interface StateType {
-  readonly root: Extract<TypeNode, { kind: "record" }>;
+  readonly root: Extract<ShapeNode, { kind: "record" }>;
   readonly packing: Packing;
+  /** Its scalarsets. */
+  readonly sets: readonly ScalarsetNode[];
   /** Slots of a row. */
   readonly slots: number;
   readonly free: Workspace[];
@@ -88,7 +101,7 @@ export interface StateType {
 const types = new Map<string, StateType>();
 
 /** Errors: CUT105 when the state needs too many slots. */
-export function stateTypeOf(fields: MachineDefinition["state"]): StateType {
+export function stateTypeOf(fields: MachineDefinition["shape"]): StateType {
   const root = { kind: "record", fields } as const;
   const key = JSON.stringify(root);
   const type = types.get(key) ?? newStateType(withEqualTypesShared(root));
@@ -100,7 +113,7 @@ export function stateTypeOf(fields: MachineDefinition["state"]): StateType {
 
 function newStateType(root: StateType["root"]): StateType {
   const maxima = slotMaxima(root);
-  return { root, packing: packSlots(maxima), slots: maxima.length, free: [] };
+  return { root, packing: packSlots(maxima), sets: scalarsetsIn(root.fields), slots: maxima.length, free: [] };
 }
 
 export function takeWorkspace(type: StateType): Workspace {
@@ -119,17 +132,22 @@ export class Workspace {
   /** The packed row of each box. */
   private readonly words: readonly Int32Array[];
   private readonly roots: Root[];
+  private readonly representatives: Representatives | null;
 
   constructor(type: StateType) {
     const writer = new SourceWriter(type.slots * boxesMax);
-    const body = workspaceText(writer, type);
+    const tables = tablesOf(type.sets);
+    const image = new Int32Array(type.sets.length === 0 ? 0 : type.slots);
+    const body = workspaceText(writer, type, tables, image);
     const { text, constants } = writer.source();
     this.slots = type.slots;
     this.memory = new Int32Array(writer.slotCount);
     this.words = Array.from({ length: boxesMax }, () => new Int32Array(type.packing.words));
-    const make = evaluate(["row", "saved", "words", "R", "K"], `${text}\n${body}`);
-    this.generated = make(this.memory, new Int32Array(type.slots), this.words[0], runtime, constants) as Generated;
+    const make = evaluate(["row", "saved", "words", "R", "U", "K"], `${text}\n${body}`);
+    this.generated = make(this.memory, new Int32Array(type.slots), this.words[0], runtime, domains, constants) as Generated;
     this.roots = [this.generated.hot];
+    const { renaming } = this.generated;
+    this.representatives = renaming === null ? null : new Representatives(this.memory, image, tables, renaming);
   }
 
   open(index: number): BareBox {
@@ -147,18 +165,20 @@ export class Workspace {
     const reset = (): void => {
       this.memory.fill(0, at, at + this.slots);
     };
-    const load = (plain: unknown): void => {
+    const assign = (value: unknown): void => {
       writable(true);
       try {
         reset();
-        state.$assign(plain);
+        state.$assign(value);
       } finally {
         writable(false);
       }
     };
     writable(false);
     reset();
-    const box = { state, words, writable, reset, load, read: () => state.toJSON(), isCanonical, verify };
+    const canonicalise = (): void => this.representatives?.canonicalise(at);
+    const rename = (renaming: Renaming): void => this.representatives?.rename(at, renaming);
+    const box = { state, words, writable, reset, assign, canonicalise, rename, isCanonical, verify };
     if (index === 0) return { ...box, pack: generated.pack, unpack: generated.unpack };
     return { ...box, pack: () => generated.packAt(at, words), unpack: () => generated.unpackAt(at, words) };
   }
@@ -175,13 +195,28 @@ export class Workspace {
 }
 
 /** Adds the generated functions to the writer; returns the text that comes after them. */
-function workspaceText(writer: SourceWriter, { root, packing, slots }: StateType): string {
+function workspaceText(writer: SourceWriter, { root, packing, slots, sets }: StateType, tables: ReturnType<typeof tablesOf>, image: Int32Array): string {
   const rootExpression = writeViews(writer, root);
+  const renaming = sets.length === 0 ? "null" : writeRenaming(writer, root, sets, tables, image);
   writer.add(codecText(packing, slots));
   writer.add(canonicalText(root));
   writer.add(savingText(slots));
   return `let locked = true;
 let lists;
 const root = o => { lists = []; const view = ${rootExpression}; return { view, lists }; };
-return { root, hot: root(0), lock(on) { locked = on; }, pack, unpack, save, restore, packAt, unpackAt, canonical };`;
+return { root, hot: root(0), lock(on) { locked = on; }, pack, unpack, save, restore, packAt, unpackAt, canonical, renaming: ${renaming} };`;
+}
+
+/** Adds what renames members; returns the expression of the `RenamingCode`. */
+function writeRenaming(writer: SourceWriter, root: StateType["root"], sets: StateType["sets"], tables: ReturnType<typeof tablesOf>, image: Int32Array): string {
+  const numbers = new Map(sets.map(({ name }, number) => [name, number]));
+  const same = sets.map(({ name }, number) => exchangeText(root, name, number));
+  writer.add(`const image = ${writer.constant(image)}; const spare = ${writer.reserve(1)};`);
+  tables.forEach(({ pi, seen, colour }, j) => {
+    writer.add(`const pi${j} = ${writer.constant(pi)}, seen${j} = ${writer.constant(seen)}, colour${j} = ${writer.constant(colour)};`);
+  });
+  writer.add(renamingText(root, numbers));
+  writer.add(coloursText(root, numbers));
+  for (const text of same) writer.add(text ?? "");
+  return `{ rename, distinguish, same: [${same.map((text, j) => (text === null ? "null" : `same${j}`)).join(", ")}] }`;
 }

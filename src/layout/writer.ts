@@ -1,9 +1,9 @@
 /** Collects generated source and the constants it refers to. Generated code contains only names and numbers made here; strings of a spec enter as JSON. */
-import type { TypeNode } from "../dsl/types.ts";
+import type { ShapeNode } from "../dsl/types.ts";
 
 export class SourceWriter {
   private readonly chunks: string[] = [];
-  private readonly emitted = new Map<string, Map<TypeNode, number>>();
+  private readonly emitted = new Map<string, Map<ShapeNode, number>>();
   private classes = 0;
   private readonly constants: unknown[] = [];
   private slots: number;
@@ -32,8 +32,8 @@ export class SourceWriter {
   }
 
   /** The number of a node's generated class in a mode, writing it on first use. */
-  numberOf(node: TypeNode, mode: string, write: (number: number) => string): number {
-    const numbers = this.emitted.get(mode) ?? new Map<TypeNode, number>();
+  numberOf(node: ShapeNode, mode: string, write: (number: number) => string): number {
+    const numbers = this.emitted.get(mode) ?? new Map<ShapeNode, number>();
     this.emitted.set(mode, numbers);
     const known = numbers.get(node);
     if (known !== undefined) return known;

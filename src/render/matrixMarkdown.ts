@@ -5,7 +5,7 @@ import type { Axis, FilledCell, Matrix } from "../explore/matrix.ts";
 import { frontierRows, frontierSentences } from "./frontier.ts";
 import { codeSpan, markdownText, shellWord } from "./markdown.ts";
 import { cellFolders, cellSentence, cellText, countsText, type FilledMatrix, headsOf, legendOf, rowsOf, violationOf } from "./matrix.ts";
-import { count } from "./numbers.ts";
+import { count, upToSymmetry } from "./numbers.ts";
 
 /** The whole page. The counterexamples are in the folders of `cellFolders`, beside it. */
 export function matrixMarkdown(filled: FilledMatrix): string {
@@ -76,7 +76,13 @@ function everyCell(filled: FilledMatrix): string {
   const rows = filled.cells.map(each => {
     const counts = each.result?.outcome.counts;
     const values = each.cell.values.map(value => codeSpan(String(value)));
-    const numbers = counts === undefined ? ["", ""] : [count(counts.distinctStates), String(Math.max(0, counts.levels.length - 1))];
+    const numbers =
+      counts === undefined
+        ? ["", ""]
+        : [
+            `${count(counts.distinctStates)}${each.result?.outcome.symmetry === "reduced" ? ` ${upToSymmetry}` : ""}`,
+            String(Math.max(0, counts.levels.length - 1)),
+          ];
     return [...values, ...numbers, markdownText(cellSentence(each))];
   });
   const heads = [...axes.map(axis => codeSpan(axis.knob)), "states", "depth", "verdict"];

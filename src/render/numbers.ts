@@ -12,6 +12,9 @@ export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
+/** What counts of states are of, where states that differ by the names of interchangeable members are counted once. */
+export const upToSymmetry = "up to symmetry";
+
 const byteUnits = ["B", "KB", "MB", "GB", "TB"] as const;
 
 /** Bytes with three digits at most: `12 B`, `3.4 MB`, `512 MB`. Units are powers of 1000. */

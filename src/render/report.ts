@@ -5,7 +5,7 @@ import type { TypeNode } from "../dsl/types.ts";
 import { expectationOf, type Instance, machineOf, type Result } from "../explore/check.ts";
 import { errorText } from "./error.ts";
 import { expectedText, isExpectedViolation, toldApartMax } from "./expected.ts";
-import { count, counted, duration } from "./numbers.ts";
+import { count, counted, duration, upToSymmetry } from "./numbers.ts";
 import { printable } from "./printable.ts";
 import { isSurprising, type ReportedResult } from "./reported.ts";
 import { sentenceOf } from "./sentences.ts";
@@ -94,7 +94,8 @@ function summaryLine(results: readonly Result[], chalk: ChalkInstance): string {
     .filter(([, number]) => number > 0)
     .map(([verdict, number]) => `${count(number)} ${verdict}`);
   const states = results.reduce((sum, result) => sum + result.outcome.counts.distinctStates, 0);
+  const isReduced = results.some(result => result.outcome.symmetry === "reduced");
   const seconds = results.reduce((sum, result) => sum + result.seconds, 0);
   const counts = [chalk.green(`${count(good)} as expected`), ...(bad === 0 ? [] : [chalk.red.bold(`${count(bad)} not`)])].join(", ");
-  return `${counted(results.length, "instance")}: ${counts}${odd.length === 0 ? "" : ` (${odd.join(", ")})`}; ${counted(states, "state")} in ${duration(seconds)}.`;
+  return `${counted(results.length, "instance")}: ${counts}${odd.length === 0 ? "" : ` (${odd.join(", ")})`}; ${counted(states, "state")}${isReduced ? ` (some ${upToSymmetry})` : ""} in ${duration(seconds)}.`;
 }

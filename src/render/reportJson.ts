@@ -37,6 +37,11 @@ export const reportedResultSchema = z.strictObject({
     /** States first reached at each level, the initial ones first. */
     levels: z.array(whole),
   }),
+  /**
+   * Of a machine with scalarsets: `reduced` when states that differ by the names of members are counted once, `full` with `--no-symmetry`.
+   * Null without scalarsets.
+   */
+  symmetry: z.enum(["reduced", "full"]).nullable(),
   /** Actions that were never enabled and should have been. */
   neverEnabled: z.array(z.string()),
   /** Witnesses that were never reached and should have been. */
@@ -83,6 +88,7 @@ function resultDocument({ result, counterexample }: ReportedResult, workers: num
     asExpected: result.asExpected,
     property: violation?.property ?? null,
     counts: { ...outcome.counts, levels: [...outcome.counts.levels] },
+    symmetry: outcome.symmetry ?? null,
     neverEnabled: [...result.neverEnabled],
     missingWitnesses: [...result.missingWitnesses],
     counterexample: violation === null ? null : { steps: violation.trace.steps.length, loop: loopLength(violation.trace), path: counterexample },

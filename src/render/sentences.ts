@@ -3,18 +3,19 @@ import { match, P } from "ts-pattern";
 import type { Result } from "../explore/check.ts";
 import type { Counts, StopReason, Trace } from "../explore/outcome.ts";
 import { repeatedText } from "./loop.ts";
-import { counted } from "./numbers.ts";
+import { counted, upToSymmetry } from "./numbers.ts";
 import { printable } from "./printable.ts";
 
 /** One sentence about a result: the verdict and what it rests on. */
 export function sentenceOf(result: Result): string {
-  const { finding, counts } = result.outcome;
+  const { finding, counts, symmetry } = result.outcome;
+  const states = `${counted(counts.distinctStates, "state")}${symmetry === "reduced" ? ` (${upToSymmetry})` : ""}`;
   if (result.verdict === "vacuous") return vacuousSentence(result);
   return match(finding)
-    .with({ verdict: "holds" }, () => `Everything holds in all ${counted(counts.distinctStates, "state")}.`)
+    .with({ verdict: "holds" }, () => `Everything holds in all ${states}.`)
     .with({ verdict: "violated" }, ({ property, trace }) => violatedSentence(property, trace))
     .with({ verdict: "incomplete", undecided: P.string }, ({ reason, undecided }) => undecidedSentence(reason, undecided, counts))
-    .with({ verdict: "incomplete" }, ({ reason, violated }) => incompleteSentence(reason, violated, counts))
+    .with({ verdict: "incomplete" }, ({ reason, violated }) => incompleteSentence(reason, violated, counts, states))
     .with({ verdict: "error" }, ({ error }) => `${error.mistake.code} ${printable(error.mistake.message)}`)
     .exhaustive();
 }
@@ -39,7 +40,7 @@ function vacuousSentence({ missingWitnesses, neverEnabled }: Result): string {
   return `Nothing is violated, but ${listed(parts)}: the verdict says less than it seems to.`;
 }
 
-function incompleteSentence(reason: StopReason, violated: string | undefined, counts: Counts): string {
+function incompleteSentence(reason: StopReason, violated: string | undefined, counts: Counts, states: string): string {
   // Limits of depth and states are looked at when a level is whole; anything else stops at any time.
   const depth = counts.levels.length - (reason === "depth" || reason === "states" ? 1 : 2);
   const runs = depth === 0 ? "only the initial states were covered" : `every run of at most ${counted(depth, "step")} was covered`;
@@ -48,7 +49,7 @@ function incompleteSentence(reason: StopReason, violated: string | undefined, co
     violated === undefined
       ? "and no violation was found in them; what lies beyond is unknown."
       : `and "${printable(violated)}" is violated in the next step; a run with a larger limit shows how.`;
-  return `Stopped ${stopText(reason)}: ${covered}, ${counted(counts.distinctStates, "state")} in all, ${found}`;
+  return `Stopped ${stopText(reason)}: ${covered}, ${states} in all, ${found}`;
 }
 
 function stopText(reason: StopReason): string {

@@ -2,7 +2,7 @@
 import type { ChalkInstance } from "chalk";
 import { match } from "ts-pattern";
 import { expectationOf, type Result } from "../explore/check.ts";
-import { count, duration } from "./numbers.ts";
+import { count, duration, upToSymmetry } from "./numbers.ts";
 import { printable } from "./printable.ts";
 
 /** A text with its colour, which takes no room. */
@@ -35,7 +35,7 @@ function rowOf(result: Result, chalk: ChalkInstance): readonly Cell[] {
     instance.case === null ? { text: "(ad hoc)", colour: chalk.dim } : plain(printable(instance.case.name)),
     { text: result.verdict, colour: verdictColour(result, chalk) },
     expectedCell(result, chalk),
-    plain(count(distinctStates)),
+    plain(outcome.symmetry === "reduced" ? `${count(distinctStates)} ${upToSymmetry}` : count(distinctStates)),
     plain(String(Math.max(0, levels.length - 1))),
     plain(duration(seconds)),
   ];

@@ -21,6 +21,7 @@ describe("a machine", () => {
     expect(empty.definition).toEqual({
       name: "counter",
       state: { n: { kind: "int", lo: 0, hi: 3 } },
+      shape: { n: { kind: "int", lo: 0, hi: 3 } },
       inits: [],
       actions: [],
       properties: [],
@@ -158,7 +159,7 @@ const mistakes: readonly Row[] = [
       code: "CUT104",
       message: 'The parameter "by" of the action "up" has no list of values.',
       given: "3",
-      fix: "Write an array, indices(n) or range(lo, hi).",
+      fix: "Write an array, indices(n), range(lo, hi) or a scalarset.",
     },
   ],
   [

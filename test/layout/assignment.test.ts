@@ -1,7 +1,8 @@
 /** Composites are assigned whole and by value, also when what is assigned is made of what is overwritten. */
 import { expect, test } from "vitest";
+import { nodesOf, t } from "../../src/dsl/constructors.ts";
 import { machine } from "../../src/dsl/machine.ts";
-import { type Fields, nodesOf, t } from "../../src/dsl/types.ts";
+import type { Fields } from "../../src/dsl/types.ts";
 import { compile } from "../../src/layout/compile.ts";
 import { withEqualTypesShared } from "../../src/layout/equalTypes.ts";
 

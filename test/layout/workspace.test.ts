@@ -1,7 +1,7 @@
 /** Machines of one state type use the same views and memory one after the other, and notice nothing of each other. */
 import { expect, test } from "vitest";
+import { t } from "../../src/dsl/constructors.ts";
 import { machine } from "../../src/dsl/machine.ts";
-import { t } from "../../src/dsl/types.ts";
 import { explore } from "../../src/explore/explore.ts";
 import { compile } from "../../src/layout/compile.ts";
 import { boxesMax } from "../../src/layout/workspace.ts";

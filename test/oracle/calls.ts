@@ -1,5 +1,5 @@
 /** Calls of a spec's functions on the oracle's states, every exception and odd result as a coded mistake with its place. */
-import { CutcheckError, fail, type Place, type Scalar, show } from "../../src/dsl/errors.ts";
+import { CutcheckError, fail, type Place, show } from "../../src/dsl/errors.ts";
 import {
   type ActionDefinition,
   choicesOf,
@@ -9,29 +9,34 @@ import {
   type Step,
   type WitnessDefinition,
 } from "../../src/dsl/machine.ts";
+import { type Given, givenOf, type PlainChoice } from "../../src/dsl/parameters.ts";
 import type { PlainState } from "../../src/explore/outcome.ts";
 import { RootCell } from "./cell.ts";
 import { admit, defaultsOf } from "./values.ts";
 import { recordView } from "./views.ts";
 
-type Parameters = Readonly<Record<string, Scalar>>;
+type Parameters = PlainChoice;
 type AnyFunction = (...given: readonly unknown[]) => unknown;
 
 /** All initial states in order, equal ones more than once. */
 export function initialStates(machine: MachineDefinition): readonly PlainState[] {
-  const inits = machine.inits.length > 0 ? machine.inits : [{ domains: {}, then: () => {} }];
+  const inits = machine.inits.length > 0 ? machine.inits : [{ domains: {}, members: {}, then: () => {} }];
   return inits.flatMap(init =>
-    choicesOf(init.domains).map(parameters => written(machine, defaultsOf(machine.state), { role: "init", parameters }, init.then, parameters)),
+    choicesOf(init.domains).map(parameters =>
+      written(machine, defaultsOf(machine.shape), { role: "init", parameters }, init.then, givenOf(init.members, parameters)),
+    ),
   );
 }
 
 export function isEnabled(machine: MachineDefinition, state: PlainState, action: ActionDefinition, parameters: Parameters): boolean {
-  return action.when === null || judged({ role: "guard", name: action.name, parameters }, action.when, reading(machine, state), parameters);
+  return (
+    action.when === null || judged({ role: "guard", name: action.name, parameters }, action.when, reading(machine, state), givenOf(action.members, parameters))
+  );
 }
 
 /** The state after an action. */
 export function successor(machine: MachineDefinition, state: PlainState, action: ActionDefinition, parameters: Parameters): PlainState {
-  return written(machine, state, { role: "effect", name: action.name, parameters }, action.then, parameters);
+  return written(machine, state, { role: "effect", name: action.name, parameters }, action.then, givenOf(action.members, parameters));
 }
 
 export function actorOf(action: ActionDefinition, parameters: Parameters): string {
@@ -77,7 +82,7 @@ export function mapped(machine: MachineDefinition, state: PlainState, property: 
   return placed({ role: "reachableIn", name: property.name }, () => {
     const value = (property.map as AnyFunction)(reading(machine, state));
     const values = value === null ? [] : Array.isArray(value) ? value : [value];
-    return values.map(each => admit({ kind: "record", fields: property.other.state }, each, "s") as PlainState);
+    return values.map(each => admit({ kind: "record", fields: property.other.shape }, each, "s") as PlainState);
   });
 }
 
@@ -100,8 +105,8 @@ const stages = new WeakMap<MachineDefinition, readonly [Stage, Stage]>();
 /** Two stages, for the state before a step and the one after it. */
 function stagesOf(machine: MachineDefinition): readonly [Stage, Stage] {
   const stage = (): Stage => {
-    const cell = new RootCell(defaultsOf(machine.state));
-    return { cell, view: recordView(machine.state, cell) };
+    const cell = new RootCell(defaultsOf(machine.shape));
+    return { cell, view: recordView(machine.shape, cell) };
   };
   const made = stages.get(machine) ?? [stage(), stage()];
   stages.set(machine, made);
@@ -114,12 +119,12 @@ function reading(machine: MachineDefinition, state: PlainState, which: 0 | 1 = 0
   return view;
 }
 
-function written(machine: MachineDefinition, state: PlainState, place: Place, effect: unknown, parameters: Parameters): PlainState {
+function written(machine: MachineDefinition, state: PlainState, place: Place, effect: unknown, given: Given): PlainState {
   const view = reading(machine, state);
   const [{ cell }] = stagesOf(machine);
   cell.writable = true;
   try {
-    const result = placed(place, () => (effect as AnyFunction)(view, parameters));
+    const result = placed(place, () => (effect as AnyFunction)(view, given));
     if (result instanceof Promise) placed(place, () => fail("CUT213", "The function returned a promise."));
     return cell.read() as PlainState;
   } finally {

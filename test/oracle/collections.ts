@@ -1,13 +1,13 @@
 /** The oracle's views of arrays of plain values, fifos and bags. */
 import { fail, show } from "../../src/dsl/errors.ts";
-import type { TypeNode } from "../../src/dsl/types.ts";
+import type { ShapeNode } from "../../src/dsl/types.ts";
 import { type Cell, elementOf, readOnlyCell } from "./cell.ts";
-import { admit, keyOf, noRoom, readPlain, type Value } from "./values.ts";
+import { admit, handedOut, keyOf, noRoom, readPlain, type Value } from "./values.ts";
 
-type Node<K extends TypeNode["kind"]> = Extract<TypeNode, { kind: K }>;
+type Node<K extends ShapeNode["kind"]> = Extract<ShapeNode, { kind: K }>;
 type Test<V> = (value: V, index: number) => boolean;
 /** What a spec reads at a cell. Given by `views.ts`, which needs the collections in turn. */
-export type ViewOf = (node: TypeNode, cell: Cell) => Value;
+export type ViewOf = (node: ShapeNode, cell: Cell) => Value;
 
 export abstract class Collection {
   protected readonly cell: Cell;
@@ -52,7 +52,7 @@ export abstract class Collection {
 }
 
 export class OracleArray extends Collection {
-  private readonly element: TypeNode;
+  private readonly element: ShapeNode;
 
   constructor(node: Node<"array">, cell: Cell, viewOf: ViewOf) {
     super(cell, viewOf);
@@ -160,7 +160,7 @@ export class OracleFifo extends BoundedList {
     if (this.isEmpty) fail("CUT205", "There is nothing to shift.", { place: { path: this.cell.path } });
     const head = this.plain[0];
     this.without(0);
-    return head;
+    return handedOut(this.node.element, head);
   }
 
   protected elementCell(index: number): Cell {

@@ -3,13 +3,22 @@
  * fast engine but the definition of a machine, and must agree with it on every machine small enough.
  */
 import { CutcheckError } from "../../src/dsl/errors.ts";
-import { choicesOf, deadlockProperty, isSafety, type MachineDefinition, type PropertyDefinition, type SafetyProperty } from "../../src/dsl/machine.ts";
+import {
+  choicesOf,
+  deadlockProperty,
+  isSafety,
+  type MachineDefinition,
+  type PropertyDefinition,
+  type SafetyProperty,
+  type Step,
+} from "../../src/dsl/machine.ts";
+import { givenOf } from "../../src/dsl/parameters.ts";
 import type { Finding, Outcome, PlainState, StopReason, Trace, TraceStep } from "../../src/explore/outcome.ts";
 import { actorOf, initialStates, invariantHolds, isEnabled, isTerminal, mapped, stepHolds, successor, witnessed } from "./calls.ts";
 import type { Found, Instance, Target, Transition } from "./found.ts";
 import { startsLike, stepsLike } from "./refinement.ts";
 import { bestRun } from "./shortest.ts";
-import { keyOf } from "./values.ts";
+import { keyOf, numbered } from "./values.ts";
 
 export interface NaiveOptions {
   /** More distinct states than this: incomplete. */
@@ -44,6 +53,19 @@ export function exploreNaively(machine: MachineDefinition, options: Partial<Naiv
   return new Exploration(machine, { statesMax: Number.POSITIVE_INFINITY, depthMax: Number.POSITIVE_INFINITY, properties: null, ...options }).run();
 }
 
+/** The same, or null where there are more states. */
+export function smallGraphOf(machine: MachineDefinition, statesMax: number): NaiveGraph | null {
+  try {
+    return new Exploration(
+      { ...machine, properties: [], witnesses: [], terminal: "any" },
+      { statesMax, depthMax: Number.POSITIVE_INFINITY, properties: null },
+    ).graph();
+  } catch (error) {
+    if (error instanceof Stop) return null;
+    throw error;
+  }
+}
+
 class Exploration {
   private readonly machine: MachineDefinition;
   private readonly options: NaiveOptions;
@@ -63,7 +85,13 @@ class Exploration {
     this.machine = machine;
     this.options = options;
     this.instances = machine.actions
-      .flatMap(action => choicesOf(action.domains).map(parameters => ({ action, step: { action: action.name, parameters } })))
+      .flatMap(action =>
+        choicesOf(action.domains).map(parameters => ({
+          action,
+          parameters,
+          step: { action: action.name, parameters: givenOf(action.members, parameters) as Step["parameters"] },
+        })),
+      )
       .map((instance, index) => ({ ...instance, index }));
     this.properties = machine.properties.filter(isSafety).filter(property => options.properties === null || options.properties.includes(property.name));
   }
@@ -133,14 +161,14 @@ class Exploration {
 
   /** The new states (one or none) that an instance leads to; null when it is not enabled. */
   private take(from: Found, instance: Instance): readonly Found[] | null {
-    const { action, step } = instance;
+    const { action, parameters } = instance;
     const state = this.placed(from, () =>
-      isEnabled(this.machine, from.state, action, step.parameters) ? successor(this.machine, from.state, action, step.parameters) : null,
+      isEnabled(this.machine, from.state, action, parameters) ? successor(this.machine, from.state, action, parameters) : null,
     );
     if (state === null) return null;
     this.enabledActions.add(action.name);
     const { found: to, fresh } = this.add(state, from, instance);
-    const transition = { from, to, index: instance.index, action: action.name, actor: actorOf(action, step.parameters), isFault: action.fault };
+    const transition = { from, to, index: instance.index, action: action.name, actor: actorOf(action, parameters), isFault: action.fault };
     this.taken.push(transition);
     this.judgeStep(transition, instance);
     return fresh;
@@ -210,7 +238,7 @@ class Exploration {
     return {
       verdict: "violated",
       property: rank < 0 ? deadlockProperty : this.properties[rank]!.name,
-      trace: { initial: initials[run.order[0]!]!.state, steps },
+      trace: { initial: numbered(initials[run.order[0]!]!.state) as PlainState, steps },
     };
   }
 
@@ -247,11 +275,11 @@ class Stop extends Error {
 }
 
 function traceTo(found: Found): Trace {
-  if (found.parent === null || found.instance === null) return { initial: found.state, steps: [] };
+  if (found.parent === null || found.instance === null) return { initial: numbered(found.state) as PlainState, steps: [] };
   const { initial, steps } = traceTo(found.parent);
   return { initial, steps: [...steps, stepOf(found.instance, found.state)] };
 }
 
-function stepOf({ action, step }: Instance, state: PlainState): TraceStep {
-  return { ...step, actor: actorOf(action, step.parameters), fault: action.fault, state };
+function stepOf({ action, parameters }: Instance, state: PlainState): TraceStep {
+  return { action: action.name, parameters, actor: actorOf(action, parameters), fault: action.fault, state: numbered(state) as PlainState };
 }

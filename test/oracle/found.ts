@@ -1,5 +1,7 @@
 /** What the naive explorer remembers: states and transitions, all of them. */
+
 import type { ActionDefinition, Step } from "../../src/dsl/machine.ts";
+import type { PlainChoice } from "../../src/dsl/parameters.ts";
 import type { PlainState } from "../../src/explore/outcome.ts";
 
 /** An action with its parameters. */
@@ -7,6 +9,8 @@ export interface Instance {
   /** Position in declaration order. */
   readonly index: number;
   readonly action: ActionDefinition;
+  /** As a trace names them. */
+  readonly parameters: PlainChoice;
   readonly step: Step;
 }
 

@@ -1,13 +1,13 @@
 /** The oracle's views of sets and maps. */
-import type { TypeNode } from "../../src/dsl/types.ts";
+import type { ShapeNode } from "../../src/dsl/types.ts";
 import { type Cell, partOf } from "./cell.ts";
 import { Collection, type ViewOf } from "./collections.ts";
-import { admit, inDomainOrder, keyOf, keyPath, type Value, valuesInOrder, withKey } from "./values.ts";
+import { admit, inDomainOrder, keyOf, keyPath, listOf, type Value, valuesInOrder, withKey } from "./values.ts";
 
-type Node<K extends TypeNode["kind"]> = Extract<TypeNode, { kind: K }>;
+type Node<K extends ShapeNode["kind"]> = Extract<ShapeNode, { kind: K }>;
 
 export class OracleSet extends Collection {
-  private readonly domain: TypeNode;
+  private readonly domain: ShapeNode;
 
   constructor(node: Node<"set">, cell: Cell, viewOf: ViewOf) {
     super(cell, viewOf);
@@ -41,12 +41,12 @@ export class OracleSet extends Collection {
     this.cell.write(this.plain.filter(each => keyOf(each) !== key));
   }
 
-  addAll(members: Iterable<Value>): void {
-    for (const member of members) this.add(member);
+  addAll(members: Value): void {
+    for (const member of listOf(members, this.cell.path)) this.add(member);
   }
 
-  deleteAll(members: Iterable<Value>): void {
-    for (const member of members) this.delete(member);
+  deleteAll(members: Value): void {
+    for (const member of listOf(members, this.cell.path)) this.delete(member);
   }
 
   clear(): void {
@@ -98,12 +98,12 @@ export class OracleMap extends Collection {
   }
 
   has(key: Value): boolean {
-    return this.find(this.admittedKey(key)) >= 0;
+    return this.positionOf(this.admittedKey(key)) >= 0;
   }
 
   get(key: Value): Value {
     const admitted = this.admittedKey(key);
-    return this.find(admitted) < 0 ? undefined : this.viewOf(this.node.value, this.valueCell(admitted));
+    return this.positionOf(admitted) < 0 ? undefined : this.viewOf(this.node.value, this.valueCell(admitted));
   }
 
   set(key: Value, value: Value): void {
@@ -114,7 +114,7 @@ export class OracleMap extends Collection {
 
   delete(key: Value): void {
     this.cell.checkWritable();
-    const index = this.find(this.admittedKey(key));
+    const index = this.positionOf(this.admittedKey(key));
     if (index >= 0) this.cell.write(this.plain.toSpliced(index, 1));
   }
 
@@ -145,7 +145,7 @@ export class OracleMap extends Collection {
 
   private valueCell(key: Value): Cell {
     const suffix = keyPath("", key);
-    const get = (): Value => this.pairs[this.find(key)]![1];
+    const get = (): Value => this.pairs[this.positionOf(key)]![1];
     return partOf(this.cell, suffix, get, (whole, part) => withKey(this.node.key, whole as typeof this.pairs, key, part));
   }
 
@@ -153,7 +153,7 @@ export class OracleMap extends Collection {
     return admit(this.node.key, key, this.cell.path);
   }
 
-  private find(key: Value): number {
+  private positionOf(key: Value): number {
     const text = keyOf(key);
     return this.pairs.findIndex(pair => keyOf(pair[0]) === text);
   }

@@ -4,10 +4,14 @@
  * so that the JSON text of a value is its identity.
  */
 import { fail, show } from "../../src/dsl/errors.ts";
-import { type TypeNode, valuesOfNode } from "../../src/dsl/types.ts";
+import { named } from "../../src/dsl/naming.ts";
+import { membersOf, rankOf, showMember } from "../../src/dsl/scalarset.ts";
+import { type ShapeNode, valuesOfNode } from "../../src/dsl/types.ts";
+import { elementsIn, unordered, unorderedMap } from "../../src/dsl/unordered.ts";
+import { isUnordered } from "../../src/layout/slots.ts";
 
 export type Value = unknown;
-export type NodeFields = Readonly<Record<string, TypeNode>>;
+export type NodeFields = Readonly<Record<string, ShapeNode>>;
 type Pair = readonly [Value, Value];
 
 /** Members of a set that one word of the packed form holds. */
@@ -18,11 +22,19 @@ export const readPlain = Symbol("plain value");
 
 /** One text per value: the key of a state in the oracle's map, and equality of canonical values. */
 export function keyOf(value: Value): string {
-  return JSON.stringify(value);
+  return named(() => JSON.stringify(value));
+}
+
+/** A value as traces hold it: members of scalarsets are their numbers. */
+export function numbered(value: Value): Value {
+  if (typeof value !== "object" || value === null) return value;
+  if (showMember(value) !== null) return named(() => Number(value));
+  if (Array.isArray(value)) return value.map(numbered);
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, numbered(part)]));
 }
 
 /** What a state holds before `init`. */
-function defaultOf(node: TypeNode): Value {
+function defaultOf(node: ShapeNode): Value {
   switch (node.kind) {
     case "bool":
       return false;
@@ -30,6 +42,10 @@ function defaultOf(node: TypeNode): Value {
       return node.lo;
     case "oneOf":
       return node.labels[0];
+    case "scalarset":
+      return membersOf(node)[0];
+    case "indexed":
+      return Array.from({ length: node.by.size }, () => defaultOf(node.element));
     case "record":
       return defaultsOf(node.fields);
     case "array":
@@ -57,7 +73,7 @@ function variantDefault(variants: Readonly<Record<string, NodeFields>>, kind: st
 }
 
 /** The canonical plain value of what a spec gives where a value of this type is wanted: a plain value, a view, or a mixture. Errors: 2xx. */
-export function admit(node: TypeNode, input: Value, path: string): Value {
+export function admit(node: ShapeNode, input: Value, path: string): Value {
   const given = plainIfView(input);
   switch (node.kind) {
     case "bool":
@@ -66,6 +82,10 @@ export function admit(node: TypeNode, input: Value, path: string): Value {
       return admitInt(node.lo, node.hi, given, path);
     case "oneOf":
       return admitLabel(node.labels, given, path);
+    case "scalarset":
+      return rankOf(given, node) >= 0 ? given : wrongType(given, path, `a member of ${node.name}`);
+    case "indexed":
+      return admitIndexed(node, given, path);
     case "record":
       return admitFields(node.fields, objectOf(given, path), path);
     case "array":
@@ -115,27 +135,37 @@ function admitUnion(variants: Readonly<Record<string, NodeFields>>, given: Reado
   return { kind: label, ...admitFields(variants[label]!, rest, path) };
 }
 
-function admitArray(node: TypeNode & { kind: "array" }, given: Value, path: string): Value[] {
+function admitArray(node: ShapeNode & { kind: "array" }, given: Value, path: string): Value[] {
   const elements = listOf(given, path);
   if (elements.length !== node.length) wrongType(given, path, `${node.length} elements`);
   return elements.map((element, i) => admit(node.element, element, `${path}[${i}]`));
 }
 
-function admitElements(node: TypeNode & { kind: "fifo" | "bag" }, given: Value, path: string): Value[] {
+function admitIndexed(node: ShapeNode & { kind: "indexed" }, given: Value, path: string): Value[] {
+  const elements = listOf(given, path);
+  if (elements.length !== node.by.size) wrongType(given, path, `${node.by.size} elements`);
+  // A view's plain value: the elements by rank. What a spec gives: entries.
+  if (!elements.every(each => Array.isArray(each) && each.length === 2 && rankOf(each[0], node.by) >= 0))
+    return elements.map(each => admit(node.element, each, path));
+  const entries = new Map(elements.map(each => each as Pair));
+  return membersOf(node.by).map(member => admit(node.element, entries.get(member), path));
+}
+
+function admitElements(node: ShapeNode & { kind: "fifo" | "bag" }, given: Value, path: string): Value[] {
   return listOf(given, path).map((element, i) => {
     if (i === node.capacity) noRoom(path, node.capacity);
     return admit(node.element, element, node.kind === "fifo" ? `${path}[${i}]` : path);
   });
 }
 
-function admitSet(domain: TypeNode, given: Value, path: string): Value[] {
+function admitSet(domain: ShapeNode, given: Value, path: string): Value[] {
   return inDomainOrder(
     domain,
     listOf(given, path).map(member => admit(domain, member, path)),
   );
 }
 
-function admitMap(key: TypeNode, value: TypeNode, given: Value, path: string): Pair[] {
+function admitMap(key: ShapeNode, value: ShapeNode, given: Value, path: string): Pair[] {
   let pairs: readonly Pair[] = [];
   for (const entry of listOf(given, path)) {
     if (!Array.isArray(entry) || entry.length !== 2) wrongType(entry, path, "a pair [key, value]");
@@ -152,23 +182,23 @@ export function keyPath(path: string, key: Value): string {
 }
 
 /** Members without repetition, in the order of the domain. */
-export function inDomainOrder(domain: TypeNode, members: readonly Value[]): Value[] {
+export function inDomainOrder(domain: ShapeNode, members: readonly Value[]): Value[] {
   const keys = new Set(members.map(keyOf));
   return valuesInOrder(domain).filter(value => keys.has(keyOf(value)));
 }
 
 /** The pairs of a map with one key set. */
-export function withKey(domain: TypeNode, pairs: readonly Pair[], key: Value, value: Value): readonly Pair[] {
+export function withKey(domain: ShapeNode, pairs: readonly Pair[], key: Value, value: Value): readonly Pair[] {
   const all = new Map([...pairs.map(pair => [keyOf(pair[0]), pair] as const), [keyOf(key), [key, value] as const]]);
   return valuesInOrder(domain)
     .map(each => all.get(keyOf(each)))
     .filter(pair => pair !== undefined);
 }
 
-const domains = new WeakMap<TypeNode, readonly Value[]>();
+const domains = new WeakMap<ShapeNode, readonly Value[]>();
 
 /** The values of a domain in canonical order; remembered, for the oracle asks often. */
-export function valuesInOrder(domain: TypeNode): readonly Value[] {
+export function valuesInOrder(domain: ShapeNode): readonly Value[] {
   const known = domains.get(domain);
   if (known !== undefined) return known;
   const all = valuesOfNode(domain);
@@ -177,7 +207,7 @@ export function valuesInOrder(domain: TypeNode): readonly Value[] {
 }
 
 /** The canonical order of values of one type: lexicographic by packed slots. */
-function compare(node: TypeNode, a: Value, b: Value): number {
+function compare(node: ShapeNode, a: Value, b: Value): number {
   return compareSlots(slotsOf(node, a), slotsOf(node, b));
 }
 
@@ -187,7 +217,7 @@ function compareSlots(a: readonly number[], b: readonly number[]): number {
 }
 
 /** A value as numbers that compare like its packed slots. Two lists of one type first differ where both mean the same. */
-function slotsOf(node: TypeNode, value: Value): number[] {
+function slotsOf(node: ShapeNode, value: Value): number[] {
   switch (node.kind) {
     case "bool":
       return [value ? 1 : 0];
@@ -195,6 +225,10 @@ function slotsOf(node: TypeNode, value: Value): number[] {
       return [(value as number) - node.lo];
     case "oneOf":
       return [node.labels.indexOf(value as string)];
+    case "scalarset":
+      return [rankOf(value, node)];
+    case "indexed":
+      return (value as Value[]).flatMap(element => slotsOf(node.element, element));
     case "record":
       return fieldSlots(node.fields, value);
     case "array":
@@ -228,9 +262,42 @@ function maskWords(domain: readonly Value[], members: readonly Value[]): number[
   return words;
 }
 
-function mapSlots(key: TypeNode, value: TypeNode, pairs: readonly Pair[]): number[] {
+function mapSlots(key: ShapeNode, value: ShapeNode, pairs: readonly Pair[]): number[] {
   const all = new Map(pairs.map(([k, v]) => [keyOf(k), v]));
   return valuesInOrder(key).flatMap(each => (all.has(keyOf(each)) ? [1, ...slotsOf(value, all.get(keyOf(each)))] : [0]));
+}
+
+/** A value as a spec gets it when it is taken out of the state: what has no order shows none. */
+export function handedOut(node: ShapeNode, value: Value): Value {
+  const inside = (of: NodeFields, from: Value): object =>
+    Object.fromEntries(Object.entries(of).map(([name, part]) => [name, handedOut(part, (from as Record<string, Value>)[name])]));
+  switch (node.kind) {
+    case "record":
+      return inside(node.fields, value);
+    case "union": {
+      const { kind } = value as { kind: string };
+      return { kind, ...inside(node.variants[kind]!, value) };
+    }
+    case "option":
+      return value === null ? null : handedOut(node.element, value);
+    case "array":
+    case "fifo":
+      return (value as Value[]).map(each => handedOut(node.element, each));
+    case "bag": {
+      const elements = (value as Value[]).map(each => handedOut(node.element, each));
+      return isUnordered(node) ? unordered(elements) : elements;
+    }
+    case "set":
+      return isUnordered(node) ? unordered(value as Value[]) : value;
+    case "map": {
+      const pairs = (value as Pair[]).map(([key, each]) => [key, handedOut(node.value, each)] as const);
+      return isUnordered(node) ? unorderedMap(pairs) : pairs;
+    }
+    case "indexed":
+      return unorderedMap(membersOf(node.by).map((member, i) => [member, handedOut(node.element, (value as Value[])[i])] as const));
+    default:
+      return value;
+  }
 }
 
 function plainIfView(input: Value): Value {
@@ -238,7 +305,10 @@ function plainIfView(input: Value): Value {
   return view?.[readPlain] === undefined ? input : view[readPlain]();
 }
 
-function listOf(given: Value, path: string): readonly Value[] {
+/** The elements of a list, a view or a plain collection without order. Errors: CUT203. */
+export function listOf(given: Value, path: string): readonly Value[] {
+  const elements = typeof given === "object" && given !== null ? elementsIn(given) : null;
+  if (elements !== null) return elements;
   if (Array.isArray(given)) return given;
   if (typeof given === "object" && given !== null && Symbol.iterator in given) return [...(given as Iterable<Value>)];
   return wrongType(given, path, "a list");

@@ -21,6 +21,7 @@ describe("the report as JSON", () => {
           asExpected: true,
           property: "an aborted checkpoint stays aborted",
           counts: { distinctStates: 8, distinctEdges: null, transitions: 12, terminalStates: 1, levels: [1, 1, 3, 3] },
+          symmetry: null,
           neverEnabled: [],
           missingWitnesses: [],
           counterexample: { steps: 4, loop: null, path: "counterexamples/toy/accepted" },

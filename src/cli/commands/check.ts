@@ -48,6 +48,7 @@ interface CheckFlags extends BudgetOptions {
   readonly scope: readonly Setting[];
   readonly tier: Tier;
   readonly counts: "basic" | "full";
+  readonly symmetry: boolean;
   readonly checkpoint?: string;
   readonly resume?: string;
   readonly every?: number;
@@ -91,7 +92,8 @@ function addInstanceOptions(command: Command): void {
     )
     .option("--smallest", "search for the smallest scope that fails; then --scope knob=a..b says from where to where")
     .addOption(new Option("--tier <tier>", "which cases; full includes quick").choices(["quick", "full"]).default("quick"))
-    .addOption(new Option("--counts <which>", "full: count distinct edges too, which costs time and memory").choices(["basic", "full"]).default("basic"));
+    .addOption(new Option("--counts <which>", "full: count distinct edges too, which costs time and memory").choices(["basic", "full"]).default("basic"))
+    .option("--no-symmetry", "count states that differ by the names of interchangeable members (t.scalarset) one by one: the same verdicts, more states");
 }
 
 function addLimitOptions(command: Command): void {
@@ -143,7 +145,7 @@ async function runCheck(words: readonly string[], flags: CheckFlags, console: Co
   }
   if (flags.smallest) return runSmallest(specs, flags, budgetOf(flags), console);
   const tasks = tasksOf(specs, { cases: flags.case, set: flags.set, scope: flags.scope, tier: flags.tier, properties: flags.property });
-  const options = { budget: budgetOf(flags), countEdges: flags.counts === "full" };
+  const options = { budget: budgetOf(flags), countEdges: flags.counts === "full", symmetry: flags.symmetry };
   const checkpoint = await openCheckpoint(tasks, options, flags, console);
   const results = await checkAll(tasks, options, flags.json !== true, checkpoint).finally(() => checkpoint?.close());
   const checked: Checked[] = [];

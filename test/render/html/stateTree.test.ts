@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { nodesOf } from "../../../src/dsl/types.ts";
+import { nodesOf } from "../../../src/dsl/constructors.ts";
 import { t } from "../../../src/index.ts";
 import { type StateNode, stateTree } from "../../../src/render/html/stateTree.ts";
 

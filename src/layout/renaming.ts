@@ -1,0 +1,177 @@
+/**
+ * Generates `rename(a)`: the row at slot `a` with the members of its scalarsets renamed, written to `image`. The renaming of scalarset number j
+ * is `pi[j]`: rank -> new rank. The image is canonical as the row was: sets are bits by rank, bags are put in order, unused slots are zero.
+ */
+import { cardinality, mentionsScalarset, type ShapeNode } from "../dsl/types.ts";
+import { entryNode, isAtom, lengthOf, membersPerSlot, slotCount } from "./slots.ts";
+
+/** Numbers of the scalarsets of a state, by name. */
+export type SetNumbers = ReadonlyMap<string, number>;
+
+/** Writes one generated function for each type that mentions a scalarset. */
+export class FunctionsOfTypes {
+  private readonly prefix: string;
+  private readonly write: (node: ShapeNode) => string;
+  private readonly names = new Map<ShapeNode, string>();
+  readonly texts: string[] = [];
+
+  /** `write` gives parameters and body: `(a) { ... }`. */
+  constructor(prefix: string, write: (node: ShapeNode) => string) {
+    this.prefix = prefix;
+    this.write = write;
+  }
+
+  nameOf(node: ShapeNode): string {
+    let name = this.names.get(node);
+    if (name === undefined) {
+      name = `${this.prefix}${this.names.size}`;
+      this.names.set(node, name);
+      this.texts.push(`function ${name}${this.write(node)}`);
+    }
+    return name;
+  }
+}
+
+/** Where the fields of a record or variant lie, from slot `from`. */
+export function placed(fields: Readonly<Record<string, ShapeNode>>, from: number): readonly { readonly node: ShapeNode; readonly offset: number }[] {
+  let offset = from;
+  return Object.values(fields).map(node => {
+    const place = { node, offset };
+    offset += slotCount(node);
+    return place;
+  });
+}
+
+export function renamingText(root: ShapeNode, numbers: SetNumbers): string {
+  const writer = new RenamingWriter(numbers);
+  const cell = writer.cell(root, "a", "0");
+  return `${writer.functions.texts.join("\n")}\n${writer.ranks.texts.join("\n")}\nfunction rename(a) { ${cell} }`;
+}
+
+class RenamingWriter {
+  readonly functions = new FunctionsOfTypes("renamed", node => `(a, b) { ${this.body(node)} }`);
+  readonly ranks: FunctionsOfTypes;
+  private readonly numbers: SetNumbers;
+
+  constructor(numbers: SetNumbers) {
+    this.numbers = numbers;
+    this.ranks = new FunctionsOfTypes("rank", node => `(r) { ${rankBody(node, (part, r) => this.rank(part, r))} }`);
+  }
+
+  /** Statement that writes the cell at `row[from]` to `image[to]`. */
+  cell(node: ShapeNode, from: string, to: string): string {
+    if (!mentionsScalarset(node)) return copyText(from, to, slotCount(node));
+    if (isAtom(node)) return `image[${to}] = ${this.rank(node, `row[${from}]`)};`;
+    return `${this.functions.nameOf(node)}(${from}, ${to});`;
+  }
+
+  /** Expression of the new rank of a value of a domain, or of a slot of an atom. */
+  private rank(node: ShapeNode, rank: string): string {
+    if (!mentionsScalarset(node)) return rank;
+    if (node.kind === "scalarset") return `pi${this.numbers.get(node.name)}[${rank}]`;
+    return `${this.ranks.nameOf(node)}(${rank})`;
+  }
+
+  private body(node: ShapeNode): string {
+    const width = slotCount(node);
+    switch (node.kind) {
+      case "record":
+        return this.fields(node.fields, 0);
+      case "array":
+      case "indexed":
+        return this.elements(node);
+      case "option":
+        return `if (row[a] === 0) { ${zeroText("b", width)} } else { image[b] = 1; ${this.cell(node.element, "a + 1", "b + 1")} }`;
+      case "union":
+        return `image[b] = row[a]; switch (row[a]) { ${Object.values(node.variants)
+          .map((fields, i) => `case ${i}: ${this.variant(fields, width)} break;`)
+          .join(" ")} }`;
+      case "fifo":
+      case "bag":
+        return this.queue(node);
+      case "set":
+        return this.set(node);
+      case "map":
+        return this.map(node);
+      default:
+        throw new Error(`unreachable: ${node.kind} is an atom`);
+    }
+  }
+
+  private fields(fields: Readonly<Record<string, ShapeNode>>, from: number): string {
+    return placed(fields, from)
+      .map(({ node, offset }) => this.cell(node, `a + ${offset}`, `b + ${offset}`))
+      .join(" ");
+  }
+
+  private variant(fields: Readonly<Record<string, ShapeNode>>, width: number): string {
+    const used = Object.values(fields).reduce((sum, node) => sum + slotCount(node), 1);
+    return `${this.fields(fields, 1)} ${zeroText(`b + ${used}`, width - used)}`;
+  }
+
+  private elements(node: Extract<ShapeNode, { kind: "array" | "indexed" }>): string {
+    const width = slotCount(node.element);
+    const to = node.kind === "array" ? "i" : this.rank(node.by, "i");
+    return `for (let i = 0; i < ${lengthOf(node)}; i++) { ${this.cell(node.element, `a + i * ${width}`, `b + ${to} * ${width}`)} }`;
+  }
+
+  private queue(node: Extract<ShapeNode, { kind: "fifo" | "bag" }>): string {
+    const width = slotCount(node.element);
+    const settle = node.kind === "bag" ? `R.settleElement(image, b + 1, ${width}, i + 1);` : "";
+    const element = `${this.cell(node.element, `a + 1 + i * ${width}`, `b + 1 + i * ${width}`)} ${settle}`;
+    return `const n = row[a]; image[b] = n; for (let i = 0; i < n; i++) { ${element} } for (let j = n * ${width}; j < ${node.capacity * width}; j++) image[b + 1 + j] = 0;`;
+  }
+
+  private set(node: Extract<ShapeNode, { kind: "set" }>): string {
+    const words = slotCount(node);
+    const members = cardinality(node.domain);
+    const word = (rank: string): string => (words === 1 ? "" : ` + (${rank} / ${membersPerSlot} | 0)`);
+    const bit = (rank: string): string => (words === 1 ? rank : `(${rank} % ${membersPerSlot})`);
+    const rank = this.rank(node.domain, "r");
+    return `${zeroText("b", words)} for (let r = 0; r < ${members}; r++) if ((row[a${word("r")}] >>> ${bit("r")} & 1) === 1) { const q = ${rank}; image[b${word("q")}] |= 1 << ${bit("q")}; }`;
+  }
+
+  private map(node: Extract<ShapeNode, { kind: "map" }>): string {
+    const entry = entryNode(node);
+    const width = slotCount(entry);
+    return `for (let r = 0; r < ${cardinality(node.key)}; r++) { const q = ${this.rank(node.key, "r")}; ${this.cell(entry, `a + r * ${width}`, `b + q * ${width}`)} }`;
+  }
+}
+
+/** Body of a function of the rank `r` of a value of a domain: ranks follow `valuesOfNode`, the last field fastest. */
+function rankBody(node: ShapeNode, rank: (part: ShapeNode, r: string) => string): string {
+  if (node.kind === "option") return `return r === 0 ? 0 : 1 + ${rank(node.element, "(r - 1)")};`;
+  if (node.kind === "record") return `return ${mixedRadix(Object.values(node.fields), "r", rank)};`;
+  if (node.kind !== "union") throw new Error(`unreachable: ${node.kind} in a domain`);
+  let from = 0;
+  const cases = Object.values(node.variants).map(fields => {
+    const first = from;
+    from += Object.values(fields).reduce((product, field) => product * cardinality(field), 1);
+    return `if (r < ${from}) return ${first} + ${mixedRadix(Object.values(fields), `(r - ${first})`, rank)};`;
+  });
+  return cases.join(" ");
+}
+
+function mixedRadix(fields: readonly ShapeNode[], r: string, rank: (part: ShapeNode, r: string) => string): string {
+  const terms = digitsOf(fields, r).map(({ node, digit, weight }) => `${rank(node, digit)} * ${weight}`);
+  return `(${terms.join(" + ") || "0"})`;
+}
+
+/** The rank of each field in the rank `r` of a record, and what it counts there. */
+export function digitsOf(fields: readonly ShapeNode[], r: string): readonly { readonly node: ShapeNode; readonly digit: string; readonly weight: number }[] {
+  return fields.map((node, i) => {
+    const weight = fields.slice(i + 1).reduce((product, later) => product * cardinality(later), 1);
+    return { node, digit: `((${r} / ${weight} | 0) % ${cardinality(node)})`, weight };
+  });
+}
+
+/** Straight-line for few slots. */
+function copyText(from: string, to: string, count: number): string {
+  if (count > 8) return `for (let j = 0; j < ${count}; j++) image[${to} + j] = row[${from} + j];`;
+  return Array.from({ length: count }, (_, j) => `image[${to} + ${j}] = row[${from} + ${j}];`).join(" ");
+}
+
+function zeroText(at: string, count: number): string {
+  if (count > 8) return `for (let j = 0; j < ${count}; j++) image[${at} + j] = 0;`;
+  return Array.from({ length: count }, (_, j) => `image[${at} + ${j}] = 0;`).join(" ");
+}

@@ -1,0 +1,70 @@
+/** Brute force over all renamings of plain states: what a canonical form must agree with. */
+
+import type { MachineDefinition } from "../../src/dsl/machine.ts";
+import { membersOf, rankOf, type ScalarsetNode } from "../../src/dsl/scalarset.ts";
+import type { ShapeNode } from "../../src/dsl/types.ts";
+import { scalarsetsIn } from "../../src/dsl/types.ts";
+import { admit, keyOf, type Value } from "./values.ts";
+
+/** For each scalarset, by name, the new member of each old one. */
+type Renaming = ReadonlyMap<string, readonly Value[]>;
+
+/** Every renaming of a machine's scalarsets: the product of their permutations. */
+export function renamingsOf({ shape }: MachineDefinition): readonly Renaming[] {
+  return scalarsetsIn(shape).reduce<readonly Renaming[]>(
+    (all, set) => all.flatMap(renaming => permutationsOf(membersOf(set)).map(members => new Map([...renaming, [set.name, members]]))),
+    [new Map()],
+  );
+}
+
+function permutationsOf(members: readonly Value[]): readonly (readonly Value[])[] {
+  if (members.length === 0) return [[]];
+  return members.flatMap((first, i) => permutationsOf(members.toSpliced(i, 1)).map(rest => [first, ...rest]));
+}
+
+/** One text for all states of an orbit, and for no other: the least of all renamed ones. */
+export function orbitOf(machine: MachineDefinition, state: Value, renamings: readonly Renaming[]): string {
+  const root: ShapeNode = { kind: "record", fields: machine.shape };
+  return renamings.map(renaming => keyOf(renamed(root, state, renaming))).sort()[0]!;
+}
+
+/** A plain value with other names for the members of scalarsets. */
+function renamed(node: ShapeNode, value: Value, renaming: Renaming): Value {
+  return admit(node, renamedParts(node, value, renaming), "s");
+}
+
+function renamedParts(node: ShapeNode, value: Value, renaming: Renaming): Value {
+  const all = (element: ShapeNode): Value[] => (value as Value[]).map(each => renamedParts(element, each, renaming));
+  switch (node.kind) {
+    case "scalarset":
+      return newName(node, value, renaming);
+    case "indexed":
+      return all(node.element).map((each, i) => [newName(node.by, membersOf(node.by)[i], renaming), each]);
+    case "record":
+      return renamedFields(node.fields, value, renaming);
+    case "union": {
+      const { kind } = value as { kind: string };
+      return { kind, ...renamedFields(node.variants[kind]!, value, renaming) };
+    }
+    case "option":
+      return value === null ? null : renamedParts(node.element, value, renaming);
+    case "array":
+    case "fifo":
+    case "bag":
+      return all(node.element);
+    case "set":
+      return all(node.domain);
+    case "map":
+      return (value as [Value, Value][]).map(([key, each]) => [renamedParts(node.key, key, renaming), renamedParts(node.value, each, renaming)]);
+    default:
+      return value;
+  }
+}
+
+function renamedFields(fields: Readonly<Record<string, ShapeNode>>, value: Value, renaming: Renaming): object {
+  return Object.fromEntries(Object.entries(fields).map(([name, node]) => [name, renamedParts(node, (value as Record<string, Value>)[name], renaming)]));
+}
+
+function newName(node: ScalarsetNode, member: Value, renaming: Renaming): Value {
+  return renaming.get(node.name)![rankOf(member, node)];
+}
