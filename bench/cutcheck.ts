@@ -4,6 +4,8 @@ import type { BenchModel } from "./models.ts";
 import { type Measured, measure } from "./process.ts";
 
 const copy = "bench/build/cutcheck";
+/** The program of the copy. */
+export const copiedMain = `${copy}/dist/cli/main.js`;
 
 /** Copies the built package aside, so that a build during the measurement changes nothing. */
 export function copyCutcheck(): void {
@@ -14,7 +16,7 @@ export function copyCutcheck(): void {
 /** One thread, as the peers have. Errors: a count differs from the published one. */
 export async function checkWithCutcheck(model: BenchModel): Promise<Measured> {
   const options = ["--case", model.case, "--workers", "1", "--json"];
-  const measured = await measure(process.execPath, [`${copy}/dist/cli/main.js`, "check", model.spec, ...options], process.cwd());
+  const measured = await measure(process.execPath, [copiedMain, "check", model.spec, ...options], process.cwd());
   const { counts } = JSON.parse(measured.stdout).results[0];
   if (counts.distinctStates !== model.states || counts.transitions !== model.transitions) {
     const found = `${counts.distinctStates} states and ${counts.transitions} transitions`;

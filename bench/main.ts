@@ -3,8 +3,11 @@
  * Prints one Markdown table of medians. `notes.md` says what is measured and how.
  *
  *     npm run bench -- [--peers] [--runs 5] [--only two-phase] [--full]
+ *     npm run bench -- --curve [--runs 3]     what a state costs as states and actions grow
+ *     npm run soak                            50 million states
  */
 import { parseArgs } from "node:util";
+import { curves, soak } from "./curve.ts";
 import { checkWithCutcheck, copyCutcheck } from "./cutcheck.ts";
 import { type BenchModel, models } from "./models.ts";
 import type { Measured } from "./process.ts";
@@ -18,12 +21,19 @@ async function main(): Promise<void> {
       runs: { type: "string", default: "5" },
       only: { type: "string" },
       full: { type: "boolean", default: false },
+      curve: { type: "boolean", default: false },
+      soak: { type: "boolean", default: false },
     },
   });
   const missing = values.peers ? missingTools() : [];
   if (missing.length > 0) throw new Error(`${missing.join(" and ")} not found. Run: apt-get install ${missing.join(" ")}`);
   const runs = Number(values.runs);
   if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs must be a positive integer, not ${values.runs}`);
+  if (values.curve || values.soak) {
+    copyCutcheck();
+    process.stdout.write(values.soak ? await soak() : await curves(runs));
+    return;
+  }
   const chosen = models.filter(model => (values.full || !model.full) && model.title.toLowerCase().includes((values.only ?? "").toLowerCase()));
   if (chosen.length === 0) throw new Error(`no model is called ${values.only}; there are ${models.map(model => model.title).join(", ")}`);
   copyCutcheck();

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { describe, expect, test } from "vitest";
-import { budgetOf, readBytes, readCount, readSeconds, readSetting } from "../../src/cli/arguments.ts";
+import { budgetOf, readBytes, readCount, readMemory, readSeconds, readSetting } from "../../src/cli/arguments.ts";
 import { exitCodes, mostSevere } from "../../src/cli/exitCodes.ts";
 import { closest, suggestion } from "../../src/cli/suggest.ts";
 
@@ -75,4 +75,10 @@ test("of several exit codes the most severe one decides, in the documented order
   const order = [internal, usage, differs, vacuous, incomplete, asExpected];
   for (const [i, code] of order.entries()) expect(mostSevere(order.slice(i).reverse())).toBe(code);
   expect(mostSevere([])).toBe(0);
+});
+
+test("a limit of memory is at least what the process takes without any states", () => {
+  expect(readMemory("128MB")).toBe(128e6);
+  expect(() => readMemory("127MB")).toThrow("Give at least 128MB.");
+  expect(budgetOf({ maxMemory: 128e6 }).memoryBytesMax).toBeGreaterThan(16e6);
 });
