@@ -4,6 +4,7 @@ import { exitCodes, mostSevere } from "../src/cli/exitCodes.ts";
 import { traceCharactersMax } from "../src/counterexample/limits.ts";
 import { instancesMax } from "../src/dsl/machine.ts";
 import { domainSizeMax, intSpanMax, slotsMax } from "../src/dsl/types.ts";
+import { continuationStatesMax } from "../src/explore/avoidable.ts";
 import * as door from "../src/index.ts";
 import { rowsMax } from "../src/kernel/rows.ts";
 import { readPage } from "./support/docPages.ts";
@@ -23,7 +24,7 @@ function tableUnder(heading: string, number = 0): readonly (readonly string[])[]
 
 describe("the language reference", () => {
   test("has the limits as they are", () => {
-    const limits = { slotsMax, domainSizeMax, intSpanMax, instancesMax, rowsMax, traceCharactersMax };
+    const limits = { slotsMax, domainSizeMax, intSpanMax, instancesMax, rowsMax, continuationStatesMax, traceCharactersMax };
     const told = tableUnder("Limits").map(([name = "", value = ""]) => [name.replaceAll("`", ""), Number(value.replaceAll(",", ""))]);
     expect(Object.fromEntries(told)).toEqual(limits);
   });

@@ -1,5 +1,5 @@
 /** A report on disk: `index.html`, a page for each counterexample in `<spec>/<case>.html`, and one for each run of a decision table below `_tables/`. */
-import { readFile, rm, rmdir, stat } from "node:fs/promises";
+import { readFile, rm, rmdir } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { z } from "zod";
 import type { Archive } from "../counterexample/archive.ts";
@@ -9,7 +9,6 @@ import type { ReportedTable } from "../render/html/tableMarkup.ts";
 import { type MatrixDocument, matrixSchema } from "../render/matrixJson.ts";
 import { projectRoot, traceFileName } from "./archiveFiles.ts";
 import { filesBelow } from "./filesBelow.ts";
-import { displayPath } from "./load.ts";
 import { matrixFileName } from "./matrixFiles.ts";
 import { writeWhole } from "./platform.ts";
 import { type Checked, reported } from "./report.ts";
@@ -24,16 +23,6 @@ export interface WrittenReport {
   readonly index: string;
   readonly pages: number;
   readonly tables: number;
-}
-
-/** Why a report cannot be written into a folder, in a sentence; null when it can. It is asked before anything is checked. */
-export async function obstacleIn(folder: string): Promise<string | null> {
-  const found = await stat(folder).catch(() => null);
-  if (found !== null && !found.isDirectory()) return `${displayPath(folder)} is no folder.`;
-  const text = await readFile(join(folder, indexName), "utf8").catch(() => null);
-  return text === null || manifestIn(text) !== null
-    ? null
-    : `${displayPath(join(folder, indexName))} is there, and is no report of cutcheck. Name another folder.`;
 }
 
 /**
@@ -135,16 +124,11 @@ const manifest = z.object({ format: z.literal("cutcheck.report-index/1"), pages:
 /** The pages that an earlier index names, as paths below the folder. */
 async function earlierPages(index: string): Promise<readonly string[]> {
   const text = await readFile(index, "utf8").catch(() => "");
-  return (manifestIn(text)?.pages ?? []).filter(isOwnPage);
-}
-
-/** What an index says of its pages, as paths; null for a file that is no index of ours. */
-function manifestIn(text: string): { readonly pages: readonly string[] } | null {
   const [, data = ""] = /<script type="application\/json" id="report">([\s\S]*?)<\/script>/.exec(text) ?? [];
   try {
-    return { pages: manifest.parse(JSON.parse(data)).pages.map(decodeURIComponent) };
+    return manifest.parse(JSON.parse(data)).pages.map(decodeURIComponent).filter(isOwnPage);
   } catch {
-    return null;
+    return [];
   }
 }
 

@@ -106,6 +106,7 @@ function documentOf(archive: Archive, integrity: string): { readonly [name: stri
         ...(properties === null ? {} : { properties }),
         property,
         ...(walk === null ? {} : { walk: { ...walk } }),
+        ...(trace.pointOfNoReturn === undefined ? {} : { pointOfNoReturn: trace.pointOfNoReturn }),
         types: types as unknown as Json,
         ...(trace.loop === undefined ? {} : { forEver: forEverOf(trace.loop) }),
         ...(trace.counterpart === undefined ? {} : { counterpart: counterpartToItf(trace.counterpart) }),
@@ -120,8 +121,9 @@ function documentOf(archive: Archive, integrity: string): { readonly [name: stri
   };
 }
 
-function formatOf({ annotations, loop, counterpart }: Trace): (typeof traceFormats)[number] {
-  return annotations === undefined && loop === undefined && counterpart === undefined ? traceFormats[0] : traceFormats[1];
+/** What version 1 does not know. */
+function formatOf({ annotations, loop, counterpart, pointOfNoReturn }: Trace): (typeof traceFormats)[number] {
+  return [annotations, loop, counterpart, pointOfNoReturn].every(each => each === undefined) ? traceFormats[0] : traceFormats[1];
 }
 
 function forEverOf({ start: _, ...rest }: Loop): Json {
@@ -197,7 +199,7 @@ function checkShape(root: unknown): TraceDocument {
 }
 
 function archiveFrom(document: TraceDocument): Archive {
-  const { format: _, integrity, types, properties = null, walk = null, forEver, counterpart, ...about } = document["#meta"].cutcheck;
+  const { format: _, integrity, types, properties = null, walk = null, forEver, counterpart, pointOfNoReturn, ...about } = document["#meta"].cutcheck;
   const names = Object.keys(types);
   if (names.join() !== document.vars.join())
     fail("CUT402", "The variables are not those of the types.", {
@@ -235,6 +237,7 @@ function archiveFrom(document: TraceDocument): Archive {
       steps,
       ...annotationsFrom(document),
       ...loopFrom(document, forEver),
+      ...pointFrom(pointOfNoReturn, steps.length),
       ...(counterpart === undefined ? {} : { counterpart: counterpartFromItf(counterpart) }),
     },
     walk,
@@ -260,6 +263,18 @@ function annotationsFrom({ states }: TraceDocument): { readonly annotations?: An
   const marks = later.flatMap(({ "#meta": meta }) => (meta.marks === undefined ? [] : [meta.marks]));
   if (underway.length + marks.length === 0) return {};
   return { annotations: { underway: allOrNone("underway", underway, states.length), marks: allOrNone("marks", marks, later.length) } };
+}
+
+function pointFrom(step: number | undefined, last: number): { readonly pointOfNoReturn?: number } {
+  if (step === undefined) return {};
+  if (step > last)
+    fail("CUT402", "The point of no return is no step.", {
+      place: { path: '$["#meta"].cutcheck.pointOfNoReturn' },
+      given: show(step),
+      allowed: `0 to ${last}`,
+      ...restore,
+    });
+  return { pointOfNoReturn: step };
 }
 
 function allOrNone<T>(name: string, found: readonly T[], count: number): readonly T[] | null {

@@ -2,7 +2,7 @@
 
 /**
  * The formats that are read, the oldest first. A trace is written in the oldest one that can hold it, so that files do not change for what they
- * do not use. Version 2 adds annotations, loops, and counterparts. A reader of other versions refuses (CUT403).
+ * do not use. Version 2 adds annotations, loops, counterparts and the point of no return. A reader of other versions refuses (CUT403).
  */
 export const traceFormats = ["cutcheck.trace/1", "cutcheck.trace/2"] as const;
 /** What every version's name begins with. */

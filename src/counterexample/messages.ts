@@ -89,8 +89,9 @@ class Tracking {
 
   private end(message: Changing, step: number): void {
     const { actor, fault } = this.stepAt(step);
-    const hasFailed = this.trace.annotations?.marks?.[step - 1]?.some(mark => mark.kind === "failed" && mark.lanes.includes(actor)) ?? false;
-    const isReceived = !hasFailed && (message.to === null ? !fault : message.to === actor);
+    const marks = this.trace.annotations?.marks?.[step - 1] ?? [];
+    const isLost = marks.some(mark => (mark.kind === "failed" && mark.lanes.includes(actor)) || (mark.kind === "lost" && mark.label === message.label));
+    const isReceived = !isLost && (message.to === null ? !fault : message.to === actor);
     message.end = isReceived ? "received" : "lost";
     message.endAt = step;
     if (!isReceived) return;

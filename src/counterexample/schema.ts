@@ -80,6 +80,7 @@ const about = z.strictObject({
   properties: z.array(name).optional(),
   walk: z.strictObject({ seed: z.int(), steps: z.int().min(1), path: z.string().regex(/^\d+(:\d+)*$/) }).optional(),
   property: z.strictObject({ kind: z.enum(propertyKinds), name }),
+  pointOfNoReturn: z.int().min(0).optional(),
   types: fields,
   forEver: forEver.optional(),
   counterpart: counterpart.optional(),
@@ -101,6 +102,7 @@ const marks = z
       z.strictObject({ kind: z.literal("fellBack"), checkpoint, lanes, to: checkpoint }),
       z.strictObject({ kind: z.literal("failed"), lanes }),
       z.strictObject({ kind: z.literal("restored"), checkpoint, lanes }),
+      z.strictObject({ kind: z.literal("lost"), label: name }),
     ]),
   )
   .optional();

@@ -20,6 +20,8 @@ export interface Story {
   readonly messages: readonly StoryMessage[];
   /** In ascending order; only checkpoints that a mark or a barrier names. */
   readonly checkpoints: readonly StoryCheckpoint[];
+  /** The step after which no continuation avoids the violation; 0: from the start. Null where it is not known. */
+  readonly pointOfNoReturn: number | null;
 }
 
 /** One step, with what it did. */
@@ -44,9 +46,12 @@ export interface StoryMessage extends Omit<Message, "from" | "to"> {
   readonly to: number | null;
 }
 
+/** What becomes of messages is told by the messages. */
+type LaneMark = Exclude<Mark, { readonly kind: "lost" }>;
+
 /** A {@link Mark} on numbered lanes. */
 export interface StoryMark {
-  readonly kind: Mark["kind"];
+  readonly kind: LaneMark["kind"];
   /** Null where the kind has none. */
   readonly checkpoint: number | null;
   /** Of a region that fell back: to which checkpoint, 0 for none. */
@@ -73,7 +78,7 @@ export function storyOf({ types, trace }: { readonly types: Readonly<Record<stri
   const numbers = new Map(lanes.map((lane, i) => [lane, i]));
   const messages = found.map(message => ({ ...message, from: numberOf(numbers, message.from), to: numberOf(numbers, message.to) }));
   const steps = named.steps.map((step, i) => storyStep(types, named, step, i + 1, numbers, messages));
-  return { lanes, steps, messages, checkpoints: checkpointsOf(steps, messages) };
+  return { lanes, steps, messages, checkpoints: checkpointsOf(steps, messages), pointOfNoReturn: trace.pointOfNoReturn ?? null };
 }
 
 /** An action without an actor is its own actor: that is no lane. */
@@ -112,11 +117,11 @@ function storyStep(
     consumed: positions(message => message.endAt === number && message.end === "received"),
     produced: positions(message => message.sentAt === number),
     lost: positions(message => message.endAt === number && message.end === "lost"),
-    marks: (annotations?.marks?.[number - 1] ?? []).map(mark => storyMark(mark, numbers)),
+    marks: (annotations?.marks?.[number - 1] ?? []).flatMap(mark => (mark.kind === "lost" ? [] : [storyMark(mark, numbers)])),
   };
 }
 
-function storyMark(mark: Mark, numbers: Numbers): StoryMark {
+function storyMark(mark: LaneMark, numbers: Numbers): StoryMark {
   return {
     kind: mark.kind,
     checkpoint: "checkpoint" in mark ? mark.checkpoint : null,

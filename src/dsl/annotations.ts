@@ -26,7 +26,9 @@ export type Mark =
   | { readonly kind: "fellBack"; readonly checkpoint: number; readonly lanes: readonly string[]; readonly to: number }
   | { readonly kind: "failed"; readonly lanes: readonly string[] }
   /** These lanes go on from a checkpoint (0: from nothing). */
-  | { readonly kind: "restored"; readonly checkpoint: number; readonly lanes: readonly string[] };
+  | { readonly kind: "restored"; readonly checkpoint: number; readonly lanes: readonly string[] }
+  /** Messages of this label that are gone with the step are lost, whoever takes it. */
+  | { readonly kind: "lost"; readonly label: string };
 
 type Test = readonly [test: (value: unknown) => boolean, allowed: string];
 
@@ -42,6 +44,7 @@ const markMembers: { readonly [K in Mark["kind"]]: Readonly<Record<Exclude<keyof
   fellBack: { checkpoint, lanes, to: checkpoint },
   failed: { lanes },
   restored: { checkpoint, lanes },
+  lost: { label: text },
 };
 
 /** What a spec's function returned, as marks. Errors: CUT213. */

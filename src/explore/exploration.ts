@@ -9,6 +9,7 @@ import { isMemoryError, OwnBudget } from "../kernel/memory.ts";
 import { RowSet } from "../kernel/rows.ts";
 import { type Compiled, compile } from "../layout/compile.ts";
 import { annotated } from "./annotate.ts";
+import { pointOfNoReturn } from "./avoidable.ts";
 import { runToViolation } from "./concrete.ts";
 import { Found } from "./found.ts";
 import type { Violation } from "./judge.ts";
@@ -29,6 +30,7 @@ export class Exploration implements Keepable {
   private readonly compiled: Compiled;
   private readonly shard: Shard;
   private readonly found: Found;
+  private readonly others: ReadonlyMap<MachineDefinition, ReachableSet>;
   /** Bytes taken by the sets of other machines, which share the budget. */
   private readonly otherBytes: number;
   /** Sizes of the levels that are complete, the initial one first. */
@@ -46,6 +48,7 @@ export class Exploration implements Keepable {
     const rows = new RowSet(this.compiled.packing.words, new OwnBudget(options.budget.memoryBytesMax - otherBytes));
     this.shard = new Shard(this.compiled, rows, options, others);
     this.found = new Found([this.shard]);
+    this.others = others;
     this.otherBytes = otherBytes;
   }
 
@@ -198,9 +201,11 @@ export class Exploration implements Keepable {
   }
 
   private violated(violations: readonly Violation[]): Finding {
-    const trace = runToViolation(this.compiled, this.found, violations, this.searchBytesMax());
-    const shown = withCounterpart(this.compiled, violations[0].name, trace);
-    return { verdict: "violated", property: violations[0].name, trace: annotated(this.compiled, shown) };
+    const property = violations[0].name;
+    const found = runToViolation(this.compiled, this.found, violations, this.searchBytesMax());
+    const trace = annotated(this.compiled, withCounterpart(this.compiled, property, found));
+    const point = pointOfNoReturn(this.compiled, trace, property, this.others);
+    return { verdict: "violated", property, trace: point === null ? trace : { ...trace, pointOfNoReturn: point } };
   }
 
   /** What is left of the memory for the search of the run to show; it gets a share even if nothing is left. */

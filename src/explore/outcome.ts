@@ -27,6 +27,8 @@ export interface Trace {
   readonly counterpart?: Counterpart;
   /** Makes the run infinite; absent where a finite run tells all. */
   readonly loop?: Loop;
+  /** Of a run that violates a property: the step after which nothing avoids the violation, 0: from the start. Absent where it is not known. See `avoidable.ts`. */
+  readonly pointOfNoReturn?: number;
 }
 
 /** What a machine says about a run for its pictures. */

@@ -1,13 +1,14 @@
 /** A counterexample in the terminal as lanes: actors side by side, time going down, messages from sender to receiver, and beside them what happens. */
 import type { ChalkInstance } from "chalk";
 import type { Archive } from "../counterexample/archive.ts";
-import { type Story, type StoryStep, storyOf } from "../counterexample/story.ts";
+import { commonLane, type Story, type StoryStep, storyOf } from "../counterexample/story.ts";
 import type { Trace } from "../explore/outcome.ts";
 import { type Chart, chartOf } from "./chart.ts";
 import { eventsOf } from "./events.ts";
 import { foldLanes } from "./foldLanes.ts";
 import { loopMarker } from "./loop.ts";
 import { printable } from "./printable.ts";
+import { returnText } from "./returnText.ts";
 import { actionText, merged, safe } from "./steps.ts";
 import type { Paint } from "./strokes.ts";
 import { endText, headerLines, traceText, traceWidth } from "./trace.ts";
@@ -37,8 +38,15 @@ export function lanesText(archive: Archive, chalk: ChalkInstance): string {
     ...body(chart, texts, margin, chalk, archive.trace),
     "",
     endText(archive, chalk),
+    ...pointLines(whole, chalk),
   ];
   return `${lines.map(line => line.trimEnd()).join("\n")}\n`;
+}
+
+/** Where the violation could still be avoided, if that is known. */
+function pointLines(story: Story, chalk: ChalkInstance): readonly string[] {
+  const text = returnText(story);
+  return text === null ? [] : wrap(text, traceWidth - 3).map(line => `   ${chalk.dim(line)}`);
 }
 
 function header({ lanes }: Story, chart: Chart, margin: number, chalk: ChalkInstance): readonly string[] {
@@ -75,7 +83,7 @@ function painter(chalk: ChalkInstance): (text: string, paint: Paint) => string {
 /** The lines beside a step, at least so many: what it does, what else happens, what it changes. */
 function textOf(story: Story, step: StoryStep, width: number, chalk: ChalkInstance, linesMin: number): readonly string[] {
   const action = `${actionText(step.action, step.parameters)}${step.fault ? "  FAULT" : ""}`;
-  const who = step.actor === step.action ? "" : `${printable(step.actor)}: `;
+  const who = step.actor === commonLane ? "" : `${printable(step.actor)}: `;
   const events = eventsOf(story, step);
   const lines = [
     ...wrapped(who + action, width, text => chalk.bold(text)),

@@ -2,18 +2,32 @@
 import { match } from "ts-pattern";
 import { type Archive, archiveFolder, type PropertyKind } from "../counterexample/archive.ts";
 import type { Change } from "../counterexample/changes.ts";
+import { commonLane, type Story, storyOf } from "../counterexample/story.ts";
 import type { KnobValue } from "../dsl/knobs.ts";
-import type { Loop } from "../explore/outcome.ts";
+import type { Loop, TraceStep } from "../explore/outcome.ts";
 import { counterpartLines } from "./counterpart.ts";
+import { eventsOf } from "./events.ts";
 import { loopLines } from "./loop.ts";
 import { sequenceDiagram } from "./mermaid.ts";
 import { counted } from "./numbers.ts";
 import { printable } from "./printable.ts";
-import { actionText, actorText, changesOfSteps, fieldTexts } from "./steps.ts";
+import { returnText } from "./returnText.ts";
+import { actionText, actorText, changesOfSteps, fieldTexts, merged } from "./steps.ts";
+
+/** Mermaid, and so GitHub, refuses longer diagrams than 50,000 characters. */
+const diagramCharactersMax = 49_000;
 
 /** The whole page. */
 export function archiveReadme(archive: Archive): string {
-  const sections = [heading(archive), question(archive), answer(archive), theRun(archive), diagram(archive), initialState(archive), commands(archive)];
+  const story = storyOf(archive);
+  const sections = [
+    heading(archive),
+    question(archive),
+    answer(archive, story),
+    ...(story.steps.length === 0 ? [] : [theStory(story), diagram(archive), theRun(archive)]),
+    initialState(archive),
+    commands(archive),
+  ];
   return `${sections.join("\n\n")}\n`;
 }
 
@@ -61,7 +75,7 @@ function knobCells(values: Readonly<Record<string, KnobValue>>): string {
   );
 }
 
-function answer(archive: Archive): string {
+function answer(archive: Archive, story: Story): string {
   const { trace, property, walk } = archive;
   if (trace.loop !== undefined) return answerForEver(archive, trace.loop);
   const { steps } = trace;
@@ -87,9 +101,10 @@ function answer(archive: Archive): string {
     walk === null
       ? "No shorter run breaks it: runs are explored in the order of their length, all of them."
       : "A random walk found it. It was shrunk, and not compared with all others: a shorter run may break it, too.";
+  const point = returnText(story);
   return `## The answer
 
-**No**, not under these rules at this size. ${length}${end} ${rest}${counterpart}`;
+**No**, not under these rules at this size. ${length}${end} ${rest}${point === null ? "" : ` ${point}`}${counterpart}`;
 }
 
 function answerForEver({ trace, property }: Archive, loop: Loop): string {
@@ -111,29 +126,43 @@ function lastAction(steps: Archive["trace"]["steps"]): string {
   return last === undefined ? "" : actionText(last.action, last.parameters);
 }
 
+/** What each step does, receives and sends, and what it means for checkpoints. */
+function theStory(story: Story): string {
+  const items = story.steps.map(step => {
+    const who = step.actor === commonLane ? "" : `**${markdownText(step.actor)}** `;
+    const events = eventsOf(story, step).map(event => markdownText(event.text));
+    const action = `${codeSpan(actionText(step.action, step.parameters))}${step.fault ? " (a fault)" : ""}`;
+    const point = step.number === story.pointOfNoReturn && step.number < story.steps.length ? " **After this step nothing avoids the violation.**" : "";
+    return `${step.number}. ${who}${action}${events.length === 0 ? "" : `: ${events.join("; ")}`}${point}`;
+  });
+  return ["## The story", "", ...items].join("\n");
+}
+
 function theRun({ types, trace }: Archive): string {
   const changed = changesOfSteps(types, trace);
-  const rows = trace.steps.map((step, i) => {
-    const action = `${codeSpan(actionText(step.action, step.parameters))}${step.fault ? " (fault)" : ""}`;
-    return `| ${i + 1} | ${markdownText(actorText(step) ?? "")} | ${action} | ${changeCells(changed[i] as readonly Change[])} |`;
-  });
+  const rows = trace.steps.map((step, i) => stepRows(step, i + 1, changed[i] as readonly Change[]));
   const all = trace.loop === undefined ? rows : rowsWithLoop(rows, trace.loop);
-  return ["## The run", "", "| step | who | does | what changes |", "| ---: | --- | --- | --- |", "| 0 | | starts | the initial state, below |", ...all].join(
-    "\n",
-  );
+  const head = ["| step | who | does | field | before | after |", "| ---: | --- | --- | --- | --- | --- |"];
+  return ["## What each step changes", "", ...head, "| 0 | | starts | the initial state, below | | |", ...all.flat()].join("\n");
 }
 
-function rowsWithLoop(rows: readonly string[], { start }: Loop): readonly string[] {
-  if (start === rows.length) return [...rows, "| | | **for ever:** nothing | |"];
-  return [...rows.slice(0, start), "| | | **for ever:** | |", ...rows.slice(start), `| | | | as after step ${start} |`];
+function rowsWithLoop(rows: readonly (readonly string[])[], { start }: Loop): readonly (readonly string[])[] {
+  if (start === rows.length) return [...rows, ["| | | **for ever:** nothing | | | |"]];
+  return [...rows.slice(0, start), ["| | | **for ever:** | | | |"], ...rows.slice(start), [`| | | as after step ${start} | | | |`]];
 }
 
-function changeCells(changed: readonly Change[]): string {
-  return changed.map(({ path, before, after }) => `${codeSpan(path)}: ${codeSpan(before)} → ${codeSpan(after)}`).join("<br>") || "nothing";
+/** A row for each change, so that no row is wide; only the first one names the step. */
+function stepRows(step: TraceStep, number: number, changed: readonly Change[]): readonly string[] {
+  const action = `${codeSpan(actionText(step.action, step.parameters))}${step.fault ? " (fault)" : ""}`;
+  const first = `| ${number} | ${markdownText(actorText(step) ?? "")} | ${action}`;
+  if (changed.length === 0) return [`${first} | nothing | | |`];
+  return merged(changed).map(({ path, before, after }, i) => `${i === 0 ? first : "| | |"} | ${codeSpan(path)} | ${codeSpan(before)} | ${codeSpan(after)} |`);
 }
 
 function diagram(archive: Archive): string {
-  return `\`\`\`mermaid\n${sequenceDiagram(archive)}\`\`\``;
+  const source = sequenceDiagram(archive);
+  if (source.length > diagramCharactersMax) return "The run is too long to be drawn here: `npx cutcheck show` draws it.";
+  return `\`\`\`mermaid\n${source}\`\`\``;
 }
 
 function initialState({ types, trace }: Archive): string {

@@ -1,46 +1,81 @@
-/** A run as a Mermaid sequence diagram: a lane for each actor, one arrow to itself for each step. */
+/**
+ * A run as a Mermaid sequence diagram: a lane for each actor, messages as arrows from sender to receiver. An arrow stands at the step that
+ * receives it, and says in which step it was sent; a step that receives nothing is an arrow to itself.
+ */
 import { match } from "ts-pattern";
 import type { Archive } from "../counterexample/archive.ts";
-import type { TraceStep } from "../explore/outcome.ts";
+import { type Story, type StoryMessage, type StoryStep, storyOf } from "../counterexample/story.ts";
+import { eventsOf } from "./events.ts";
 import { printable, shortened } from "./printable.ts";
-import { actionText, actorText } from "./steps.ts";
+import { actionText } from "./steps.ts";
 
 /** Longer texts make a lane wider than a page. */
 const labelCharactersMax = 80;
 
-/** The lane of actions without an actor. */
-const commonLane = "the machine";
-
 /** The diagram's source, without a fence; lines ended by newlines. */
-export function sequenceDiagram({ trace, property }: Archive): string {
-  const actors = [...new Set(trace.steps.map(laneName))];
+export function sequenceDiagram(archive: Archive): string {
+  const story = storyOf(archive);
   const lines = [
     "sequenceDiagram",
-    ...(actors.length === 0 ? [`  participant lane0 as ${commonLane}`] : actors.map((actor, i) => `  participant lane${i} as ${mermaidText(actor)}`)),
+    ...(story.lanes.length === 0
+      ? ["  participant lane0 as the machine"]
+      : story.lanes.map((name, lane) => `  participant lane${lane} as ${mermaidText(name)}`)),
     ...withLoop(
-      trace.steps.map((step, i) => {
-        const lane = `lane${actors.indexOf(laneName(step))}`;
-        const text = mermaidText(`${i + 1}. ${actionText(step.action, step.parameters)}`);
-        return step.fault ? `  ${lane}-x${lane}: ${text}, a fault` : `  ${lane}->>${lane}: ${text}`;
-      }),
-      trace.loop?.start ?? trace.steps.length,
+      story.steps.map(step => stepLines(story, step)),
+      archive.trace.loop?.start ?? story.steps.length,
     ),
-    `  Note over ${lanes(actors.length)}: ${mermaidText(noteOf(property))}`,
+    ...story.messages.flatMap(message => (message.end === "underway" ? underwayLines(message) : [])),
+    `  Note over ${span(story.lanes.map((_, lane) => lane))}: ${mermaidText(noteOf(archive.property))}`,
   ];
   return `${lines.join("\n")}\n`;
 }
 
 /** What is repeated for ever stands in a box. */
-function withLoop(lines: readonly string[], start: number): readonly string[] {
-  return start === lines.length ? lines : [...lines.slice(0, start), "  loop for ever", ...lines.slice(start), "  end"];
+function withLoop(steps: readonly (readonly string[])[], start: number): readonly string[] {
+  return start === steps.length ? steps.flat() : [...steps.slice(0, start).flat(), "  loop for ever", ...steps.slice(start).flat(), "  end"];
 }
 
-function laneName(step: TraceStep): string {
-  return actorText(step) ?? commonLane;
+function stepLines(story: Story, step: StoryStep): readonly string[] {
+  const arrows = step.consumed.map(index => story.messages[index] as StoryMessage).filter(({ from }) => from !== null && from !== step.lane);
+  const action = `${step.number}. ${actionText(step.action, step.parameters)}${step.fault ? ", a fault" : ""}`;
+  const own = `  lane${step.lane}${step.fault ? "-x" : "->>"}lane${step.lane}: ${mermaidText(action)}`;
+  return [
+    ...step.lost.flatMap(index => lostLines(story.messages[index] as StoryMessage)),
+    ...arrows.map(message => `  lane${message.from}->>lane${step.lane}: ${mermaidText(sentText(message))}`),
+    own,
+    ...noteLines(story, step),
+    ...(story.pointOfNoReturn === step.number && step.number < story.steps.length
+      ? [`  Note over ${span(story.lanes.map((_, lane) => lane))}: after this step nothing avoids the violation`]
+      : []),
+  ];
 }
 
-function lanes(count: number): string {
-  return count < 2 ? "lane0" : `lane0,lane${count - 1}`;
+function sentText({ label, sentAt }: StoryMessage): string {
+  return sentAt === 0 ? label : `${label} (sent in ${sentAt})`;
+}
+
+function lostLines(message: StoryMessage): readonly string[] {
+  const { from, to } = message;
+  return from === null || to === null || from === to ? [] : [`  lane${from}-xlane${to}: ${mermaidText(`${sentText(message)} is lost`)}`];
+}
+
+function underwayLines(message: StoryMessage): readonly string[] {
+  const { from, to } = message;
+  return from === null || to === null || from === to ? [] : [`  lane${from}--)lane${to}: ${mermaidText(`${sentText(message)} is still underway`)}`];
+}
+
+/** What the marks say, under the lanes that they are about. */
+function noteLines(story: Story, step: StoryStep): readonly string[] {
+  const events = eventsOf(story, { ...step, consumed: [], lost: [], produced: [] });
+  return events.map(({ text }, i) => {
+    const lanes = step.marks[i]?.lanes ?? [];
+    return `  Note over ${span(lanes.length === 0 ? [step.lane] : lanes)}: ${mermaidText(text)}`;
+  });
+}
+
+function span(lanes: readonly number[]): string {
+  const [first, last] = [Math.min(...lanes), Math.max(...lanes)];
+  return lanes.length < 2 || first === last ? `lane${lanes[0] ?? 0}` : `lane${first},lane${last}`;
 }
 
 function noteOf({ kind, name }: Archive["property"]): string {

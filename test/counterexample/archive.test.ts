@@ -221,6 +221,7 @@ describe("an archived counterexample with annotations", () => {
         { kind: "fellBack", checkpoint: 1, lanes: ["task 1"], to: 0 },
         { kind: "failed", lanes: ["task 1"] },
         { kind: "restored", checkpoint: 0, lanes: ["task 1"] },
+        { kind: "lost", label: "ping" },
       ],
     ],
   };

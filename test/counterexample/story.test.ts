@@ -149,10 +149,13 @@ describe("a declared message", () => {
     expect(arrows(storyFrom(goneWith("task", true)))).toEqual(["trigger 1: coordinator@1 -> task@2"]);
   });
 
-  it("is lost when somebody else takes it away, or when its receiver fails", () => {
+  it("is lost when somebody else takes it away, when its receiver fails, or when a mark says so", () => {
     expect(arrows(storyFrom(goneWith("scheduler", false)))).toEqual(["trigger 1: coordinator@1 -> task@2 lost"]);
     const failing = goneWith("task", true).marks((before, after) => (after.failed && !before.failed ? [{ kind: "failed", lanes: ["task"] }] : []));
     expect(arrows(storyFrom(failing))).toEqual(["trigger 1: coordinator@1 -> task@2 lost"]);
+    const dropping = goneWith("task", false).marks((before, after) => (after.failed && !before.failed ? [{ kind: "lost", label: "trigger 1" }] : []));
+    expect(arrows(storyFrom(dropping))).toEqual(["trigger 1: coordinator@1 -> task@2 lost"]);
+    expect(storyFrom(dropping).steps[1]!.marks).toEqual([]);
   });
 });
 

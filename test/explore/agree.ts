@@ -1,11 +1,11 @@
 /** What the two engines must agree on, as plain data to compare with `toEqual`. */
 import type { Outcome, Trace } from "../../src/explore/outcome.ts";
 
-/** Everything but the memory and what is only for pictures. Of a mistake: its code and place and the run that leads there; its counts depend on when it is noticed. */
+/** Everything but the memory and what is only for pictures, which has tests of its own. Of a mistake: its code and place and the run that leads there; its counts depend on when it is noticed. */
 export function comparable(outcome: Outcome): unknown {
   const { memoryBytes: _, finding, ...rest } = outcome;
   if (finding.verdict === "violated") {
-    const { annotations: _annotations, ...trace } = finding.trace;
+    const { annotations: _annotations, pointOfNoReturn: _point, ...trace } = finding.trace;
     return { finding: { ...finding, trace }, ...rest };
   }
   if (finding.verdict !== "error") return { finding, ...rest };

@@ -25,17 +25,14 @@ Does this hold in every interleaving? (It is asked of every step: the state befo
 
 ## The answer
 
-**No**, not under these rules at this size. The shortest run that breaks it has 4 steps, 1 of them a fault; it ends with \`ack(task: 1)\`. No shorter run breaks it: runs are explored in the order of their length, all of them.
+**No**, not under these rules at this size. The shortest run that breaks it has 4 steps, 1 of them a fault; it ends with \`ack(task: 1)\`. No shorter run breaks it: runs are explored in the order of their length, all of them. The point of no return is step 2: no continuation after it avoids the violation.
 
-## The run
+## The story
 
-| step | who | does | what changes |
-| ---: | --- | --- | --- |
-| 0 | | starts | the initial state, below |
-| 1 | coordinator | \`trigger\` | \`phase\`: \`idle\` → \`pending\` |
-| 2 | coordinator | \`timeout\` (fault) | \`phase\`: \`pending\` → \`aborted\` |
-| 3 | task 0 | \`ack(task: 0)\` | \`acked\`: \`{}\` → \`{0}\`<br>\`task[0].epoch\`: \`0\` → \`1\` |
-| 4 | task 1 | \`ack(task: 1)\` | \`phase\`: \`aborted\` → \`complete\`<br>\`acked\`: \`{0}\` → \`{0, 1}\`<br>\`task[1].epoch\`: \`0\` → \`1\` |
+1. **coordinator** \`trigger\`
+2. **coordinator** \`timeout\` (a fault) **After this step nothing avoids the violation.**
+3. **task 0** \`ack(task: 0)\`
+4. **task 1** \`ack(task: 1)\`
 
 \`\`\`mermaid
 sequenceDiagram
@@ -44,10 +41,24 @@ sequenceDiagram
   participant lane2 as task 1
   lane0->>lane0: 1. trigger
   lane0-xlane0: 2. timeout, a fault
+  Note over lane0,lane2: after this step nothing avoids the violation
   lane1->>lane1: 3. ack(task: 0)
   lane2->>lane2: 4. ack(task: 1)
   Note over lane0,lane2: violated: an aborted checkpoint stays aborted
 \`\`\`
+
+## What each step changes
+
+| step | who | does | field | before | after |
+| ---: | --- | --- | --- | --- | --- |
+| 0 | | starts | the initial state, below | | |
+| 1 | coordinator | \`trigger\` | \`phase\` | \`idle\` | \`pending\` |
+| 2 | coordinator | \`timeout\` (fault) | \`phase\` | \`pending\` | \`aborted\` |
+| 3 | task 0 | \`ack(task: 0)\` | \`acked\` | \`{}\` | \`{0}\` |
+| | | | \`task[0].epoch\` | \`0\` | \`1\` |
+| 4 | task 1 | \`ack(task: 1)\` | \`phase\` | \`aborted\` | \`complete\` |
+| | | | \`acked\` | \`{0}\` | \`{0, 1}\` |
+| | | | \`task[1].epoch\` | \`0\` | \`1\` |
 
 ## The initial state
 
@@ -99,9 +110,9 @@ npx cutcheck replay trace.json
     const steps = archive.trace.steps.map(step => ({ ...step, actor: step.action }));
     const page = archiveReadme({ ...archive, scope: {}, semantics: {}, trace: { ...archive.trace, steps } });
     expect(page).toContain("> **an aborted checkpoint stays aborted**\n\n## The answer");
-    expect(page).toContain("| 1 |  | `trigger` | `phase`: `idle` → `pending` |");
+    expect(page).toContain("| 1 |  | `trigger` | `phase` | `idle` | `pending` |");
     expect(page).toContain(
-      "  participant lane0 as the machine\n  lane0->>lane0: 1. trigger\n  lane0-xlane0: 2. timeout, a fault\n  lane0->>lane0: 3. ack(task: 0)\n",
+      "  participant lane0 as the machine\n  lane0->>lane0: 1. trigger\n  lane0-xlane0: 2. timeout, a fault\n  Note over lane0: after this step nothing avoids the violation\n  lane0->>lane0: 3. ack(task: 0)\n",
     );
     expect(archiveReadme({ ...archive, semantics: {} })).toContain("| these rules | the only ones |\n| up to this size | `tasks=2` |");
   });
@@ -113,7 +124,8 @@ npx cutcheck replay trace.json
     expect(deadlock).toContain("Note over lane0,lane2: nothing is enabled any more\n");
     const atOnce = archiveReadme({ ...archive, property: { kind: "invariant", name: "P" }, trace: { ...archive.trace, steps: [] } });
     expect(atOnce).toContain("**No**, not under these rules at this size. It fails in an initial state.");
-    expect(atOnce).toContain("sequenceDiagram\n  participant lane0 as the machine\n  Note over lane0: violated: P\n");
+    expect(atOnce).not.toContain("## The story");
+    expect(atOnce).toContain("## The initial state");
   });
 });
 
@@ -165,7 +177,7 @@ describe("text in Markdown stays text", () => {
     expect(outsideCode).not.toMatch(/(?<!\\)<img/);
     expect(page.split("\n").filter(line => line.startsWith("```"))).toEqual(["```mermaid", "```", "```sh", "```"]);
     expect(page).not.toContain("\u001b");
-    for (const row of page.split("\n").filter(line => /^\| \d/.test(line))) expect(row.replaceAll("\\|", "").split("|")).toHaveLength(6);
+    for (const row of page.split("\n").filter(line => /^\| \d/.test(line))) expect(row.replaceAll("\\|", "").split("|")).toHaveLength(8);
   });
 });
 
@@ -179,6 +191,7 @@ describe("the diagram", () => {
   participant lane3 as task 2
   lane0->>lane0: 1. trigger
   lane0-xlane0: 2. timeout, a fault
+  Note over lane0,lane3: after this step nothing avoids the violation
   lane1->>lane1: 3. ack(task: 0)
   lane2->>lane2: 4. ack(task: 1)
   lane3->>lane3: 5. ack(task: 2)

@@ -4,6 +4,7 @@ import { type CommitWorld, commitFields } from "../parts/commit-world.ts";
 import { faultKinds } from "../parts/faults.ts";
 import type { Model } from "../parts/world.ts";
 import { checkpointActions, faultActions } from "./actions.ts";
+import { picture } from "./picture.ts";
 import { properties } from "./properties.ts";
 import { witnesses } from "./witnesses.ts";
 
@@ -18,6 +19,7 @@ export function commitNotifications(m: Model): Machine<CommitWorld> {
     .use(faultActions(m))
     .use(properties(m))
     .use(witnesses(m))
+    .use(picture(m))
     .terminal(s => ["M49", "M97"].includes(m.rules.bug) && s.pending.some(({ id }) => id > 0))
     .terminal(s => s.coordinator.refused || (s.next > m.job.ids && s.pending.every(({ id }) => id === 0)));
 }

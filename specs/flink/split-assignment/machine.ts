@@ -4,6 +4,7 @@ import { faultKinds } from "../parts/faults.ts";
 import { type SplitModel, type SplitWorld, splitFields } from "../parts/split-world.ts";
 import { checkpointActions, regionalActions, sinkActions, sourceActions, sourceCoordinatorActions } from "./actions.ts";
 import { faultActions } from "./fault-actions.ts";
+import { picture } from "./picture.ts";
 import { properties } from "./properties.ts";
 import { witnesses } from "./witnesses.ts";
 
@@ -22,5 +23,6 @@ export function splitAssignment(m: SplitModel): Machine<SplitWorld> {
     .use(faultActions(m))
     .use(properties(m))
     .use(witnesses(m))
+    .use(picture(m))
     .terminal(s => s.pending.every(({ id }) => id === 0) && s.next > m.job.ids);
 }

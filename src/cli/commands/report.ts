@@ -12,7 +12,7 @@ import { type ExitCode, exitCodeOf, exitCodes, mostSevere } from "../exitCodes.t
 import { type Task, tasksOf } from "../instances.ts";
 import { displayPath } from "../load.ts";
 import { type Checked, printSurprises } from "../report.ts";
-import { obstacleIn, writeReport } from "../reportFiles.ts";
+import { writeReport } from "../reportFiles.ts";
 import { select } from "../select.ts";
 
 const examples = `
@@ -41,11 +41,9 @@ export function addReport(program: Command, console: Console, finish: (code: Exi
     .addOption(new Option("--case <name>", "only cases of this name, of any tier (repeatable)").argParser(readRepeatable).default([], "all"))
     .addOption(new Option("--tier <tier>", "which cases; full includes quick").choices(["quick", "full"]).default("quick"));
   addBudgetOptions(command);
-  command.addHelpText("after", examples).action(async (folder: string, words: string[], flags: ReportFlags) => {
-    const obstacle = await obstacleIn(resolve(folder));
-    if (obstacle !== null) command.error(`error: ${obstacle}`);
-    finish(await runReport(resolve(folder), words, flags, console));
-  });
+  command
+    .addHelpText("after", examples)
+    .action(async (folder: string, words: string[], flags: ReportFlags) => finish(await runReport(resolve(folder), words, flags, console)));
 }
 
 async function runReport(folder: string, words: readonly string[], flags: ReportFlags, console: Console): Promise<ExitCode> {

@@ -1,0 +1,159 @@
+/**
+ * The point of no return of a run that violates a property: the first step after which every continuation violates it.
+ *
+ * A state *avoids* the violation if it does not violate the property itself and a run goes on from it, without violating the property, to an
+ * end (a state that no step changes) or for ever. Steps that change nothing are no continuation: with them every state could stay as it is.
+ * From the last state of the run backwards, a depth-first search looks for such an end or a cycle; what it leaves behind without having found
+ * either is doomed, and is not searched again. So it visits each doomed state once, and of the others as many as lie on one way out.
+ *
+ * The exploration ended with the level of the violation; the ways out lead beyond. That is why this search expands states of its own, and
+ * why it has a limit.
+ */
+import { deadlockProperty, type MachineDefinition, type PropertyDefinition, type Step } from "../dsl/machine.ts";
+import { OwnBudget } from "../kernel/memory.ts";
+import { RowSet } from "../kernel/rows.ts";
+import type { Compiled, StateBox } from "../layout/compile.ts";
+import type { PlainState, Trace } from "./outcome.ts";
+import type { ReachableSet } from "./reachable.ts";
+import { invariantHolds, isTerminal, mappedValues, stepHolds } from "./run.ts";
+
+/** States that are visited in search of a continuation; beyond, the point of no return stays unknown. */
+export const continuationStatesMax = 10_000;
+
+/**
+ * The number of the step after which the violation cannot be avoided any more; 0 if it cannot from the start. Null when more than `statesMax`
+ * states would have to be visited, when one of them has a mistake of the spec, or for a property of another kind.
+ */
+export function pointOfNoReturn(
+  compiled: Compiled,
+  trace: Trace,
+  property: string,
+  others: ReadonlyMap<MachineDefinition, ReachableSet>,
+  statesMax = continuationStatesMax,
+): number | null {
+  if (!isAnswered(compiled.definition, property)) return null;
+  const search = new Search(compiled, property, others, statesMax);
+  const states = [trace.initial, ...trace.steps.map(step => step.state)];
+  try {
+    // The last state violates the property, or was reached by the step that does.
+    for (let step = states.length - 2; step >= 0; step--) if (search.avoids(states[step])) return step + 1;
+    return 0;
+  } catch {
+    // Beyond what was explored, functions of the spec are called in states that nobody has checked.
+    return null;
+  }
+}
+
+/** Whether a property is judged by states and steps alone. */
+function isAnswered({ properties }: MachineDefinition, property: string): boolean {
+  const kind = properties.find(each => each.name === property)?.kind;
+  return property === deadlockProperty || kind === "invariant" || kind === "step" || kind === "reachableIn";
+}
+
+class LimitError extends Error {}
+
+const onTheWay = 1;
+const doomed = 2;
+
+interface Visit {
+  readonly id: number;
+  /** States that its steps lead to without violating the property, itself left out. */
+  readonly successors: readonly number[];
+  next: number;
+}
+
+class Search {
+  private readonly compiled: Compiled;
+  private readonly box: StateBox;
+  private readonly before: StateBox;
+  private readonly rows: RowSet;
+  private readonly statesMax: number;
+  private readonly property: PropertyDefinition | null;
+  private readonly others: ReadonlyMap<MachineDefinition, ReachableSet>;
+  private readonly steps: readonly Step[];
+  /** By id: 0 for a state that was found and not visited. */
+  private readonly marks: number[] = [];
+  /** By id: whether the state itself violates the property. */
+  private readonly violates: boolean[] = [];
+
+  constructor(compiled: Compiled, property: string, others: ReadonlyMap<MachineDefinition, ReachableSet>, statesMax: number) {
+    this.compiled = compiled;
+    this.before = compiled.scratch(0);
+    this.box = compiled.scratch(1);
+    this.rows = new RowSet(compiled.packing.words, new OwnBudget(Number.POSITIVE_INFINITY));
+    this.statesMax = statesMax;
+    this.property = property === deadlockProperty ? null : (compiled.definition.properties.find(each => each.name === property) as PropertyDefinition);
+    this.others = others;
+    this.steps = compiled.instances.map(({ action, parameters }) => ({ action: compiled.definition.actions[action].name, parameters }));
+  }
+
+  avoids(state: PlainState): boolean {
+    this.box.load(state);
+    this.box.pack();
+    const start = this.idOf();
+    if (this.violates[start] || this.marks[start] === doomed) return false;
+    const path: Visit[] = [];
+    let entered = this.enter(start, path);
+    while (!entered && path.length > 0) {
+      const visit = path[path.length - 1];
+      const next = visit.successors[visit.next++];
+      if (next === undefined) {
+        this.marks[visit.id] = doomed;
+        path.pop();
+      } else if (this.marks[next] === onTheWay) return true;
+      else if (this.marks[next] !== doomed) entered = this.enter(next, path);
+    }
+    return entered;
+  }
+
+  /** Puts a state on the way. Returns whether it is an end. */
+  private enter(id: number, path: Visit[]): boolean {
+    this.marks[id] = onTheWay;
+    const { rows, box, before } = this;
+    rows.read(id, before.words);
+    before.unpack();
+    box.words.set(before.words);
+    const successors: number[] = [];
+    let changes = false;
+    const enabled = box.expand(instance => {
+      const to = this.idOf();
+      if (to === id) return;
+      changes = true;
+      if (!this.violates[to] && this.stepIsFine(instance)) successors.push(to);
+    });
+    if (enabled === 0 && this.isDeadlock(id)) this.marks[id] = doomed;
+    else if (!changes) return true;
+    else path.push({ id, successors, next: 0 });
+    return false;
+  }
+
+  /** A deadlock violates `no deadlock`, and ends a run that is about another property. */
+  private isDeadlock(id: number): boolean {
+    if (this.property !== null) return false;
+    this.rows.read(id, this.before.words);
+    this.before.unpack();
+    return !isTerminal(this.before, this.compiled.definition);
+  }
+
+  /** The id of the packed state in the box, which is judged when it is new. */
+  private idOf(): number {
+    const id = this.rows.insert(this.box.words);
+    if (id < 0) return ~id;
+    if (this.rows.size > this.statesMax) throw new LimitError();
+    this.marks[id] = 0;
+    this.violates[id] = !this.stateIsFine();
+    return id;
+  }
+
+  private stateIsFine(): boolean {
+    const { property, box } = this;
+    if (property?.kind === "invariant") return invariantHolds(box, property);
+    if (property?.kind !== "reachableIn") return true;
+    const set = this.others.get(property.other) as ReachableSet;
+    return mappedValues(box, property).every(value => set.has(value));
+  }
+
+  private stepIsFine(instance: number): boolean {
+    return this.property?.kind !== "step" || stepHolds(this.before, this.box, this.property, this.steps[instance]);
+  }
+}
