@@ -86,8 +86,8 @@ describe("a table that is ended in the middle", () => {
 test("the document of --json is that of matrix.json, with the paths of the counterexamples beside it", async () => {
   const ended = await run("cutcheck matrix turnstile --vary arm,people=1,2 --json --out deep/table");
   expect(documentOf(ended).cells.flatMap(cell => cell.counterexample ?? [])).toEqual([
-    { steps: 1, path: "arm=worn,people=1" },
-    { steps: 1, path: "arm=worn,people=2" },
+    { steps: 1, loop: null, path: "arm=worn,people=1" },
+    { steps: 1, loop: null, path: "arm=worn,people=2" },
   ]);
   expect(await readFile(join(workspace.folder, "deep/table/matrix.json"), "utf8")).toBe(ended.stdout);
   expect(ended).toMatchObject({ stderr: "", code: 0 });

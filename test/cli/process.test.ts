@@ -146,13 +146,13 @@ describe("--json", () => {
   test("says where a counterexample is archived", async () => {
     await run("cutcheck check --update");
     const { results } = reportSchema.parse(JSON.parse((await run("cutcheck check turnstile --json --case worn")).stdout));
-    expect(results[0]?.counterexample).toEqual({ steps: 1, path: "counterexamples/turnstile/worn" });
+    expect(results[0]?.counterexample).toEqual({ steps: 1, loop: null, path: "counterexamples/turnstile/worn" });
   });
 
   test("leaves an instance that is no case without name and expectation", async () => {
     const { results } = reportSchema.parse(JSON.parse((await run("cutcheck check turnstile --set arm=worn --json")).stdout));
     expect(results).toMatchObject([
-      { case: null, expected: null, expectedProperty: null, verdict: "violated", asExpected: false, counterexample: { steps: 1, path: null } },
+      { case: null, expected: null, expectedProperty: null, verdict: "violated", asExpected: false, counterexample: { steps: 1, loop: null, path: null } },
     ]);
   });
 });
