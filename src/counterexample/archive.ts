@@ -85,6 +85,13 @@ export function writeTrace(archive: Archive): string {
   return layOut(documentOf(archive, hashOf(withoutIntegrity(document))));
 }
 
+/** The run as an ITF document for other tools: without what only cutcheck reads, so `readTrace` does not read it back. The same archive gives the same bytes. */
+export function writeItf(archive: Archive): string {
+  const { "#meta": meta, ...document } = documentOf(archive, "");
+  const { cutcheck: _, ...plain } = meta as { readonly [name: string]: Json };
+  return layOut({ "#meta": plain, ...document });
+}
+
 function documentOf(archive: Archive, integrity: string): { readonly [name: string]: Json } {
   const { trace, types, ...about } = archive;
   const { spec, title, scope, semantics, properties, property, definition, walk } = about;
