@@ -66,13 +66,13 @@ export function answerFrom(text: string, key: string, instance: Instance, file: 
   }
 }
 
-/** What is kept of a finding; null when it is no answer: a mistake in the spec, or an interruption. */
+/** What is kept of a finding; null when it is no answer: a mistake in the spec, an interruption, or a worker that is gone. */
 function keptFinding(result: Result, budget: Budget): Entry["finding"] | null {
   const { finding } = result.outcome;
   const archive = foundArchive(result);
   if (archive !== null) return { verdict: "violated", property: archive.property.name, trace: writeTrace(archive) };
   if (finding.verdict === "holds") return { verdict: "holds" };
-  if (finding.verdict !== "incomplete" || finding.reason === "interrupted") return null;
+  if (finding.verdict !== "incomplete" || finding.reason === "interrupted" || finding.reason === "worker") return null;
   const { reason, violated = null, undecided = null } = finding;
   return { verdict: "incomplete", reason, limit: limitOf(budget, reason), violated, undecided };
 }

@@ -46,6 +46,16 @@ export function readCount(text: string): number {
   return value;
 }
 
+/** More threads than this would spend their time on mailboxes: each has one for every other. */
+export const workersMax = 64;
+
+/** Reads a number of threads. */
+export function readWorkers(text: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : 0;
+  if (value < 1 || value > workersMax) throw new InvalidArgumentError(`Give a whole number from 1 to ${workersMax}.`);
+  return value;
+}
+
 /** Reads a size of memory in bytes, as 4GB, 512MiB or 1.5G. The unit must be there: nobody means 4 bytes by 4. */
 export function readBytes(text: string): number {
   const [, digits = "", unit = ""] = /^(\d+(?:\.\d+)?)\s*([kmgt]i?)b?$/i.exec(text) ?? [];
@@ -69,6 +79,7 @@ export function readSeconds(text: string): number {
 }
 
 export interface BudgetOptions {
+  readonly workers: number;
   readonly maxStates?: number;
   readonly maxDepth?: number;
   readonly maxMemory?: number;
@@ -76,7 +87,7 @@ export interface BudgetOptions {
 }
 
 /** The limits of each instance. */
-export function budgetOf(options: BudgetOptions): Budget {
+export function budgetOf(options: Omit<BudgetOptions, "workers">): Budget {
   return {
     statesMax: options.maxStates ?? Number.POSITIVE_INFINITY,
     depthMax: options.maxDepth ?? Number.POSITIVE_INFINITY,

@@ -1,10 +1,15 @@
-/** The options that limit how much of an instance is explored. */
+/** The options that say with how much an instance is explored, and how much of it. */
 import { type Command, Option } from "commander";
-import { readCount, readMemory, readSeconds } from "./arguments.ts";
+import { readCount, readMemory, readSeconds, readWorkers } from "./arguments.ts";
 
 /** Adds them to a command, whose flags are then `BudgetOptions`. */
 export function addBudgetOptions(command: Command): void {
   command
+    .addOption(
+      new Option("--workers <n>", "threads that explore an instance together when it is large: the same answers; measure whether they pay")
+        .argParser(readWorkers)
+        .default(1),
+    )
     .addOption(new Option("--max-states <n>", "stop an instance at the end of the level in which it exceeds this many distinct states").argParser(readCount))
     .addOption(new Option("--max-depth <n>", "stop an instance at this many steps from the initial states").argParser(readCount))
     .addOption(

@@ -1,9 +1,17 @@
 /** Checks instances one after the other, with a progress line, until the user asks to stop. */
 import { type CheckOptions, check, notStarted, type Result } from "../explore/check.ts";
+import type { Threads } from "../explore/crew.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { SpecsBySize, type Task } from "./instances.ts";
 import { withLine } from "./load.ts";
 import { listenForInterrupts, platformOf, progressOn } from "./platform.ts";
+
+export interface CheckSurroundings {
+  readonly wantsProgress: boolean;
+  /** To explore with; null: this one alone. */
+  readonly threads: Threads | null;
+  readonly checkpoint: Checkpoint | null;
+}
 
 /**
  * One result for each task, in their order. After an interruption the rest is incomplete, with nothing covered. What `checkpoint` holds the answer of is
@@ -12,12 +20,11 @@ import { listenForInterrupts, platformOf, progressOn } from "./platform.ts";
 export async function checkAll(
   tasks: readonly Task[],
   options: CheckOptions,
-  wantsProgress: boolean,
-  checkpoint: Checkpoint | null = null,
+  { wantsProgress, threads, checkpoint }: CheckSurroundings,
 ): Promise<readonly Result[]> {
   const line = progressOn(process.stderr, wantsProgress);
   const interrupts = listenForInterrupts(line);
-  const platform = platformOf(interrupts, line);
+  const platform = platformOf(interrupts, line, threads);
   const specs = new SpecsBySize();
   const checkOne = async (task: Task): Promise<Result> => {
     const { instance, file } = task;

@@ -5,7 +5,7 @@
  * check for each call). `cutcheck` itself is not bundled but resolved to the running package: a machine must be an instance of the
  * `Machine` class that checks it, whichever copy of cutcheck stands beside the spec.
  */
-import { mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { readFile, realpath } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
@@ -15,6 +15,7 @@ import { hashOf } from "../counterexample/json.ts";
 import { CutcheckError, fail, type Place, show } from "../dsl/errors.ts";
 import type { Spec } from "../dsl/spec.ts";
 import type { Result } from "../explore/check.ts";
+import { exportedSpecs, isSpec, type SpecBundle, withModule } from "./specModule.ts";
 
 /** A spec and where it was found. */
 export interface LoadedSpec {
@@ -23,6 +24,8 @@ export interface LoadedSpec {
   readonly file: string;
   /** The hash of what was loaded: the file and its relative imports. Packages count by their names only. */
   readonly source: string;
+  /** What was imported, so that another thread can import it, too. */
+  readonly bundle: SpecBundle;
   /** The same spec from a module of its own: see `SpecsBySize`. */
   readonly anew: () => Promise<Spec>;
 }
@@ -42,21 +45,15 @@ const ownFolder = fileURLToPath(new URL("..", import.meta.url));
 export async function loadFile(file: string): Promise<readonly LoadedSpec[]> {
   const root = await realpath(tmpdir());
   // Source maps are relative: every folder that the text is imported from lies as deep as this one.
-  const text = await bundle(file, join(root, "cutcheck", `${basename(file)}.mjs`));
+  const text = await bundled(file, join(root, "cutcheck", `${basename(file)}.mjs`));
   const source = sourceHash(text);
-  const specs = await importText(text, root, file);
-  return specs.map((spec, i) => ({ spec, file, source, anew: async () => (await importText(text, root, file))[i] as Spec }));
+  const bundle = { text, root, name: `${basename(file)}.mjs` };
+  const specs = await importSpecs(bundle, file);
+  return specs.map((spec, i) => ({ spec, file, source, bundle, anew: async () => (await importSpecs(bundle, file))[i] as Spec }));
 }
 
-async function importText(text: string, root: string, file: string): Promise<readonly Spec[]> {
-  const folder = await mkdtemp(join(root, "cutcheck-"));
-  try {
-    const target = join(folder, `${basename(file)}.mjs`);
-    await writeFile(target, text);
-    return specsOf(await importModule(target, file), file);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+async function importSpecs(bundle: SpecBundle, file: string): Promise<readonly Spec[]> {
+  return withModule(bundle, async target => specsOf(await importModule(target, file), file));
 }
 
 /** A path as messages show it: relative to the working directory when it is below it, with forward slashes. */
@@ -66,7 +63,7 @@ export function displayPath(file: string, from: string = process.cwd()): string 
   return short.split(sep).join("/");
 }
 
-async function bundle(file: string, target: string): Promise<string> {
+async function bundled(file: string, target: string): Promise<string> {
   try {
     const result = await build({
       entryPoints: [file],
@@ -91,8 +88,8 @@ async function bundle(file: string, target: string): Promise<string> {
 }
 
 /** The source map names the temporary folder. */
-function sourceHash(bundled: string): string {
-  return hashOf(bundled.replace(/^\/\/# sourceMappingURL=.*\n?/gm, ""));
+function sourceHash(text: string): string {
+  return hashOf(text.replace(/^\/\/# sourceMappingURL=.*\n?/gm, ""));
 }
 
 /** Marks our own resolution requests, which must not come back to us. */
@@ -201,16 +198,12 @@ function userPlace(error: unknown, file: string, target?: string): Place {
 function specsOf(module: unknown, file: string): readonly Spec[] {
   const exports = module as Readonly<Record<string, unknown>>;
   const exported = exports.default;
-  const specs = Array.isArray(exported) ? (exported as unknown[]) : [exported];
-  if (specs.length > 0 && specs.every(isSpec)) return specs;
+  const specs = exportedSpecs(module);
+  if (specs !== null) return specs;
   const named = Object.keys(exports).find(name => name !== "default" && isSpec(exports[name]));
   const message = exported === undefined ? "The file has no default export." : `Its default export is not a spec but ${show(exported)}.`;
   const fix = named === undefined ? "Write export default spec(name, { ... })." : `Export the spec ${named} as the default: export default ${named};`;
   return fail("CUT306", message, { place: { file: displayPath(file) }, fix });
-}
-
-function isSpec(value: unknown): value is Spec {
-  return typeof value === "object" && value !== null && (value as Partial<Spec>).isCutcheckSpec === true;
 }
 
 function sentence(text: string): string {

@@ -5,7 +5,9 @@ import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { createLogUpdate } from "log-update";
-import type { Platform, Progress } from "../explore/outcome.ts";
+import type { Threads } from "../explore/crew.ts";
+import type { World } from "../explore/options.ts";
+import type { Progress } from "../explore/outcome.ts";
 import { progressLine } from "../render/progress.ts";
 import { programBytes } from "./arguments.ts";
 
@@ -87,9 +89,10 @@ export function progressOn(stream: NodeJS.WriteStream, wanted: boolean): Progres
   };
 }
 
-/** What the engine may know of the world. */
-export function platformOf(interrupts: Interrupts, line: ProgressLine): Platform {
-  return { now, pause: () => setImmediate(), interrupted: interrupts.requested, onProgress: line.update, isOverMemory };
+/** What the engine may know of the world. `threads`: null for this one alone. */
+export function platformOf(interrupts: Interrupts, line: ProgressLine, threads: Threads | null = null): World {
+  const platform = { now, pause: () => setImmediate(), interrupted: interrupts.requested, onProgress: line.update, isOverMemory };
+  return threads === null ? platform : { ...platform, threads };
 }
 
 /** Looks at the process itself, in case something takes memory that the stores do not know of. What is only waiting to be collected is no reason to stop. */

@@ -13,8 +13,6 @@ import { displayPath } from "./load.ts";
 /** Unexpected counterexamples that are printed in full; of more, the rest is only named. */
 const tracesShownMax = 3;
 
-const workers = 1;
-
 /** A result and, if it is a violation, its counterexample. */
 export interface Checked {
   readonly result: Result;
@@ -37,9 +35,9 @@ export function printSurprises(checked: readonly Checked[], console: Console): v
 }
 
 /** Prints the JSON document, with an entry for each file that did not load. Remarks about the archive go to stderr. */
-export function printJson(checked: readonly Checked[], failures: readonly CutcheckError[], console: Console): void {
+export function printJson(checked: readonly Checked[], failures: readonly CutcheckError[], workers: number, console: Console): void {
   const document = reportDocument(checked.map(reported), workers);
-  console.print(layOut({ ...document, results: [...document.results, ...failures.map(failedFile)] }));
+  console.print(layOut({ ...document, results: [...document.results, ...failures.map(each => failedFile(each, workers))] }));
   for (const { remark } of checked.map(reported)) console.note(remark ?? "");
 }
 
@@ -61,7 +59,7 @@ function remarkOf({ state, folder }: Kept): string | null {
 }
 
 /** A file that did not load has no spec to name: its path stands there. */
-function failedFile({ mistake }: CutcheckError): Report["results"][number] {
+function failedFile({ mistake }: CutcheckError, workers: number): Report["results"][number] {
   const { file = "", line } = mistake.place;
   return {
     spec: mistake.place.spec ?? file,

@@ -4,7 +4,7 @@ import { layOut } from "../counterexample/json.ts";
 import { fail } from "../dsl/errors.ts";
 import { adHoc, type Instance, instanceOf } from "../explore/check.ts";
 import type { Budget } from "../explore/outcome.ts";
-import { findSmallest, type Smallest, type SmallestOptions, type SmallestQuestion } from "../explore/smallest.ts";
+import { findSmallest, type Smallest, type SmallestQuestion } from "../explore/smallest.ts";
 import { settingText } from "../render/matrix.ts";
 import { isComplete, smallestAbout } from "../render/smallest.ts";
 import { smallestDocument } from "../render/smallestJson.ts";
@@ -19,6 +19,7 @@ import { displayPath, type LoadedSpec, withLine } from "./load.ts";
 import { listenForInterrupts, platformOf, progressOn } from "./platform.ts";
 import { askedAbout } from "./properties.ts";
 import { rangesOf } from "./ranges.ts";
+import { threadsOf } from "./threads.ts";
 
 /** What the command line asks. */
 export interface SmallestFlags {
@@ -29,15 +30,16 @@ export interface SmallestFlags {
   readonly symmetry: boolean;
   readonly json?: boolean;
   readonly out?: string;
+  readonly workers: number;
 }
 
 /** Searches, prints the answer with its counterexample, and writes that where `--out` says. Errors: CUT105, CUT301-CUT305. */
 export async function runSmallest(specs: readonly LoadedSpec[], flags: SmallestFlags, budget: Budget, console: Console): Promise<ExitCode> {
   const loaded = onlySpec(specs, "--smallest searches the scopes of one spec, and several are selected.");
-  const smallest = await search(questionOf(loaded, flags), loaded, { budget, symmetry: flags.symmetry }, flags.json !== true);
+  const smallest = await search(questionOf(loaded, flags), loaded, budget, flags);
   const kept = await keepFound(smallest, flags);
   const path = kept?.folder ? displayPath(kept.folder) : null;
-  if (flags.json) console.print(layOut(smallestDocument(smallest, path, 1)));
+  if (flags.json) console.print(layOut(smallestDocument(smallest, path, flags.workers)));
   else {
     console.print(smallestText(smallest, console.style));
     if (path !== null) console.print(`See ${path}.`);
@@ -67,25 +69,21 @@ function propertiesOf(from: Instance | null): readonly string[] | null {
   return expect?.verdict === "violated" ? [expect.property] : (from?.case?.properties ?? null);
 }
 
-async function search(
-  question: SmallestQuestion,
-  loaded: LoadedSpec,
-  how: Pick<SmallestOptions, "budget" | "symmetry">,
-  wantsProgress: boolean,
-): Promise<Smallest> {
-  const line = progressOn(process.stderr, wantsProgress);
+async function search(question: SmallestQuestion, loaded: LoadedSpec, budget: Budget, { symmetry, workers, json }: SmallestFlags): Promise<Smallest> {
+  const line = progressOn(process.stderr, json !== true);
   const interrupts = listenForInterrupts(line);
   const specs = new SpecsBySize();
   try {
     const options = {
-      ...how,
+      budget,
+      symmetry,
       specOf: (instance: Instance) => specs.specOf(instance, loaded),
       onScope: (scope: Instance["scope"], number: number, total: number): void => {
         const settings = Object.entries(scope).map(([knob, value]) => settingText(knob, value));
         line.begin(`${question.spec.name} ${settings.join(" ")} (${number} of ${total})`);
       },
     };
-    const smallest = await findSmallest(question, options, platformOf(interrupts, line));
+    const smallest = await findSmallest(question, options, platformOf(interrupts, line, threadsOf(workers, [loaded])));
     return smallest.mistaken === null ? smallest : { ...smallest, mistaken: withLine(smallest.mistaken, loaded.file) };
   } finally {
     line.clear();

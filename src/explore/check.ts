@@ -4,8 +4,10 @@ import type { Expectation, ExpectedCounts } from "../dsl/expectation.ts";
 import { type KnobValue, resolveKnobs } from "../dsl/knobs.ts";
 import { deadlockProperty, type Machine } from "../dsl/machine.ts";
 import { buildMachine, type Case, type Spec } from "../dsl/spec.ts";
+import type { MachineSource } from "./crew.ts";
 import { exploreWith } from "./explore.ts";
-import type { Budget, Counts, Outcome, Platform } from "./outcome.ts";
+import type { World } from "./options.ts";
+import type { Budget, Counts, Outcome } from "./outcome.ts";
 
 /** An instance to check: a case, or knob values with no expectation. */
 export interface Instance {
@@ -78,7 +80,7 @@ export function expectationOf({ case: of, properties }: Instance): Expectation |
 }
 
 /** Builds and explores the instance's machine and compares what comes out with what is expected. A mistake in the spec is a result, not an exception. */
-export async function check(instance: Instance, options: CheckOptions, platform: Platform): Promise<Result> {
+export async function check(instance: Instance, options: CheckOptions, platform: World): Promise<Result> {
   const start = platform.now();
   const expected = expectationOf(instance);
   let outcome: Outcome;
@@ -86,7 +88,7 @@ export async function check(instance: Instance, options: CheckOptions, platform:
     const machine = machineOf(instance);
     const countEdges = options.countEdges || expected?.counts.distinctEdges !== undefined;
     const properties = instance.properties ?? instance.case?.properties ?? null;
-    outcome = await exploreWith(machine.definition, { ...options, countEdges, properties }, platform);
+    outcome = await exploreWith(machine.definition, { ...options, countEdges, properties, source: sourceOf(instance) }, platform);
   } catch (error) {
     if (!(error instanceof CutcheckError)) throw error;
     outcome = { finding: { verdict: "error", error }, counts: noCounts, neverEnabled: [], missingWitnesses: [], memoryBytes: 0 };
@@ -103,6 +105,11 @@ export function notStarted(instance: Instance): Result {
 /** The machine of an instance. Errors: whatever the definition finds, CUT305 for a case that names what the machine does not have. */
 export function machineOf(instance: Instance): Machine<unknown> {
   return buildMachine(instance.spec, instance.scope, instance.semantics, instance.case ?? undefined);
+}
+
+/** By spec name: what is checked stands in one selection of specs, where names are unique. */
+function sourceOf({ spec, scope, semantics }: Instance): MachineSource {
+  return { spec: spec.name, scope, semantics };
 }
 
 const noCounts: Counts = Object.freeze({ distinctStates: 0, distinctEdges: null, transitions: 0, terminalStates: 0, levels: [] });

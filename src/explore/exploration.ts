@@ -1,6 +1,6 @@
 /**
  * One breadth-first exploration: expands states level by level, and stops at the end of the level in which something is wrong. The verdict,
- * the counts and the trace depend on nothing but the machine.
+ * the counts and the trace depend on nothing but the machine. It begins alone, and goes on with other threads when there is enough to do.
  */
 import { CutcheckError } from "../dsl/errors.ts";
 import type { MachineDefinition } from "../dsl/machine.ts";
@@ -11,45 +11,65 @@ import { type Compiled, compile } from "../layout/compile.ts";
 import { annotated } from "./annotate.ts";
 import { pointOfNoReturn } from "./avoidable.ts";
 import { runToViolation } from "./concrete.ts";
+import type { Crew, Threads } from "./crew.ts";
 import { Found } from "./found.ts";
+import { type Gathered, Joint } from "./joint.ts";
 import type { Violation } from "./judge.ts";
 import type { Keepable, LevelEnd } from "./keeping.ts";
 import type { StateSpace } from "./liveness/graph.ts";
-import type { Counts, ExploreOptions, Finding, Outcome, Progress, StopReason } from "./outcome.ts";
+import type { ExploreOptions } from "./options.ts";
+import type { Counts, Finding, Outcome, Progress, StopReason } from "./outcome.ts";
 import { ReachableSet } from "./reachable.ts";
 import { withCounterpart } from "./refinementTrace.ts";
 import { Shard } from "./shard.ts";
 import { checkInitialStates } from "./symmetry.ts";
+import type { Tally } from "./team.ts";
 
 /** The share of the memory that the search for the run to show gets in any case: a violation that is found at the very end must be shown. */
 const searchShareMin = 0.05;
 
+/** The machines that the properties of an explored one refer to. */
+export interface OtherMachines {
+  readonly sets: ReadonlyMap<MachineDefinition, ReachableSet>;
+  /** Bytes that they take of the budget. */
+  readonly memoryBytes: number;
+}
+
+/** What an exploration is one of. */
+interface Surroundings extends OtherMachines {
+  /** See `Subject.otherOf`. */
+  readonly otherOf: string | null;
+  readonly threads: Threads | undefined;
+}
+
 export class Exploration implements Keepable {
   private readonly definition: MachineDefinition;
   private readonly options: ExploreOptions;
+  private readonly others: Surroundings;
   private readonly compiled: Compiled;
   private readonly shard: Shard;
-  private readonly found: Found;
-  private readonly others: ReadonlyMap<MachineDefinition, ReachableSet>;
-  /** Bytes taken by the sets of other machines, which share the budget. */
-  private readonly otherBytes: number;
+  /** Other threads, once they were started. */
+  private crew: Crew | null = null;
+  /** The exploration with them, once they are ready. */
+  private joint: Joint | null = null;
+  private gathered: Gathered | null = null;
+  private isEnding = false;
   /** Sizes of the levels that are complete, the initial one first. */
   readonly levels: number[] = [];
   /** States of these levels. */
   private levelStates = 0;
   private finding: Finding | null = null;
   levelEnd: LevelEnd | null = null;
+  private isMistaken = false;
 
   /** Errors: CUT105 when the machine is too large to compile. */
-  constructor(definition: MachineDefinition, options: ExploreOptions, others: ReadonlyMap<MachineDefinition, ReachableSet>, otherBytes: number) {
+  constructor(definition: MachineDefinition, options: ExploreOptions, others: Surroundings) {
     this.definition = definition;
     this.options = options;
-    this.compiled = compile(definition, options.symmetry !== false);
-    const rows = new RowSet(this.compiled.packing.words, new OwnBudget(options.budget.memoryBytesMax - otherBytes));
-    this.shard = new Shard(this.compiled, rows, options, others);
-    this.found = new Found([this.shard]);
     this.others = others;
-    this.otherBytes = otherBytes;
+    this.compiled = compile(definition, options.symmetry !== false);
+    const rows = new RowSet(this.compiled.packing.words, new OwnBudget(this.memoryBytesMax));
+    this.shard = new Shard(this.compiled, this.compiled.open(), rows, options, others.sets);
   }
 
   /** Expands up to so many states. Returns whether the exploration is over. */
@@ -57,28 +77,37 @@ export class Exploration implements Keepable {
     if (this.finding !== null) return true;
     try {
       if (this.levels.length === 0) this.start();
-      for (let left = states; left > 0 && this.finding === null; left--) {
-        left = this.shard.expand(left);
-        if (left > 0) this.endLevel();
-      }
+      if (this.joint === null) this.advanceAlone(states);
+      else this.advanceTogether(this.joint, states);
     } catch (error) {
       this.finding = this.findingOf(error);
     }
+    if (this.finding !== null) this.joint?.orderEnd();
     return this.finding !== null;
   }
 
   /** Ends the exploration as incomplete. A violation in the level that is not finished is named, not shown: its run may not be the one to show. */
-  stop(reason: StopReason): void {
-    this.finding ??= this.incomplete(reason);
+  stop(reason: StopReason, detail?: string): void {
+    this.finding ??= this.incomplete(reason, detail);
+    this.joint?.orderEnd();
+  }
+
+  /**
+   * Whether a function of the spec threw while several threads explored. Which mistake is reported, and by which run, must not depend on the
+   * number of threads: one thread alone has to find it again.
+   */
+  get mustBeginAlone(): boolean {
+    return this.isMistaken;
   }
 
   progress(): Progress {
+    const { distinctStates, transitions, frontier, memoryBytes } = this.tally();
     return {
       level: this.levels.length,
-      distinctStates: this.found.distinctStates,
-      transitions: this.shard.transitions,
-      frontier: this.shard.frontier + this.shard.foundNext,
-      memoryBytes: this.found.memoryBytes + this.otherBytes,
+      distinctStates,
+      transitions,
+      frontier,
+      memoryBytes: memoryBytes + this.others.memoryBytes,
       machine: this.definition.name,
       isReduced: this.compiled.isReduced,
     };
@@ -86,20 +115,24 @@ export class Exploration implements Keepable {
 
   /** What came out. Call it when `advance` has returned true. */
   outcome(): Outcome {
-    const { instances } = this.compiled;
-    const seen = new Set(instances.filter((_, i) => this.shard.instanceSeen[i] === 1).map(instance => instance.action));
+    const { instanceSeen, missingWitnesses } = this.gathered ?? {
+      instanceSeen: this.shard.instanceSeen,
+      missingWitnesses: this.shard.judge.missingWitnesses(),
+    };
+    const seen = new Set(this.compiled.instances.filter((_, i) => instanceSeen[i] === 1).map(instance => instance.action));
     return {
       finding: this.finding ?? { verdict: "incomplete", reason: "interrupted" },
       counts: this.counts(),
       neverEnabled: this.definition.actions.filter((_, i) => !seen.has(i)).map(action => action.name),
-      missingWitnesses: this.shard.judge.missingWitnesses(),
+      missingWitnesses,
       ...(this.compiled.sets.length === 0 ? {} : { symmetry: this.compiled.isReduced ? "reduced" : "full" }),
-      memoryBytes: this.found.memoryBytes + this.otherBytes,
+      memoryBytes: this.tally().memoryBytes + this.others.memoryBytes,
     };
   }
 
   /** Gives back what the machine was explored with, for the next one of the same state type. Call it when nothing more is asked. */
   release(): void {
+    this.crew?.dismiss();
     this.compiled.release();
   }
 
@@ -142,7 +175,7 @@ export class Exploration implements Keepable {
     this.levelStates = end.states;
     this.levelEnd = end;
     this.shard.resume(end, levels);
-    this.stopAtLimits();
+    if (this.isAtLimit()) this.conclude();
   }
 
   addRows(rows: Int32Array): boolean {
@@ -154,16 +187,32 @@ export class Exploration implements Keepable {
     }
   }
 
+  private get memoryBytesMax(): number {
+    return this.options.budget.memoryBytesMax - this.others.memoryBytes;
+  }
+
+  private get found(): Found {
+    return this.gathered?.found ?? new Found([this.shard]);
+  }
+
+  private tally(): Tally {
+    if (this.joint !== null) return this.joint.tally();
+    const { rows, transitions, terminalStates, edges, frontier, foundNext } = this.shard;
+    const distinctEdges = edges === null ? 0 : edges.distinct;
+    return { distinctStates: rows.size, transitions, terminalStates, distinctEdges, memoryBytes: rows.memoryBytes, frontier: frontier + foundNext };
+  }
+
   private counts(): Counts {
+    const { transitions, terminalStates, distinctEdges, ...tally } = this.tally();
     // What another process has found counts, even if there is no memory to go on with it.
-    const distinctStates = Math.max(this.found.distinctStates, this.levelStates);
+    const distinctStates = Math.max(tally.distinctStates, this.levelStates);
     // When a run stops early, what was found of the next level is its partial last entry.
     const partial = distinctStates - this.levelStates;
     return {
       distinctStates,
-      distinctEdges: this.shard.edges === null ? null : this.shard.edges.distinct,
-      transitions: this.shard.transitions,
-      terminalStates: this.shard.terminalStates,
+      distinctEdges: this.options.countEdges ? distinctEdges : null,
+      transitions,
+      terminalStates,
       levels: partial > 0 ? [...this.levels, partial] : [...this.levels],
     };
   }
@@ -174,29 +223,82 @@ export class Exploration implements Keepable {
     this.endLevel();
   }
 
-  /** The limit of states is looked at here only: where it is met within a level would depend on the order in which states are found. */
-  private endLevel(): void {
-    const size = this.shard.foundNext;
-    if (size > 0) this.levels.push(size);
-    this.levelStates += size;
-    this.shard.beginLevel(this.levelStates);
-    const violations = this.violations();
-    if (violations.length > 0) this.finding = this.violated(violations);
-    else if (size === 0) this.finding = { verdict: "holds" };
-    else {
-      this.levelEnd = this.shard.endOfLevel(this.levels.length, this.levelEnd);
-      this.stopAtLimits();
+  private advanceAlone(states: number): void {
+    const isWaiting = this.others.threads?.isPatient === true && this.crew?.isReady() === false && this.crew.failure() === null;
+    for (let left = isWaiting ? 0 : states; left > 0 && this.finding === null; left--) {
+      left = this.shard.expand(left);
+      if (left > 0) this.endLevel();
     }
+    if (this.finding === null) this.enlist();
   }
 
-  private stopAtLimits(): void {
+  /** Starts other threads when there is enough to do, and hands over to them when they are ready: anywhere in a level. */
+  private enlist(): void {
+    const { countEdges, symmetry, properties, source } = this.options;
+    const { threads, otherOf } = this.others;
+    if (threads === undefined || source === undefined || this.shard.frontier + this.shard.foundNext < threads.frontierMin) return;
+    this.crew ??= threads.crew({ source, machine: this.definition, otherOf, countEdges, symmetry: symmetry !== false, properties });
+    const failure = this.crew.failure();
+    if (failure !== null) this.stop("worker", failure);
+    // With a violation the run ends with this level, and what the threads are told is as if there were none.
+    else if (this.crew.isReady() && this.violations().length === 0)
+      this.joint = new Joint(this.compiled, this.shard, this.crew, this.others.sets, {
+        ...threads,
+        memoryBytesMax: this.memoryBytesMax,
+        before: this.tally(),
+      });
+  }
+
+  private advanceTogether(joint: Joint, states: number): void {
+    const isWhole = !this.isEnding && joint.advance(states);
+    const failure = joint.failure();
+    const gone = this.crew?.failure() ?? null;
+    if (gone !== null) this.stop("worker", gone);
+    else if (failure === "memory") this.stop("memory");
+    else if (failure === "mistake") this.doubt();
+    else if (isWhole) this.endLevel();
+    if (!this.isEnding || this.finding !== null) return;
+    this.gathered = joint.gather();
+    if (this.gathered !== null) this.conclude();
+  }
+
+  /** The limit of states is looked at here only: where it is met within a level would depend on the order in which states are found. */
+  private endLevel(): void {
+    const size = this.tally().distinctStates - this.levelStates;
+    if (size > 0) this.levels.push(size);
+    this.levelStates += size;
+    const isViolated = this.joint === null ? this.violations().length > 0 : this.joint.violated() !== null;
+    const isKept = !isViolated && size > 0;
+    this.isEnding = !isKept || this.isAtLimit();
+    if (this.joint === null) this.beginLevel(isKept);
+    else if (this.isEnding) this.joint.orderEnd();
+    else this.joint.orderNext(this.levelStates);
+  }
+
+  private beginLevel(isKept: boolean): void {
+    this.shard.beginLevel(this.levelStates);
+    if (isKept) this.levelEnd = this.shard.endOfLevel(this.levels.length, this.levelEnd);
+    if (this.isEnding) this.conclude();
+  }
+
+  private isAtLimit(): boolean {
     const { budget } = this.options;
-    if (this.levels.length > budget.depthMax) this.finding = { verdict: "incomplete", reason: "depth" };
+    return this.levels.length > budget.depthMax || this.levelStates > budget.statesMax;
+  }
+
+  /** Why it ends with the level that has become whole. */
+  private conclude(): void {
+    const { budget } = this.options;
+    const violations = this.violations();
+    if (violations.length > 0) this.finding = this.violated(violations);
+    else if (this.levels.length > budget.depthMax) this.finding = { verdict: "incomplete", reason: "depth" };
     else if (this.levelStates > budget.statesMax) this.finding = { verdict: "incomplete", reason: "states" };
+    else this.finding = { verdict: "holds" };
   }
 
   /** A deadlock's run ends one step earlier than that of a violation found while its level was expanded. */
   private violations(): readonly Violation[] {
+    if (this.gathered !== null) return this.gathered.violations;
     return this.shard.deadlocks.length > 0 ? this.shard.deadlocks : this.shard.judge.violations;
   }
 
@@ -204,23 +306,30 @@ export class Exploration implements Keepable {
     const property = violations[0].name;
     const found = runToViolation(this.compiled, this.found, violations, this.searchBytesMax());
     const trace = annotated(this.compiled, withCounterpart(this.compiled, property, found));
-    const point = pointOfNoReturn(this.compiled, trace, property, this.others);
+    const point = pointOfNoReturn(this.compiled, trace, property, this.others.sets);
     return { verdict: "violated", property, trace: point === null ? trace : { ...trace, pointOfNoReturn: point } };
   }
 
   /** What is left of the memory for the search of the run to show; it gets a share even if nothing is left. */
   private searchBytesMax(): number {
     const { memoryBytesMax } = this.options.budget;
-    return Math.max(memoryBytesMax - this.found.memoryBytes - this.otherBytes, memoryBytesMax * searchShareMin);
+    return Math.max(memoryBytesMax - this.tally().memoryBytes - this.others.memoryBytes, memoryBytesMax * searchShareMin);
   }
 
-  private incomplete(reason: StopReason): Finding {
-    const found = this.violations()[0];
-    return { verdict: "incomplete", reason, ...(found === undefined ? {} : { violated: found.name }) };
+  private incomplete(reason: StopReason, detail?: string): Finding {
+    const violated = this.joint === null ? (this.violations()[0]?.name ?? null) : this.joint.violated();
+    return { verdict: "incomplete", reason, ...(violated === null ? {} : { violated }), ...(detail === undefined ? {} : { detail }) };
+  }
+
+  private doubt(): void {
+    this.isMistaken = true;
+    this.stop("worker", "a function of the spec threw in one worker, and not when one worker explored alone");
   }
 
   private findingOf(error: unknown): Finding {
     if (isMemoryError(error)) return this.incomplete("memory");
+    if (this.joint !== null) this.doubt();
+    if (this.finding !== null) return this.finding;
     if (error instanceof CutcheckError && error.trace !== null) return { verdict: "error", error };
     try {
       this.shard.diagnose(this.found);

@@ -2,9 +2,11 @@
 
 import { CutcheckError } from "../dsl/errors.ts";
 import { isLiveness, type LivenessProperty, type MachineDefinition } from "../dsl/machine.ts";
-import { Exploration } from "./exploration.ts";
+import { bareMachine, type Threads } from "./crew.ts";
+import { Exploration, type OtherMachines } from "./exploration.ts";
 import { LivenessCheck } from "./liveness/liveness.ts";
-import type { Budget, ExploreOptions, Finding, Outcome, Platform, Running, StopReason } from "./outcome.ts";
+import type { ExploreOptions, World } from "./options.ts";
+import type { Budget, Finding, Outcome, Platform, Running, StopReason } from "./outcome.ts";
 import type { ReachableSet } from "./reachable.ts";
 
 /** No limits. */
@@ -22,7 +24,7 @@ const statesPerTurn = 8192;
 
 /** Explores without pause and without a clock. `budget.secondsMax` is ignored. A mistake in the spec comes out as a finding. */
 export function explore(machine: MachineDefinition, options: Partial<ExploreOptions> = {}): Outcome {
-  const turns = exploreInTurns(machine, { ...defaults, ...options });
+  const turns = exploreInTurns(machine, { ...defaults, ...options }, undefined);
   for (;;) {
     const turn = turns.next();
     if (turn.done === true) return turn.value;
@@ -30,13 +32,15 @@ export function explore(machine: MachineDefinition, options: Partial<ExploreOpti
 }
 
 /** Explores with pauses, so that signals are seen and progress is shown. What cannot be brought back of an exploration that was kept is a finding (CUT405). */
-export async function exploreWith(machine: MachineDefinition, options: ExploreOptions, platform: Platform): Promise<Outcome> {
-  return withPauses(exploreInTurns(machine, options), options.budget, platform);
+export async function exploreWith(machine: MachineDefinition, options: ExploreOptions, platform: World): Promise<Outcome> {
+  // What is kept is kept by one thread.
+  const threads = platform.keeping === undefined ? platform.threads : undefined;
+  return withPauses(exploreInTurns(machine, options, threads), options.budget, platform);
 }
 
 /** As {@link reachableSets}, with pauses and within a budget. `failed`: what stopped the exploration of one of them; its set is missing, and those after it. */
 export async function reachableSetsWith(machine: MachineDefinition, options: ExploreOptions, platform: Platform): Promise<Others> {
-  return withPauses(reachableInTurns(machine, options, []), options.budget, platform);
+  return withPauses(reachableInTurns(machine, options, undefined, []), options.budget, platform);
 }
 
 async function withPauses<T>(turns: Turns<T>, budget: Budget, platform: Platform): Promise<T> {
@@ -68,7 +72,7 @@ function reasonToStop({ secondsMax, memoryBytesMax }: Budget, platform: Platform
 
 /** Explores the machines that `reachableIn` properties name. Used by replay, which needs their sets alone. */
 export function reachableSets(machine: MachineDefinition): ReadonlyMap<MachineDefinition, ReachableSet> {
-  const turns = reachableInTurns(machine, defaults, []);
+  const turns = reachableInTurns(machine, defaults, undefined, []);
   for (;;) {
     const turn = turns.next();
     if (turn.done === true) return turn.value.sets;
@@ -77,18 +81,18 @@ export function reachableSets(machine: MachineDefinition): ReadonlyMap<MachineDe
 
 type Turns<T> = Generator<Running, T, void>;
 
-function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions): Turns<Outcome> {
+function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions, threads: Threads | undefined): Turns<Outcome> {
   const used: Exploration[] = [];
   try {
-    const others = yield* reachableInTurns(machine, options, used);
+    const others = yield* reachableInTurns(machine, options, threads, used);
     if (others.failed !== null) return unexplored(others.failed.finding, others.failed.memoryBytes);
-    const memoryBytes = [...others.sets.values()].reduce((sum, set) => sum + set.memoryBytes, 0);
     const asked = livenessAsked(machine, options);
+    // Which lasso is found depends on the numbers of states, which several threads give differently.
+    const owners = asked.length > 0 ? undefined : threads;
     // Where the reduction is not proven sound, there is none, and no switch for it: see docs/reductions.md.
     const isWhole = asked.length > 0 || isRefinementAsked(machine, options);
-    const exploration = new Exploration(machine, isWhole ? { ...options, symmetry: false } : options, others.sets, memoryBytes);
-    used.push(exploration);
-    yield* turnsOf(exploration);
+    const ownOptions = isWhole ? { ...options, symmetry: false } : options;
+    const exploration = yield* explored(each => new Exploration(machine, ownOptions, { ...others, otherOf: null, threads: each }), owners, used);
     const { symmetry, ...outcome } = exploration.outcome();
     if (asked.length > 0) return yield* decideInTurns(exploration, outcome, asked, options);
     return symmetry === undefined || isWhole ? outcome : { ...outcome, symmetry };
@@ -100,10 +104,21 @@ function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions): T
   }
 }
 
+/** Explores to the end. Adds every exploration to `used`. */
+function* explored(make: (threads: Threads | undefined) => Exploration, threads: Threads | undefined, used: Exploration[]): Turns<Exploration> {
+  const exploration = make(threads);
+  used.push(exploration);
+  yield* turnsOf(exploration, threads?.statesPerTurn ?? statesPerTurn);
+  if (!exploration.mustBeginAlone) return exploration;
+  const again = yield* explored(make, undefined, used);
+  const { verdict } = again.outcome().finding;
+  return verdict === "error" || verdict === "incomplete" ? again : exploration;
+}
+
 /** The first look at the clock and the signals comes before the first state, the last one when the exploration is over. */
-function* turnsOf(exploration: Exploration): Turns<void> {
+function* turnsOf(exploration: Exploration, states: number): Turns<void> {
   do yield exploration;
-  while (!exploration.advance(statesPerTurn));
+  while (!exploration.advance(states));
   yield exploration;
 }
 
@@ -129,31 +144,30 @@ function unexplored(finding: Finding, memoryBytes: number): Outcome {
   return { finding, counts, neverEnabled: [], missingWitnesses: [], memoryBytes };
 }
 
-interface Others {
-  readonly sets: ReadonlyMap<MachineDefinition, ReachableSet>;
+interface Others extends OtherMachines {
   /** What stopped the exploration of another machine. */
   readonly failed: Outcome | null;
 }
 
 /** Adds every exploration to `used`: their sets are of use until these are released. */
-function* reachableInTurns(machine: MachineDefinition, options: ExploreOptions, used: Exploration[]): Turns<Others> {
+function* reachableInTurns(machine: MachineDefinition, options: ExploreOptions, threads: Threads | undefined, used: Exploration[]): Turns<Others> {
   const sets = new Map<MachineDefinition, ReachableSet>();
   let memoryBytes = 0;
   for (const property of machine.properties) {
     if (property.kind !== "reachableIn" || sets.has(property.other)) continue;
     if (options.properties !== null && !options.properties.includes(property.name)) continue;
     // Only its states matter here: its own properties are its own spec's business.
-    const bare: MachineDefinition = { ...property.other, properties: [], witnesses: [], terminal: "any" };
+    const bare = bareMachine(property.other);
     // A limit on depth is about the machine itself: without the whole set nothing can be said at any depth.
     const budget = { ...options.budget, depthMax: Number.POSITIVE_INFINITY };
-    const exploration = new Exploration(bare, { ...options, budget, countEdges: false, properties: [] }, new Map(), memoryBytes);
-    used.push(exploration);
-    yield* turnsOf(exploration);
+    const surroundings = { sets: new Map(), memoryBytes, otherOf: property.name };
+    const bareOptions = { ...options, budget, countEdges: false, properties: [] };
+    const exploration = yield* explored(each => new Exploration(bare, bareOptions, { ...surroundings, threads: each }), threads, used);
     const outcome = exploration.outcome();
-    if (outcome.finding.verdict !== "holds") return { sets, failed: outcome };
+    if (outcome.finding.verdict !== "holds") return { sets, memoryBytes, failed: outcome };
     const set = exploration.reachableSet();
     memoryBytes += set.memoryBytes;
     sets.set(property.other, set);
   }
-  return { sets, failed: null };
+  return { sets, memoryBytes, failed: null };
 }

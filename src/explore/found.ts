@@ -5,7 +5,7 @@
  * the state within one run only, and nothing that is reported may depend on it.
  */
 import { hashWords } from "../kernel/hash.ts";
-import type { RowSet } from "../kernel/rows.ts";
+import type { RowSet, RowsHandle } from "../kernel/rows.ts";
 import { shardOf } from "../kernel/sharding.ts";
 
 /** A set with its levels. */
@@ -35,6 +35,11 @@ export class Found {
 
   get memoryBytes(): number {
     return this.parts.reduce((sum, { rows }) => sum + rows.memoryBytes, 0);
+  }
+
+  /** The sets, for other threads. */
+  handles(): readonly RowsHandle[] {
+    return this.parts.map(({ rows }) => rows.handle());
   }
 
   /** Copies a packed state out. */

@@ -71,12 +71,18 @@ export class Judge {
     return this.found;
   }
 
+  /** The position in declaration order of the violated property, Infinity while there is none. */
+  get violatedRank(): number {
+    return this.foundRank;
+  }
+
   missingWitnesses(): readonly string[] {
     return this.missing.map(witness => witness.name);
   }
 
-  /** Ticks off every witness but these: another process has seen the others. */
+  /** Ticks off every witness but these: the others were seen elsewhere. */
   resume(missingWitnesses: readonly string[]): void {
+    if (this.missing.every(({ name }) => missingWitnesses.includes(name))) return;
     this.missing = this.missing.filter(({ name }) => missingWitnesses.includes(name));
     this.listMissingStates();
     this.judgesSteps = this.needsSteps();

@@ -3,7 +3,8 @@ import { fail } from "../dsl/errors.ts";
 import type { KnobValue } from "../dsl/knobs.ts";
 import type { Spec } from "../dsl/spec.ts";
 import { adHoc, check, type Instance, notStarted, type Result } from "./check.ts";
-import type { Budget, Platform } from "./outcome.ts";
+import type { World } from "./options.ts";
+import type { Budget } from "./outcome.ts";
 import { hasAny, propertyMeant, propertyNames, unknownProperty } from "./properties.ts";
 
 /** A table of more cells than this is a mistake in the question. */
@@ -117,7 +118,7 @@ export interface FillOptions {
 }
 
 /** Answers every cell, in order. After an interruption the rest is incomplete, but for what is recalled. Each answer is kept before the next cell begins. */
-export async function fillMatrix(matrix: Matrix, options: FillOptions, platform: Platform): Promise<readonly FilledCell[]> {
+export async function fillMatrix(matrix: Matrix, options: FillOptions, platform: World): Promise<readonly FilledCell[]> {
   const filled: FilledCell[] = [];
   for (const [index, cell] of matrix.cells.entries()) {
     const recalled = cell.isAbsent ? null : await options.memory.recall(cell.instance);
@@ -127,7 +128,7 @@ export async function fillMatrix(matrix: Matrix, options: FillOptions, platform:
   return filled;
 }
 
-async function answer({ cells }: Matrix, index: number, { budget, memory, specOf, onCell }: FillOptions, platform: Platform): Promise<Result> {
+async function answer({ cells }: Matrix, index: number, { budget, memory, specOf, onCell }: FillOptions, platform: World): Promise<Result> {
   const cell = cells[index] as Cell;
   if (platform.interrupted()) return notStarted(cell.instance);
   onCell(cell, index);

@@ -98,14 +98,17 @@ export interface Counts {
 }
 
 /** Why a run stopped before it was through. */
-export type StopReason = "states" | "depth" | "memory" | "seconds" | "interrupted";
+export type StopReason = "states" | "depth" | "memory" | "seconds" | "interrupted" | "worker";
 
 export type Finding =
   | { readonly verdict: "holds" }
   | { readonly verdict: "violated"; readonly property: string; readonly trace: Trace }
-  /** `violated`: a property known to be violated by a run that is at most one step longer than what was covered. */
-  /** `undecided`: all states were found, no property of states and steps is violated, and this one was being decided. */
-  | { readonly verdict: "incomplete"; readonly reason: StopReason; readonly violated?: string; readonly undecided?: string }
+  /**
+   * `violated`: a property known to be violated by a run that is at most one step longer than what was covered. `undecided`: all states were
+   * found, no property of states and steps is violated, and this one was being decided. `detail`: what happened, for the reason `worker`, as
+   * "worker 2 has ended with code 1".
+   */
+  | { readonly verdict: "incomplete"; readonly reason: StopReason; readonly violated?: string; readonly undecided?: string; readonly detail?: string }
   | { readonly verdict: "error"; readonly error: CutcheckError };
 
 /**
@@ -159,13 +162,4 @@ export interface Platform {
   readonly isOverMemory?: (storeBytesMax: number) => boolean;
   /** Keeps the exploration for another process; left out when nothing is kept. */
   readonly keeping?: Keeping;
-}
-
-export interface ExploreOptions {
-  readonly budget: Budget;
-  readonly countEdges: boolean;
-  /** Whether states that differ by the names of members of scalarsets are stored once. Default true; without scalarsets it makes no difference. */
-  readonly symmetry?: boolean;
-  /** Names of the properties to check; null: all. */
-  readonly properties: readonly string[] | null;
 }

@@ -1,5 +1,6 @@
 /** The set of states that another machine can reach, for `reachableIn`. */
 import type { MachineDefinition } from "../dsl/machine.ts";
+import type { RowsHandle } from "../kernel/rows.ts";
 import type { StateBox } from "../layout/compile.ts";
 import type { Found } from "./found.ts";
 
@@ -9,7 +10,7 @@ export class ReachableSet {
   private readonly box: StateBox;
   private readonly found: Found;
   /** Whether what was found are representatives under renaming of scalarsets. */
-  private readonly isReduced: boolean;
+  readonly isReduced: boolean;
 
   constructor(definition: MachineDefinition, box: StateBox, found: Found, isReduced: boolean) {
     this.definition = definition;
@@ -24,6 +25,11 @@ export class ReachableSet {
     if (this.isReduced) this.box.canonicalise();
     this.box.pack();
     return this.found.find(this.box.words) >= 0;
+  }
+
+  /** For other threads. */
+  handles(): readonly RowsHandle[] {
+    return this.found.handles();
   }
 
   get memoryBytes(): number {

@@ -1,17 +1,19 @@
 /**
  * One shard of an exploration: the states that one thread owns. It expands its part of each level, stores and judges the states that
- * belong to it, and counts. An exploration without other threads has one shard, to which every state belongs.
+ * belong to it, and counts. Successors that belong to other shards go to their mailboxes; steps are judged here, where both states are at
+ * hand. An exploration without other threads has one shard, to which every state belongs.
  */
 import { deadlockProperty, type MachineDefinition } from "../dsl/machine.ts";
 import { hashWords } from "../kernel/hash.ts";
-import type { RowSet } from "../kernel/rows.ts";
+import type { Inbox, Outbox } from "../kernel/mailbox.ts";
+import { type RowSet, type RowsHandle, rowsOf } from "../kernel/rows.ts";
+import { shardOf } from "../kernel/sharding.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
 import { diagnose, withTrace } from "./diagnosis.ts";
 import { EdgeCounter } from "./edges.ts";
 import { Found, type FoundPart } from "./found.ts";
 import { Judge, type Violation } from "./judge.ts";
 import type { LevelEnd } from "./keeping.ts";
-import type { ExploreOptions } from "./outcome.ts";
 import type { ReachableSet } from "./reachable.ts";
 import { eachInitial, isTerminal } from "./run.ts";
 import { checkRenamings } from "./symmetry.ts";
@@ -24,8 +26,41 @@ const doubleCheckedEvery = 32_768;
 /** Of the hash of a state with scalarsets, these bits decide whether it is compared with a renaming of it: one state in 1,024. */
 const renamedBits = 1023;
 
+/** The place of a shard among others. */
+export interface Post {
+  readonly index: number;
+  /** Number of shards. */
+  readonly count: number;
+  /** By the number of the shard that they lead to; null for the own one. */
+  readonly outboxes: readonly (Outbox | null)[];
+  readonly inboxes: readonly Inbox[];
+}
+
+/** An exploration at some moment, by one shard that has everything. */
+export interface Snapshot {
+  readonly rows: RowsHandle;
+  readonly levelStarts: readonly number[];
+  /** The state that was expanded last; -1: none. */
+  readonly current: number;
+  /** One past the last state of the level being expanded. */
+  readonly levelEnd: number;
+  /** See `Shard.doubleCheckedBits`: of a level the same states are expanded twice, whoever expands them. */
+  readonly doubleCheckedBits: number;
+}
+
+/** What of an exploration's options concerns a shard. */
+export interface ShardOptions {
+  readonly countEdges: boolean;
+  /** Whether states that differ by the names of members of scalarsets are stored once. Default true; without scalarsets it makes no difference. */
+  readonly symmetry?: boolean;
+  /** Names of the properties to check; null: all. */
+  readonly properties: readonly string[] | null;
+}
+
+const alone: Post = { index: 0, count: 1, outboxes: [null], inboxes: [] };
+
 export class Shard implements FoundPart {
-  readonly rows: RowSet;
+  rows: RowSet;
   readonly levelStarts: number[] = [0];
   readonly judge: Judge;
   readonly edges: EdgeCounter | null;
@@ -36,7 +71,7 @@ export class Shard implements FoundPart {
   transitions = 0;
   terminalStates = 0;
   /** The state being expanded, or the last one that was; -1 before. */
-  current = -1;
+  private current = -1;
   private readonly compiled: Compiled;
   /** The box that expands fastest. Owner: this shard, until its exploration is over. */
   readonly box: StateBox;
@@ -44,15 +79,16 @@ export class Shard implements FoundPart {
   private levelEnd = 0;
   /** A state is expanded twice if its hash has none of these bits. */
   private doubleCheckedBits = 0;
-  private readonly sink: (instance: number) => void;
+  private post = alone;
+  private sink: (instance: number) => void;
 
-  constructor(compiled: Compiled, rows: RowSet, options: ExploreOptions, others: ReadonlyMap<MachineDefinition, ReachableSet>) {
+  /** `box`: the first one of the machine, which is the fastest. */
+  constructor(compiled: Compiled, box: StateBox, rows: RowSet, { countEdges, properties }: ShardOptions, others: ReadonlyMap<MachineDefinition, ReachableSet>) {
     this.compiled = compiled;
-    // Before the judge opens one: the first box is the fastest.
-    this.box = compiled.open();
+    this.box = box;
     this.rows = rows;
-    this.judge = new Judge(compiled, options.properties, others);
-    this.edges = options.countEdges ? new EdgeCounter(rows.width) : null;
+    this.judge = new Judge(compiled, properties, others);
+    this.edges = countEdges ? new EdgeCounter(rows.width) : null;
     this.instanceSeen = new Uint8Array(compiled.instances.length);
     this.sink = this.makeSink();
   }
@@ -69,6 +105,33 @@ export class Shard implements FoundPart {
     });
   }
 
+  /** What another shard needs to begin where this one is. */
+  snapshot(): Snapshot {
+    const { current, levelEnd, doubleCheckedBits } = this;
+    return { rows: this.rows.handle(), levelStarts: [...this.levelStarts], current, levelEnd, doubleCheckedBits };
+  }
+
+  /** Becomes one of several: of the states of a snapshot it has those that belong to its post, in `rows`, which is empty. Errors: MemoryLimitError. */
+  join(post: Post, snapshot: Snapshot, rows: RowSet): void {
+    this.post = post;
+    this.rows = rows;
+    this.levelStarts.length = 0;
+    let expanded = 0;
+    let levelEnd = 0;
+    rowsOf(snapshot.rows).eachRow((segment, from, hash, id) => {
+      while (snapshot.levelStarts[this.levelStarts.length] <= id) this.levelStarts.push(rows.size);
+      if (shardOf(hash, post.count) !== post.index) return;
+      rows.insertHashed(segment, from, hash);
+      if (id <= snapshot.current) expanded++;
+      if (id < snapshot.levelEnd) levelEnd++;
+    });
+    while (this.levelStarts.length < snapshot.levelStarts.length) this.levelStarts.push(rows.size);
+    this.current = expanded - 1;
+    this.levelEnd = levelEnd;
+    this.doubleCheckedBits = snapshot.doubleCheckedBits;
+    this.sink = this.makeSink();
+  }
+
   /** States of the level that are not expanded yet. */
   get frontier(): number {
     return this.levelEnd - this.current - 1;
@@ -79,14 +142,25 @@ export class Shard implements FoundPart {
     return this.rows.size - this.levelEnd;
   }
 
-  /** Expands up to so many states of the level; returns how many are left of them: more than none only when the level is through. */
+  /**
+   * Expands up to so many states of the level; returns how many are left of them: more than none when the level is through, or when a
+   * mailbox has no room for the successors of one state more.
+   */
   expand(states: number): number {
     let left = states;
-    while (left > 0 && this.current + 1 < this.levelEnd) {
+    while (left > 0 && this.current + 1 < this.levelEnd && this.hasRoom()) {
       this.expandState(this.current + 1);
       left--;
     }
+    for (const outbox of this.post.outboxes) outbox?.publish();
     return left;
+  }
+
+  /** Takes in what other shards have sent; returns how many rows. Not while a state is expanded: it uses the same working row. */
+  receive(): number {
+    let received = 0;
+    for (const inbox of this.post.inboxes) received += this.receiveFrom(inbox);
+    return received;
   }
 
   /** The next level begins with what was found. `distinctStates`: of all shards, which decides how many states are expanded twice. */
@@ -134,6 +208,16 @@ export class Shard implements FoundPart {
     diagnose(this.compiled, found, this.current, this.judge);
   }
 
+  /** Whether every mailbox has room for whatever the expansion of one state may send. */
+  private hasRoom(): boolean {
+    const { outboxes } = this.post;
+    for (let i = 0; i < outboxes.length; i++) {
+      const outbox = outboxes[i];
+      if (outbox !== null && !outbox.hasRoom(this.instanceSeen.length)) return false;
+    }
+    return true;
+  }
+
   private expandState(id: number): void {
     const { box, judge } = this;
     const { isReduced } = this.compiled;
@@ -157,6 +241,7 @@ export class Shard implements FoundPart {
   /** The successor is in the working row, its packed row in `words`. */
   private makeSink(): (instance: number) => void {
     const { rows, box, judge, edges, instanceSeen } = this;
+    const { index, count, outboxes } = this.post;
     const { words } = box;
     const width = words.length;
     const { isReduced } = this.compiled;
@@ -170,14 +255,38 @@ export class Shard implements FoundPart {
         box.pack();
       }
       const hash = hashWords(words, 0, width);
-      const id = rows.insertHashed(words, 0, hash);
-      if (id >= 0) {
-        if (!box.isCanonical()) box.verify();
-        judge.judgeState(box, id);
-      }
+      const owner = shardOf(hash, count);
+      if (owner === index) {
+        const id = rows.insertHashed(words, 0, hash);
+        if (id >= 0) {
+          if (!box.isCanonical()) box.verify();
+          judge.judgeState(box, id);
+        }
+      } else (outboxes[owner] as Outbox).send(words, hash);
       if (judge.judgesSteps && !isReduced) judge.judgeStep(box, this.current, instance);
       if (edges !== null) edges.add(words, hash);
     };
+  }
+
+  private receiveFrom(inbox: Inbox): number {
+    const { rows } = this;
+    const { slots } = inbox;
+    const waiting = inbox.waiting();
+    for (let n = 0; n < waiting; n++) {
+      const slot = inbox.slotOf(n);
+      const id = rows.insertHashed(slots, slot + 1, slots[slot]);
+      if (id >= 0) this.judgeReceived(id);
+    }
+    if (waiting > 0) inbox.release(waiting);
+    return waiting;
+  }
+
+  private judgeReceived(id: number): void {
+    const { box } = this;
+    this.rows.read(id, box.words);
+    box.unpack();
+    if (!box.isCanonical()) box.verify();
+    this.judge.judgeState(box, id);
   }
 
   private countTerminal(id: number): void {

@@ -3,7 +3,8 @@ import { CutcheckError } from "../dsl/errors.ts";
 import type { KnobValue } from "../dsl/knobs.ts";
 import type { Spec } from "../dsl/spec.ts";
 import { adHoc, check, type Instance, machineOf, type Result } from "./check.ts";
-import type { Budget, Platform } from "./outcome.ts";
+import type { World } from "./options.ts";
+import type { Budget } from "./outcome.ts";
 import { type Scope, type ScopeRange, scopeCount, scopesUpwards } from "./scopes.ts";
 
 export interface SmallestQuestion {
@@ -56,7 +57,7 @@ export interface Smallest {
 type Progress = { -readonly [K in keyof Smallest]: Smallest[K] };
 
 /** Searches. A scope that a limit left open does not end the search: the answer then says so. */
-export async function findSmallest(question: SmallestQuestion, options: SmallestOptions, platform: Platform): Promise<Smallest> {
+export async function findSmallest(question: SmallestQuestion, options: SmallestOptions, platform: World): Promise<Smallest> {
   const total = scopeCount(question.ranges);
   const so: Progress = { question, found: null, total, looked: 0, held: 0, vacuous: 0, refused: [], incomplete: [], mistaken: null, interrupted: false };
   for (const scope of scopesUpwards(question.ranges)) {

@@ -77,17 +77,16 @@ export class RowSet {
     this.tables = [this.newTable(slotsMin, 0)];
   }
 
-  /** The set of a handle, for reading. */
-  static of({ width, size, segments, tables, idMask }: RowsHandle): RowSet {
-    const rows = new RowSet(width, { take: () => false });
-    rows.size = size;
-    rows.segments = [...segments];
-    rows.tables = [...tables];
-    rows.tableMask = tables.length - 1;
-    rows.slotMask = tables[0].length - tableExtra - 1;
-    rows.idMask = idMask;
-    rows.tableBytes = [...new Set(tables)].reduce((sum, table) => sum + table.byteLength, 0);
-    return rows;
+  /** Shows the rows of a handle; nothing can be inserted. */
+  attach({ size, segments, tables, idMask }: RowsHandle): this {
+    this.size = size;
+    this.segments = [...segments];
+    this.tables = [...tables];
+    this.tableMask = tables.length - 1;
+    this.slotMask = tables[0].length - tableExtra - 1;
+    this.idMask = idMask;
+    this.tableBytes = [...new Set(tables)].reduce((sum, table) => sum + table.byteLength, 0);
+    return this;
   }
 
   /** Bytes of all typed arrays. */
@@ -174,6 +173,15 @@ export class RowSet {
       const words = Math.min(into.length - done, segmentRows * width - base);
       into.set(this.segments[id >>> segmentBits].subarray(base, base + words), done);
       done += words;
+    }
+  }
+
+  /** Calls `visit` with the place and the hash of each row, by id. */
+  eachRow(visit: (segment: Int32Array, from: number, hash: number, id: number) => void): void {
+    for (let id = 0; id < this.size; id++) {
+      const segment = this.segments[id >>> segmentBits];
+      const from = (id & segmentMask) * this.width;
+      visit(segment, from, hashWords(segment, from, this.width), id);
     }
   }
 
@@ -287,6 +295,11 @@ export class RowSet {
   private allocate(words: number): Int32Array {
     return this.place === "own" ? new Int32Array(words) : new Int32Array(new SharedArrayBuffer(words * 4));
   }
+}
+
+/** The set of a handle, for reading. */
+export function rowsOf(handle: RowsHandle): RowSet {
+  return new RowSet(handle.width, { take: () => false }).attach(handle);
 }
 
 function inSharedMemory(array: Int32Array): Int32Array {

@@ -1,7 +1,7 @@
 /** What came out of an instance, in one sentence: the same words in the report, in JSON and in an archived page. */
 import { match, P } from "ts-pattern";
 import type { Result } from "../explore/check.ts";
-import type { Counts, StopReason, Trace } from "../explore/outcome.ts";
+import type { Counts, Finding, StopReason, Trace } from "../explore/outcome.ts";
 import { repeatedText } from "./loop.ts";
 import { counted, upToSymmetry } from "./numbers.ts";
 import { printable } from "./printable.ts";
@@ -15,7 +15,7 @@ export function sentenceOf(result: Result): string {
     .with({ verdict: "holds" }, () => `Everything holds in all ${states}.`)
     .with({ verdict: "violated" }, ({ property, trace }) => violatedSentence(property, trace))
     .with({ verdict: "incomplete", undecided: P.string }, ({ reason, undecided }) => undecidedSentence(reason, undecided, counts))
-    .with({ verdict: "incomplete" }, ({ reason, violated }) => incompleteSentence(reason, violated, counts, states))
+    .with({ verdict: "incomplete" }, stopped => incompleteSentence(stopped, counts, states))
     .with({ verdict: "error" }, ({ error }) => `${error.mistake.code} ${printable(error.mistake.message)}`)
     .exhaustive();
 }
@@ -40,7 +40,9 @@ function vacuousSentence({ missingWitnesses, neverEnabled }: Result): string {
   return `Nothing is violated, but ${listed(parts)}: the verdict says less than it seems to.`;
 }
 
-function incompleteSentence(reason: StopReason, violated: string | undefined, counts: Counts, states: string): string {
+type Incomplete = Extract<Finding, { verdict: "incomplete" }>;
+
+function incompleteSentence({ reason, violated, detail }: Incomplete, counts: Counts, states: string): string {
   // Limits of depth and states are looked at when a level is whole; anything else stops at any time.
   const depth = counts.levels.length - (reason === "depth" || reason === "states" ? 1 : 2);
   const runs = depth === 0 ? "only the initial states were covered" : `every run of at most ${counted(depth, "step")} was covered`;
@@ -49,16 +51,17 @@ function incompleteSentence(reason: StopReason, violated: string | undefined, co
     violated === undefined
       ? "and no violation was found in them; what lies beyond is unknown."
       : `and "${printable(violated)}" is violated in the next step; a run with a larger limit shows how.`;
-  return `Stopped ${stopText(reason)}: ${covered}, ${states} in all, ${found}`;
+  return `Stopped ${stopText(reason, detail)}: ${covered}, ${states} in all, ${found}`;
 }
 
-function stopText(reason: StopReason): string {
+function stopText(reason: StopReason, detail = "one of the workers is gone"): string {
   return match(reason)
     .with("states", () => "at the limit of states (--max-states)")
     .with("depth", () => "at the limit of depth (--max-depth)")
     .with("memory", () => "at the limit of memory (--max-memory)")
     .with("seconds", () => "at the limit of time (--max-seconds)")
     .with("interrupted", () => "because it was interrupted")
+    .with("worker", () => `because ${printable(detail)}`)
     .exhaustive();
 }
 

@@ -123,6 +123,7 @@ function stopText(reason: StopReason): string {
     .with("memory", () => "at the limit of memory (--max-memory)")
     .with("seconds", () => "at the limit of time (--max-seconds)")
     .with("interrupted", () => "because it was interrupted")
+    .with("worker", () => "because one of the workers is gone")
     .exhaustive();
 }
 

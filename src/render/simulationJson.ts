@@ -29,7 +29,7 @@ export const simulationSchema = z.strictObject({
   /** `distinctStates`: states that were met and judged, without a violating one. */
   counts: z.strictObject({ walks: whole, steps: whole, distinctStates: whole, longest: whole, ended: whole }),
   /** Why the walks ended early. */
-  stopped: z.enum(["states", "depth", "memory", "seconds", "interrupted"]).nullable(),
+  stopped: z.enum(["states", "depth", "memory", "seconds", "interrupted", "worker"]).nullable(),
   /** Properties that could not be judged, and those that no walk can show violated. */
   unjudged: z.array(z.string()),
   beyond: z.array(z.string()),

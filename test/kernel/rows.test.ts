@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hashWords } from "../../src/kernel/hash.ts";
 import { MemoryLimitError, OwnBudget } from "../../src/kernel/memory.ts";
-import { RowSet } from "../../src/kernel/rows.ts";
+import { RowSet, rowsOf } from "../../src/kernel/rows.ts";
 import { seed } from "../explore/seed.ts";
 
 /** More than two segments (16,384 rows each), and several doublings of the table. */
@@ -54,7 +54,7 @@ describe("a set of more rows than one table holds", () => {
     const words = new Int32Array(2);
     const wrong: number[] = [];
     for (let id = 0; id < several; id++) if (rows.insert(scattered(words, id)) !== id) wrong.push(id);
-    const read = RowSet.of(rows.handle());
+    const read = rowsOf(rows.handle());
     for (let id = 0; id < several; id += 3) {
       scattered(words, id);
       if (rows.find(words) !== id || read.find(words) !== id || rows.insert(words) !== ~id) wrong.push(id);

@@ -4,7 +4,7 @@ import { type Command, Option } from "commander";
 import type { Tier } from "../../dsl/spec.ts";
 import type { CheckOptions, Result } from "../../explore/check.ts";
 import { foundArchive, isStale, type Kept, keep, keepOfCase } from "../archiveFiles.ts";
-import { type BudgetOptions, budgetOf, readCount, readRepeatable, readSeconds, readSetting, type Setting } from "../arguments.ts";
+import { type BudgetOptions, budgetOf, readRepeatable, readSeconds, readSetting, type Setting } from "../arguments.ts";
 import { addBudgetOptions } from "../budgetOptions.ts";
 import { checkAll } from "../checkAll.ts";
 import { Checkpoint } from "../checkpoint.ts";
@@ -15,6 +15,7 @@ import { now } from "../platform.ts";
 import { type Checked, printJson, printText } from "../report.ts";
 import { select } from "../select.ts";
 import { runSmallest } from "../smallest.ts";
+import { threadsOf } from "../threads.ts";
 
 const examples = `
 Examples:
@@ -66,7 +67,7 @@ export function addCheck(program: Command, console: Console, finish: (code: Exit
     .description("Checks the cases of specs against their expectations, or, with --set or --scope, one instance without any.")
     .argument("[specs...]", "names, files or folders of specs; default: every spec below ./specs");
   addInstanceOptions(command);
-  addLimitOptions(command);
+  addBudgetOptions(command);
   addCheckpointOptions(command);
   addOutputOptions(command);
   command.addHelpText("after", examples).action(async (words: string[], flags: CheckFlags) => {
@@ -94,11 +95,6 @@ function addInstanceOptions(command: Command): void {
     .addOption(new Option("--tier <tier>", "which cases; full includes quick").choices(["quick", "full"]).default("quick"))
     .addOption(new Option("--counts <which>", "full: count distinct edges too, which costs time and memory").choices(["basic", "full"]).default("basic"))
     .option("--no-symmetry", "count states that differ by the names of interchangeable members (t.scalarset) one by one: the same verdicts, more states");
-}
-
-function addLimitOptions(command: Command): void {
-  command.addOption(new Option("--workers <n>", "accepted for later versions; this one always uses 1").argParser(readCount).default(1));
-  addBudgetOptions(command);
 }
 
 function addCheckpointOptions(command: Command): void {
@@ -139,7 +135,7 @@ function smallestClashOf(flags: CheckFlags): string | null {
 async function runCheck(words: readonly string[], flags: CheckFlags, console: Console): Promise<ExitCode> {
   const { specs, failures } = await select(words);
   if (failures.length > 0) {
-    if (flags.json) printJson([], failures, console);
+    if (flags.json) printJson([], failures, flags.workers, console);
     for (const failure of failures) console.complain(failure);
     return exitCodes.usage;
   }
@@ -147,10 +143,11 @@ async function runCheck(words: readonly string[], flags: CheckFlags, console: Co
   const tasks = tasksOf(specs, { cases: flags.case, set: flags.set, scope: flags.scope, tier: flags.tier, properties: flags.property });
   const options = { budget: budgetOf(flags), countEdges: flags.counts === "full", symmetry: flags.symmetry };
   const checkpoint = await openCheckpoint(tasks, options, flags, console);
-  const results = await checkAll(tasks, options, flags.json !== true, checkpoint).finally(() => checkpoint?.close());
+  const surroundings = { wantsProgress: flags.json !== true, threads: threadsOf(flags.workers, specs), checkpoint };
+  const results = await checkAll(tasks, options, surroundings).finally(() => checkpoint?.close());
   const checked: Checked[] = [];
   for (const [i, result] of results.entries()) checked.push({ result, kept: await keepFound(result, (tasks[i] as Task).file, flags) });
-  if (flags.json) printJson(checked, [], console);
+  if (flags.json) printJson(checked, [], flags.workers, console);
   else printText(checked, console);
   return mostSevere(checked.flatMap(({ result, kept }) => [exitCodeOf(result), kept !== null && isStale(kept) ? exitCodes.differs : exitCodes.asExpected]));
 }

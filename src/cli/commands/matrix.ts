@@ -22,6 +22,7 @@ import { cacheFolder, matrixCache } from "../matrixCache.ts";
 import { writeMatrix } from "../matrixFiles.ts";
 import { listenForInterrupts, platformOf, progressOn } from "../platform.ts";
 import { select } from "../select.ts";
+import { threadsOf } from "../threads.ts";
 import { axesOf } from "../vary.ts";
 import { versionOf } from "../version.ts";
 
@@ -143,7 +144,7 @@ async function fill(matrix: Matrix, loaded: LoadedSpec, flags: MatrixFlags, cons
   };
   try {
     const specOf = (instance: Instance): Promise<Spec> => specs.specOf(instance, loaded);
-    const cells = await fillMatrix(matrix, { budget, memory, specOf, onCell }, platformOf(interrupts, line));
+    const cells = await fillMatrix(matrix, { budget, memory, specOf, onCell }, platformOf(interrupts, line, threadsOf(flags.workers, [loaded])));
     return cells.map(each => (each.result === null ? each : { ...each, result: withLine(each.result, file) }));
   } finally {
     line.clear();

@@ -14,6 +14,7 @@ import { displayPath } from "../load.ts";
 import { type Checked, printSurprises } from "../report.ts";
 import { writeReport } from "../reportFiles.ts";
 import { select } from "../select.ts";
+import { threadsOf } from "../threads.ts";
 
 const examples = `
 Examples:
@@ -51,7 +52,8 @@ async function runReport(folder: string, words: readonly string[], flags: Report
   for (const failure of failures) console.complain(failure);
   if (failures.length > 0) return exitCodes.usage;
   const tasks = tasksOf(specs, { cases: flags.case, set: [], scope: [], tier: flags.tier, properties: [] });
-  const results = await checkAll(tasks, { budget: budgetOf(flags), countEdges: false }, true);
+  const surroundings = { wantsProgress: true, threads: threadsOf(flags.workers, specs), checkpoint: null };
+  const results = await checkAll(tasks, { budget: budgetOf(flags), countEdges: false }, surroundings);
   const checked: Checked[] = [];
   for (const [i, result] of results.entries())
     checked.push({ result, kept: result.instance.case === null ? unkept(result) : await keepOfCase(result, (tasks[i] as Task).file, false) });

@@ -1,0 +1,173 @@
+/**
+ * Worker threads to explore with. They are started when an exploration has enough to do, and stay for the next one: a thread takes some
+ * 100 ms to load the checker and the spec.
+ */
+import { type ResourceLimits, Worker } from "node:worker_threads";
+import { definitionHash } from "../counterexample/definition.ts";
+import { CutcheckError } from "../dsl/errors.ts";
+import type { Crew, Job, Report, Subject, Threads } from "../explore/crew.ts";
+import { type TeamMemory, waitForBell } from "../explore/team.ts";
+import type { LoadedSpec } from "./load.ts";
+import type { Answer, Order } from "./worker.ts";
+
+/** Other threads are started when so many states wait to be expanded: with fewer, a run is over before they are ready. */
+const frontierMin = 32_768;
+
+/** The main thread looks at signals and threads again after so long at most. */
+const waitMilliseconds = 1;
+
+interface ThreadOptions {
+  /** When others are started; default: what pays. */
+  readonly frontierMin?: number;
+  readonly statesPerTurn?: number;
+  readonly isPatient?: boolean;
+  readonly mailboxRows?: number;
+  /** Of each thread's JavaScript heap. Default: Node's. */
+  readonly resourceLimits?: ResourceLimits;
+}
+
+/** Threads for so many workers; null for one, which is this thread. */
+export function threadsOf(workers: number, specs: readonly LoadedSpec[], options: ThreadOptions = {}): ThreadPool | null {
+  return workers === 1 ? null : new ThreadPool(workers, specs, options);
+}
+
+/** The threads of this process. */
+class ThreadPool implements Threads {
+  readonly count: number;
+  readonly frontierMin: number;
+  readonly statesPerTurn?: number;
+  readonly isPatient?: boolean;
+  readonly mailboxRows?: number;
+  private readonly specs: ReadonlyMap<string, LoadedSpec>;
+  private readonly resourceLimits: ResourceLimits | undefined;
+  private threads: readonly Thread[] = [];
+  private crews = 0;
+
+  /** `count`: of workers, the main thread included; at least 2. `specs`: those that are checked, with different names. */
+  constructor(count: number, specs: readonly LoadedSpec[], options: ThreadOptions = {}) {
+    this.count = count;
+    this.specs = new Map(specs.map(each => [each.spec.name, each]));
+    this.frontierMin = options.frontierMin ?? frontierMin;
+    this.resourceLimits = options.resourceLimits;
+    if (options.statesPerTurn !== undefined) this.statesPerTurn = options.statesPerTurn;
+    if (options.isPatient !== undefined) this.isPatient = options.isPatient;
+    if (options.mailboxRows !== undefined) this.mailboxRows = options.mailboxRows;
+  }
+
+  crew(subject: Subject): Crew {
+    const loaded = this.specs.get(subject.source.spec);
+    if (loaded === undefined) throw new Error(`no spec ${subject.source.spec} is loaded`);
+    this.threads = Array.from({ length: this.count - 1 }, (_, i) => {
+      const earlier = this.threads[i];
+      return earlier === undefined || earlier.failure !== null ? new Thread(i + 1, this.resourceLimits) : earlier;
+    });
+    return new ThreadCrew(this.threads, ++this.crews, loaded, subject);
+  }
+
+  /** Ends all threads. */
+  async end(): Promise<void> {
+    await Promise.all(this.threads.map(thread => thread.end()));
+  }
+}
+
+class ThreadCrew implements Crew {
+  private readonly threads: readonly Thread[];
+  private readonly number: number;
+
+  constructor(threads: readonly Thread[], number: number, { spec, bundle }: LoadedSpec, { machine, ...subject }: Subject) {
+    this.threads = threads;
+    this.number = number;
+    const hash = hashOrNull(() => definitionHash(spec, machine));
+    for (const thread of threads) thread.prepare({ kind: "prepare", crew: number, bundle, subject, hash });
+  }
+
+  isReady(): boolean {
+    return this.threads.every(thread => thread.isReady);
+  }
+
+  failure(): string | null {
+    return this.threads.find(thread => thread.failure !== null)?.failure ?? null;
+  }
+
+  begin(job: Job): void {
+    for (const [i, thread] of this.threads.entries()) thread.post({ kind: "begin", crew: this.number, job, index: i + 1 });
+  }
+
+  reports(): readonly Report[] | null {
+    const reports = this.threads.flatMap(({ report }) => (report === null ? [] : [report]));
+    return reports.length < this.threads.length ? null : reports;
+  }
+
+  wait(team: TeamMemory, heard: number): void {
+    waitForBell(team, heard, waitMilliseconds);
+  }
+
+  dismiss(): void {
+    for (const thread of this.threads) thread.post({ kind: "dismiss", crew: this.number });
+  }
+}
+
+/** One worker thread, and what it has said in the exploration that it was last prepared for. */
+class Thread {
+  isReady = false;
+  report: Report | null = null;
+  /** What has happened to it, in words; null while it is there. */
+  failure: string | null = null;
+  private readonly number: number;
+  private readonly worker: Worker;
+  private crew = 0;
+
+  /** `number`: from 1. */
+  constructor(number: number, resourceLimits: ResourceLimits | undefined) {
+    this.number = number;
+    this.worker = new Worker(new URL("./worker.js", import.meta.url), resourceLimits === undefined ? {} : { resourceLimits });
+    // A program that has nothing else to do ends.
+    this.worker.unref();
+    this.worker.on("message", (answer: Answer) => this.hear(answer));
+    this.worker.on("error", error => this.fail(describe(error)));
+    this.worker.on("messageerror", error => this.fail(describe(error)));
+    this.worker.on("exit", code => this.fail(`has ended with code ${code}`));
+  }
+
+  prepare(order: Extract<Order, { kind: "prepare" }>): void {
+    this.crew = order.crew;
+    this.isReady = false;
+    this.report = null;
+    this.post(order);
+  }
+
+  post(order: Order): void {
+    if (this.failure === null) this.worker.postMessage(order);
+  }
+
+  async end(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  private hear(answer: Answer): void {
+    if (answer.crew !== this.crew) return;
+    if (answer.kind === "ready") this.isReady = true;
+    else if (answer.kind === "report") this.report = answer.report;
+    else this.failure ??= answer.why;
+  }
+
+  /** The first thing that happens is the reason of the others. */
+  private fail(what: string): void {
+    this.failure ??= `worker ${this.number} ${what}`;
+  }
+}
+
+function describe(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === "ERR_WORKER_OUT_OF_MEMORY" ? "has run out of memory" : `has failed: ${message ?? String(error)}`;
+}
+
+/** Null for a definition that cannot be hashed because an actor throws: that is found when it is explored. */
+function hashOrNull(hash: () => string): string | null {
+  try {
+    return hash();
+  } catch (error) {
+    if (error instanceof CutcheckError || error instanceof Error) return null;
+    throw error;
+  }
+}

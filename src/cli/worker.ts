@@ -1,0 +1,112 @@
+/** What runs in a worker thread: makes the machine that the main thread explores, warms up, and explores its part of it. See `threads.ts`. */
+import { setImmediate } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { parentPort, threadId } from "node:worker_threads";
+import { definitionHash } from "../counterexample/definition.ts";
+import type { MachineDefinition } from "../dsl/machine.ts";
+import { buildMachine, type Spec } from "../dsl/spec.ts";
+import { bareMachine, Helper, type Job, type MachineSource, otherMachine, type Report, type Subject } from "../explore/crew.ts";
+import { bellOf, waitForBell } from "../explore/team.ts";
+import { exportedSpecs, type SpecBundle, withModule } from "./specModule.ts";
+
+/** What the main thread asks. `crew`: the number of the exploration. */
+export type Order =
+  | { readonly kind: "prepare"; readonly crew: number; readonly bundle: SpecBundle; readonly subject: SentSubject; readonly hash: string | null }
+  | { readonly kind: "begin"; readonly crew: number; readonly job: Job; readonly index: number }
+  | { readonly kind: "dismiss"; readonly crew: number };
+
+/** A subject without its functions. */
+export type SentSubject = Omit<Subject, "machine">;
+
+/** What it answers. */
+export type Answer =
+  | { readonly kind: "ready"; readonly crew: number }
+  | { readonly kind: "unable"; readonly crew: number; readonly why: string }
+  | { readonly kind: "report"; readonly crew: number; readonly report: Report | null };
+
+/** States expanded between two looks at the orders, while warming up and while exploring. */
+const warmStatesPerTurn = 1024;
+const statesPerTurn = 4096;
+
+/** How long it sleeps at most while rows may arrive, and while only the leader can go on. */
+const idleMilliseconds = 1;
+const closedMilliseconds = 50;
+
+/** The explorations that have been prepared and are not over. */
+const helpers = new Map<number, Helper>();
+const specs = new Map<string, Promise<Spec>>();
+let orders: Promise<void> = Promise.resolve();
+
+parentPort?.on("message", (order: Order) => {
+  // One after the other: making a machine takes several turns of the event loop.
+  orders = orders.then(() => obey(order));
+});
+
+async function obey(order: Order): Promise<void> {
+  if (order.kind === "prepare") await prepare(order);
+  else if (order.kind === "begin") explore(order.crew, order.job, order.index);
+  else dismiss(order.crew);
+}
+
+async function prepare({ crew, bundle, subject, hash }: Extract<Order, { kind: "prepare" }>): Promise<void> {
+  try {
+    const spec = await specOf(bundle, subject.source);
+    const machine = machineOf(spec, subject);
+    if (hash !== null && hash !== definitionHash(spec, machine)) throw new Error("the spec is another one when its file is loaded again");
+    const helper = new Helper(machine, subject);
+    helpers.set(crew, helper);
+    say({ kind: "ready", crew });
+    void warmUp(crew, helper);
+  } catch (error) {
+    say({ kind: "unable", crew, why: `worker ${threadId} could not make the machine: ${error instanceof Error ? error.message : String(error)}` });
+  }
+}
+
+/** From a module of its own for each size, as in the main thread: see `SpecsBySize`. */
+function specOf(bundle: SpecBundle, { spec: name, scope }: MachineSource): Promise<Spec> {
+  const key = JSON.stringify([bundle.name, name, scope]);
+  const known = specs.get(key);
+  if (known !== undefined) return known;
+  const loading = withModule(bundle, async path => {
+    const found = exportedSpecs(await import(pathToFileURL(path).href))?.find(each => each.name === name);
+    if (found === undefined) throw new Error(`its file has no spec ${name} when it is loaded again`);
+    return found;
+  });
+  specs.set(key, loading);
+  return loading;
+}
+
+function machineOf(spec: Spec, { source, otherOf }: SentSubject): MachineDefinition {
+  const { definition } = buildMachine(spec, source.scope, source.semantics);
+  return otherOf === null ? definition : bareMachine(otherMachine(definition, otherOf));
+}
+
+/** Until there is something to do. */
+async function warmUp(crew: number, helper: Helper): Promise<void> {
+  do await setImmediate();
+  while (helpers.get(crew) === helper && helper.warmUp(warmStatesPerTurn));
+}
+
+/** Nothing else happens in this thread until the end is ordered. */
+function explore(crew: number, job: Job, index: number): void {
+  const helper = helpers.get(crew) as Helper;
+  helpers.delete(crew);
+  helper.begin(job, index);
+  for (;;) {
+    const heard = bellOf(job.team);
+    const turn = helper.turn(statesPerTurn);
+    if (turn === "over") break;
+    if (turn !== "worked") waitForBell(job.team, heard, turn === "idle" ? idleMilliseconds : closedMilliseconds);
+  }
+  say({ kind: "report", crew, report: helper.report() });
+  helper.release();
+}
+
+function dismiss(crew: number): void {
+  helpers.get(crew)?.release();
+  helpers.delete(crew);
+}
+
+function say(answer: Answer): void {
+  parentPort?.postMessage(answer);
+}

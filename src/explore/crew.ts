@@ -1,0 +1,206 @@
+/**
+ * The other threads of an exploration, as whoever has threads gives them, and what a thread does for it.
+ *
+ * A thread makes the machine itself, because functions cannot be sent: `Helper` is given the same definition there.
+ */
+import type { KnobValue } from "../dsl/knobs.ts";
+import type { MachineDefinition } from "../dsl/machine.ts";
+import { isMemoryError, OwnBudget } from "../kernel/memory.ts";
+import { RowSet, type RowsHandle, rowsOf } from "../kernel/rows.ts";
+import { type Compiled, compile, type StateBox } from "../layout/compile.ts";
+import { Found } from "./found.ts";
+import type { Violation } from "./judge.ts";
+import { ReachableSet } from "./reachable.ts";
+import { Shard, type ShardOptions, type Snapshot } from "./shard.ts";
+import { Member, postOf, TeamBudget, type TeamMemory, type Turn, tellFailure } from "./team.ts";
+
+/** Threads to explore with. */
+export interface Threads {
+  /** How many explore together, the leader's own included; at least 2. */
+  readonly count: number;
+  /** The others are started when so many states wait to be expanded. */
+  readonly frontierMin: number;
+  /** States that the leader expands between two looks at the others, and at the world; default: as without threads. */
+  readonly statesPerTurn?: number;
+  /** Whether the leader does nothing until the others are ready, instead of going on alone. Default: no. */
+  readonly isPatient?: boolean;
+  /** Rows that a mailbox has room for, if not what memory suggests; at least as many as a state has successors. */
+  readonly mailboxRows?: number;
+  /** Starts `count - 1` others in the background, for one exploration. */
+  readonly crew: (subject: Subject) => Crew;
+}
+
+/** Where a machine comes from. */
+export interface MachineSource {
+  /** The name of the spec. */
+  readonly spec: string;
+  readonly scope: Readonly<Record<string, KnobValue>>;
+  readonly semantics: Readonly<Record<string, KnobValue>>;
+}
+
+/** What the other threads are to explore. */
+export interface Subject extends ShardOptions {
+  readonly source: MachineSource;
+  /** As the leader has it: what the others make must be the same. */
+  readonly machine: MachineDefinition;
+  /** The name of the `reachableIn` property whose other machine it is; null for the machine itself. */
+  readonly otherOf: string | null;
+}
+
+/** The threads of one exploration but the leader's. */
+export interface Crew {
+  /** Whether every one of them has made the machine. */
+  readonly isReady: () => boolean;
+  /** What has happened to one of them that is gone, in words; null while all are there. */
+  readonly failure: () => string | null;
+  /** Each of them takes its part of the snapshot and follows the leader's orders until the end is ordered. */
+  readonly begin: (job: Job) => void;
+  /** What they have found, in their order, once the end was ordered and all have reported; null before. */
+  readonly reports: () => readonly Report[] | null;
+  /** Lets the leader's thread wait, at most for a moment. */
+  readonly wait: (team: TeamMemory, heard: number) => void;
+  /** Nothing more is asked of them; what they still do is of no use. */
+  readonly dismiss: () => void;
+}
+
+/** The states of another machine. */
+export interface OtherStates {
+  /** The name of a property that needs them. */
+  readonly property: string;
+  readonly sets: readonly RowsHandle[];
+  /** See `ReachableSet`. */
+  readonly isReduced: boolean;
+}
+
+/** Everything in it can be sent to another thread. */
+export interface Job {
+  readonly team: TeamMemory;
+  readonly snapshot: Snapshot;
+  /** Witnesses that were not reached before. */
+  readonly missingWitnesses: readonly string[];
+  readonly others: readonly OtherStates[];
+}
+
+/** What a member has when the end is ordered. Ids are those of its own set. */
+export interface Report {
+  readonly rows: RowsHandle;
+  readonly levelStarts: readonly number[];
+  readonly deadlocks: readonly Violation[];
+  readonly violations: readonly Violation[];
+  readonly instanceSeen: Uint8Array;
+  readonly missingWitnesses: readonly string[];
+}
+
+/** States after which a helper is warm, if its turn has not come before. */
+const warmStates = 50_000;
+
+/** A member that is not the leader. */
+export class Helper {
+  private readonly machine: MachineDefinition;
+  private readonly options: ShardOptions;
+  private readonly compiled: Compiled;
+  private readonly box: StateBox;
+  private readonly others: Compiled[] = [];
+  private warming: Shard | null = null;
+  private job: { readonly job: Job; readonly index: number } | null = null;
+  private shard: Shard | null = null;
+  private member: Member | null = null;
+
+  /** `machine`: the same one as the leader's. Errors: CUT105. */
+  constructor(machine: MachineDefinition, options: ShardOptions) {
+    this.machine = machine;
+    this.options = options;
+    this.compiled = compile(machine, options.symmetry !== false);
+    this.box = this.compiled.open();
+  }
+
+  /**
+   * Explores a few states for nothing, so that V8 has seen the machine's functions when it matters; returns whether more would help. Without it
+   * the first 100 ms of a helper are half as fast.
+   */
+  warmUp(states: number): boolean {
+    try {
+      this.warming ??= this.startWarming();
+      if (this.warming.expand(states) > 0) this.warming.beginLevel(warmStates);
+      return this.warming.frontier > 0 && this.warming.rows.size < warmStates;
+    } catch {
+      // What is wrong will show when it counts.
+      return false;
+    }
+  }
+
+  /** It takes its part of the snapshot in its first turn. `index`: its number in the team, from 1. */
+  begin(job: Job, index: number): void {
+    this.job = { job, index };
+    this.warming = null;
+  }
+
+  /** Works on up to so many states. Errors: none; the leader is told. */
+  turn(states: number): Turn {
+    const { job, index } = this.job as { job: Job; index: number };
+    try {
+      this.member ??= this.join(job, index);
+      return this.member.turn(states);
+    } catch (error) {
+      tellFailure(job.team, index, isMemoryError(error) ? "memory" : "mistake");
+      return "over";
+    }
+  }
+
+  /** What it has; null when it failed before it had anything. */
+  report(): Report | null {
+    if (this.shard === null) return null;
+    const { rows, levelStarts, deadlocks, judge, instanceSeen } = this.shard;
+    const { violations } = judge;
+    return { rows: rows.handle(), levelStarts, deadlocks, violations, instanceSeen, missingWitnesses: judge.missingWitnesses() };
+  }
+
+  /** Call it when nothing more is asked. */
+  release(): void {
+    for (const compiled of [this.compiled, ...this.others]) compiled.release();
+  }
+
+  /** Without the properties that need the states of another machine, which are not here yet. */
+  private startWarming(): Shard {
+    const { properties } = this.options;
+    const judged = this.machine.properties.filter(({ kind, name }) => kind !== "reachableIn" && (properties === null || properties.includes(name)));
+    const options = { ...this.options, properties: judged.map(each => each.name) };
+    const shard = new Shard(this.compiled, this.box, new RowSet(this.compiled.packing.words, new OwnBudget(Number.POSITIVE_INFINITY)), options, new Map());
+    shard.start();
+    shard.beginLevel(warmStates);
+    return shard;
+  }
+
+  private join({ team, snapshot, missingWitnesses, others }: Job, index: number): Member {
+    const width = this.compiled.packing.words;
+    const rows = new RowSet(width, new TeamBudget(team), "shared");
+    this.shard = new Shard(this.compiled, this.box, rows, this.options, this.otherSets(others));
+    this.shard.judge.resume(missingWitnesses);
+    this.shard.join(postOf(team, index, width), snapshot, rows);
+    const witnesses = this.machine.witnesses.map(each => each.name);
+    return new Member(team, index, this.shard, witnesses);
+  }
+
+  private otherSets(others: Job["others"]): ReadonlyMap<MachineDefinition, ReachableSet> {
+    const sets = others.map(({ property, sets: handles, isReduced }) => {
+      const other = otherMachine(this.machine, property);
+      const compiled = compile(bareMachine(other), isReduced);
+      this.others.push(compiled);
+      const parts = handles.map(handle => ({ rows: rowsOf(handle), levelStarts: [] }));
+      return [other, new ReachableSet(other, compiled.open(), new Found(parts), isReduced)] as const;
+    });
+    return new Map(sets);
+  }
+}
+
+/** The machine of a `reachableIn` property. */
+export function otherMachine(machine: MachineDefinition, property: string): MachineDefinition {
+  const found = machine.properties.find(each => each.kind === "reachableIn" && each.name === property);
+  if (found?.kind !== "reachableIn") throw new Error(`no machine for ${property}`);
+  return found.other;
+}
+
+/** Only the states of another machine matter: its own properties are its own spec's business. */
+export function bareMachine(other: MachineDefinition): MachineDefinition {
+  return { ...other, properties: [], witnesses: [], terminal: "any" };
+}
