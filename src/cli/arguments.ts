@@ -47,7 +47,7 @@ export function readCount(text: string): number {
 }
 
 /** More threads than this would spend their time on mailboxes: each has one for every other. */
-export const workersMax = 64;
+const workersMax = 64;
 
 /** Reads a number of threads. */
 export function readWorkers(text: string): number {
