@@ -124,7 +124,9 @@ describe("a worker that", () => {
     const pool = poolOf(2, [loaded], { ...eager, ...options });
     const { outcome } = await explored(loaded, built.adHoc(loaded.spec, {}, {}), { pool });
     expect(outcome.finding).toMatchObject({ verdict: "incomplete", reason: "worker", detail: expect.stringMatching(expected) });
-    expect(outcome.counts.levels.slice(0, 60)).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
+    // It may be gone while it still warms up; whichever levels are whole by then have their sizes.
+    const whole = outcome.counts.levels.slice(0, -1);
+    expect(whole).toEqual(whole.map((_, i) => i + 1));
     await pool.end();
   });
 
