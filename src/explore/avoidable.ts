@@ -15,7 +15,7 @@ import { RowSet } from "../kernel/rows.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
 import type { PlainState, Trace } from "./outcome.ts";
 import type { ReachableSet } from "./reachable.ts";
-import { invariantHolds, isTerminal, mappedValues, stepHolds } from "./run.ts";
+import { invariantHolds, isTerminal, mappedValues, stepHolds, stepOf } from "./run.ts";
 
 /** States that are visited in search of a continuation; beyond, the point of no return stays unknown. */
 export const continuationStatesMax = 10_000;
@@ -84,7 +84,7 @@ class Search {
     this.statesMax = statesMax;
     this.property = property === deadlockProperty ? null : (compiled.definition.properties.find(each => each.name === property) as PropertyDefinition);
     this.others = others;
-    this.steps = compiled.instances.map(({ action, parameters }) => ({ action: compiled.definition.actions[action].name, parameters }));
+    this.steps = compiled.instances.map(instance => stepOf(compiled, instance));
   }
 
   avoids(state: PlainState): boolean {

@@ -11,7 +11,7 @@ import type { Target } from "./cheapest.ts";
 import { Found } from "./found.ts";
 import type { Violation } from "./judge.ts";
 import type { Trace } from "./outcome.ts";
-import { apply, eachInitial, enabled, stepHolds } from "./run.ts";
+import { apply, eachInitial, enabled, stepHolds, stepOf } from "./run.ts";
 import { shortestTrace } from "./shortest.ts";
 import { loadState, notReproduced } from "./trace.ts";
 
@@ -59,12 +59,12 @@ function statesOf(compiled: Compiled, unfolded: Found, found: Found, representat
 function violatingSteps(compiled: Compiled, found: Found, state: number, property: Extract<PropertyDefinition, { kind: "step" }>): readonly Target[] {
   const [before, after] = [compiled.scratch(0), compiled.scratch(1)];
   loadState(before, found, state);
-  return compiled.instances.flatMap(({ action, parameters, given }, instance) => {
-    const definition = compiled.definition.actions[action];
-    if (!enabled(before, definition, parameters)) return [];
+  return compiled.instances.flatMap((made, instance) => {
+    const definition = compiled.definition.actions[made.action];
+    if (!enabled(before, definition, made.parameters)) return [];
     loadState(after, found, state);
-    apply(after, definition, parameters);
-    return stepHolds(before, after, property, { action: definition.name, parameters: given as never }) ? [] : [{ state, instance }];
+    apply(after, definition, made.parameters);
+    return stepHolds(before, after, property, stepOf(compiled, made)) ? [] : [{ state, instance }];
   });
 }
 

@@ -3,7 +3,6 @@
  * functions that are not deterministic. The hot loop has no such checks; it runs this on a sample of states and when something threw.
  */
 import { CutcheckError, fail, type Scalar, show } from "../dsl/errors.ts";
-import type { Step } from "../dsl/machine.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
 import { runTo } from "./concrete.ts";
 import type { Found } from "./found.ts";
@@ -11,7 +10,20 @@ import { isOfStates, type Judge, type StateProperty, type StepProperty } from ".
 import type { Trace } from "./outcome.ts";
 import type { ReachableSet } from "./reachable.ts";
 import { Refinement } from "./refinement.ts";
-import { abstractValue, apply, eachInitial, enabled, invariantHolds, isTerminal, mappedValues, marksOf, stepHolds, underwayIn, witnessReached } from "./run.ts";
+import {
+  abstractValue,
+  apply,
+  eachInitial,
+  enabled,
+  invariantHolds,
+  isTerminal,
+  mappedValues,
+  marksOf,
+  stepHolds,
+  stepOf,
+  underwayIn,
+  witnessReached,
+} from "./run.ts";
 import { loadState } from "./trace.ts";
 
 /** Errors: CUT2xx with its place and the trace, if a function of the spec is at fault in state `id` (-1: in the initial states). */
@@ -82,8 +94,7 @@ function nondeterministic(
 }
 
 function judgeSlowly(compiled: Compiled, judge: Judge, before: StateBox | null, after: StateBox, instance: number, trace: () => Trace | null): void {
-  const made = instance < 0 ? null : compiled.instances[instance];
-  const step = made === null ? null : { action: compiled.definition.actions[made.action].name, parameters: made.given as Step["parameters"] };
+  const step = instance < 0 ? null : stepOf(compiled, compiled.instances[instance]);
   try {
     // As in the hot loop: a property may rely on those declared before it, and is not asked where one of them is violated.
     judge.properties.every(property => !isOfStates(property) || statePropertyHolds(judge.others, after, property));

@@ -87,7 +87,7 @@ function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions, th
     const others = yield* reachableInTurns(machine, options, threads, used);
     if (others.failed !== null) return unexplored(others.failed.finding, others.failed.memoryBytes);
     const asked = livenessAsked(machine, options);
-    // Which lasso is found depends on the numbers of states, which several threads give differently.
+    // Components are searched over one set; over several the numbering of states has not been tried.
     const owners = asked.length > 0 ? undefined : threads;
     // Where the reduction is not proven sound, there is none, and no switch for it: see docs/reductions.md.
     const isWhole = asked.length > 0 || isRefinementAsked(machine, options);

@@ -4,7 +4,7 @@ import type { Compiled, StateBox } from "../layout/compile.ts";
 import { badResult } from "../layout/runtime.ts";
 import type { ReachableSet } from "./reachable.ts";
 import { Refinement } from "./refinement.ts";
-import { mappedValues } from "./run.ts";
+import { mappedValues, stepOf } from "./run.ts";
 
 /** What is wrong, and where: a state, or (with `instance` >= 0) the step that this action instance makes from it. */
 export interface Violation {
@@ -60,9 +60,7 @@ export class Judge {
     this.missing = [...compiled.definition.witnesses];
     this.listMissingStates();
     this.judgesSteps = this.needsSteps();
-    this.steps = compiled.instances.map(({ action, given }) =>
-      Object.freeze({ action: compiled.definition.actions[action].name, parameters: given as Step["parameters"] }),
-    );
+    this.steps = compiled.instances.map(instance => stepOf(compiled, instance));
     this.before = this.judgesSteps ? compiled.open() : null;
   }
 

@@ -1,8 +1,9 @@
 /** Whether one machine does only what another one may do: every initial state maps to an initial state, every step to a step or to no change. */
 import type { MachineDefinition, PropertyDefinition } from "../dsl/machine.ts";
 import { type Compiled, compile, type StateBox } from "../layout/compile.ts";
-import type { Counterpart, PlainState, TraceStep } from "./outcome.ts";
-import { actorOf, apply, eachInitial, enabled } from "./run.ts";
+import type { Counterpart, TraceStep } from "./outcome.ts";
+import { apply, enabled, packedInitials } from "./run.ts";
+import { shownStep } from "./trace.ts";
 
 type Refines = Extract<PropertyDefinition, { kind: "refines" }>;
 
@@ -25,7 +26,7 @@ export class Refinement {
     // The first box expands fastest.
     this.from = this.compiled.open();
     this.to = this.compiled.open();
-    this.initials = this.initialStates();
+    this.initials = packedInitials(this.to, bare);
   }
 
   /** The next steps begin in another state. */
@@ -67,7 +68,7 @@ export class Refinement {
 
   private possible(words: Int32Array): readonly TraceStep[] {
     const { definition, instances } = this.compiled;
-    return instances.flatMap(({ action: index, parameters }): readonly TraceStep[] => {
+    return instances.flatMap(({ action: index, parameters }, instance): readonly TraceStep[] => {
       const action = definition.actions[index];
       this.from.words.set(words);
       this.from.unpack();
@@ -75,18 +76,8 @@ export class Refinement {
       apply(this.from, action, parameters);
       this.from.pack();
       if (isSame(this.from.words, words)) return [];
-      const state: PlainState = this.from.read();
-      return [{ action: action.name, parameters, actor: actorOf(action, parameters), fault: action.fault, state }];
+      return [shownStep(this.compiled, instance, this.from.read())];
     });
-  }
-
-  private initialStates(): readonly Int32Array[] {
-    const initials: Int32Array[] = [];
-    eachInitial(this.to, this.compiled.definition, () => {
-      this.to.pack();
-      initials.push(this.to.words.slice());
-    });
-    return initials;
   }
 
   private knownOf(value: unknown): { readonly words: Int32Array; readonly successors: readonly Int32Array[] } {

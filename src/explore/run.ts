@@ -13,7 +13,8 @@ import {
 } from "../dsl/machine.ts";
 import { named } from "../dsl/naming.ts";
 import { type Given, givenOf, type PlainChoice } from "../dsl/parameters.ts";
-import type { StateBox } from "../layout/compile.ts";
+import type { Compiled, StateBox } from "../layout/compile.ts";
+import type { ActionInstance } from "../layout/instances.ts";
 import { badResult, checkEffectResult } from "../layout/runtime.ts";
 
 type Parameters = PlainChoice;
@@ -32,6 +33,11 @@ export function apply(box: StateBox, action: ActionDefinition, parameters: Param
   write({ role: "effect", name: action.name, parameters }, box, () => (action.then as (state: unknown, given: Given) => unknown)(box.state, given));
 }
 
+/** A step by an action instance, as step properties and step witnesses get it. */
+export function stepOf({ definition }: Pick<Compiled, "definition">, { action, given }: ActionInstance): Step {
+  return Object.freeze({ action: definition.actions[action].name, parameters: given as Step["parameters"] });
+}
+
 /** Who acts. Errors: CUT208, CUT213. */
 export function actorOf(action: ActionDefinition, parameters: Parameters): string {
   return guarded({ role: "actor", name: action.name, parameters }, null, () => {
@@ -45,6 +51,16 @@ function initialise(box: StateBox, init: InitDefinition, parameters: Parameters)
   box.reset();
   const given = givenOf(init.members, parameters);
   write({ role: "init", parameters }, box, () => (init.then as (state: unknown, given: Given) => unknown)(box.state, given));
+}
+
+/** The initial states, packed, in order; equal ones more than once. Errors: as {@link apply}. */
+export function packedInitials(box: StateBox, definition: MachineDefinition): readonly Int32Array[] {
+  const packed: Int32Array[] = [];
+  eachInitial(box, definition, () => {
+    box.pack();
+    packed.push(box.words.slice());
+  });
+  return packed;
 }
 
 /** Calls `visit` with each initial state in the working row, in order; equal ones more than once. */

@@ -11,7 +11,7 @@ import type { Compiled, StateBox } from "../layout/compile.ts";
 import type { Renaming } from "../layout/representative.ts";
 import { statePropertyHolds } from "./diagnosis.ts";
 import { isOfStates, type Judge } from "./judge.ts";
-import { apply, eachInitial, enabled, isTerminal, stepHolds, witnessReached } from "./run.ts";
+import { apply, eachInitial, enabled, isTerminal, stepHolds, stepOf, witnessReached } from "./run.ts";
 
 /** An exchange of two members, which together generate all renamings. */
 interface Exchange {
@@ -109,7 +109,7 @@ interface Side {
 
 function checkSteps(compiled: Compiled, judge: Judge, action: number, left: Side, right: Side, text: string): void {
   const definition = compiled.definition.actions[action];
-  const [one, two] = [stepsOf(compiled, judge, action, left), stepsOf(compiled, judge, action, right)];
+  const [one, two] = [madeBy(compiled, judge, action, left), madeBy(compiled, judge, action, right)];
   const odd = (of: readonly Made[], others: readonly Made[], key: (made: Made) => string): Made | undefined =>
     of.find(made => count(of, made, key) !== count(others, made, key));
   const state = (made: Made): string => made.state;
@@ -137,16 +137,17 @@ function count(all: readonly Made[], of: Made, key: (made: Made) => string): num
   return all.filter(made => key(made) === key(of)).length;
 }
 
-function stepsOf(compiled: Compiled, judge: Judge, action: number, { words, renaming }: Side): readonly Made[] {
+function madeBy(compiled: Compiled, judge: Judge, action: number, { words, renaming }: Side): readonly Made[] {
   const [before, after] = [compiled.scratch(0), compiled.scratch(1)];
   const definition = compiled.definition.actions[action];
-  return compiled.instances.flatMap(({ action: of, parameters, given }) => {
-    if (of !== action) return [];
+  return compiled.instances.flatMap(instance => {
+    const { parameters } = instance;
+    if (instance.action !== action) return [];
     load(before, words);
     if (!enabled(before, definition, parameters)) return [];
     load(after, words);
     apply(after, definition, parameters);
-    const judged = judgedSteps(compiled, judge, before, after, { action: definition.name, parameters: given as Step["parameters"] });
+    const judged = judgedSteps(compiled, judge, before, after, stepOf(compiled, instance));
     if (renaming !== null) after.rename(renaming);
     after.pack();
     return [{ state: after.words.join(), parameters, judged }];

@@ -31,15 +31,16 @@ export function stepBy(compiled: Compiled, box: StateBox, found: Found, parent: 
   box.expand(each => {
     if (each === instance) state = box.read();
   });
-  return step(compiled, instance, state as unknown as PlainState);
+  return shownStep(compiled, instance, state as unknown as PlainState);
 }
 
 /** The step by an action instance to a stored state. */
 export function stepTo(compiled: Compiled, box: StateBox, found: Found, instance: number, child: number): TraceStep {
-  return step(compiled, instance, stateOf(box, found, child));
+  return shownStep(compiled, instance, stateOf(box, found, child));
 }
 
-function step(compiled: Compiled, instance: number, state: PlainState): TraceStep {
+/** A step by an action instance, and the state after it, as a trace has them. */
+export function shownStep(compiled: Compiled, instance: number, state: PlainState): TraceStep {
   const { action, parameters } = compiled.instances[instance];
   const definition = compiled.definition.actions[action];
   return { action: definition.name, parameters, actor: actorOf(definition, parameters), fault: definition.fault, state };

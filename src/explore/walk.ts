@@ -10,11 +10,12 @@ import { RowSet } from "../kernel/rows.ts";
 import { type Compiled, compile, type StateBox } from "../layout/compile.ts";
 import { annotated } from "./annotate.ts";
 import { refinesHolds, statePropertyHolds } from "./diagnosis.ts";
-import type { PlainState, Trace, TraceStep } from "./outcome.ts";
+import type { Trace, TraceStep } from "./outcome.ts";
 import type { ReachableSet } from "./reachable.ts";
 import { Refinement } from "./refinement.ts";
 import { withCounterpart } from "./refinementTrace.ts";
-import { actorOf, apply, eachInitial, enabled, isTerminal, stepHolds, witnessReached } from "./run.ts";
+import { apply, enabled, isTerminal, packedInitials, stepHolds, stepOf, witnessReached } from "./run.ts";
+import { shownStep } from "./trace.ts";
 import type { Choices } from "./walkArbitrary.ts";
 
 /** How a walk ended: all choices made, in a terminal state, with a violation, or with a mistake in the spec. */
@@ -55,11 +56,9 @@ export class Walker {
       .filter(isSafety)
       .filter(property => isJudged(property, others) && (names === null || names.includes(property.name)));
     this.refinements = new Map(this.properties.flatMap(each => (each.kind === "refines" ? [[each.name, new Refinement(each)] as const] : [])));
-    this.initials = this.packedInitials();
+    this.initials = packedInitials(this.after, definition);
     this.seen = new RowSet(this.compiled.packing.words, memory);
-    this.names = this.compiled.instances.map(({ action, given }) =>
-      Object.freeze({ action: definition.actions[action].name, parameters: given as Step["parameters"] }),
-    );
+    this.names = this.compiled.instances.map(instance => stepOf(this.compiled, instance));
     this.actionSeen = new Uint8Array(definition.actions.length);
     this.missing = definition.witnesses;
   }
@@ -167,15 +166,6 @@ export class Walker {
     return (isNew || witness.kind === "witnessStep") && witnessReached(step === null ? null : this.before, this.after, witness, step);
   }
 
-  private packedInitials(): readonly Int32Array[] {
-    const packed: Int32Array[] = [];
-    eachInitial(this.after, this.compiled.definition, () => {
-      this.after.pack();
-      packed.push(this.after.words.slice());
-    });
-    return packed;
-  }
-
   private load(start: number): void {
     this.after.words.set(this.initials[start] as Int32Array);
     this.after.unpack();
@@ -194,10 +184,7 @@ export class Walker {
 
   private stepBy(instance: number): TraceStep {
     this.take(instance);
-    const { action, parameters } = this.compiled.instances[instance];
-    const definition = this.compiled.definition.actions[action];
-    const state: PlainState = this.after.read();
-    return { action: definition.name, parameters, actor: actorOf(definition, parameters), fault: definition.fault, state };
+    return shownStep(this.compiled, instance, this.after.read());
   }
 }
 

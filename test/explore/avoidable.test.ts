@@ -60,6 +60,35 @@ describe("the point of no return", () => {
     ).toBe(3);
   });
 
+  it("asks a step property with the members of a scalarset that the action has, not with their numbers", () => {
+    const Task = t.scalarset("task", 2);
+    const given = machine("locks", { holder: t.option(Task), released: t.bool() })
+      .terminal("any")
+      .action(
+        "take",
+        { task: Task },
+        {
+          when: s => s.holder === null,
+          then: (s, { task }) => {
+            s.holder = task;
+          },
+        },
+      )
+      .action(
+        "release",
+        { task: Task },
+        {
+          when: s => s.holder !== null && !s.released,
+          then: s => {
+            s.released = true;
+          },
+        },
+      )
+      .step("only the holder releases", (before, _, { action, parameters }) => action !== "release" || before.holder === parameters["task"]);
+    // Until another task releases, the holder may.
+    expect(traceOf(given)).toMatchObject({ steps: [{ action: "take" }, { action: "release" }], pointOfNoReturn: 2 });
+  });
+
   it("is the start when every run violates the property, be it on another way", () => {
     expect(
       traceOf(
