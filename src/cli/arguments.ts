@@ -18,6 +18,9 @@ const memoryBytesMin = 128e6;
 const byteUnits: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, G: 1e9, T: 1e12, KI: 2 ** 10, MI: 2 ** 20, GI: 2 ** 30, TI: 2 ** 40 };
 const countUnits: Readonly<Record<string, number>> = { "": 1, K: 1e3, M: 1e6, G: 1e9 };
 
+/** Of commands that take an instance either from a case or from knobs. */
+export const caseAndKnobsClash = "--case names a case, which has its own knobs; --set and --scope describe another instance. Use one or the other.";
+
 /** A knob and the text of its value. */
 export interface Setting {
   readonly name: string;

@@ -54,7 +54,8 @@ function incompleteSentence({ reason, violated, detail }: Incomplete, counts: Co
   return `Stopped ${stopText(reason, detail)}: ${covered}, ${states} in all, ${found}`;
 }
 
-function stopText(reason: StopReason, detail = "one of the workers is gone"): string {
+/** Why a run stopped, after "stopped". */
+export function stopText(reason: StopReason, detail = "one of the workers is gone"): string {
   return match(reason)
     .with("states", () => "at the limit of states (--max-states)")
     .with("depth", () => "at the limit of depth (--max-depth)")

@@ -8,6 +8,7 @@ import type { Simulation, SimulationFinding } from "../explore/simulate.ts";
 import { knobFlags, shellWord, walkFlags } from "./markdown.ts";
 import { count, counted } from "./numbers.ts";
 import { printable } from "./printable.ts";
+import { stopText } from "./sentences.ts";
 
 type Violated = Extract<SimulationFinding, { readonly kind: "violated" }>;
 
@@ -114,17 +115,6 @@ export function simulationArchive(archive: Archive, { finding, options, instance
   const found = { ...archive, case: null, about: "", properties };
   if (finding.minimised.by === "shrinking") return { ...found, walk: walkOf(options, finding.path) };
   return { ...found, properties: [finding.property] };
-}
-
-function stopText(reason: StopReason): string {
-  return match(reason)
-    .with("states", () => "at the limit of states (--max-states)")
-    .with("depth", () => "at the limit of depth")
-    .with("memory", () => "at the limit of memory (--max-memory)")
-    .with("seconds", () => "at the limit of time (--max-seconds)")
-    .with("interrupted", () => "because it was interrupted")
-    .with("worker", () => "because one of the workers is gone")
-    .exhaustive();
 }
 
 function quoted(names: readonly string[]): string {

@@ -2,7 +2,7 @@
 import type { commitBugs } from "../parts/rules.ts";
 import { bugCase, type SeededBug } from "../parts/seeded-bugs.ts";
 import { P } from "./properties.ts";
-import type { CommitCase, Scope, Semantics } from "./scope.ts";
+import { type CommitCase, declinesAndFailures, type Scope, type Semantics } from "./scope.ts";
 
 type Bug = SeededBug<keyof typeof P, Scope, Semantics>;
 
@@ -15,8 +15,6 @@ function stock(bug: (typeof commitBugs)[number], { scope, semantics, ...caught }
 function regional(name: string, { semantics, ...caught }: Bug): CommitCase {
   return bugCase(P, name, { ...caught, semantics: { regional: true, ...semantics } });
 }
-
-const declinesAndFailures: Scope = { timeouts: 0, globalFailures: 0, lateAcks: false };
 
 export const bugCases: readonly CommitCase[] = [
   stock("M30", {

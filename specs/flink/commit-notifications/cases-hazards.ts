@@ -1,11 +1,8 @@
 /** The hazards that the reference predicts (H.3), decided, and what else the checker found. */
 import { holds, violates } from "cutcheck";
 import { twoTasks } from "./cases-stock.ts";
-import { P } from "./properties.ts";
-import type { CommitCase, Scope } from "./scope.ts";
-
-const declinesAndFailures: Scope = { timeouts: 0, globalFailures: 0, lateAcks: false };
-const exactlyOnce = [P.committedOnce, P.commitOrPending, P.commitJustified, P.noRollbackOfCommitted, P.outputPrefix, P.abortKeepsData];
+import { exactlyOnce, P } from "./properties.ts";
+import { type CommitCase, declinesAndFailures } from "./scope.ts";
 
 const notified: readonly CommitCase[] = [
   {

@@ -3,8 +3,8 @@
  * Each cell is a case at a small scope and one at a larger scope, where a shortest run must be as long as at the small one.
  */
 import { type Expectation, holds, violates } from "cutcheck";
-import { P } from "./properties.ts";
-import type { CommitCase, Scope, Semantics } from "./scope.ts";
+import { exactlyOnce, P } from "./properties.ts";
+import { type CommitCase, declinesAndFailures, type Scope, type Semantics } from "./scope.ts";
 
 type Knob<K extends keyof Semantics> = NonNullable<Semantics[K]>;
 type Listener = Knob<"listener">;
@@ -50,19 +50,18 @@ interface Question {
   readonly semantics: Semantics;
 }
 
-const exactlyOnce = [P.committedOnce, P.commitOrPending, P.commitJustified, P.noRollbackOfCommitted, P.outputPrefix, P.abortKeepsData];
 /** No silent task: sinks do not care why a region failed, and the silent ones have cases of their own. */
-const declinesAndFailures: Scope = { declines: 1, timeouts: 0, globalFailures: 0, lateAcks: false };
+const oneDecline: Scope = { ...declinesAndFailures, declines: 1 };
 /** State is kept only where the asynchronous part succeeds: a region must fall back although its task has stored its state, that is, be silent. */
 const silence: Scope = { declines: 1, globalFailures: 0 };
 
 const questions: Readonly<Record<Listener, Question>> = {
-  legacy2pc: { name: "legacy-2pc", properties: [...exactlyOnce, P.resolved, P.commitOrder], scope: declinesAndFailures, semantics: {} },
-  sinkV2: { name: "sink-v2", properties: [...exactlyOnce, P.resolved, P.commitOrder], scope: declinesAndFailures, semantics: {} },
+  legacy2pc: { name: "legacy-2pc", properties: [...exactlyOnce, P.resolved, P.commitOrder], scope: oneDecline, semantics: {} },
+  sinkV2: { name: "sink-v2", properties: [...exactlyOnce, P.resolved, P.commitOrder], scope: oneDecline, semantics: {} },
   coordinatorCommit: {
     name: "coordinator-commit",
     properties: [...exactlyOnce, P.coordCommitCut, P.coordAccepts],
-    scope: declinesAndFailures,
+    scope: oneDecline,
     semantics: {},
   },
   incrementalState: {

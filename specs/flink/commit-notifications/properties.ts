@@ -41,6 +41,9 @@ export const P = {
   frozen: "P54 EvaluateOnce: after the evaluation an acknowledgement changes nothing",
 } as const;
 
+/** What a sink promises. */
+export const exactlyOnce = [P.committedOnce, P.commitOrPending, P.commitJustified, P.noRollbackOfCommitted, P.outputPrefix, P.abortKeepsData];
+
 export const properties = (m: Model) => (machine: CommitMachine) =>
   machine.use(checkpointProperties(m)).use(notificationProperties).use(commitProperties(m)).use(coordinatorProperties(m)).use(stateProperties(m));
 

@@ -55,3 +55,6 @@ export const commitRules = {
 export type CommitCase = CaseOptions<typeof commitScope, typeof commitRules>;
 export type Scope = NonNullable<CommitCase["scope"]>;
 export type Semantics = NonNullable<CommitCase["semantics"]>;
+
+/** Declines and task failures only, and no acknowledgement that comes late. */
+export const declinesAndFailures: Scope = { timeouts: 0, globalFailures: 0, lateAcks: false };

@@ -4,7 +4,7 @@ import { type Command, Option } from "commander";
 import type { Tier } from "../../dsl/spec.ts";
 import type { CheckOptions, Result } from "../../explore/check.ts";
 import { foundArchive, isStale, type Kept, keep, keepOfCase } from "../archiveFiles.ts";
-import { type BudgetOptions, budgetOf, readRepeatable, readSeconds, readSetting, type Setting } from "../arguments.ts";
+import { type BudgetOptions, budgetOf, caseAndKnobsClash, readRepeatable, readSeconds, readSetting, type Setting } from "../arguments.ts";
 import { addBudgetOptions } from "../budgetOptions.ts";
 import { checkAll } from "../checkAll.ts";
 import { Checkpoint } from "../checkpoint.ts";
@@ -115,8 +115,7 @@ function addOutputOptions(command: Command): void {
 function clashOf(flags: CheckFlags): string | null {
   if (flags.smallest) return smallestClashOf(flags);
   const isAdHoc = flags.set.length + flags.scope.length > 0;
-  if (isAdHoc && flags.case.length > 0)
-    return "--case names a case, which has its own knobs; --set and --scope describe another instance. Use one or the other.";
+  if (isAdHoc && flags.case.length > 0) return caseAndKnobsClash;
   if (isAdHoc && flags.update) return "--update writes the counterexamples of cases. For an instance of --set and --scope use --out <folder>.";
   if (flags.update && flags.property.length > 0) return "--update writes the counterexamples of cases as they are. Leave out --property.";
   if (flags.every !== undefined && (flags.checkpoint ?? flags.resume) === undefined)

@@ -1,6 +1,6 @@
 /** `cutcheck simulate`: random walks, for scopes that are too large to explore. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { budgetOf, readBytes, readCount, readRepeatable, readSeconds, readSetting } from "../arguments.ts";
+import { budgetOf, caseAndKnobsClash, readBytes, readCount, readRepeatable, readSeconds, readSetting } from "../arguments.ts";
 import type { Console } from "../console.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { select } from "../select.ts";
@@ -76,9 +76,7 @@ function addWalkOptions(command: Command): void {
 }
 
 function clashOf({ case: cases, set, scope }: SimulateFlags): string | null {
-  return cases.length > 0 && set.length + scope.length > 0
-    ? "--case names a case, which has its own knobs; --set and --scope describe another instance. Use one or the other."
-    : null;
+  return cases.length > 0 && set.length + scope.length > 0 ? caseAndKnobsClash : null;
 }
 
 /** What fast-check takes: a 32-bit integer. */
