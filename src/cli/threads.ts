@@ -7,6 +7,7 @@ import { definitionHash } from "../counterexample/definition.ts";
 import { CutcheckError } from "../dsl/errors.ts";
 import type { Crew, Job, Report, Subject, Threads } from "../explore/crew.ts";
 import { type TeamMemory, waitForBell } from "../explore/team.ts";
+import type { TableShape } from "../kernel/sharedGrowth.ts";
 import type { LoadedSpec } from "./load.ts";
 import type { Answer, Order } from "./worker.ts";
 
@@ -21,7 +22,7 @@ interface ThreadOptions {
   readonly frontierMin?: number;
   readonly statesPerTurn?: number;
   readonly isPatient?: boolean;
-  readonly mailboxRows?: number;
+  readonly tables?: TableShape;
   /** Of each thread's JavaScript heap. Default: Node's. */
   readonly resourceLimits?: ResourceLimits;
 }
@@ -37,7 +38,7 @@ class ThreadPool implements Threads {
   readonly frontierMin: number;
   readonly statesPerTurn?: number;
   readonly isPatient?: boolean;
-  readonly mailboxRows?: number;
+  readonly tables?: TableShape;
   private readonly specs: ReadonlyMap<string, LoadedSpec>;
   private readonly resourceLimits: ResourceLimits | undefined;
   private threads: readonly Thread[] = [];
@@ -51,7 +52,7 @@ class ThreadPool implements Threads {
     this.resourceLimits = options.resourceLimits;
     if (options.statesPerTurn !== undefined) this.statesPerTurn = options.statesPerTurn;
     if (options.isPatient !== undefined) this.isPatient = options.isPatient;
-    if (options.mailboxRows !== undefined) this.mailboxRows = options.mailboxRows;
+    if (options.tables !== undefined) this.tables = options.tables;
   }
 
   crew(subject: Subject): Crew {

@@ -91,7 +91,7 @@ function unfold(compiled: Compiled, found: Found, ends: readonly number[], memor
     }
   }
   levelStarts.push(rows.size);
-  return new Found([{ rows, levelStarts }]);
+  return new Found({ rows, levelStarts });
 }
 
 /** For each level up to that of `ends`, the representatives from which one of them is reached in the steps that are left. */

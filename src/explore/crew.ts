@@ -5,14 +5,17 @@
  */
 import type { KnobValue } from "../dsl/knobs.ts";
 import type { MachineDefinition } from "../dsl/machine.ts";
-import { isMemoryError, OwnBudget } from "../kernel/memory.ts";
-import { RowSet, type RowsHandle, rowsOf } from "../kernel/rows.ts";
+import { isMemoryError } from "../kernel/memory.ts";
+import { type RowsHandle, rowsOf } from "../kernel/rows.ts";
+import { SharedRowsOwner, type TableShape, tableShape } from "../kernel/sharedGrowth.ts";
+import { SharedRows } from "../kernel/sharedRows.ts";
 import { type Compiled, compile, type StateBox } from "../layout/compile.ts";
 import { Found } from "./found.ts";
 import type { Violation } from "./judge.ts";
+import { Member, type Turn } from "./member.ts";
 import { ReachableSet } from "./reachable.ts";
-import { Shard, type ShardOptions, type Snapshot } from "./shard.ts";
-import { Member, postOf, TeamBudget, type TeamMemory, type Turn, tellFailure } from "./team.ts";
+import { Shard, type ShardOptions, type Whereabouts } from "./shard.ts";
+import { type TeamMemory, tellFailure } from "./team.ts";
 
 /** Threads to explore with. */
 export interface Threads {
@@ -24,8 +27,8 @@ export interface Threads {
   readonly statesPerTurn?: number;
   /** Whether the leader does nothing until the others are ready, instead of going on alone. Default: no. */
   readonly isPatient?: boolean;
-  /** Rows that a mailbox has room for, if not what memory suggests; at least as many as a state has successors. */
-  readonly mailboxRows?: number;
+  /** The tables of the set that all insert into. Default: as large as pays. */
+  readonly tables?: TableShape;
   /** Starts `count - 1` others in the background, for one exploration. */
   readonly crew: (subject: Subject) => Crew;
 }
@@ -53,9 +56,9 @@ export interface Crew {
   readonly isReady: () => boolean;
   /** What has happened to one of them that is gone, in words; null while all are there. */
   readonly failure: () => string | null;
-  /** Each of them takes its part of the snapshot and follows the leader's orders until the end is ordered. */
+  /** Each of them joins in and follows the leader's orders until the end is ordered. */
   readonly begin: (job: Job) => void;
-  /** What they have found, in their order, once the end was ordered and all have reported; null before. */
+  /** What they have found wrong, in their order, once the end was ordered and all have reported; null before. */
   readonly reports: () => readonly Report[] | null;
   /** Lets the leader's thread wait, at most for a moment. */
   readonly wait: (team: TeamMemory, heard: number) => void;
@@ -67,7 +70,7 @@ export interface Crew {
 export interface OtherStates {
   /** The name of a property that needs them. */
   readonly property: string;
-  readonly sets: readonly RowsHandle[];
+  readonly set: RowsHandle;
   /** See `ReachableSet`. */
   readonly isReduced: boolean;
 }
@@ -75,24 +78,28 @@ export interface OtherStates {
 /** Everything in it can be sent to another thread. */
 export interface Job {
   readonly team: TeamMemory;
-  readonly snapshot: Snapshot;
+  readonly whereabouts: Whereabouts;
   /** Witnesses that were not reached before. */
   readonly missingWitnesses: readonly string[];
   readonly others: readonly OtherStates[];
 }
 
-/** What a member has when the end is ordered. Ids are those of its own set. */
+/** What a member has found wrong when the end is ordered. States found in the last level have the ids that they had before its gaps were closed. */
 export interface Report {
-  readonly rows: RowsHandle;
-  readonly levelStarts: readonly number[];
   readonly deadlocks: readonly Violation[];
   readonly violations: readonly Violation[];
-  readonly instanceSeen: Uint8Array;
-  readonly missingWitnesses: readonly string[];
 }
 
 /** States after which a helper is warm, if its turn has not come before. */
 const warmStates = 50_000;
+
+/** A set to warm up with: what V8 sees then is what it sees later. */
+const warmRoom = { overshoot: 0, memoryBytesMax: Number.POSITIVE_INFINITY, tables: tableShape, arena: { bankBytes: 2 ** 30, bankCount: 1 } } as const;
+
+interface Warming {
+  readonly shard: Shard;
+  readonly rows: SharedRows;
+}
 
 /** A member that is not the leader. */
 export class Helper {
@@ -101,7 +108,7 @@ export class Helper {
   private readonly compiled: Compiled;
   private readonly box: StateBox;
   private readonly others: Compiled[] = [];
-  private warming: Shard | null = null;
+  private warming: Warming | null = null;
   private job: { readonly job: Job; readonly index: number } | null = null;
   private shard: Shard | null = null;
   private member: Member | null = null;
@@ -121,15 +128,16 @@ export class Helper {
   warmUp(states: number): boolean {
     try {
       this.warming ??= this.startWarming();
-      if (this.warming.expand(states) > 0) this.warming.beginLevel(warmStates);
-      return this.warming.frontier > 0 && this.warming.rows.size < warmStates;
+      const { shard, rows } = this.warming;
+      if (shard.expand(states) > 0) shard.beginLevel(rows.count);
+      return shard.frontier > 0 && rows.count < warmStates;
     } catch {
       // What is wrong will show when it counts.
       return false;
     }
   }
 
-  /** It takes its part of the snapshot in its first turn. `index`: its number in the team, from 1. */
+  /** It joins in with its first turn. `index`: its number in the team, from 1. */
   begin(job: Job, index: number): void {
     this.job = { job, index };
     this.warming = null;
@@ -150,9 +158,8 @@ export class Helper {
   /** What it has; null when it failed before it had anything. */
   report(): Report | null {
     if (this.shard === null) return null;
-    const { rows, levelStarts, deadlocks, judge, instanceSeen } = this.shard;
-    const { violations } = judge;
-    return { rows: rows.handle(), levelStarts, deadlocks, violations, instanceSeen, missingWitnesses: judge.missingWitnesses() };
+    const { deadlocks, judge } = this.shard;
+    return { deadlocks, violations: judge.violations };
   }
 
   /** Call it when nothing more is asked. */
@@ -161,33 +168,35 @@ export class Helper {
   }
 
   /** Without the properties that need the states of another machine, which are not here yet. */
-  private startWarming(): Shard {
+  private startWarming(): Warming {
     const { properties } = this.options;
     const judged = this.machine.properties.filter(({ kind, name }) => kind !== "reachableIn" && (properties === null || properties.includes(name)));
     const options = { ...this.options, properties: judged.map(each => each.name) };
-    const shard = new Shard(this.compiled, this.box, new RowSet(this.compiled.packing.words, new OwnBudget(Number.POSITIVE_INFINITY)), options, new Map());
+    const width = this.compiled.packing.words;
+    const { memory } = new SharedRowsOwner({ ...warmRoom, width, rows: warmStates });
+    const rows = new SharedRows(memory);
+    const shard = new Shard(this.compiled, this.box, rows, options, new Map());
     shard.start();
-    shard.beginLevel(warmStates);
-    return shard;
+    shard.beginLevel(rows.count);
+    return { shard, rows };
   }
 
-  private join({ team, snapshot, missingWitnesses, others }: Job, index: number): Member {
-    const width = this.compiled.packing.words;
-    const rows = new RowSet(width, new TeamBudget(team), "shared");
+  private join({ team, whereabouts, missingWitnesses, others }: Job, index: number): Member {
+    const rows = new SharedRows(team.rows);
     this.shard = new Shard(this.compiled, this.box, rows, this.options, this.otherSets(others));
     this.shard.judge.resume(missingWitnesses);
-    this.shard.join(postOf(team, index, width), snapshot, rows);
+    this.shard.join(whereabouts, rows, team.seen);
     const witnesses = this.machine.witnesses.map(each => each.name);
-    return new Member(team, index, this.shard, witnesses);
+    return new Member(team, index, this.shard, rows, witnesses);
   }
 
   private otherSets(others: Job["others"]): ReadonlyMap<MachineDefinition, ReachableSet> {
-    const sets = others.map(({ property, sets: handles, isReduced }) => {
+    const sets = others.map(({ property, set, isReduced }) => {
       const other = otherMachine(this.machine, property);
       const compiled = compile(bareMachine(other), isReduced);
       this.others.push(compiled);
-      const parts = handles.map(handle => ({ rows: rowsOf(handle), levelStarts: [] }));
-      return [other, new ReachableSet(other, compiled.open(), new Found(parts), isReduced)] as const;
+      const found = new Found({ rows: rowsOf(set), levelStarts: [] });
+      return [other, new ReachableSet(other, compiled.open(), found, isReduced)] as const;
     });
     return new Map(sets);
   }

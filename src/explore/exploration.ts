@@ -15,7 +15,8 @@ import type { Crew, Threads } from "./crew.ts";
 import { Found } from "./found.ts";
 import { type Gathered, Joint } from "./joint.ts";
 import type { Violation } from "./judge.ts";
-import type { Keepable, LevelEnd } from "./keeping.ts";
+import { endOfLevel, type Keepable, type LevelEnd } from "./keeping.ts";
+import type { Tally } from "./lead.ts";
 import type { StateSpace } from "./liveness/graph.ts";
 import type { ExploreOptions } from "./options.ts";
 import type { Counts, Finding, Outcome, Progress, StopReason } from "./outcome.ts";
@@ -23,7 +24,6 @@ import { ReachableSet } from "./reachable.ts";
 import { withCounterpart } from "./refinementTrace.ts";
 import { Shard } from "./shard.ts";
 import { checkInitialStates } from "./symmetry.ts";
-import type { Tally } from "./team.ts";
 
 /** The share of the memory that the search for the run to show gets in any case: a violation that is found at the very end must be shown. */
 const searchShareMin = 0.05;
@@ -115,10 +115,8 @@ export class Exploration implements Keepable {
 
   /** What came out. Call it when `advance` has returned true. */
   outcome(): Outcome {
-    const { instanceSeen, missingWitnesses } = this.gathered ?? {
-      instanceSeen: this.shard.instanceSeen,
-      missingWitnesses: this.shard.judge.missingWitnesses(),
-    };
+    const { instanceSeen } = this.shard;
+    const missingWitnesses = this.missingWitnesses();
     const seen = new Set(this.compiled.instances.filter((_, i) => instanceSeen[i] === 1).map(instance => instance.action));
     return {
       finding: this.finding ?? { verdict: "incomplete", reason: "interrupted" },
@@ -192,7 +190,11 @@ export class Exploration implements Keepable {
   }
 
   private get found(): Found {
-    return this.gathered?.found ?? new Found([this.shard]);
+    return new Found(this.shard);
+  }
+
+  private missingWitnesses(): readonly string[] {
+    return this.joint?.missingWitnesses() ?? this.shard.judge.missingWitnesses();
   }
 
   private tally(): Tally {
@@ -245,7 +247,6 @@ export class Exploration implements Keepable {
       this.joint = new Joint(this.compiled, this.shard, this.crew, this.others.sets, {
         ...threads,
         memoryBytesMax: this.memoryBytesMax,
-        before: this.tally(),
       });
   }
 
@@ -270,15 +271,18 @@ export class Exploration implements Keepable {
     const isViolated = this.joint === null ? this.violations().length > 0 : this.joint.violated() !== null;
     const isKept = !isViolated && size > 0;
     this.isEnding = !isKept || this.isAtLimit();
-    if (this.joint === null) this.beginLevel(isKept);
-    else if (this.isEnding) this.joint.orderEnd();
-    else this.joint.orderNext(this.levelStates);
+    if (isKept) this.levelEnd = endOfLevel(this.whatIsKnown(), this.levelEnd);
+    if (this.joint === null || this.isEnding) this.shard.beginLevel(this.levelStates);
+    if (this.joint === null && this.isEnding) this.conclude();
+    else if (this.isEnding) this.joint?.orderEnd();
+    else this.joint?.orderNext(this.levelStates);
   }
 
-  private beginLevel(isKept: boolean): void {
-    this.shard.beginLevel(this.levelStates);
-    if (isKept) this.levelEnd = this.shard.endOfLevel(this.levels.length, this.levelEnd);
-    if (this.isEnding) this.conclude();
+  private whatIsKnown(): LevelEnd {
+    const { transitions, terminalStates, distinctEdges } = this.tally();
+    const { instanceSeen } = this.shard;
+    const counts = { levelCount: this.levels.length, states: this.levelStates, transitions, terminalStates };
+    return { ...counts, distinctEdges: this.shard.edges === null ? null : distinctEdges, instanceSeen, missingWitnesses: this.missingWitnesses() };
   }
 
   private isAtLimit(): boolean {
@@ -298,7 +302,7 @@ export class Exploration implements Keepable {
 
   /** A deadlock's run ends one step earlier than that of a violation found while its level was expanded. */
   private violations(): readonly Violation[] {
-    if (this.gathered !== null) return this.gathered.violations;
+    if (this.gathered !== null) return this.gathered;
     return this.shard.deadlocks.length > 0 ? this.shard.deadlocks : this.shard.judge.violations;
   }
 

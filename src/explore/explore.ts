@@ -33,9 +33,7 @@ export function explore(machine: MachineDefinition, options: Partial<ExploreOpti
 
 /** Explores with pauses, so that signals are seen and progress is shown. What cannot be brought back of an exploration that was kept is a finding (CUT405). */
 export async function exploreWith(machine: MachineDefinition, options: ExploreOptions, platform: World): Promise<Outcome> {
-  // What is kept is kept by one thread.
-  const threads = platform.keeping === undefined ? platform.threads : undefined;
-  return withPauses(exploreInTurns(machine, options, threads), options.budget, platform);
+  return withPauses(exploreInTurns(machine, options, platform.threads), options.budget, platform);
 }
 
 /** As {@link reachableSets}, with pauses and within a budget. `failed`: what stopped the exploration of one of them; its set is missing, and those after it. */
@@ -87,7 +85,7 @@ function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions, th
     const others = yield* reachableInTurns(machine, options, threads, used);
     if (others.failed !== null) return unexplored(others.failed.finding, others.failed.memoryBytes);
     const asked = livenessAsked(machine, options);
-    // Components are searched over one set; over several the numbering of states has not been tried.
+    // Which state is the first in which a property's function throws depends on the ids, and so on the threads.
     const owners = asked.length > 0 ? undefined : threads;
     // Where the reduction is not proven sound, there is none, and no switch for it: see docs/reductions.md.
     const isWhole = asked.length > 0 || isRefinementAsked(machine, options);

@@ -1,29 +1,23 @@
 /** An exploration by several threads, as the one that leads it sees it: its own part, the team's orders, and in the end what all have found. */
 import { deadlockProperty, type MachineDefinition } from "../dsl/machine.ts";
-import { RowSet, rowsOf } from "../kernel/rows.ts";
+import type { RowSet } from "../kernel/rows.ts";
+import type { SharedRowsOwner } from "../kernel/sharedGrowth.ts";
+import { SharedRows } from "../kernel/sharedRows.ts";
 import type { Compiled } from "../layout/compile.ts";
 import type { Crew, OtherStates, Report, Threads } from "./crew.ts";
-import { Found } from "./found.ts";
 import type { Violation } from "./judge.ts";
+import { Lead, type Tally } from "./lead.ts";
+import { Member } from "./member.ts";
 import type { ReachableSet } from "./reachable.ts";
 import type { Shard } from "./shard.ts";
-import { bellOf, type Failure, Lead, Member, newTeam, postOf, type Tally, TeamBudget, type TeamMemory } from "./team.ts";
+import { bellOf, type Failure, newTeam, type TeamMemory } from "./team.ts";
 
-/** What all members have found. */
-export interface Gathered {
-  readonly found: Found;
-  /** Of the property declared first among the violated ones, or deadlocks if there are any. */
-  readonly violations: readonly Violation[];
-  /** 1 for each action instance that was enabled somewhere. */
-  readonly instanceSeen: Uint8Array;
-  readonly missingWitnesses: readonly string[];
-}
+/** What all members have found wrong: of the property declared first among the violated ones, or deadlocks if there are any. */
+export type Gathered = readonly Violation[];
 
-export interface JointOptions extends Pick<Threads, "count" | "mailboxRows"> {
-  /** For the sets of all members together. */
+export interface JointOptions extends Pick<Threads, "count" | "tables"> {
+  /** For the set of all members. */
   readonly memoryBytesMax: number;
-  /** What was found before there were others. */
-  readonly before: Tally;
 }
 
 export class Joint {
@@ -32,7 +26,10 @@ export class Joint {
   private readonly team: TeamMemory;
   private readonly lead: Lead;
   private readonly member: Member;
-  private readonly before: Tally;
+  private readonly rows: SharedRows;
+  private readonly witnesses: readonly string[];
+  /** Of the last level: states that have other ids since its gaps were closed. */
+  private moved: ReadonlyMap<number, number> = new Map();
 
   /** Hands over to the crew. Errors: MemoryLimitError. */
   constructor(
@@ -40,32 +37,37 @@ export class Joint {
     shard: Shard,
     crew: Crew,
     others: ReadonlyMap<MachineDefinition, ReachableSet>,
-    { count, mailboxRows, memoryBytesMax, before }: JointOptions,
+    { count, tables, memoryBytesMax }: JointOptions,
   ) {
     const { definition, instances, packing } = compiled;
-    const witnesses = definition.witnesses.map(each => each.name);
+    const missingWitnesses = shard.judge.missingWitnesses();
+    const whereabouts = shard.whereabouts();
+    const next = whereabouts.current + 1;
+    const shape = { count, tables, memoryBytesMax, width: packing.words, witnesses: definition.witnesses.length, instances: instances.length, next };
+    const { team, owner } = newTeam({ ...shape, levelEnd: whereabouts.levelEnd, rows: shard.rows.size });
+    this.witnesses = definition.witnesses.map(each => each.name);
     this.shard = shard;
     this.crew = crew;
-    this.before = before;
-    const shape = { count, width: packing.words, witnesses: witnesses.length, mailboxRowsMin: instances.length, mailboxRows, memoryBytesMax };
-    this.team = newTeam(shape);
-    this.lead = new Lead(this.team);
-    const snapshot = shard.snapshot();
-    crew.begin({ team: this.team, snapshot, missingWitnesses: shard.judge.missingWitnesses(), others: handlesOf(definition, others) });
-    try {
-      shard.join(postOf(this.team, 0, packing.words), snapshot, new RowSet(packing.words, new TeamBudget(this.team), "shared"));
-    } catch (error) {
-      this.lead.orderEnd();
-      throw error;
-    }
-    this.member = new Member(this.team, 0, shard, witnesses);
+    this.team = team;
+    this.lead = new Lead(team, owner);
+    this.rows = handOver(shard.rows, owner);
+    for (const [i, name] of this.witnesses.entries()) team.reached[i] = missingWitnesses.includes(name) ? 0 : 1;
+    team.seen.set(shard.instanceSeen);
+    shard.join(whereabouts, this.rows, team.seen);
+    this.member = new Member(team, 0, shard, this.rows, this.witnesses);
+    crew.begin({ team, whereabouts, missingWitnesses, others: handlesOf(definition, others) });
   }
 
   /** Does some of the leader's own part, or waits a moment. Returns whether the level is whole. Errors: as of `Member.turn`. */
   advance(states: number): boolean {
     const heard = bellOf(this.team);
     const turn = this.member.turn(states);
-    if (this.lead.isLevelWhole()) return true;
+    this.lead.attend();
+    if (this.lead.isLevelWhole()) {
+      this.moved = this.lead.closeGaps(this.rows);
+      this.rows.sync();
+      return true;
+    }
     if (turn !== "worked") this.crew.wait(this.team, heard);
     return false;
   }
@@ -75,7 +77,7 @@ export class Joint {
   }
 
   tally(): Tally {
-    return this.lead.tally() ?? this.before;
+    return this.lead.tally();
   }
 
   /** The name of what is violated, as far as is known: it may be another one when the level is whole. */
@@ -85,6 +87,12 @@ export class Joint {
     return rank === null ? null : this.shard.judge.properties[rank].name;
   }
 
+  /** Witnesses that nobody had reached when the last level was whole. */
+  missingWitnesses(): readonly string[] {
+    return this.witnesses.filter((_, i) => Atomics.load(this.team.reached, i) === 0);
+  }
+
+  /** The next level may begin. `states`: that are known now. */
   orderNext(states: number): void {
     this.lead.orderNext(states);
   }
@@ -103,29 +111,28 @@ export class Joint {
   }
 
   private merged(reports: readonly Report[]): Gathered {
-    const { shard } = this;
-    const all = [{ ...ownReport(shard), rows: shard.rows }, ...reports.map(report => ({ ...report, rows: rowsOf(report.rows) }))];
-    const named = (of: (report: (typeof all)[number]) => readonly Violation[]): readonly Violation[] =>
-      all.flatMap((report, index) => of(report).map(violation => ({ ...violation, state: violation.state * all.length + index })));
-    const deadlocks = named(report => report.deadlocks);
+    const all = [...reports, { deadlocks: this.shard.deadlocks, violations: this.shard.judge.violations }];
+    const deadlocks = all.flatMap(report => report.deadlocks);
+    if (deadlocks.length > 0) return deadlocks;
     const violated = this.violated();
-    return {
-      found: new Found(all),
-      violations: deadlocks.length > 0 ? deadlocks : named(report => report.violations).filter(({ name }) => name === violated),
-      instanceSeen: shard.instanceSeen.map((seen, i) => (all.some(({ instanceSeen }) => instanceSeen[i] === 1) ? 1 : seen)),
-      missingWitnesses: shard.judge.missingWitnesses().filter(name => all.every(({ missingWitnesses }) => missingWitnesses.includes(name))),
-    };
+    const violations = all.flatMap(report => report.violations).filter(({ name }) => name === violated);
+    return violations.map(violation => ({ ...violation, state: this.moved.get(violation.state) ?? violation.state }));
   }
 }
 
-function ownReport({ levelStarts, deadlocks, judge, instanceSeen }: Shard): Omit<Report, "rows"> {
-  return { levelStarts, deadlocks, violations: judge.violations, instanceSeen, missingWitnesses: judge.missingWitnesses() };
+/** The same rows, with the same ids, in a set that several threads can insert into. */
+function handOver(rows: RowSet, owner: SharedRowsOwner): SharedRows {
+  const shared = new SharedRows(owner.memory);
+  rows.eachRow((segment, from, hash) => shared.insertHashed(segment, from, hash));
+  owner.closeGaps(shared, [shared.takeGap()]);
+  shared.sync();
+  return shared;
 }
 
 /** The sets of other machines, each once, by the name of a property that needs it. */
 function handlesOf(definition: MachineDefinition, others: ReadonlyMap<MachineDefinition, ReachableSet>): readonly OtherStates[] {
   return [...others].flatMap(([other, set]) => {
     const property = definition.properties.find(each => each.kind === "reachableIn" && each.other === other);
-    return property === undefined ? [] : [{ property: property.name, sets: set.handles(), isReduced: set.isReduced }];
+    return property === undefined ? [] : [{ property: property.name, set: set.handle(), isReduced: set.isReduced }];
   });
 }

@@ -17,6 +17,13 @@ export interface LevelEnd {
   readonly missingWitnesses: readonly string[];
 }
 
+/** `end`, with the instances seen copied: they go on changing. `before`: what was known when the last level had ended. */
+export function endOfLevel(end: LevelEnd, before: LevelEnd | null): LevelEnd {
+  const seen = before?.instanceSeen;
+  const isSame = seen !== undefined && end.instanceSeen.every((each, i) => each === seen[i]);
+  return { ...end, instanceSeen: isSame ? seen : end.instanceSeen.slice() };
+}
+
 /** An exploration, as whoever keeps it sees it. */
 export interface Keepable {
   /** The name of its machine. */

@@ -28,8 +28,8 @@ export class ReachableSet {
   }
 
   /** For other threads. */
-  handles(): readonly RowsHandle[] {
-    return this.found.handles();
+  handle(): RowsHandle {
+    return this.found.handle();
   }
 
   get memoryBytes(): number {

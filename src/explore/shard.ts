@@ -1,17 +1,14 @@
 /**
- * One shard of an exploration: the states that one thread owns. It expands its part of each level, stores and judges the states that
- * belong to it, and counts. Successors that belong to other shards go to their mailboxes; steps are judged here, where both states are at
- * hand. An exploration without other threads has one shard, to which every state belongs.
+ * One thread's part of an exploration: it expands states, stores and judges those that it is the first to find, and counts. Alone it expands whole levels;
+ * with others, which have parts of their own, the states that it is given, and all store into one set.
  */
 import { deadlockProperty, type MachineDefinition } from "../dsl/machine.ts";
 import { hashWords } from "../kernel/hash.ts";
-import type { Inbox, Outbox } from "../kernel/mailbox.ts";
-import { type RowSet, type RowsHandle, rowsOf } from "../kernel/rows.ts";
-import { shardOf } from "../kernel/sharding.ts";
+import type { RowSet } from "../kernel/rows.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
 import { diagnose, withTrace } from "./diagnosis.ts";
 import { EdgeCounter } from "./edges.ts";
-import { Found, type FoundPart } from "./found.ts";
+import { Found, type Levelled } from "./found.ts";
 import { Judge, type Violation } from "./judge.ts";
 import type { LevelEnd } from "./keeping.ts";
 import type { ReachableSet } from "./reachable.ts";
@@ -26,19 +23,8 @@ const doubleCheckedEvery = 32_768;
 /** Of the hash of a state with scalarsets, these bits decide whether it is compared with a renaming of it: one state in 1,024. */
 const renamedBits = 1023;
 
-/** The place of a shard among others. */
-export interface Post {
-  readonly index: number;
-  /** Number of shards. */
-  readonly count: number;
-  /** By the number of the shard that they lead to; null for the own one. */
-  readonly outboxes: readonly (Outbox | null)[];
-  readonly inboxes: readonly Inbox[];
-}
-
-/** An exploration at some moment, by one shard that has everything. */
-export interface Snapshot {
-  readonly rows: RowsHandle;
+/** Where an exploration is that others join. The states are stored with the same ids for all. */
+export interface Whereabouts {
   readonly levelStarts: readonly number[];
   /** The state that was expanded last; -1: none. */
   readonly current: number;
@@ -57,15 +43,13 @@ export interface ShardOptions {
   readonly properties: readonly string[] | null;
 }
 
-const alone: Post = { index: 0, count: 1, outboxes: [null], inboxes: [] };
-
-export class Shard implements FoundPart {
+export class Shard implements Levelled {
   rows: RowSet;
   readonly levelStarts: number[] = [0];
   readonly judge: Judge;
   readonly edges: EdgeCounter | null;
-  /** 1 for each action instance that was enabled somewhere. */
-  readonly instanceSeen: Uint8Array;
+  /** 1 for each action instance that was enabled somewhere. Other threads may write into it, too. */
+  instanceSeen: Uint8Array;
   /** Deadlocks of the level being expanded. */
   readonly deadlocks: Violation[] = [];
   transitions = 0;
@@ -79,7 +63,6 @@ export class Shard implements FoundPart {
   private levelEnd = 0;
   /** A state is expanded twice if its hash has none of these bits. */
   private doubleCheckedBits = 0;
-  private post = alone;
   private sink: (instance: number) => void;
 
   /** `box`: the first one of the machine, which is the fastest. */
@@ -105,30 +88,20 @@ export class Shard implements FoundPart {
     });
   }
 
-  /** What another shard needs to begin where this one is. */
-  snapshot(): Snapshot {
+  /** What others need to know to begin where this one is. */
+  whereabouts(): Whereabouts {
     const { current, levelEnd, doubleCheckedBits } = this;
-    return { rows: this.rows.handle(), levelStarts: [...this.levelStarts], current, levelEnd, doubleCheckedBits };
+    return { levelStarts: [...this.levelStarts], current, levelEnd, doubleCheckedBits };
   }
 
-  /** Becomes one of several: of the states of a snapshot it has those that belong to its post, in `rows`, which is empty. Errors: MemoryLimitError. */
-  join(post: Post, snapshot: Snapshot, rows: RowSet): void {
-    this.post = post;
+  /** Becomes one of several: goes on from there, with a set that all store into, and with `instanceSeen` of all. */
+  join({ levelStarts, current, levelEnd, doubleCheckedBits }: Whereabouts, rows: RowSet, instanceSeen: Uint8Array): void {
     this.rows = rows;
-    this.levelStarts.length = 0;
-    let expanded = 0;
-    let levelEnd = 0;
-    rowsOf(snapshot.rows).eachRow((segment, from, hash, id) => {
-      while (snapshot.levelStarts[this.levelStarts.length] <= id) this.levelStarts.push(rows.size);
-      if (shardOf(hash, post.count) !== post.index) return;
-      rows.insertHashed(segment, from, hash);
-      if (id <= snapshot.current) expanded++;
-      if (id < snapshot.levelEnd) levelEnd++;
-    });
-    while (this.levelStarts.length < snapshot.levelStarts.length) this.levelStarts.push(rows.size);
-    this.current = expanded - 1;
+    this.instanceSeen = instanceSeen;
+    this.levelStarts.splice(0, Number.POSITIVE_INFINITY, ...levelStarts);
+    this.current = current;
     this.levelEnd = levelEnd;
-    this.doubleCheckedBits = snapshot.doubleCheckedBits;
+    this.doubleCheckedBits = doubleCheckedBits;
     this.sink = this.makeSink();
   }
 
@@ -142,43 +115,18 @@ export class Shard implements FoundPart {
     return this.rows.size - this.levelEnd;
   }
 
-  /**
-   * Expands up to so many states of the level; returns how many are left of them: more than none when the level is through, or when a
-   * mailbox has no room for the successors of one state more.
-   */
+  /** Expands up to so many states of the level; returns how many are left of them: more than none when the level is through. */
   expand(states: number): number {
     let left = states;
-    while (left > 0 && this.current + 1 < this.levelEnd && this.hasRoom()) {
-      this.expandState(this.current + 1);
-      left--;
-    }
-    for (const outbox of this.post.outboxes) outbox?.publish();
+    for (; left > 0 && this.current + 1 < this.levelEnd; left--) this.expandState(this.current + 1);
     return left;
   }
 
-  /** Takes in what other shards have sent; returns how many rows. Not while a state is expanded: it uses the same working row. */
-  receive(): number {
-    let received = 0;
-    for (const inbox of this.post.inboxes) received += this.receiveFrom(inbox);
-    return received;
-  }
-
-  /** The next level begins with what was found. `distinctStates`: of all shards, which decides how many states are expanded twice. */
+  /** The next level begins with what was found: there are so many states now. */
   beginLevel(distinctStates: number): void {
-    this.levelEnd = this.rows.size;
+    this.levelEnd = distinctStates;
     this.levelStarts.push(this.levelEnd);
     this.doubleCheckedBits = doubleCheckedBits(this.levelStarts.length - 2, distinctStates);
-  }
-
-  /** What is known now that a level has ended; `before`: what was known when the last one had. */
-  endOfLevel(levelCount: number, before: LevelEnd | null): LevelEnd {
-    const { transitions, terminalStates } = this;
-    const distinctEdges = this.edges === null ? null : this.edges.distinct;
-    const seen = before?.instanceSeen;
-    const isSame = seen !== undefined && this.instanceSeen.every((each, i) => each === seen[i]);
-    const instanceSeen = isSame ? seen : this.instanceSeen.slice();
-    const missingWitnesses = this.judge.missingWitnesses();
-    return { levelCount, states: this.rows.size, transitions, terminalStates, distinctEdges, instanceSeen, missingWitnesses };
   }
 
   /** Goes on where the shard of another process was. Its rows follow, by `addRows`. */
@@ -208,24 +156,15 @@ export class Shard implements FoundPart {
     diagnose(this.compiled, found, this.current, this.judge);
   }
 
-  /** Whether every mailbox has room for whatever the expansion of one state may send. */
-  private hasRoom(): boolean {
-    const { outboxes } = this.post;
-    for (let i = 0; i < outboxes.length; i++) {
-      const outbox = outboxes[i];
-      if (outbox !== null && !outbox.hasRoom(this.instanceSeen.length)) return false;
-    }
-    return true;
-  }
-
-  private expandState(id: number): void {
+  /** Expands one state, whichever level it is in. Errors: whatever the spec's functions throw, MemoryLimitError. */
+  expandState(id: number): void {
     const { box, judge } = this;
     const { isReduced } = this.compiled;
     this.current = id;
     this.rows.read(id, box.words);
     const hash = hashWords(box.words, 0, box.words.length);
     const isDoubleChecked = (hash & this.doubleCheckedBits) === 0;
-    if (isDoubleChecked) this.diagnose(new Found([this]));
+    if (isDoubleChecked) this.diagnose(new Found(this));
     if (isReduced && (hash & this.doubleCheckedBits & renamedBits) === 0) this.checkRenamings(isDoubleChecked ? null : hash);
     judge.enter(box.words);
     const enabled = box.expand(this.sink);
@@ -235,13 +174,12 @@ export class Shard implements FoundPart {
   }
 
   private checkRenamings(hash: number | null): void {
-    withTrace(this.compiled, new Found([this]), this.current, () => checkRenamings(this.compiled, this.box.words, this.judge, hash));
+    withTrace(this.compiled, new Found(this), this.current, () => checkRenamings(this.compiled, this.box.words, this.judge, hash));
   }
 
   /** The successor is in the working row, its packed row in `words`. */
   private makeSink(): (instance: number) => void {
     const { rows, box, judge, edges, instanceSeen } = this;
-    const { index, count, outboxes } = this.post;
     const { words } = box;
     const width = words.length;
     const { isReduced } = this.compiled;
@@ -255,38 +193,14 @@ export class Shard implements FoundPart {
         box.pack();
       }
       const hash = hashWords(words, 0, width);
-      const owner = shardOf(hash, count);
-      if (owner === index) {
-        const id = rows.insertHashed(words, 0, hash);
-        if (id >= 0) {
-          if (!box.isCanonical()) box.verify();
-          judge.judgeState(box, id);
-        }
-      } else (outboxes[owner] as Outbox).send(words, hash);
+      const id = rows.insertHashed(words, 0, hash);
+      if (id >= 0) {
+        if (!box.isCanonical()) box.verify();
+        judge.judgeState(box, id);
+      }
       if (judge.judgesSteps && !isReduced) judge.judgeStep(box, this.current, instance);
       if (edges !== null) edges.add(words, hash);
     };
-  }
-
-  private receiveFrom(inbox: Inbox): number {
-    const { rows } = this;
-    const { slots } = inbox;
-    const waiting = inbox.waiting();
-    for (let n = 0; n < waiting; n++) {
-      const slot = inbox.slotOf(n);
-      const id = rows.insertHashed(slots, slot + 1, slots[slot]);
-      if (id >= 0) this.judgeReceived(id);
-    }
-    if (waiting > 0) inbox.release(waiting);
-    return waiting;
-  }
-
-  private judgeReceived(id: number): void {
-    const { box } = this;
-    this.rows.read(id, box.words);
-    box.unpack();
-    if (!box.isCanonical()) box.verify();
-    this.judge.judgeState(box, id);
   }
 
   private countTerminal(id: number): void {

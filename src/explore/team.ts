@@ -1,47 +1,51 @@
 /**
- * Several shards that go through the levels together, in one thread or in several.
+ * Several threads that go through the levels together, or several members that take turns in one.
  *
- *   signals   Int32Array     | order | bell | pages | - | ... then for each member 16 of:  | sent | closed | failed | rank | deadlocks | joined | ...
- *   tallies   Float64Array   for each member 8 of:  | states | transitions | terminal | edges | bytes | frontier | ...
- *   reached   Int32Array     1 for each witness that a member has reached
+ *   signals   Int32Array     | order | bell | phase | cursor | table | - | ... then for each member 16 of:  | closed | reached | failed | rank | deadlocks | ...
+ *   tallies   Float64Array   | level's end | - | ... then for each member 8 of:  | transitions | terminal | edges | spare ids | ...
+ *   gaps      Int32Array     for each member | from | to |     ids that it has not used in the level that it has closed
+ *   reached   Int32Array     1 for each witness that was reached
+ *   seen      Uint8Array     1 for each action instance that was enabled somewhere; all write the same
  *
- * The leader orders a level. A member that has expanded its part of it says `sent`; when all have, what is still in its mailboxes is all
- * that comes, and when it has taken that in it says `closed`. When all have, the level is whole, and the leader decides how to go on.
- * Nobody sends rows of the next level before it is ordered. Whoever has nothing to do waits for the bell.
+ * The leader orders a level. Each member takes a few states at a time (`cursor`), expands them, and puts what it finds into the one set; when there are none left,
+ * it says `closed`. When all have, the level is whole, and the leader closes the gaps between the ids and decides how to go on. Whoever has nothing to do waits for the bell.
+ *
+ * When the set is full, whoever notices begins another phase: all stop between two states; when all have, the leader makes more tables; then all divide the old
+ * tables among the new ones (`table`); when all have, they go on. Phases are counted, and what one is for is its number modulo 3.
  */
 
-import { Inbox, type Mailbox, newMailbox, Outbox } from "../kernel/mailbox.ts";
-import type { MemoryBudget } from "../kernel/memory.ts";
-import type { Post, Shard } from "./shard.ts";
+import { arenaShape } from "../kernel/arena.ts";
+import { SharedRowsOwner, type TableShape, tableShape } from "../kernel/sharedGrowth.ts";
+import { idsAtOnce, type SharedRowsMemory } from "../kernel/sharedRows.ts";
 
-/** Level numbers count from 1 when a team begins. */
-const order = 0;
-const bell = 1;
-/** Memory taken by all members. */
-const pages = 2;
-const pageBytes = 4096;
+/** Where things are in `signals`. Level numbers count from 1 when a team begins. */
+export const signal = { order: 0, bell: 1, phase: 2, cursor: 3, table: 4 } as const;
+
 /** The order to end. */
-const over = -1;
+export const over = -1;
+
+/** What a phase is for: its number modulo `count`; 0 to explore. */
+export const phases = { stopping: 1, dividing: 2, count: 3 } as const;
+
+/** Where things are in the signals of a member. `reached`: the phase whose work it has done. `rank`: one more than the position of the violated property; 0 while none is. */
+export const said = { closed: 0, reached: 1, failed: 2, rank: 3, deadlocks: 4 } as const;
+
+/** Where things are in the tallies of a member. `spare`: ids that it has taken and not used. */
+export const counted = { transitions: 0, terminalStates: 1, distinctEdges: 2, spare: 3 } as const;
+
+/** One past the last state of the level that is ordered, which is also the number of states known then: in the tallies before the first member. */
+export const levelEnd = 0;
 
 const memberSignals = 16;
-const firstMember = 16;
-const sent = 0;
-const closed = 1;
-const failed = 2;
-/** One more than the position of the violated property; 0 while none is. */
-const rank = 3;
-const deadlocks = 4;
-const joined = 5;
-
 const memberTallies = 8;
-/** States known to all when a level is ordered: in the tallies before the first member. */
-const distinctStates = 0;
 
-/** States expanded between two looks at the mailboxes. */
-const statesPerRound = 32;
+/** A member takes at most so many states at once, so that all stop soon when they shall. */
+const statesAtOnceMax = 32;
+/** In so many states there are at most about so many successors. */
+const successorsAtOnceMax = 2048;
 
-/** All mailboxes together take about so much, each of them at most a tenth of it. */
-const mailboxBytes = 16 * 2 ** 20;
+/** Addresses are reserved for so many times the memory that may be taken: segments are there before their rows. */
+const addressesPerByte = 2;
 
 /** Why a member could not go on. */
 export type Failure = "memory" | "mistake";
@@ -50,22 +54,10 @@ export interface TeamMemory {
   readonly count: number;
   readonly signals: Int32Array;
   readonly tallies: Float64Array;
+  readonly gaps: Int32Array;
   readonly reached: Int32Array;
-  /** `[from][to]`; null from a member to itself. */
-  readonly mailboxes: readonly (readonly (Mailbox | null)[])[];
-  /** For the sets of all members together. */
-  readonly memoryBytesMax: number;
-}
-
-/** What the members count, each or together. */
-export interface Tally {
-  readonly distinctStates: number;
-  readonly transitions: number;
-  readonly terminalStates: number;
-  readonly distinctEdges: number;
-  readonly memoryBytes: number;
-  /** States found and not expanded. */
-  readonly frontier: number;
+  readonly seen: Uint8Array;
+  readonly rows: SharedRowsMemory;
 }
 
 /** What a team is to be like. */
@@ -74,232 +66,77 @@ export interface TeamShape {
   readonly count: number;
   /** Words of a row. */
   readonly width: number;
+  /** Rows that are there. */
+  readonly rows: number;
   readonly witnesses: number;
-  /** Rows that a mailbox must have room for: the successors of a state. */
-  readonly mailboxRowsMin: number;
-  /** Rows that it shall have room for, if not what memory suggests. */
-  readonly mailboxRows: number | undefined;
+  /** Action instances: so many successors a state may have. */
+  readonly instances: number;
+  /** The state to be expanded next, and one past the last one of its level. */
+  readonly next: number;
+  readonly levelEnd: number;
+  /** Default: as large as pays. */
+  readonly tables: TableShape | undefined;
   readonly memoryBytesMax: number;
 }
 
-export function newTeam({ count, width, witnesses, mailboxRowsMin, mailboxRows, memoryBytesMax }: TeamShape): TeamMemory {
-  const bytes = Math.min(mailboxBytes / 10, mailboxBytes / (count * (count - 1)));
-  const rows = Math.max(mailboxRowsMin, mailboxRows ?? Math.floor(bytes / (4 * (width + 1))));
-  const members = Array.from({ length: count }, (_, i) => i);
-  return {
-    count,
-    signals: new Int32Array(new SharedArrayBuffer(4 * (firstMember + count * memberSignals))),
-    tallies: new Float64Array(new SharedArrayBuffer(8 * (1 + count) * memberTallies)),
-    reached: new Int32Array(new SharedArrayBuffer(4 * witnesses)),
-    mailboxes: members.map(from => members.map(to => (from === to ? null : newMailbox(width, rows)))),
+/** A team, and what its leader has of it. Errors: RangeError (MemoryLimitError when it is the limit) when memory cannot be had. */
+export function newTeam(shape: TeamShape): { readonly team: TeamMemory; readonly owner: SharedRowsOwner } {
+  const { count, width, rows, witnesses, instances, memoryBytesMax } = shape;
+  const owner = new SharedRowsOwner({
+    width,
+    rows: rows * 2,
+    overshoot: count * (statesAtOnce(instances) * instances + idsAtOnce),
     memoryBytesMax,
+    tables: shape.tables ?? tableShape,
+    arena: arenaShape(shape.tables === undefined ? memoryBytesMax * addressesPerByte : 0),
+  });
+  const team = {
+    count,
+    signals: new Int32Array(new SharedArrayBuffer(4 * (1 + count) * memberSignals)),
+    tallies: new Float64Array(new SharedArrayBuffer(8 * (1 + count) * memberTallies)),
+    gaps: new Int32Array(new SharedArrayBuffer(4 * 2 * count)),
+    reached: new Int32Array(new SharedArrayBuffer(4 * witnesses)),
+    seen: new Uint8Array(new SharedArrayBuffer(instances)),
+    rows: owner.memory,
   };
+  team.signals[signal.cursor] = shape.next;
+  team.tallies[levelEnd] = shape.levelEnd;
+  return { team, owner };
 }
 
-export function postOf({ count, mailboxes }: TeamMemory, index: number, width: number): Post {
-  const outboxes = mailboxes[index].map(mailbox => (mailbox === null ? null : new Outbox(mailbox, width)));
-  const inboxes = mailboxes.flatMap(({ [index]: mailbox }) => (mailbox === null ? [] : [new Inbox(mailbox, width)]));
-  return { index, count, outboxes, inboxes };
+/** How many states a member takes at once, of a machine with so many action instances. */
+export function statesAtOnce(instances: number): number {
+  return Math.max(1, Math.min(statesAtOnceMax, Math.floor(successorsAtOnceMax / Math.max(1, instances))));
 }
 
-/** The budget that the members share. */
-export class TeamBudget implements MemoryBudget {
-  private readonly signals: Int32Array;
-  private readonly pagesMax: number;
-
-  constructor({ signals, memoryBytesMax }: TeamMemory) {
-    this.signals = signals;
-    this.pagesMax = memoryBytesMax / pageBytes;
-  }
-
-  take(bytes: number): boolean {
-    const more = Math.ceil(bytes / pageBytes);
-    if (Atomics.add(this.signals, pages, more) + more <= this.pagesMax) return true;
-    Atomics.sub(this.signals, pages, more);
-    return false;
-  }
+/** Where the signals of a member begin. */
+export function signalsOf(member: number): number {
+  return (1 + member) * memberSignals;
 }
 
-export type Turn = "worked" | "idle" | "closed" | "over";
-
-/** One member's part in a team. */
-export class Member {
-  private readonly team: TeamMemory;
-  private readonly shard: Shard;
-  private readonly signals: Int32Array;
-  /** Where its signals and tallies begin. */
-  private readonly at: number;
-  private readonly tallyAt: number;
-  /** Names of the witnesses. */
-  private readonly witnesses: readonly string[];
-  /** The level that it is in. */
-  private level = 1;
-  private hasSent = false;
-
-  constructor(team: TeamMemory, index: number, shard: Shard, witnesses: readonly string[]) {
-    this.team = team;
-    this.shard = shard;
-    this.signals = team.signals;
-    this.at = firstMember + index * memberSignals;
-    this.tallyAt = (1 + index) * memberTallies;
-    this.witnesses = witnesses;
-    this.publish();
-    Atomics.store(this.signals, this.at + joined, 1);
-  }
-
-  /** Works on up to so many states. Errors: whatever the spec's functions throw, MemoryLimitError. */
-  turn(states: number): Turn {
-    const ordered = Atomics.load(this.signals, order);
-    if (ordered === over) return "over";
-    if (this.hasClosed() && !this.begin(ordered)) return "closed";
-    const worked = this.work(states);
-    if (this.shard.frontier === 0 && !this.hasSent) {
-      this.hasSent = true;
-      this.say(sent);
-    }
-    if (this.hasSent && hasEveryone(this.team, sent, this.level)) this.close();
-    else this.publish();
-    return worked ? "worked" : this.hasClosed() ? "closed" : "idle";
-  }
-
-  /** Whether it has closed the level that it is in. */
-  private hasClosed(): boolean {
-    return Atomics.load(this.signals, this.at + closed) === this.level;
-  }
-
-  /** Begins the level that is ordered, if it is another one. */
-  private begin(ordered: number): boolean {
-    if (ordered === this.level) return false;
-    this.level = ordered;
-    this.hasSent = false;
-    this.shard.judge.resume(this.witnesses.filter((_, i) => Atomics.load(this.team.reached, i) === 0));
-    this.shard.beginLevel(this.team.tallies[distinctStates]);
-    return true;
-  }
-
-  private work(states: number): boolean {
-    let [left, worked] = [states, false];
-    while (left > 0) {
-      const round = Math.min(left, statesPerRound);
-      const expanded = round - this.shard.expand(round);
-      const received = this.shard.receive();
-      if (expanded + received === 0) return worked;
-      worked = true;
-      left -= round;
-    }
-    return worked;
-  }
-
-  private close(): void {
-    while (this.shard.receive() > 0);
-    const { judge } = this.shard;
-    const missing = new Set(judge.missingWitnesses());
-    for (const [i, name] of this.witnesses.entries()) if (!missing.has(name)) Atomics.store(this.team.reached, i, 1);
-    this.publish();
-    this.say(closed);
-  }
-
-  private say(what: number): void {
-    Atomics.store(this.signals, this.at + what, this.level);
-    ring(this.signals);
-  }
-
-  private publish(): void {
-    const { shard, tallyAt } = this;
-    const { tallies } = this.team;
-    tallies[tallyAt] = shard.rows.size;
-    tallies[tallyAt + 1] = shard.transitions;
-    tallies[tallyAt + 2] = shard.terminalStates;
-    tallies[tallyAt + 3] = shard.edges?.distinct ?? 0;
-    tallies[tallyAt + 4] = shard.rows.memoryBytes;
-    tallies[tallyAt + 5] = shard.frontier + shard.foundNext;
-    const { violatedRank } = shard.judge;
-    Atomics.store(this.signals, this.at + rank, Number.isFinite(violatedRank) ? violatedRank + 1 : 0);
-    Atomics.store(this.signals, this.at + deadlocks, shard.deadlocks.length);
-  }
-}
-
-/** What the leader of a team may ask and order. */
-export class Lead {
-  private readonly team: TeamMemory;
-  private level = 1;
-
-  constructor(team: TeamMemory) {
-    this.team = team;
-    Atomics.store(team.signals, order, this.level);
-  }
-
-  /** Whether every member has closed the level that was ordered last. */
-  isLevelWhole(): boolean {
-    return hasEveryone(this.team, closed, this.level);
-  }
-
-  orderNext(states: number): void {
-    this.team.tallies[distinctStates] = states;
-    Atomics.store(this.team.signals, order, ++this.level);
-    ring(this.team.signals);
-  }
-
-  orderEnd(): void {
-    Atomics.store(this.team.signals, order, over);
-    ring(this.team.signals);
-  }
-
-  /** What is wrong with a member, memory first: that stops a run at any time. */
-  failure(): Failure | null {
-    const found = this.members(failed);
-    return found.includes(1) ? "memory" : found.includes(2) ? "mistake" : null;
-  }
-
-  hasDeadlock(): boolean {
-    return this.members(deadlocks).some(count => count > 0);
-  }
-
-  /** The position of the violated property that was declared first, null while none is. */
-  violatedRank(): number | null {
-    const ranks = this.members(rank).filter(each => each > 0);
-    return ranks.length === 0 ? null : Math.min(...ranks) - 1;
-  }
-
-  /** Null while some members have not taken their part yet. */
-  tally(): Tally | null {
-    if (!hasEveryone(this.team, joined, 1)) return null;
-    const { tallies, count } = this.team;
-    const sum = (which: number): number => {
-      let total = 0;
-      for (let i = 1; i <= count; i++) total += tallies[i * memberTallies + which];
-      return total;
-    };
-    return { distinctStates: sum(0), transitions: sum(1), terminalStates: sum(2), distinctEdges: sum(3), memoryBytes: sum(4), frontier: sum(5) };
-  }
-
-  private members(which: number): readonly number[] {
-    return Array.from({ length: this.team.count }, (_, i) => Atomics.load(this.team.signals, firstMember + i * memberSignals + which));
-  }
+/** Where the tallies of a member begin. */
+export function talliesOf(member: number): number {
+  return (1 + member) * memberTallies;
 }
 
 /** Tells the leader that a member cannot go on. */
 export function tellFailure({ signals }: TeamMemory, index: number, failure: Failure): void {
-  Atomics.store(signals, firstMember + index * memberSignals + failed, failure === "memory" ? 1 : 2);
+  Atomics.store(signals, signalsOf(index) + said.failed, failure === "memory" ? 1 : 2);
   ring(signals);
 }
 
 /** How often the bell was rung: who finds nothing to do after having looked here may wait until it is rung once more. */
 export function bellOf({ signals }: TeamMemory): number {
-  return Atomics.load(signals, bell);
+  return Atomics.load(signals, signal.bell);
 }
 
 /** Blocks the thread until the bell is rung, or for so long. `heard`: what `bellOf` said before there was nothing to do. */
 export function waitForBell({ signals }: TeamMemory, heard: number, milliseconds: number): void {
-  Atomics.wait(signals, bell, heard, milliseconds);
+  Atomics.wait(signals, signal.bell, heard, milliseconds);
 }
 
-function ring(signals: Int32Array): void {
-  Atomics.add(signals, bell, 1);
-  Atomics.notify(signals, bell);
-}
-
-function hasEveryone({ signals, count }: TeamMemory, said: number, level: number): boolean {
-  for (let i = 0; i < count; i++) if (Atomics.load(signals, firstMember + i * memberSignals + said) < level) return false;
-  return true;
+/** Wakes whoever waits. */
+export function ring(signals: Int32Array): void {
+  Atomics.add(signals, signal.bell, 1);
+  Atomics.notify(signals, signal.bell);
 }

@@ -18,28 +18,24 @@
  * not be looked at, which saves most of the cache misses of a search that does not find its row at once. Simpler would be the id alone: two-phase
  * commit with 8 managers took 2.4 s instead of 2.0 s (processor time of the whole run).
  *
- * A set may lie in shared memory: then one thread inserts, and others read what it had when it handed over a `RowsHandle`. An Int32Array
- * over shared memory of fixed length is as fast as any other (measured).
+ * Other threads read what a set had when it handed over a `RowsHandle`. Several threads insert into a `SharedRows`.
  */
 import { hashWords } from "./hash.ts";
 import { type MemoryBudget, MemoryLimitError } from "./memory.ts";
 
-const segmentBits = 14;
-const segmentRows = 1 << segmentBits;
-const segmentMask = segmentRows - 1;
+export const segmentBits = 14;
+export const segmentRows = 1 << segmentBits;
+export const segmentMask = segmentRows - 1;
 /** A table begins with so many slots, doubles up to 2^18 of them, and is split from then on. */
 const slotsMin = 1 << 12;
-const slotBits = 18;
+export const slotBits = 18;
 const slotsMax = 1 << slotBits;
 /** Words behind the slots: the number of rows, and the depth. */
-const tableExtra = 2;
+export const tableExtra = 2;
 /** Bits of the hash that choose a table. */
 const depthMax = 32 - slotBits;
 /** Ids are stored plus one in 32 signed bits. */
 export const rowsMax = 2 ** 31 - 2;
-
-/** Where a set keeps its arrays: `shared` memory can be read by other threads. */
-export type RowsPlace = "own" | "shared";
 
 /** What another thread needs to read a set. It shows the rows that were there when it was made. */
 export interface RowsHandle {
@@ -55,24 +51,22 @@ export class RowSet {
   /** Number of rows; ids are `0..size-1`. */
   size = 0;
   private readonly budget: MemoryBudget;
-  private readonly place: RowsPlace;
-  private segments: Int32Array[] = [];
+  protected segments: Int32Array[] = [];
   /** By the bits of the hash from `slotBits` on: 2^k of them, some of them the same. */
-  private tables: Int32Array[];
-  private tableMask = 0;
+  protected tables: Int32Array[];
+  protected tableMask = 0;
   /** Slots of each table, minus one. */
-  private slotMask = slotsMin - 1;
+  protected slotMask = slotsMin - 1;
   /** Where an id is in an entry. */
-  private idMask = slotsMin - 1;
+  protected idMask = slotsMin - 1;
   private tableBytes = 0;
   /** The entries of a table that is split, and their hashes. */
-  private scratch = new Int32Array(0);
+  protected scratch = new Int32Array(0);
 
   /** `width`: words of a row. */
-  constructor(width: number, budget: MemoryBudget, place: RowsPlace = "own") {
+  constructor(width: number, budget: MemoryBudget) {
     this.width = width;
     this.budget = budget;
-    this.place = place;
     // It is there before anything may fail, and asked of the budget with the first segment.
     this.tables = [this.newTable(slotsMin, 0)];
   }
@@ -194,9 +188,7 @@ export class RowSet {
     if (id >= rowsMax) throw new RangeError("a row set holds at most 2^31 - 2 rows");
     if (id === this.segments.length * segmentRows) this.addSegment();
     if (id + 1 > this.idMask) this.widenIds();
-    const segment = this.segments[id >>> segmentBits];
-    const base = (id & segmentMask) * this.width;
-    for (let i = 0; i < this.width; i++) segment[base + i] = words[from + i];
+    this.write(id, words, from);
     table[free] = (hash & ~this.idMask) | (id + 1);
     this.size = id + 1;
     const slots = this.slotMask + 1;
@@ -205,9 +197,15 @@ export class RowSet {
     return id;
   }
 
+  protected write(id: number, words: Int32Array, from: number): void {
+    const segment = this.segments[id >>> segmentBits];
+    const base = (id & segmentMask) * this.width;
+    for (let i = 0; i < this.width; i++) segment[base + i] = words[from + i];
+  }
+
   private addSegment(): void {
     this.require((this.segments.length === 0 ? this.tableBytes : 0) + segmentRows * 4 * this.width);
-    this.segments.push(this.allocate(segmentRows * this.width));
+    this.segments.push(new Int32Array(segmentRows * this.width));
   }
 
   /** Errors: MemoryLimitError when `bytes` more are over the budget. */
@@ -249,7 +247,7 @@ export class RowSet {
     this.require((slotsMax + tableExtra) * 4 + (this.scratch.length === 0 ? slotsMax * 8 : 0));
     const other = this.newTable(slotsMax, depth + 1);
     if (this.scratch.length === 0) this.scratch = new Int32Array(slotsMax * 2);
-    const count = this.takeOut(table);
+    const count = this.takeOut(table, this.idMask);
     table[slotsMax + 1] = depth + 1;
     if (1 << depth === this.tables.length) this.tables = [...this.tables, ...this.tables];
     this.tableMask = this.tables.length - 1;
@@ -261,14 +259,15 @@ export class RowSet {
   }
 
   /** Empties a table into the scratch; returns how many entries there were. A loop of its own for the hashes: their cache misses overlap. */
-  private takeOut(table: Int32Array): number {
-    const { scratch, idMask } = this;
+  protected takeOut(table: Int32Array, idMask: number): number {
+    const { scratch } = this;
+    const slots = this.slotMask + 1;
     let count = 0;
-    for (let at = 0; at < slotsMax; at++) {
+    for (let at = 0; at < slots; at++) {
       const entry = table[at];
       if (entry !== 0) scratch[count++] = entry;
     }
-    for (let i = 0; i < count; i++) scratch[slotsMax + i] = this.hashOf((scratch[i] & idMask) - 1);
+    for (let i = 0; i < count; i++) scratch[slots + i] = this.hashOf((scratch[i] & idMask) - 1);
     table.fill(0);
     return count;
   }
@@ -286,14 +285,10 @@ export class RowSet {
   }
 
   private newTable(slots: number, depth: number): Int32Array {
-    const table = this.allocate(slots + tableExtra);
+    const table = new Int32Array(slots + tableExtra);
     table[slots + 1] = depth;
     this.tableBytes += table.byteLength;
     return table;
-  }
-
-  private allocate(words: number): Int32Array {
-    return this.place === "own" ? new Int32Array(words) : new Int32Array(new SharedArrayBuffer(words * 4));
   }
 }
 

@@ -39,8 +39,8 @@ afterAll(async () => {
 /** Of each spec: every thread makes every machine anew, which takes longer than exploring it. */
 const casesMax = 5;
 
-/** With these the leader hands over as soon as it can, and mailboxes are often full. */
-const eager = { frontierMin: 1, isPatient: true, statesPerTurn: 16, mailboxRows: 1024 };
+/** With these the leader hands over as soon as it can, and there must be more tables often. */
+const eager = { frontierMin: 1, isPatient: true, statesPerTurn: 16, tables: { slots: 1024, rows: 256 } };
 
 function poolOf(count: number, specs: readonly Loaded[], options: Parameters<Threading["threadsOf"]>[2]): Pool {
   return built.threadsOf(count, specs, options)!;

@@ -3,6 +3,7 @@ import type { MachineDefinition } from "../../src/dsl/machine.ts";
 import { type Crew, Helper, type Job, type Report, type Subject, type Threads } from "../../src/explore/crew.ts";
 import { exploreWith, unlimited } from "../../src/explore/explore.ts";
 import type { Budget, Outcome } from "../../src/explore/outcome.ts";
+import type { TableShape } from "../../src/kernel/sharedGrowth.ts";
 
 /** How a run with such threads goes. */
 export interface Schedule {
@@ -11,7 +12,7 @@ export interface Schedule {
   readonly delay: number;
   /** States that the leader expands between two looks. */
   readonly statesPerTurn: number;
-  readonly mailboxRows: number;
+  readonly tables: TableShape;
   /** How much the others do when it is their turn, one number after the other, over and over. */
   readonly turns: readonly number[];
 }

@@ -14,6 +14,8 @@ import { exploreTogether, type Schedule, type Seen } from "./fakeThreads.ts";
 import { seed } from "./seed.ts";
 
 const counts = [2, 3, 4, 8];
+/** Small ones, so that there must be more of them soon and often. */
+const tables = { slots: 256, rows: 32 };
 const toys = [...smallToys, everyType].map(toy => [toy.definition.name, toy.definition] as const);
 const mistakes = [...Object.values(mistaken), ...Object.values(lateMistakes)].map(toy => [toy.definition.name, toy.definition] as const);
 
@@ -69,7 +71,7 @@ const lostTask = losses.invariant("not all end", s => !s.ended.isFull);
 const symmetric = [tasks, losses, lostTask].map(toy => toy.definition);
 
 describe.each(counts)("%i workers", count => {
-  const schedule: Schedule = { count, delay: 0, statesPerTurn: 1, mailboxRows: 1, turns: [1, 3, 2] };
+  const schedule: Schedule = { count, delay: 0, statesPerTurn: 1, tables, turns: [1, 3, 2] };
 
   test.each(toys)("find in %s what one finds, at every limit of depth", async (_, machine) => {
     const whole = explore(machine, { countEdges: true });
@@ -114,7 +116,7 @@ test.each(kinds)(`%s, workers and interleavings (CUTCHECK_SEED=${seed})`, async 
     count: fc.constantFrom(...counts),
     delay: fc.nat(3),
     statesPerTurn: fc.integer({ min: 1, max: 8 }),
-    mailboxRows: fc.integer({ min: 1, max: 8 }),
+    tables: fc.constantFrom(tables, { slots: 4096, rows: 1024 }),
     turns: fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 7 }),
   });
   const seen = { handedOver: 0, holds: 0, violated: 0, error: 0, incomplete: 0 };

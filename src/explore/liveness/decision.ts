@@ -91,7 +91,6 @@ function fairDecision(needsRequired: boolean, space: StateSpace, graph: StateGra
 
 function traceOf({ compiled, found }: StateSpace, { start, steps }: Walk): Trace {
   const box = compiled.scratch(2);
-  const { idOf } = found.numbering();
-  const initial = stateOf(box, found, idOf(start));
-  return annotated(compiled, { initial, steps: steps.map(([instance, state]) => stepTo(compiled, box, found, instance, idOf(state))) });
+  const initial = stateOf(box, found, start);
+  return annotated(compiled, { initial, steps: steps.map(([instance, state]) => stepTo(compiled, box, found, instance, state)) });
 }

@@ -11,13 +11,13 @@
  * A step that leaves the state as it is is no edge: a run may stay in any state for a while, and only fairness can end it.
  */
 import type { Compiled, StateBox } from "../../layout/compile.ts";
-import type { Found, Numbering } from "../found.ts";
+import type { Found } from "../found.ts";
 import { eachInitial } from "../run.ts";
 import { notReproduced } from "../trace.ts";
 import type { Memory } from "./memory.ts";
 
 export interface StateGraph {
-  /** States are `0..size-1`: see `Found.numbering`. */
+  /** States are `0..size-1`: their ids. */
   readonly size: number;
   readonly offsets: Uint32Array;
   readonly targets: Int32Array;
@@ -39,7 +39,6 @@ export interface StateSpace {
 export class GraphBuilder {
   private readonly space: StateSpace;
   private readonly size: number;
-  private readonly numbering: Numbering;
   private readonly onState: (id: number) => void;
   private readonly offsets: Uint32Array;
   private readonly targets: Int32Array;
@@ -54,7 +53,6 @@ export class GraphBuilder {
     this.space = space;
     this.onState = onState;
     this.size = space.found.distinctStates;
-    this.numbering = space.found.numbering();
     this.offsets = memory.uint32(this.size + 1);
     this.targets = memory.int32(space.transitions);
     this.labels = memory.uint16(space.transitions);
@@ -66,7 +64,7 @@ export class GraphBuilder {
     const { found, box } = this.space;
     const end = Math.min(this.size, this.current + states);
     for (; this.current < end; this.current++) {
-      found.read(this.numbering.idOf(this.current), box.words);
+      found.read(this.current, box.words);
       box.unpack();
       this.onState(this.current);
       box.expand(this.sink);
@@ -82,12 +80,10 @@ export class GraphBuilder {
   private makeSink(): (instance: number) => void {
     const { targets, labels } = this;
     const { found, box, transitions } = this.space;
-    const { numberOf } = this.numbering;
     return instance => {
-      const id = found.find(box.words);
-      const child = numberOf(id);
+      const child = found.find(box.words);
       if (child === this.current) return;
-      if (id < 0 || this.edges >= transitions) notReproduced();
+      if (child < 0 || this.edges >= transitions) notReproduced();
       targets[this.edges] = child;
       labels[this.edges++] = instance;
     };
@@ -98,7 +94,7 @@ export class GraphBuilder {
     const ids = new Set<number>();
     eachInitial(box, compiled.definition, () => {
       box.pack();
-      ids.add(this.numbering.numberOf(found.find(box.words)));
+      ids.add(found.find(box.words));
     });
     return Int32Array.from(ids);
   }

@@ -117,16 +117,12 @@ export class LivenessCheck {
   /** Errors: what a property's function does wrong in a state, with its place. */
   private askSlowly(state: number): void {
     const box = this.space.compiled.scratch(0);
-    loadState(box, this.space.found, this.idOf(state));
+    loadState(box, this.space.found, state);
     for (const property of this.properties) livenessHolds(box, property);
   }
 
   private traceTo(state: number): unknown {
-    return shortestTrace(this.space.compiled, this.space.found, [{ state: this.idOf(state), instance: -1 }]);
-  }
-
-  private idOf(state: number): number {
-    return this.space.found.numbering().idOf(state);
+    return shortestTrace(this.space.compiled, this.space.found, [{ state: state, instance: -1 }]);
   }
 }
 

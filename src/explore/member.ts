@@ -1,0 +1,146 @@
+/** One member's part in a team (`team.ts`): what each of the threads does. */
+import type { SharedRows } from "../kernel/sharedRows.ts";
+import type { Shard } from "./shard.ts";
+import { counted, levelEnd, over, phases, ring, said, signal, signalsOf, statesAtOnce, type TeamMemory, talliesOf } from "./team.ts";
+
+/** A level is taken in at least so many portions by each member, while it lasts: so none has nothing to do while another one has many states left. */
+const sharesOfLevel = 8;
+
+export type Turn = "worked" | "idle" | "closed" | "over";
+
+/** One member's part in a team. */
+export class Member {
+  private readonly team: TeamMemory;
+  private readonly shard: Shard;
+  private readonly rows: SharedRows;
+  private readonly signals: Int32Array;
+  private readonly index: number;
+  /** Where its signals begin. */
+  private readonly at: number;
+  /** Names of the witnesses. */
+  private readonly witnesses: readonly string[];
+  private readonly statesAtOnce: number;
+  private phase = 0;
+  /** The level that it is in. */
+  private level = 1;
+  private levelEnd: number;
+  /** States that it has taken and not expanded. */
+  private next = 0;
+  private end = 0;
+
+  /** `rows`: what the shard stores into. */
+  constructor(team: TeamMemory, index: number, shard: Shard, rows: SharedRows, witnesses: readonly string[]) {
+    this.team = team;
+    this.shard = shard;
+    this.rows = rows;
+    this.signals = team.signals;
+    this.index = index;
+    this.at = signalsOf(index);
+    this.witnesses = witnesses;
+    this.statesAtOnce = statesAtOnce(team.seen.length);
+    this.levelEnd = team.tallies[levelEnd];
+    this.publish();
+  }
+
+  /** Works on up to so many states. Errors: whatever the spec's functions throw, MemoryLimitError. */
+  turn(states: number): Turn {
+    const ordered = Atomics.load(this.signals, signal.order);
+    if (ordered === over) return "over";
+    const now = Atomics.load(this.signals, signal.phase);
+    if (now % phases.count !== 0) return this.takePart(now) ? "worked" : "idle";
+    if (now !== this.phase) {
+      this.phase = now;
+      this.rows.sync();
+    }
+    if (this.hasClosed() && !this.begin(ordered)) return "closed";
+    this.work(states);
+    this.publish();
+    return "worked";
+  }
+
+  /** Does its share of a phase, once. */
+  private takePart(now: number): boolean {
+    if (Atomics.load(this.signals, this.at + said.reached) === now) return false;
+    if (now % phases.count === phases.dividing) {
+      this.rows.sync();
+      const half = this.rows.tableCount / 2;
+      for (let i = Atomics.add(this.signals, signal.table, 1); i < half; i = Atomics.add(this.signals, signal.table, 1)) this.rows.divide(i);
+    }
+    this.publish();
+    Atomics.store(this.signals, this.at + said.reached, now);
+    ring(this.signals);
+    return true;
+  }
+
+  /** Whether it has closed the level that it is in. */
+  private hasClosed(): boolean {
+    return Atomics.load(this.signals, this.at + said.closed) === this.level;
+  }
+
+  /** Begins the level that is ordered, if it is another one. */
+  private begin(ordered: number): boolean {
+    if (ordered === this.level) return false;
+    this.level = ordered;
+    this.levelEnd = this.team.tallies[levelEnd];
+    this.rows.sync();
+    this.shard.judge.resume(this.witnesses.filter((_, i) => Atomics.load(this.team.reached, i) === 0));
+    this.shard.beginLevel(this.levelEnd);
+    return true;
+  }
+
+  private work(states: number): void {
+    for (let left = states; left > 0; left--) {
+      if (this.next === this.end && !this.takeStates()) return;
+      this.shard.expandState(this.next++);
+    }
+  }
+
+  /** Takes some states of the level, unless the set is full; says so when there are none left. */
+  private takeStates(): boolean {
+    if (Atomics.load(this.signals, signal.phase) % phases.count !== 0) return false;
+    if (this.rows.isFull) {
+      this.askForRoom();
+      return false;
+    }
+    const left = this.levelEnd - Atomics.load(this.signals, signal.cursor);
+    const many = Math.max(1, Math.min(this.statesAtOnce, Math.floor(left / (this.team.count * sharesOfLevel))));
+    this.next = Atomics.add(this.signals, signal.cursor, many);
+    this.end = Math.min(this.next + many, this.levelEnd);
+    if (this.next < this.end) return true;
+    this.next = this.end;
+    this.close();
+    return false;
+  }
+
+  private askForRoom(): void {
+    const now = Atomics.load(this.signals, signal.phase);
+    if (now % phases.count === 0) Atomics.compareExchange(this.signals, signal.phase, now, now + phases.stopping);
+    ring(this.signals);
+  }
+
+  private close(): void {
+    const { team, index } = this;
+    const missing = new Set(this.shard.judge.missingWitnesses());
+    for (const [i, name] of this.witnesses.entries()) if (!missing.has(name)) Atomics.store(team.reached, i, 1);
+    const gap = this.rows.takeGap();
+    Atomics.store(team.gaps, index * 2, gap.from);
+    Atomics.store(team.gaps, index * 2 + 1, gap.to);
+    this.publish(gap.to - gap.from);
+    Atomics.store(this.signals, this.at + said.closed, this.level);
+    ring(this.signals);
+  }
+
+  /** `spare`: ids that it has not used. */
+  private publish(spare: number = this.rows.spare): void {
+    const { shard } = this;
+    const { tallies } = this.team;
+    const at = talliesOf(this.index);
+    tallies[at + counted.transitions] = shard.transitions;
+    tallies[at + counted.terminalStates] = shard.terminalStates;
+    tallies[at + counted.distinctEdges] = shard.edges?.distinct ?? 0;
+    tallies[at + counted.spare] = spare;
+    const { violatedRank } = shard.judge;
+    Atomics.store(this.signals, this.at + said.rank, Number.isFinite(violatedRank) ? violatedRank + 1 : 0);
+    Atomics.store(this.signals, this.at + said.deadlocks, shard.deadlocks.length);
+  }
+}

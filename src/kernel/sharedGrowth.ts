@@ -1,0 +1,140 @@
+/** What one thread does for a set that several insert into (`sharedRows.ts`): it makes the set, gives it more tables and segments while all wait, and closes the gaps between its ids. */
+import { Arena, type ArenaShape } from "./arena.ts";
+import { MemoryLimitError } from "./memory.ts";
+import { rowsMax, segmentBits, segmentRows, slotBits, tableExtra } from "./rows.ts";
+import { control, type Gap, type SharedRows, type SharedRowsMemory } from "./sharedRows.ts";
+
+/** How large tables are, and how many rows there may be for each before there are more tables. */
+export interface TableShape {
+  readonly slots: number;
+  readonly rows: number;
+}
+
+export const tableShape: TableShape = Object.freeze({ slots: 1 << slotBits, rows: 3 << (slotBits - 2) });
+
+/** The share of the slots that is taken at most when there is no memory for more tables. */
+const fullest = 7 / 8;
+
+export interface SharedRowsOptions {
+  readonly width: number;
+  /** There is room for so many rows from the start. */
+  readonly rows: number;
+  /** Ids that may be given out after the set is full and before all wait. */
+  readonly overshoot: number;
+  readonly memoryBytesMax: number;
+  readonly tables: TableShape;
+  readonly arena: ArenaShape;
+}
+
+export class SharedRowsOwner {
+  readonly memory: SharedRowsMemory;
+  private readonly options: SharedRowsOptions;
+  private readonly arena: Arena;
+
+  /** Errors: RangeError (MemoryLimitError when it is the limit) when memory cannot be had. */
+  constructor(options: SharedRowsOptions) {
+    const { width, rows, overshoot, tables, arena } = options;
+    this.options = options;
+    this.arena = new Arena(arena);
+    this.memory = {
+      width,
+      slots: tables.slots,
+      banks: this.arena.banks,
+      control: sharedWords(control.words),
+      segmentAt: sharedWords(rowsMax >>> segmentBits),
+      tableAt: sharedWords(1 << (32 - slotBits)),
+    };
+    let count = 1;
+    while (count * tables.rows < rows || count * (tables.slots - tables.rows) < 2 * overshoot) count *= 2;
+    this.require(count, rows);
+    this.makeRoom(count);
+  }
+
+  /** Makes more tables, if there is memory for them; returns whether the rows must be divided among them: each of the first half is to be split. Errors: RangeError. */
+  grow(): boolean {
+    const count = this.tableCount;
+    try {
+      this.require(count * 2, this.given);
+    } catch (error) {
+      if (!(error instanceof MemoryLimitError) || this.isAtLast) throw error;
+      this.fillUp(count);
+      return false;
+    }
+    this.makeRoom(count * 2);
+    return true;
+  }
+
+  /** Ids that were given out. */
+  get given(): number {
+    return this.known(control.given);
+  }
+
+  /** Gives the last rows the ids that nobody has used; returns which have got which. Nobody inserts meanwhile. */
+  closeGaps(rows: SharedRows, gaps: readonly Gap[]): ReadonlyMap<number, number> {
+    const given = this.given;
+    const unused = new Set(gaps.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i)));
+    const size = given - unused.size;
+    const free = [...unused].filter(id => id < size).sort((a, b) => a - b);
+    const moved = new Map<number, number>();
+    for (let id = size; id < given; id++) if (!unused.has(id)) moved.set(id, free[moved.size]);
+    for (const [from, to] of moved) rows.move(from, to);
+    Atomics.store(this.memory.control, control.given, size);
+    return moved;
+  }
+
+  private get tableCount(): number {
+    return this.known(control.tables);
+  }
+
+  /** Whether it fills up already. */
+  private get isAtLast(): boolean {
+    return this.known(control.full) === rowsMax;
+  }
+
+  private makeRoom(count: number): void {
+    const { tables, overshoot } = this.options;
+    const { memory } = this;
+    for (let i = this.tableCount; i < count; i++) memory.tableAt[i] = this.arena.allocate(tables.slots + tableExtra);
+    Atomics.store(memory.control, control.tables, count);
+    const full = count * tables.rows;
+    Atomics.store(memory.control, control.full, full);
+    this.allow(full + overshoot);
+  }
+
+  /** There is no memory for more tables: these are filled until there is none for rows, either. */
+  private fillUp(count: number): void {
+    Atomics.store(this.memory.control, control.full, rowsMax);
+    this.allow(Math.floor(count * this.options.tables.slots * fullest));
+  }
+
+  /** Ids below this may be given out, if the limit of memory allows it. */
+  private allow(rows: number): void {
+    const { memory } = this;
+    const { width, memoryBytesMax } = this.options;
+    const inMemory = Math.floor((memoryBytesMax - this.tableBytes(this.tableCount)) / (4 * width));
+    const most = Math.min(rows, inMemory, rowsMax);
+    const segments = Math.ceil(most / segmentRows);
+    for (let k = this.known(control.segments); k < segments; k++) memory.segmentAt[k] = this.arena.allocate(segmentRows * width);
+    Atomics.store(memory.control, control.segments, Math.max(segments, this.known(control.segments)));
+    Atomics.store(memory.control, control.most, most);
+    // Ids are stored plus one.
+    while (this.known(control.idMask) < most) Atomics.store(memory.control, control.idMask, (this.known(control.idMask) << 1) | 1);
+  }
+
+  private require(tables: number, rows: number): void {
+    const bytes = this.tableBytes(tables) + rows * 4 * this.options.width;
+    if (bytes > this.options.memoryBytesMax || tables > this.memory.tableAt.length) throw new MemoryLimitError(`${bytes} bytes are over the limit of memory`);
+  }
+
+  private tableBytes(count: number): number {
+    return count * this.options.tables.slots * 4;
+  }
+
+  private known(which: number): number {
+    return Atomics.load(this.memory.control, which);
+  }
+}
+
+function sharedWords(words: number): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(words * 4));
+}
