@@ -49,7 +49,7 @@ export function readCount(text: string): number {
   return value;
 }
 
-/** More threads than this would spend their time on mailboxes: each has one for every other. */
+/** More threads than this would only wait for each other's cache lines and levels. */
 const workersMax = 64;
 
 /** Reads a number of threads. */

@@ -1,6 +1,6 @@
 /**
- * Worker threads to explore with. They are started when an exploration has enough to do, and stay for the next one: a thread takes some
- * 100 ms to load the checker and the spec.
+ * Worker threads to explore with. They are started at once, because a thread takes some 100 ms to load the checker while this one explores what is small; they make a machine
+ * when an exploration has enough to do, and stay for the next one.
  */
 import { type ResourceLimits, Worker } from "node:worker_threads";
 import { definitionHash } from "../counterexample/definition.ts";
@@ -11,14 +11,14 @@ import type { TableShape } from "../kernel/sharedGrowth.ts";
 import type { LoadedSpec } from "./load.ts";
 import type { Answer, Order } from "./worker.ts";
 
-/** Other threads are started when so many states wait to be expanded: with fewer, a run is over before they are ready. */
-const frontierMin = 32_768;
+/** Other threads make the machine when so many states wait to be expanded: with fewer, a run is over before they are ready. */
+const frontierMin = 8192;
 
 /** The main thread looks at signals and threads again after so long at most. */
 const waitMilliseconds = 1;
 
 interface ThreadOptions {
-  /** When others are started; default: what pays. */
+  /** When others begin; default: what pays. */
   readonly frontierMin?: number;
   readonly statesPerTurn?: number;
   readonly isPatient?: boolean;
@@ -53,16 +53,22 @@ class ThreadPool implements Threads {
     if (options.statesPerTurn !== undefined) this.statesPerTurn = options.statesPerTurn;
     if (options.isPatient !== undefined) this.isPatient = options.isPatient;
     if (options.tables !== undefined) this.tables = options.tables;
+    this.replaceMissing();
   }
 
   crew(subject: Subject): Crew {
     const loaded = this.specs.get(subject.source.spec);
     if (loaded === undefined) throw new Error(`no spec ${subject.source.spec} is loaded`);
+    this.replaceMissing();
+    return new ThreadCrew(this.threads, ++this.crews, loaded, subject);
+  }
+
+  /** Starts those that are not there, or not any more. */
+  private replaceMissing(): void {
     this.threads = Array.from({ length: this.count - 1 }, (_, i) => {
       const earlier = this.threads[i];
       return earlier === undefined || earlier.failure !== null ? new Thread(i + 1, this.resourceLimits) : earlier;
     });
-    return new ThreadCrew(this.threads, ++this.crews, loaded, subject);
   }
 
   /** Ends all threads. */

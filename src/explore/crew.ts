@@ -185,7 +185,7 @@ export class Helper {
     const rows = new SharedRows(team.rows);
     this.shard = new Shard(this.compiled, this.box, rows, this.options, this.otherSets(others));
     this.shard.judge.resume(missingWitnesses);
-    this.shard.join(whereabouts, rows, team.seen);
+    this.shard.join(whereabouts, rows);
     const witnesses = this.machine.witnesses.map(each => each.name);
     return new Member(team, index, this.shard, rows, witnesses);
   }

@@ -115,7 +115,7 @@ export class Exploration implements Keepable {
 
   /** What came out. Call it when `advance` has returned true. */
   outcome(): Outcome {
-    const { instanceSeen } = this.shard;
+    const { instanceSeen } = this.joint ?? this.shard;
     const missingWitnesses = this.missingWitnesses();
     const seen = new Set(this.compiled.instances.filter((_, i) => instanceSeen[i] === 1).map(instance => instance.action));
     return {
@@ -280,7 +280,7 @@ export class Exploration implements Keepable {
 
   private whatIsKnown(): LevelEnd {
     const { transitions, terminalStates, distinctEdges } = this.tally();
-    const { instanceSeen } = this.shard;
+    const { instanceSeen } = this.joint ?? this.shard;
     const counts = { levelCount: this.levels.length, states: this.levelStates, transitions, terminalStates };
     return { ...counts, distinctEdges: this.shard.edges === null ? null : distinctEdges, instanceSeen, missingWitnesses: this.missingWitnesses() };
   }

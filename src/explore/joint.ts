@@ -53,7 +53,7 @@ export class Joint {
     this.rows = handOver(shard.rows, owner);
     for (const [i, name] of this.witnesses.entries()) team.reached[i] = missingWitnesses.includes(name) ? 0 : 1;
     team.seen.set(shard.instanceSeen);
-    shard.join(whereabouts, this.rows, team.seen);
+    shard.join(whereabouts, this.rows);
     this.member = new Member(team, 0, shard, this.rows, this.witnesses);
     crew.begin({ team, whereabouts, missingWitnesses, others: handlesOf(definition, others) });
   }
@@ -85,6 +85,11 @@ export class Joint {
     if (this.lead.hasDeadlock()) return deadlockProperty;
     const rank = this.lead.violatedRank();
     return rank === null ? null : this.shard.judge.properties[rank].name;
+  }
+
+  /** 1 for each action instance that was enabled somewhere, before the last level that is whole had ended. */
+  get instanceSeen(): Uint8Array {
+    return this.team.seen;
   }
 
   /** Witnesses that nobody had reached when the last level was whole. */

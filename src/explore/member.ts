@@ -54,7 +54,7 @@ export class Member {
     }
     if (this.hasClosed() && !this.begin(ordered)) return "closed";
     this.work(states);
-    this.publish();
+    if (!this.hasClosed()) this.publish();
     return "worked";
   }
 
@@ -93,10 +93,12 @@ export class Member {
       if (this.next === this.end && !this.takeStates()) return;
       this.shard.expandState(this.next++);
     }
+    this.shard.flush();
   }
 
   /** Takes some states of the level, unless the set is full; says so when there are none left. */
   private takeStates(): boolean {
+    this.shard.flush();
     if (Atomics.load(this.signals, signal.phase) % phases.count !== 0) return false;
     if (this.rows.isFull) {
       this.askForRoom();
@@ -120,8 +122,10 @@ export class Member {
 
   private close(): void {
     const { team, index } = this;
-    const missing = new Set(this.shard.judge.missingWitnesses());
+    const { judge, instanceSeen } = this.shard;
+    const missing = new Set(judge.missingWitnesses());
     for (const [i, name] of this.witnesses.entries()) if (!missing.has(name)) Atomics.store(team.reached, i, 1);
+    for (let i = 0; i < instanceSeen.length; i++) if (instanceSeen[i] === 1) Atomics.store(team.seen, i, 1);
     const gap = this.rows.takeGap();
     Atomics.store(team.gaps, index * 2, gap.from);
     Atomics.store(team.gaps, index * 2 + 1, gap.to);

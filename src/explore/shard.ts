@@ -3,6 +3,7 @@
  * with others, which have parts of their own, the states that it is given, and all store into one set.
  */
 import { deadlockProperty, type MachineDefinition } from "../dsl/machine.ts";
+import { Batch } from "../kernel/batch.ts";
 import { hashWords } from "../kernel/hash.ts";
 import type { RowSet } from "../kernel/rows.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
@@ -48,8 +49,8 @@ export class Shard implements Levelled {
   readonly levelStarts: number[] = [0];
   readonly judge: Judge;
   readonly edges: EdgeCounter | null;
-  /** 1 for each action instance that was enabled somewhere. Other threads may write into it, too. */
-  instanceSeen: Uint8Array;
+  /** 1 for each action instance that was enabled somewhere. */
+  readonly instanceSeen: Uint8Array;
   /** Deadlocks of the level being expanded. */
   readonly deadlocks: Violation[] = [];
   transitions = 0;
@@ -64,6 +65,8 @@ export class Shard implements Levelled {
   /** A state is expanded twice if its hash has none of these bits. */
   private doubleCheckedBits = 0;
   private sink: (instance: number) => void;
+  /** Successors that are not stored yet. */
+  private readonly batch: Batch;
 
   /** `box`: the first one of the machine, which is the fastest. */
   constructor(compiled: Compiled, box: StateBox, rows: RowSet, { countEdges, properties }: ShardOptions, others: ReadonlyMap<MachineDefinition, ReachableSet>) {
@@ -73,6 +76,7 @@ export class Shard implements Levelled {
     this.judge = new Judge(compiled, properties, others);
     this.edges = countEdges ? new EdgeCounter(rows.width) : null;
     this.instanceSeen = new Uint8Array(compiled.instances.length);
+    this.batch = new Batch(rows.width);
     this.sink = this.makeSink();
   }
 
@@ -94,10 +98,9 @@ export class Shard implements Levelled {
     return { levelStarts: [...this.levelStarts], current, levelEnd, doubleCheckedBits };
   }
 
-  /** Becomes one of several: goes on from there, with a set that all store into, and with `instanceSeen` of all. */
-  join({ levelStarts, current, levelEnd, doubleCheckedBits }: Whereabouts, rows: RowSet, instanceSeen: Uint8Array): void {
+  /** Becomes one of several: goes on from there, with a set that all store into. */
+  join({ levelStarts, current, levelEnd, doubleCheckedBits }: Whereabouts, rows: RowSet): void {
     this.rows = rows;
-    this.instanceSeen = instanceSeen;
     this.levelStarts.splice(0, Number.POSITIVE_INFINITY, ...levelStarts);
     this.current = current;
     this.levelEnd = levelEnd;
@@ -119,6 +122,7 @@ export class Shard implements Levelled {
   expand(states: number): number {
     let left = states;
     for (; left > 0 && this.current + 1 < this.levelEnd; left--) this.expandState(this.current + 1);
+    this.flush();
     return left;
   }
 
@@ -151,12 +155,19 @@ export class Shard implements Levelled {
     return true;
   }
 
-  /** Looks for the function of the spec that threw when the current state was expanded. Errors: as {@link diagnose}. */
+  /** Looks for the function of the spec that threw when the current state was expanded, or when what was found before was judged. Errors: as {@link diagnose}. */
   diagnose(found: Found): void {
+    let before: unknown = null;
+    try {
+      this.flush();
+    } catch (error) {
+      before = error;
+    }
     diagnose(this.compiled, found, this.current, this.judge);
+    if (before !== null) throw before;
   }
 
-  /** Expands one state, whichever level it is in. Errors: whatever the spec's functions throw, MemoryLimitError. */
+  /** Expands one state, whichever level it is in; what is found is stored with the next `flush`. Errors: whatever the spec's functions throw, MemoryLimitError. */
   expandState(id: number): void {
     const { box, judge } = this;
     const { isReduced } = this.compiled;
@@ -164,7 +175,10 @@ export class Shard implements Levelled {
     this.rows.read(id, box.words);
     const hash = hashWords(box.words, 0, box.words.length);
     const isDoubleChecked = (hash & this.doubleCheckedBits) === 0;
-    if (isDoubleChecked) this.diagnose(new Found(this));
+    if (isDoubleChecked) {
+      this.diagnose(new Found(this));
+      this.rows.read(id, box.words);
+    }
     if (isReduced && (hash & this.doubleCheckedBits & renamedBits) === 0) this.checkRenamings(isDoubleChecked ? null : hash);
     judge.enter(box.words);
     const enabled = box.expand(this.sink);
@@ -179,7 +193,7 @@ export class Shard implements Levelled {
 
   /** The successor is in the working row, its packed row in `words`. */
   private makeSink(): (instance: number) => void {
-    const { rows, box, judge, edges, instanceSeen } = this;
+    const { batch, box, judge, edges, instanceSeen } = this;
     const { words } = box;
     const width = words.length;
     const { isReduced } = this.compiled;
@@ -191,16 +205,35 @@ export class Shard implements Levelled {
         if (!box.isCanonical()) box.verify();
         box.canonicalise();
         box.pack();
-      }
+      } else if (judge.judgesSteps) judge.judgeStep(box, this.current, instance);
       const hash = hashWords(words, 0, width);
-      const id = rows.insertHashed(words, 0, hash);
-      if (id >= 0) {
-        if (!box.isCanonical()) box.verify();
-        judge.judgeState(box, id);
-      }
-      if (judge.judgesSteps && !isReduced) judge.judgeStep(box, this.current, instance);
       if (edges !== null) edges.add(words, hash);
+      if (batch.add(words, hash, this.current)) this.flush();
     };
+  }
+
+  /** Stores what was found, and judges what of it is new. Errors: whatever a property throws, and then `current` is the state before; MemoryLimitError. */
+  flush(): void {
+    const { batch, rows, current } = this;
+    const { width } = rows;
+    const count = batch.length;
+    batch.length = 0;
+    rows.touch(batch.hashes, batch.entries, count);
+    for (let i = 0; i < count; i++) {
+      const id = rows.insertHashed(batch.rows, i * width, batch.hashes[i]);
+      if (id >= 0) this.judgeNew(i, id);
+    }
+    this.current = current;
+  }
+
+  /** The row at `index` of the batch is new. */
+  private judgeNew(index: number, id: number): void {
+    const { batch, box } = this;
+    this.current = batch.owners[index];
+    batch.read(index, box.words);
+    box.unpack();
+    if (!box.isCanonical()) box.verify();
+    this.judge.judgeState(box, id);
   }
 
   private countTerminal(id: number): void {

@@ -5,7 +5,9 @@
  *   tallies   Float64Array   | level's end | - | ... then for each member 8 of:  | transitions | terminal | edges | spare ids | ...
  *   gaps      Int32Array     for each member | from | to |     ids that it has not used in the level that it has closed
  *   reached   Int32Array     1 for each witness that was reached
- *   seen      Uint8Array     1 for each action instance that was enabled somewhere; all write the same
+ *   seen      Uint8Array     1 for each action instance that was enabled somewhere
+ *
+ * Nothing of it is written for each state: two threads that write into one cache line wait for each other, some 100 ns a time.
  *
  * The leader orders a level. Each member takes a few states at a time (`cursor`), expands them, and puts what it finds into the one set; when there are none left,
  * it says `closed`. When all have, the level is whole, and the leader closes the gaps between the ids and decides how to go on. Whoever has nothing to do waits for the bell.
@@ -15,6 +17,7 @@
  */
 
 import { arenaShape } from "../kernel/arena.ts";
+import { batchRows } from "../kernel/batch.ts";
 import { SharedRowsOwner, type TableShape, tableShape } from "../kernel/sharedGrowth.ts";
 import { idsAtOnce, type SharedRowsMemory } from "../kernel/sharedRows.ts";
 
@@ -85,7 +88,7 @@ export function newTeam(shape: TeamShape): { readonly team: TeamMemory; readonly
   const owner = new SharedRowsOwner({
     width,
     rows: rows * 2,
-    overshoot: count * (statesAtOnce(instances) * instances + idsAtOnce),
+    overshoot: count * (statesAtOnce(instances) * instances + batchRows + idsAtOnce),
     memoryBytesMax,
     tables: shape.tables ?? tableShape,
     arena: arenaShape(shape.tables === undefined ? memoryBytesMax * addressesPerByte : 0),

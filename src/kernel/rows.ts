@@ -60,6 +60,8 @@ export class RowSet {
   /** Where an id is in an entry. */
   protected idMask = slotsMin - 1;
   private tableBytes = 0;
+  /** What `touch` has seen: a compiler could leave out reads that nothing depends on. */
+  protected touched = 0;
   /** The entries of a table that is split, and their hashes. */
   protected scratch = new Int32Array(0);
 
@@ -124,6 +126,26 @@ export class RowSet {
       at = (at + 1) & mask;
     }
     return this.append(words, from, table, at, hash);
+  }
+
+  /**
+   * Brings what the searches for `count` rows of these hashes look at into the cache, for `insertHashed`: the first entry of each, which stays in `entries`, then
+   * the row that it names. None of these reads waits for another one, so their cache misses overlap.
+   */
+  touch(hashes: Int32Array, entries: Int32Array, count: number): void {
+    const { tables, tableMask, slotMask, idMask, segments, width } = this;
+    for (let i = 0; i < count; i++) {
+      const hash = hashes[i];
+      entries[i] = tables[(hash >>> slotBits) & tableMask][hash & slotMask];
+    }
+    let seen = 0;
+    for (let i = 0; i < count; i++) {
+      const entry = entries[i];
+      if (entry === 0 || ((entry ^ hashes[i]) & ~idMask) !== 0) continue;
+      const id = (entry & idMask) - 1;
+      seen ^= segments[id >>> segmentBits][(id & segmentMask) * width];
+    }
+    this.touched = seen;
   }
 
   /** The id of the equal row, or -1. */

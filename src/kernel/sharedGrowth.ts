@@ -96,6 +96,8 @@ export class SharedRowsOwner {
     const { memory } = this;
     for (let i = this.tableCount; i < count; i++) memory.tableAt[i] = this.arena.allocate(tables.slots + tableExtra);
     Atomics.store(memory.control, control.tables, count);
+    // Ids are stored plus one. As many as there are slots must fit: the mask may only change when all entries are made anew.
+    Atomics.store(memory.control, control.idMask, count * tables.slots - 1);
     const full = count * tables.rows;
     Atomics.store(memory.control, control.full, full);
     this.allow(full + overshoot);
@@ -117,8 +119,6 @@ export class SharedRowsOwner {
     for (let k = this.known(control.segments); k < segments; k++) memory.segmentAt[k] = this.arena.allocate(segmentRows * width);
     Atomics.store(memory.control, control.segments, Math.max(segments, this.known(control.segments)));
     Atomics.store(memory.control, control.most, most);
-    // Ids are stored plus one.
-    while (this.known(control.idMask) < most) Atomics.store(memory.control, control.idMask, (this.known(control.idMask) << 1) | 1);
   }
 
   private require(tables: number, rows: number): void {

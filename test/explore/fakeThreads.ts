@@ -2,6 +2,7 @@
 import type { MachineDefinition } from "../../src/dsl/machine.ts";
 import { type Crew, Helper, type Job, type Report, type Subject, type Threads } from "../../src/explore/crew.ts";
 import { exploreWith, unlimited } from "../../src/explore/explore.ts";
+import type { Keeping } from "../../src/explore/keeping.ts";
 import type { Budget, Outcome } from "../../src/explore/outcome.ts";
 import type { TableShape } from "../../src/kernel/sharedGrowth.ts";
 
@@ -22,13 +23,14 @@ export interface Seen {
   handedOver: boolean;
 }
 
-/** Explores with fake threads. */
+/** Explores with fake threads. `keeping`: keeps what they explore. */
 export function exploreTogether(
   machine: MachineDefinition,
   schedule: Schedule,
   budget: Partial<Budget> = {},
   seen: Seen = { handedOver: false },
   symmetry = true,
+  keeping?: Keeping,
 ): Promise<Outcome> {
   const crews: FakeCrew[] = [];
   const threads: Threads = {
@@ -45,7 +47,14 @@ export function exploreTogether(
   };
   const source = { spec: "", scope: {}, semantics: {} };
   const options = { countEdges: true, symmetry, properties: null, budget: { ...unlimited, ...budget }, source };
-  return exploreWith(machine, options, { now: () => 0, pause, interrupted: () => false, onProgress: () => {}, threads });
+  return exploreWith(machine, options, {
+    now: () => 0,
+    pause,
+    interrupted: () => false,
+    onProgress: () => {},
+    threads,
+    ...(keeping === undefined ? {} : { keeping }),
+  });
 }
 
 class FakeCrew implements Crew {

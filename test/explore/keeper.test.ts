@@ -9,6 +9,8 @@ import type { Keepable, Keeping } from "../../src/explore/keeping.ts";
 import type { Budget, Outcome } from "../../src/explore/outcome.ts";
 import { everyType } from "../toys/everyType.ts";
 import { badStep, lockOrder, refines, smallToys, square, twoViolations, vacuous } from "../toys/small.ts";
+import { comparable } from "./agree.ts";
+import { exploreTogether, type Schedule, type Seen } from "./fakeThreads.ts";
 import { type Failure, FragileFolder, Killed } from "./fragileFolder.ts";
 
 const identity = { spec: "toy", source: "sha256:1" };
@@ -74,6 +76,33 @@ test("only new states are written: a run in relays writes each row once", async 
   expect(await bytesOf(relays)).toEqual(await bytesOf(folder));
   // For each saving: one write of rows and one of progress, two syncs of files, one of names, a rename; once more of names at the beginning.
   expect(relays.operations).toBe(119 * 6 + 1);
+});
+
+describe("what several workers keep", () => {
+  const schedule: Schedule = { count: 3, delay: 2, statesPerTurn: 8, tables: { slots: 256, rows: 32 }, turns: [3, 20, 7] };
+  const machines = [...toys, ["square", square(60).definition] as const];
+
+  test.each(machines)("of %s at any depth, one goes on with, and they go on with what one has kept", async (_, definition) => {
+    const whole = comparable(explore(definition, { countEdges: true }));
+    const { length } = explore(definition).counts.levels;
+    for (let depthMax = 0; depthMax < length; depthMax += 1 + Math.floor(length / 20)) {
+      const [theirs, ours] = [new FragileFolder(), new FragileFolder()];
+      const seen: Seen = { handedOver: false };
+      await exploreTogether(definition, schedule, { depthMax }, seen, true, keepingIn(await Keeper.open(theirs, identity)));
+      expect(comparable(await run(definition, theirs))).toEqual(whole);
+      await run(definition, ours, { depthMax });
+      expect(comparable(await exploreTogether(definition, schedule, {}, seen, true, keepingIn(await Keeper.open(ours, identity))))).toEqual(whole);
+    }
+  });
+
+  test("is written level by level while they go on", async () => {
+    const folder = new FragileFolder();
+    const seen: Seen = { handedOver: false };
+    await exploreTogether(square(60).definition, schedule, { depthMax: 80 }, seen, true, keepingIn(await Keeper.open(folder, identity)));
+    expect(seen.handedOver).toBe(true);
+    // One saving for each turn in which a level has ended; small levels share one.
+    expect(folder.operations).toBeGreaterThan(60 * 6);
+  });
 });
 
 describe("what was kept with less allowed", () => {
@@ -168,15 +197,18 @@ describe("what was kept of another run is refused", () => {
 
 /** Explores, keeping what is new after every turn. */
 async function run(definition: MachineDefinition, folder: FragileFolder, budget: Partial<Budget> = {}): Promise<Outcome> {
-  const keeper = await Keeper.open(folder, identity);
-  const keeping: Keeping = {
+  const keeping = keepingIn(await Keeper.open(folder, identity));
+  const platform = { now: () => 0, pause: async () => {}, interrupted: () => false, onProgress: () => {}, keeping };
+  return exploreWith(definition, { countEdges: true, properties: null, budget: { ...unlimited, ...budget } }, platform);
+}
+
+function keepingIn(keeper: Keeper): Keeping {
+  return {
     begin: exploration => keeper.begin(exploration),
     afterTurn: async (exploration: Keepable) => {
       if (keeper.hasNews(exploration)) await keeper.save(exploration);
     },
   };
-  const platform = { now: () => 0, pause: async () => {}, interrupted: () => false, onProgress: () => {}, keeping };
-  return exploreWith(definition, { countEdges: true, properties: null, budget: { ...unlimited, ...budget } }, platform);
 }
 
 /** A square of which 31 levels are kept. */
