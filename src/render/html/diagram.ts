@@ -168,10 +168,10 @@ function rowMarkup(step: number, lane: number | null, name: string, inside: Mark
 }
 
 /** Behind the steps that are repeated. */
-function loopBand(loop: Loop | null, { steps, lanes }: Story): readonly Markup[] {
+function loopBand(loop: Loop | null, { steps }: Story): readonly Markup[] {
   const repeated = loop === null ? 0 : steps.length - loop.start;
   if (loop === null || repeated === 0) return [];
-  return [markup`<rect class="repeated" y="${(loop.start + 1) * rowHeight}" width="${lanesEnd(lanes.length)}" height="${repeated * rowHeight}"/>`];
+  return [markup`<rect class="repeated" y="${(loop.start + 1) * rowHeight}" width="100%" height="${repeated * rowHeight}"/>`];
 }
 
 /** Below the last row what happens for ever, and an arrow back to the first of the steps that are repeated. */

@@ -70,12 +70,24 @@ describe("the page of a counterexample", () => {
     test("marks the steps that are repeated, and leads from the end back to the first of them", () => {
       const page = pageOf(4);
       // Each row is 44 high, the initial one is the first: steps 5 to the last one.
-      expect(page).toMatch(new RegExp(`<rect class="repeated" y="220" width="\\d+" height="${(last - 4) * 44}"/>`));
+      expect(page).toMatch(new RegExp(`<rect class="repeated" y="220" width="100%" height="${(last - 4) * 44}"/>`));
       // Upwards to the middle of the row of step 5.
       expect(drawn(page)).toMatch(/<path class="way" d="M14 \d+H6V242H10"\/>/);
       expect(drawn(page)).toContain("<title>for ever, from the state after step 4 back to it:</title>");
       expect(drawn(page)).toMatch(new RegExp(`>for ever</text>.*>steps 5 to ${last}, again and again</text>`));
       expect(drawn(pageOf(last - 1))).toContain(`>step ${last}, again and again</text>`);
+    });
+
+    test("lists why nothing ends it, one reason for each action that waits", () => {
+      const waiting = ["send", "receive"].map(action => ({ action, parameters: {}, fair: null, disabledIn: null }));
+      const page = counterexamplePage({ ...archive, property, trace: { ...archive.trace, loop: { start: 4, waiting, disabled: ["restart"] } } });
+      const [, list] = /<ul class="reasons">(.*?)<\/ul>/.exec(page) ?? [];
+      expect(list?.match(/<li>.*?<\/li>/g)).toEqual([
+        "<li>send is enabled all along and never happens: it is not declared fair.</li>",
+        "<li>receive is enabled all along and never happens: it is not declared fair.</li>",
+        "<li>Fair, but disabled all along: restart.</li>",
+      ]);
+      expect(counterexamplePage(archive)).not.toContain('class="reasons"');
     });
 
     test("says that nothing happens any more where no step is repeated", () => {
