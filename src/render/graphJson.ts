@@ -5,6 +5,7 @@ import { fieldTypes } from "../counterexample/schema.ts";
 import { machineOf, type Result } from "../explore/check.ts";
 import type { Decided } from "../explore/checkedGraph.ts";
 import type { GraphState, WholeGraph } from "../explore/wholeGraph.ts";
+import { instanceDocument, instanceShape } from "./instanceJson.ts";
 
 const whole = z.int().min(0);
 const scalars = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
@@ -12,13 +13,7 @@ const scalars = z.record(z.string(), z.union([z.number(), z.string(), z.boolean(
 /** A graph of version 1. States and edges are named by their places in their lists. */
 export const graphSchema = z.strictObject({
   format: z.literal("cutcheck.graph/1"),
-  spec: z.string(),
-  /** Null for an instance that was given by its knobs. */
-  case: z.string().nullable(),
-  scope: scalars,
-  semantics: scalars,
-  /** The only properties that were judged, besides deadlock; null: those of the case, or all. */
-  properties: z.array(z.string()).nullable(),
+  ...instanceShape,
   verdict: z.enum(["holds", "violated", "vacuous"]),
   /**
    * Of a machine with scalarsets: `reduced` when each state stands for all that differ by the names of members, and an edge leads to the state that stands for the one
@@ -59,11 +54,7 @@ export function graphDocument(result: Decided, graph: WholeGraph): GraphDocument
   const types = machineOf(instance).definition.state;
   return {
     format: "cutcheck.graph/1",
-    spec: instance.spec.name,
-    case: instance.case?.name ?? null,
-    scope: { ...instance.scope },
-    semantics: { ...instance.semantics },
-    properties: instance.properties === null ? null : [...instance.properties],
+    ...instanceDocument(instance),
     verdict: result.verdict,
     symmetry: outcome.symmetry ?? null,
     types,
