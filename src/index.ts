@@ -11,6 +11,7 @@ export type { Choice, Domains } from "./dsl/parameters.ts";
 export { type Case, type CaseOptions, type Spec, type SpecOptions, spec, type Tier } from "./dsl/spec.ts";
 export { type PlainOf, type RecordView, type Type, type ViewOf, values } from "./dsl/types.ts";
 export { assign, type BagView, equal, type FifoView, type Input, type MapView, type Plain, plain, type ScalarArrayView, type SetView } from "./dsl/views.ts";
+export { type GraphDocument, graphSchema } from "./render/graphJson.ts";
 export { type MatrixDocument, matrixSchema } from "./render/matrixJson.ts";
 export { type Report, reportedResultSchema, reportSchema } from "./render/reportJson.ts";
 export { type SimulationDocument, simulationSchema } from "./render/simulationJson.ts";

@@ -10,7 +10,7 @@ import { expectationOf, type Instance } from "../explore/check.ts";
 import type { Annotations, Loop, PlainState, Trace, TraceStep } from "../explore/outcome.ts";
 import { counterpartFromItf, counterpartToItf } from "./counterpart.ts";
 import { definitionHash } from "./definition.ts";
-import { recordFromItf, toItf } from "./itf.ts";
+import { recordFromItf, toItf, withBigIntegers } from "./itf.ts";
 import { hashOf, type Json, jsonPath, layOut } from "./json.ts";
 import { traceFormatPrefix, traceFormats } from "./limits.ts";
 import { parseHostile } from "./parse.ts";
@@ -85,11 +85,18 @@ export function writeTrace(archive: Archive): string {
   return layOut(documentOf(archive, hashOf(withoutIntegrity(document))));
 }
 
-/** The run as an ITF document for other tools: without what only cutcheck reads, so `readTrace` does not read it back. The same archive gives the same bytes. */
+/**
+ * The run as an ITF document for other tools: without what only cutcheck reads, and with every integer in the form that the last revision of the format asks
+ * for and all earlier ones allow. `readTrace` does not read it back. The same archive gives the same bytes.
+ */
 export function writeItf(archive: Archive): string {
-  const { "#meta": meta, ...document } = documentOf(archive, "");
+  const { "#meta": meta, states, ...document } = documentOf(archive, "");
   const { cutcheck: _, ...plain } = meta as { readonly [name: string]: Json };
-  return layOut({ "#meta": plain, ...document });
+  const values = (states as readonly { readonly [name: string]: Json }[]).map(({ "#meta": about, ...fields }) => ({
+    "#meta": about as Json,
+    ...(withBigIntegers(fields) as typeof fields),
+  }));
+  return layOut({ "#meta": plain, ...document, states: values });
 }
 
 function documentOf(archive: Archive, integrity: string): { readonly [name: string]: Json } {

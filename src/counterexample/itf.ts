@@ -1,5 +1,6 @@
 /**
- * Plain values to and from the Informal Trace Format of Apalache (https://apalache-mc.org/docs/adr/015adr-trace.html):
+ * Plain values to and from the Informal Trace Format of Apalache (https://apalache-mc.org/docs/adr/015adr-trace.html). The archive writes integers as JSON has
+ * them, which readers accept; since its revision of 2023 the format asks for `#bigint`, which is what other tools get ({@link withBigIntegers}).
  *
  * | type            | ITF                                                                    |
  * | --------------- | ---------------------------------------------------------------------- |
@@ -50,6 +51,14 @@ export function toItf(node: TypeNode, value: unknown): Json {
 
 function recordToItf(fields: Fields, value: unknown): Json {
   return Object.fromEntries(Object.entries(fields).map(([name, node]) => [name, toItf(node, (value as Readonly<Record<string, unknown>>)[name])]));
+}
+
+/** An ITF form with `{"#bigint": "5"}` for 5. */
+export function withBigIntegers(itf: Json): Json {
+  if (typeof itf === "number") return { "#bigint": String(itf) };
+  if (typeof itf !== "object" || itf === null) return itf;
+  if (Array.isArray(itf)) return itf.map(withBigIntegers);
+  return Object.fromEntries(Object.entries(itf).map(([name, each]) => [name, withBigIntegers(each)]));
 }
 
 /** Each distinct element with its number of occurrences, in the order of first occurrence. */

@@ -19,17 +19,18 @@ const node: z.ZodType<TypeNode> = z.lazy(() =>
     z.strictObject({ kind: z.literal("bool") }),
     z.strictObject({ kind: z.literal("int"), lo: bound, hi: bound }),
     z.strictObject({ kind: z.literal("oneOf"), labels: z.array(name).min(1) }),
-    z.strictObject({ kind: z.literal("record"), fields }),
+    z.strictObject({ kind: z.literal("record"), fields: fieldTypes }),
     z.strictObject({ kind: z.literal("array"), length: size, element: node }),
     z.strictObject({ kind: z.literal("option"), element: node }),
-    z.strictObject({ kind: z.literal("union"), variants: z.record(fieldName, fields) }),
+    z.strictObject({ kind: z.literal("union"), variants: z.record(fieldName, fieldTypes) }),
     z.strictObject({ kind: z.literal("fifo"), capacity: size, element: node }),
     z.strictObject({ kind: z.literal("bag"), capacity: size, element: node }),
     z.strictObject({ kind: z.literal("set"), domain: node }),
     z.strictObject({ kind: z.literal("map"), key: node, value: node }),
   ]),
 );
-const fields: z.ZodType<Readonly<Record<string, TypeNode>>> = z.record(
+/** The types of named fields. */
+export const fieldTypes: z.ZodType<Readonly<Record<string, TypeNode>>> = z.record(
   fieldName,
   z.lazy(() => node),
 );
@@ -60,7 +61,7 @@ const forEver = z.strictObject({
 const abstractState = z.record(z.string(), z.unknown());
 const counterpart = z.strictObject({
   machine: name,
-  types: fields,
+  types: fieldTypes,
   before: abstractState.nullable(),
   after: abstractState,
   possible: z.array(z.strictObject({ action: name, parameters: values, actor: z.string(), fault: z.boolean(), state: abstractState })),
@@ -81,7 +82,7 @@ const about = z.strictObject({
   walk: z.strictObject({ seed: z.int(), steps: z.int().min(1), path: z.string().regex(/^\d+(:\d+)*$/) }).optional(),
   property: z.strictObject({ kind: z.enum(propertyKinds), name }),
   pointOfNoReturn: z.int().min(0).optional(),
-  types: fields,
+  types: fieldTypes,
   forEver: forEver.optional(),
   counterpart: counterpart.optional(),
 });

@@ -18,6 +18,8 @@ import { wrap } from "./wrap.ts";
 const chartWidthMax = 50;
 /** Lanes of a drawing; of more, those that take part least stand in one. */
 const lanesMax = 12;
+/** Columns for the line that leads back where a run repeats itself. */
+const railWidth = 2;
 /** Lines for what a step changes where nothing else is said of it, and where something is. All of it is in the list of steps. */
 const changeLinesMax = 2;
 const changeLinesBesideEvents = 1;
@@ -28,7 +30,7 @@ export function lanesText(archive: Archive, chalk: ChalkInstance): string {
   if (whole.lanes.length < 2) return traceText(archive, chalk);
   const story = foldLanes(whole, lanesMax);
   const chart = chartOf(story, chartWidthMax);
-  const margin = String(story.steps.length).length + 2;
+  const margin = String(story.steps.length).length + 2 + (isRepeating(archive.trace) ? railWidth : 0);
   const textWidth = traceWidth - margin - chart.width - 2;
   const texts = story.steps.map((step, i) => textOf(whole, whole.steps[i] as StoryStep, textWidth, chalk, chart.rowsOf(step)));
   const lines = [
@@ -59,12 +61,29 @@ function body(chart: Chart, texts: readonly (readonly string[])[], margin: numbe
     painter(chalk),
   );
   const { loop } = trace;
-  const byStep = steps.map((lines, i) => lines.map((line, j) => `${(j === 0 ? String(i + 1) : "").padStart(margin - 2)}  ${line}  ${texts[i]?.[j] ?? ""}`));
-  const marker = loop === undefined ? [] : [`${" ".repeat(margin)}${chalk.magenta(loopMarker(trace, loop))}`];
+  const numberWidth = String(steps.length).length;
+  const byStep = steps.map((lines, i) => lines.map((line, j) => `${(j === 0 ? String(i + 1) : "").padStart(numberWidth)}  ${line}  ${texts[i]?.[j] ?? ""}`));
   const start = loop?.start ?? steps.length;
-  const rows = [...byStep.slice(0, start).flat(), ...marker, ...byStep.slice(start).flat()];
+  const [before, repeated] = [byStep.slice(0, start).flat(), byStep.slice(start).flat()];
+  const indent = " ".repeat(margin - numberWidth - 2);
+  const rows = [
+    ...before.map(row => indent + row),
+    ...(loop === undefined ? [] : [`${" ".repeat(margin)}${chalk.magenta(loopMarker(trace, loop))}`]),
+    ...repeated.map((row, i) => chalk.magenta(railAt(i, repeated.length)) + row),
+  ];
   if (last.trim() === "") return rows;
   return [...rows, `${" ".repeat(margin)}${last}  ${chalk.dim("underway at the end")}`];
+}
+
+/** Whether there are steps that are repeated for ever. */
+function isRepeating({ loop, steps }: Trace): boolean {
+  return loop !== undefined && loop.start < steps.length;
+}
+
+/** Beside the steps that are repeated: from the last of their lines back to the first one. */
+function railAt(row: number, rows: number): string {
+  if (row === 0) return rows === 1 ? "↻ " : "┌▶";
+  return row === rows - 1 ? "└─" : "│ ";
 }
 
 function painter(chalk: ChalkInstance): (text: string, paint: Paint) => string {

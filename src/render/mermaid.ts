@@ -6,6 +6,7 @@ import { match } from "ts-pattern";
 import type { Archive } from "../counterexample/archive.ts";
 import { type Story, type StoryMessage, type StoryStep, storyOf } from "../counterexample/story.ts";
 import { eventsOf } from "./events.ts";
+import { loopMarker } from "./loop.ts";
 import { printable, shortened } from "./printable.ts";
 import { actionText } from "./steps.ts";
 
@@ -25,7 +26,8 @@ export function sequenceDiagram(archive: Archive): string {
       archive.trace.loop?.start ?? story.steps.length,
     ),
     ...story.messages.flatMap(message => (message.end === "underway" ? underwayLines(message) : [])),
-    `  Note over ${span(story.lanes.map((_, lane) => lane))}: ${mermaidText(noteOf(archive.property))}`,
+    ...(archive.trace.loop?.start === story.steps.length ? [noteOverAll(story, loopMarker(archive.trace, archive.trace.loop))] : []),
+    noteOverAll(story, noteOf(archive.property)),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -44,9 +46,7 @@ function stepLines(story: Story, step: StoryStep): readonly string[] {
     ...arrows.map(message => `  lane${message.from}->>lane${step.lane}: ${mermaidText(sentText(message))}`),
     own,
     ...noteLines(story, step),
-    ...(story.pointOfNoReturn === step.number && step.number < story.steps.length
-      ? [`  Note over ${span(story.lanes.map((_, lane) => lane))}: after this step nothing avoids the violation`]
-      : []),
+    ...(story.pointOfNoReturn === step.number && step.number < story.steps.length ? [noteOverAll(story, "after this step nothing avoids the violation")] : []),
   ];
 }
 
@@ -71,6 +71,10 @@ function noteLines(story: Story, step: StoryStep): readonly string[] {
     const lanes = step.marks[i]?.lanes ?? [];
     return `  Note over ${span(lanes.length === 0 ? [step.lane] : lanes)}: ${mermaidText(text)}`;
   });
+}
+
+function noteOverAll({ lanes }: Story, text: string): string {
+  return `  Note over ${span(lanes.map((_, lane) => lane))}: ${mermaidText(text)}`;
 }
 
 function span(lanes: readonly number[]): string {

@@ -16,6 +16,11 @@ export function replayText(archive: Archive, replay: Replay, chalk: ChalkInstanc
   return [`${chalk.bold(label)}: ${colour(headline)}`, ...details.map(line => `  ${line}`), ""].join("\n");
 }
 
+/** The outcome in a sentence that begins in the middle: `still violates ...`. */
+export function replaySentence(archive: Archive, replay: Replay): string {
+  return replayLines(archive, replay)[0];
+}
+
 /** The outcome in a sentence, then its details, one a line. */
 function replayLines(archive: Archive, replay: Replay): readonly [string, ...string[]] {
   const property = `"${printable(archive.property.name)}"`;

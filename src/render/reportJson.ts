@@ -1,24 +1,16 @@
 /** The machine-readable report: what `check --json` prints. */
 import { z } from "zod";
 import { expectationOf, type Result } from "../explore/check.ts";
+import { instanceDocument, instanceShape } from "./instanceJson.ts";
 import { loopLength } from "./loop.ts";
 import type { ReportedResult } from "./reported.ts";
 import { sentenceOf } from "./sentences.ts";
 
-const knobValues = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
 const whole = z.int().min(0);
 
 /** One checked instance. */
 export const reportedResultSchema = z.strictObject({
-  spec: z.string(),
-  /** Null for an instance that was given by its knobs. */
-  case: z.string().nullable(),
-  /** Every size knob with its value. */
-  scope: knobValues,
-  /** Every rule knob with its value. */
-  semantics: knobValues,
-  /** The only properties that were checked; null: those of the case, or all. */
-  properties: z.array(z.string()).nullable(),
+  ...instanceShape,
   verdict: z.enum(["holds", "violated", "incomplete", "vacuous", "error"]),
   /** What the case expects; null without a case, and where the case says nothing about these properties. */
   expected: z.enum(["holds", "violated"]).nullable(),
@@ -77,11 +69,7 @@ function resultDocument({ result, counterexample }: ReportedResult, workers: num
   const expectation = expectationOf(instance);
   const violation = outcome.finding.verdict === "violated" ? outcome.finding : null;
   return {
-    spec: instance.spec.name,
-    case: instance.case?.name ?? null,
-    scope: { ...instance.scope },
-    semantics: { ...instance.semantics },
-    properties: instance.properties === null ? null : [...instance.properties],
+    ...instanceDocument(instance),
     verdict: result.verdict,
     expected: expectation?.verdict ?? null,
     expectedProperty: expectation?.verdict === "violated" ? expectation.property : null,

@@ -1,12 +1,10 @@
 /** A run as a graph in Graphviz's DOT language: a node for each state, with what changed, and an edge for each step. */
 import type { Archive } from "../counterexample/archive.ts";
 import type { Change } from "../counterexample/changes.ts";
-import type { Loop, TraceStep } from "../explore/outcome.ts";
-import { type Attributes, attributeList, dotName } from "./dotText.ts";
-import { actionText, actorText, changesOfSteps, fieldTexts, merged } from "./steps.ts";
-
-/** How the last state of a run is drawn. */
-const violationColour = "#c0182b";
+import type { Loop } from "../explore/outcome.ts";
+import { dotEdge, dotNode, labelFont, stateFont, stepAttributes, violationColour } from "./dotStates.ts";
+import { attributeList, dotName } from "./dotText.ts";
+import { changesOfSteps, fieldTexts, merged } from "./steps.ts";
 
 /** The source of the graph; lines ended by newlines. */
 export function runDot(archive: Archive): string {
@@ -16,11 +14,12 @@ export function runDot(archive: Archive): string {
   const initial = ["0 initially", ...fieldTexts(types, trace.initial).map(({ path, value }) => `${path}: ${value}`)];
   const lines = [
     `digraph ${dotName(spec)} {`,
-    `  graph ${attributeList({ label: `${spec}: violates ${property.name}`, labelloc: "t" })};`,
-    `  node ${attributeList({ shape: "box", fontname: "monospace" })};`,
+    `  graph ${attributeList({ label: `${spec}: violates ${property.name}`, labelloc: "t", fontname: labelFont })};`,
+    `  node ${attributeList({ shape: "box", fontname: stateFont })};`,
+    `  edge ${attributeList({ fontname: labelFont })};`,
     node(0, initial, last),
     ...trace.steps.map((_, i) => node(i + 1, [String(i + 1), ...changeLines(changed[i] as readonly Change[])], last)),
-    ...trace.steps.map((step, i) => edge(i, i + 1, stepAttributes(step))),
+    ...trace.steps.map((step, i) => dotEdge(i, i + 1, stepAttributes(step))),
     ...(trace.loop === undefined ? [] : [loopEdge(trace.loop, last)]),
     "}",
   ];
@@ -32,27 +31,11 @@ function changeLines(changed: readonly Change[]): readonly string[] {
 }
 
 function node(index: number, label: readonly string[], last: number): string {
-  const attributes: Attributes = { label, ...(index === last ? { color: violationColour, penwidth: "2" } : {}) };
-  return `  ${nodeName(index)} ${attributeList(attributes)};`;
-}
-
-function edge(from: number, to: number, attributes: Attributes): string {
-  return `  ${nodeName(from)} -> ${nodeName(to)} ${attributeList(attributes)};`;
-}
-
-function nodeName(index: number): string {
-  return `s${index}`;
-}
-
-/** What an edge says of its step; faults are dashed. */
-function stepAttributes(step: TraceStep): Attributes {
-  const actor = actorText(step);
-  const action = actionText(step.action, step.parameters);
-  return { label: actor === null ? action : `${actor}: ${action}`, ...(step.fault ? { style: "dashed" } : {}) };
+  return dotNode(index, { label, ...(index === last ? { color: violationColour, penwidth: "2" } : {}) });
 }
 
 /** The last state of a lasso is the one that its loop begins with; where nothing happens any more it is the last one itself. */
 function loopEdge({ start }: Loop, last: number): string {
   const label = start === last ? "for ever: nothing happens any more" : `for ever: the same state as ${start}`;
-  return edge(last, start, { label, style: "dotted", constraint: "false" });
+  return dotEdge(last, start, { label, style: "dotted", constraint: "false" });
 }

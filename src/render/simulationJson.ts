@@ -2,20 +2,15 @@
 import { z } from "zod";
 import { expectationOf } from "../explore/check.ts";
 import type { Simulation } from "../explore/simulate.ts";
+import { instanceDocument, instanceShape } from "./instanceJson.ts";
 import { simulationSentences, simulationVerdict } from "./simulation.ts";
 
-const knobValues = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
 const whole = z.int().min(0);
 
 /** The document that `simulate --json` prints. No times are in it: the same spec, options and seed give the same bytes. */
 export const simulationSchema = z.strictObject({
   format: z.literal("cutcheck.simulation/1"),
-  spec: z.string(),
-  case: z.string().nullable(),
-  scope: knobValues,
-  semantics: knobValues,
-  /** The only properties that were judged; null: those of the case, or all. */
-  properties: z.array(z.string()).nullable(),
+  ...instanceShape,
   /** What was asked for; `path` is null unless one walk was. */
   runs: whole,
   steps: whole,
@@ -60,11 +55,7 @@ export function simulationDocument(simulation: Simulation, folder: string | null
   const mistake = finding.kind === "mistake" ? ` ${finding.error.mistake.code} ${finding.error.mistake.message}` : "";
   return {
     format: "cutcheck.simulation/1",
-    spec: instance.spec.name,
-    case: instance.case?.name ?? null,
-    scope: { ...instance.scope },
-    semantics: { ...instance.semantics },
-    properties: instance.properties === null ? null : [...instance.properties],
+    ...instanceDocument(instance),
     ...options,
     verdict: simulationVerdict(simulation),
     expected: expectationOf(instance)?.verdict ?? null,

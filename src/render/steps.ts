@@ -15,7 +15,7 @@ export function actionText(action: string, parameters: Readonly<Record<string, S
 }
 
 /** Who takes a step; null where the action declares no actor and would only be named twice. */
-export function actorText({ actor, action }: TraceStep): string | null {
+export function actorText({ actor, action }: Pick<TraceStep, "actor" | "action">): string | null {
   return actor === action ? null : printable(actor);
 }
 

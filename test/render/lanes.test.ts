@@ -92,6 +92,28 @@ describe("a counterexample drawn as lanes", () => {
      ▽              underway at the end`);
   });
 
+  it("leads from the last line of a run that goes on for ever back to the first of the steps that are repeated", () => {
+    const run = busyRun(
+      [0, 1, 0].map(sender => [sender, 1 - sender] as const),
+      lane => `task ${lane}`,
+    );
+    const bare = { initial: run.trace.initial, steps: run.trace.steps };
+    const linesOf = (start: number) =>
+      lanesText({ ...run, trace: { ...bare, loop: { start, waiting: [], disabled: [] } } }, plain)
+        .split("\n\n")[1]!
+        .split("\n");
+    expect(linesOf(1)).toEqual([
+      "     task 0",
+      "     │      task 1",
+      "  1  ●      │  task 0: act",
+      "     for ever, from the state after step 1 back to it:",
+      "┌▶2  │      ●  task 1: act",
+      "└─3  ●      │  task 0: act",
+    ]);
+    expect(linesOf(2).at(-1)).toBe("↻ 3  ●      │  task 0: act");
+    expect(linesOf(3).slice(-2)).toEqual(["3  ●      │  task 0: act", "   for ever: nothing happens any more"]);
+  });
+
   it("is the list of steps where there is one actor alone, or none", async () => {
     const archive = await archived("accepted");
     const alone = { ...archive, trace: { ...archive.trace, steps: archive.trace.steps.slice(0, 2) } };
@@ -102,8 +124,10 @@ describe("a counterexample drawn as lanes", () => {
 
   it("stays within 100 columns however many actors and messages there are, with no colours but those of colour", () => {
     fc.assert(
-      fc.property(pairs, fc.string({ maxLength: 40 }), (all, name) => {
-        const archive = busyRun(all, lane => `${name} ${lane}`);
+      fc.property(pairs, fc.string({ maxLength: 40 }), fc.option(fc.nat()), (all, name, loopAt) => {
+        const run = busyRun(all, lane => `${name} ${lane}`);
+        const loop = loopAt === null ? {} : { loop: { start: loopAt % (all.length + 1), waiting: [], disabled: [] } };
+        const archive = { ...run, trace: { ...run.trace, ...loop } };
         const text = lanesText(archive, plain);
         expect(Math.max(...text.split("\n").map(line => line.length))).toBeLessThanOrEqual(traceWidth);
         // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequences of colours

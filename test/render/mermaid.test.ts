@@ -63,6 +63,19 @@ describe("a sequence diagram", () => {
     for (const file of files) expect(await kindOf(sequenceDiagram(readTrace(readFileSync(file, "utf8"), file))), file).toBe("sequence");
   });
 
+  it("puts what is repeated for ever into a block, or says that nothing happens any more", async () => {
+    const sourceOf = (start: number) => sequenceDiagram({ ...unaligned, trace: { ...unaligned.trace, loop: { start, waiting: [], disabled: [] } } });
+    expect(sourceOf(8)).toContain(`  loop for ever
+  lane3->>lane0: acknowledge 1 (sent in 8)
+  lane0->>lane0: 9. receive report(task: 0)
+  Note over lane0: checkpoint 1 is completed
+  end
+  Note over lane0,lane3: violated:`);
+    expect(sourceOf(9)).toContain("  Note over lane0,lane3: for ever: nothing happens any more\n  Note over lane0,lane3: violated:");
+    expect(sourceOf(9)).not.toContain("loop");
+    for (const start of [0, 8, 9]) expect(await kindOf(sourceOf(start))).toBe("sequence");
+  });
+
   it("shows messages that are lost or still underway, and the point of no return", async () => {
     const { steps } = unaligned.trace;
     const underway = unaligned.trace.annotations!.underway!;

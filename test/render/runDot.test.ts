@@ -2,7 +2,7 @@
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readTrace, writeItf } from "../../src/counterexample/archive.ts";
+import { readTrace, writeItf, writeTrace } from "../../src/counterexample/archive.ts";
 import { printable } from "../../src/render/printable.ts";
 import { runDot } from "../../src/render/runDot.ts";
 import { actionText } from "../../src/render/steps.ts";
@@ -75,8 +75,10 @@ describe("a run as plain ITF", () => {
     for (const archive of [accepted, lasso]) {
       const text = writeItf(archive);
       const document = JSON.parse(text);
-      expect(itfProblems(document)).toEqual([]);
+      for (const revision of ["2022-11", "2023-09"] as const) expect(itfProblems(document, revision)).toEqual([]);
       expect(Object.keys(document["#meta"])).toEqual(["format", "format-description", "description"]);
+      const withNumbers = JSON.parse(text, (_, value) => (typeof value?.["#bigint"] === "string" ? Number(value["#bigint"]) : value));
+      expect(withNumbers.states).toEqual(JSON.parse(writeTrace(archive)).states);
       expect(document.states).toHaveLength(5);
       expect(document.loop).toBe(archive.trace.loop?.start);
       expect(() => readTrace(text, "itf.json")).toThrow("CUT401");

@@ -18,6 +18,7 @@ export const pages = [
   "docs/report.md",
   "docs/sizes.md",
   "docs/simulation.md",
+  "docs/state-graph.md",
   "docs/architecture.md",
 ].filter(page => existsSync(join(repository, page)));
 

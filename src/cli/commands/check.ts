@@ -3,6 +3,8 @@ import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { Tier } from "../../dsl/spec.ts";
 import type { CheckOptions, Result } from "../../explore/check.ts";
+import { graphStatesMax } from "../../explore/wholeGraph.ts";
+import { count } from "../../render/numbers.ts";
 import { foundArchive, isStale, type Kept, keep, keepOfCase } from "../archiveFiles.ts";
 import { type BudgetOptions, budgetOf, caseAndKnobsClash, readRepeatable, readSeconds, readSetting, type Setting } from "../arguments.ts";
 import { addBudgetOptions } from "../budgetOptions.ts";
@@ -10,6 +12,7 @@ import { checkAll } from "../checkAll.ts";
 import { Checkpoint } from "../checkpoint.ts";
 import type { Console } from "../console.ts";
 import { type ExitCode, exitCodeOf, exitCodes, mostSevere } from "../exitCodes.ts";
+import { checkOneInstance, readGraphFile, writeGraph } from "../graphFile.ts";
 import { type Task, tasksOf } from "../instances.ts";
 import { now } from "../platform.ts";
 import { type Checked, printJson, printText } from "../report.ts";
@@ -31,12 +34,14 @@ Examples:
                                                       the smallest scope in which it still fails
   $ cutcheck check --tier full --checkpoint night     keep what is explored; after a crash:
   $ cutcheck check --tier full --resume night         go on from there
+  $ cutcheck check two-phase --scope managers=2 --graph graph.dot
+                                                      the state graph, for Graphviz; graph.json for programs
   $ cutcheck check --update                           write the counterexamples to counterexamples/
   $ cutcheck check --json > report.json               for a program to read
 
 Exit codes: 0 everything as expected; 1 a verdict, a count or an archived counterexample differs, or, with no
 expectation, a violation; 2 a mistake on the command line or in a spec; 3 incomplete; 4 vacuous; 70 a defect of
-cutcheck. With several results the most severe one decides: 70, 2, 1, 4, 3, 0.`;
+cutcheck. A graph that is too large is incomplete. With several results the most severe one decides: 70, 2, 1, 4, 3, 0.`;
 
 /** Seconds between two savings. One costs what writing the new states to the disk costs. */
 const everyDefault = 60;
@@ -57,6 +62,7 @@ interface CheckFlags extends BudgetOptions {
   readonly update?: boolean;
   readonly smallest?: boolean;
   readonly out?: string;
+  readonly graph?: string;
 }
 
 /** Adds the command to the program. */
@@ -108,7 +114,13 @@ function addOutputOptions(command: Command): void {
   command
     .option("--json", "print one JSON document, and nothing else, on stdout")
     .option("--update", "write the counterexamples of violated cases to counterexamples/<spec>/<case>/")
-    .option("--out <folder>", "write the counterexample of an instance (--set, --scope) to this folder");
+    .option("--out <folder>", "write the counterexample of an instance (--set, --scope) to this folder")
+    .addOption(
+      new Option(
+        "--graph <file>",
+        `write the state graph of one instance of at most ${count(graphStatesMax)} states: .dot or .gv for Graphviz, .json`,
+      ).argParser(readGraphFile),
+    );
 }
 
 /** Options that contradict each other, in a sentence. */
@@ -127,6 +139,7 @@ function clashOf(flags: CheckFlags): string | null {
 function smallestClashOf(flags: CheckFlags): string | null {
   if ((flags.checkpoint ?? flags.resume) !== undefined)
     return "--smallest explores many scopes, and --checkpoint keeps the instances of one run. Use one or the other.";
+  if (flags.graph !== undefined) return "--smallest explores many scopes, and --graph writes the states of one. Use one or the other.";
   if (flags.case.length > 0 && flags.set.length > 0) return "--case names a case, which has its own rules; --set gives others. Use one or the other.";
   return flags.update ? "--update writes the counterexamples of cases. For that of the smallest scope use --out <folder>." : null;
 }
@@ -140,6 +153,7 @@ async function runCheck(words: readonly string[], flags: CheckFlags, console: Co
   }
   if (flags.smallest) return runSmallest(specs, flags, budgetOf(flags), console);
   const tasks = tasksOf(specs, { cases: flags.case, set: flags.set, scope: flags.scope, tier: flags.tier, properties: flags.property });
+  if (flags.graph !== undefined) checkOneInstance(tasks);
   const options = { budget: budgetOf(flags), countEdges: flags.counts === "full", symmetry: flags.symmetry };
   const checkpoint = await openCheckpoint(tasks, options, flags, console);
   const surroundings = { wantsProgress: flags.json !== true, threads: threadsOf(flags.workers, specs), checkpoint };
@@ -148,7 +162,9 @@ async function runCheck(words: readonly string[], flags: CheckFlags, console: Co
   for (const [i, result] of results.entries()) checked.push({ result, kept: await keepFound(result, (tasks[i] as Task).file, flags) });
   if (flags.json) printJson(checked, [], flags.workers, console);
   else printText(checked, console);
-  return mostSevere(checked.flatMap(({ result, kept }) => [exitCodeOf(result), kept !== null && isStale(kept) ? exitCodes.differs : exitCodes.asExpected]));
+  const codes = checked.flatMap(({ result, kept }) => [exitCodeOf(result), kept !== null && isStale(kept) ? exitCodes.differs : exitCodes.asExpected]);
+  if (flags.graph !== undefined) codes.push(await writeGraph(flags.graph, results[0] as Result, options.budget, tasks[0] as Task, console));
+  return mostSevere(codes);
 }
 
 function openCheckpoint(tasks: readonly Task[], options: CheckOptions, flags: CheckFlags, { note }: Console): Promise<Checkpoint> | null {

@@ -22,7 +22,8 @@ Examples:
   $ cutcheck report out two-phase             one spec
   $ cutcheck report out --tier full           all cases
 
-Decision tables that "cutcheck matrix --out" wrote anywhere in the project are in the report, too.
+Decision tables that "cutcheck matrix --out" wrote anywhere in the project are in the report, too; their runs are
+replayed, and one that does not violate its property any more is a difference.
 Ctrl-C ends the checking; what is known by then is written. Exit codes: those of check.`;
 
 /** What the command line says, as commander leaves it. */
@@ -59,9 +60,14 @@ async function runReport(folder: string, words: readonly string[], flags: Report
     checked.push({ result, kept: result.instance.case === null ? unkept(result) : await keepOfCase(result, (tasks[i] as Task).file, false) });
   printSurprises(checked, console);
   const isCutShort = results.some(({ outcome: { finding } }) => finding.verdict === "incomplete" && finding.reason === "interrupted");
-  const { index, pages, tables } = await writeReport(checked, new Map(specs.map(({ spec, file }) => [spec.name, file])), folder, isCutShort);
+  const { index, pages, tables, outdated } = await writeReport(checked, specs, folder, isCutShort);
   const also = tables === 0 ? "" : ` and ${counted(tables, "decision table")}`;
   console.print(`Written to ${displayPath(index)}, with ${counted(pages, "page")} of counterexamples${also}.`);
+  if (outdated > 0)
+    console.print(
+      `${counted(outdated, "decision table")} ${outdated === 1 ? "is" : "are"} not of today's specs: "cutcheck matrix --out" writes ${outdated === 1 ? "it" : "them"} anew.`,
+    );
   if (isCutShort) console.print("Interrupted: what was not checked is incomplete in it, and earlier pages are still there.");
-  return mostSevere(checked.flatMap(({ result, kept }) => [exitCodeOf(result), kept !== null && isStale(kept) ? exitCodes.differs : exitCodes.asExpected]));
+  const codes = checked.flatMap(({ result, kept }) => [exitCodeOf(result), kept !== null && isStale(kept) ? exitCodes.differs : exitCodes.asExpected]);
+  return mostSevere([...codes, outdated > 0 ? exitCodes.differs : exitCodes.asExpected]);
 }

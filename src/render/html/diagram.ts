@@ -28,6 +28,8 @@ const wordsWidthMin = 220;
 /** Below the last row: the property that is violated. */
 const endHeight = 34;
 const faultSize = 4;
+/** How far below the last row stands what happens for ever. */
+const loopDrop = 12;
 
 /** The two drawings. */
 export function diagramMarkup(story: Story, property: Archive["property"], loop: Loop | null): Markup {
@@ -38,6 +40,11 @@ export function diagramMarkup(story: Story, property: Archive["property"], loop:
 function wordsWidth(story: Story): number {
   const widths = story.steps.map(step => Math.max(words(step).length * wordsCharacterWidth, textWidth(notes(step, story))));
   return Math.ceil(Math.max(wordsWidthMin, ...widths)) + 24;
+}
+
+/** Where the words about the steps begin. */
+function wordsLeft(lanes: Story["lanes"]): number {
+  return lanesEnd(lanes.length) + 8;
 }
 
 function notes(step: StoryStep, story: Story): string {
@@ -81,10 +88,11 @@ function bodyMarkup(story: Story, property: Archive["property"], loop: Loop | nu
   for (const step of story.steps) labels.avoid({ x: laneX(step.lane), y: stepY(step.number) }, 9);
   for (const { lane, step } of story.checkpoints.flatMap(({ cut }) => cut)) labels.avoid(cutPoint(lane, step), 6);
   const parts = [
+    ...loopBand(loop, story),
     ...fallbackBands(story),
     ...story.lanes.map((_, lane) => laneLine(lane, story)),
     ...failedLines(story),
-    initialRow(),
+    initialRow(story),
     ...story.steps.map(step => row(step, story)),
     ...cutsMarkup(story, labels),
     ...arrowsMarkup(story, labels),
@@ -131,15 +139,15 @@ function failedLines({ lanes, steps }: Story): readonly Markup[] {
   });
 }
 
-function initialRow(): Markup {
-  return rowMarkup(0, null, "0 initially", markup`<text class="what" x="52" y="${px(stepY(0) + 4)}">initially</text>`);
+function initialRow({ lanes }: Story): Markup {
+  return rowMarkup(0, null, "0 initially", markup`<text class="what" x="${wordsLeft(lanes)}" y="${px(stepY(0) + 4)}">initially</text>`);
 }
 
 function row(step: StoryStep, story: Story): Markup {
   const { number, lane, fault, marks } = step;
   const [x, y] = [px(laneX(lane)), px(stepY(number))];
   const said = notes(step, story);
-  const left = lanesEnd(story.lanes.length) + 8;
+  const left = wordsLeft(story.lanes);
   const name = [number, words(step), ...(said === "" ? [] : [said]), `by ${story.lanes[lane]}`].join(" ");
   const event = fault
     ? markup`<circle class="event fault" cx="${x}" cy="${y}" r="8"/><path class="bolt" d="M${px(laneX(lane) - faultSize)} ${px(stepY(number) - faultSize)}l8 8m0 -8l-8 8"/>`
@@ -159,14 +167,22 @@ function rowMarkup(step: number, lane: number | null, name: string, inside: Mark
   return markup`<a class="row" href="#step-${step}" data-step="${step}"${laneText} aria-label="${name}"><rect class="hit" y="${step * rowHeight}" width="100%" height="${rowHeight}"/><text class="index" x="28" y="${px(stepY(step) + 4)}" text-anchor="end">${step}</text> ${inside}</a>`;
 }
 
-/** An arrow from the last row back to the state in which the loop begins; a short one where nothing happens any more. */
-function loopMarkup(loop: Loop | null, { steps }: Story): readonly Markup[] {
+/** Behind the steps that are repeated. */
+function loopBand(loop: Loop | null, { steps }: Story): readonly Markup[] {
+  const repeated = loop === null ? 0 : steps.length - loop.start;
+  if (loop === null || repeated === 0) return [];
+  return [markup`<rect class="repeated" y="${(loop.start + 1) * rowHeight}" width="100%" height="${repeated * rowHeight}"/>`];
+}
+
+/** Below the last row what happens for ever, and an arrow back to the first of the steps that are repeated. */
+function loopMarkup(loop: Loop | null, { steps, lanes }: Story): readonly Markup[] {
   if (loop === null) return [];
-  const [top, bottom] = [stepY(loop.start), lanesBottom(steps.length) - 8];
-  const way = `M12 ${px(bottom)}H6V${px(top)}H12`;
-  return [
-    markup`<g class="loop" data-born="${steps.length}"><title>${loopMarker({ steps }, loop)}</title><path class="way" d="${way}"/><path class="head" d="M18 ${px(top)}l-8 -4v8Z"/><text x="10" y="${px(bottom - 6)}">for ever</text></g>`,
-  ];
+  const [first, last] = [loop.start + 1, steps.length];
+  const [top, bottom] = [stepY(first), (last + 1) * rowHeight + loopDrop];
+  const arrow = markup`<path class="way" d="M14 ${px(bottom)}H6V${px(top)}H10"/><path class="head" d="M17 ${px(top)}l-9 -5v10Z"/>`;
+  const what = first > last ? "nothing happens any more" : `${first === last ? `step ${last}` : `steps ${first} to ${last}`}, again and again`;
+  const text = markup`<text x="18" y="${px(bottom + 4)}">for ever</text><text x="${wordsLeft(lanes)}" y="${px(bottom + 4)}">${what}</text>`;
+  return [markup`<g class="loop" data-born="${last}"><title>${loopMarker({ steps }, loop)}</title>${first > last ? "" : arrow}${text}</g>`];
 }
 
 function endMarkup({ kind, name }: Archive["property"], { steps }: Story, width: number): Markup {

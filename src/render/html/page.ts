@@ -43,11 +43,17 @@ ${footerMarkup(archive)}`;
 function headerMarkup(archive: Archive, index: string | null): Markup {
   const { spec, case: caseName, title, about, property, trace } = archive;
   const faults = trace.steps.filter(step => step.fault).length;
+  const [answer, ...reasons] = verdictSentences(archive);
   return markup`<header>
 <p class="place">${index === null ? "" : markup`<a href="${index}">report</a> / `}${spec} <span class="case">${caseName ?? "(ad hoc)"}</span></p>
 <h1><span class="verdict">violates</span> ${property.name}</h1>
 <p class="about">${title}${about === "" ? "" : markup`<br>${about}`}</p>
-<p class="answer">${verdictSentences(archive).join(" ")} ${runText(archive)} has ${counted(trace.steps.length, "step")}, ${counted(faults, "fault")}${trace.loop === undefined ? "" : `, ${repeatedText(trace.loop, trace.steps.length)}`}. <span class="kind">(${kindText(property.kind)})</span></p>
+<p class="answer">${answer} ${runText(archive)} has ${counted(trace.steps.length, "step")}, ${counted(faults, "fault")}${trace.loop === undefined ? "" : `, ${repeatedText(trace.loop, trace.steps.length)}`}. <span class="kind">(${kindText(property.kind)})</span></p>${
+    reasons.length === 0
+      ? ""
+      : markup`
+<ul class="reasons">${reasons.map(each => markup`<li>${each}</li>`)}</ul>`
+  }
 <details><summary>Rules and size</summary>${knobsMarkup("rules", archive.semantics)}${knobsMarkup("size", archive.scope)}</details>
 </header>`;
 }

@@ -10,7 +10,7 @@ import { sentenceOf } from "../sentences.ts";
 import { reportScript, style } from "./clientAssets.ts";
 import { documentText } from "./document.ts";
 import { joined, type Markup, markup } from "./markup.ts";
-import { decisionTable, knobsLine, type ReportedTable } from "./tableMarkup.ts";
+import { decisionTable, isOutdated, knobsLine, type ReportedTable } from "./tableMarkup.ts";
 
 /** A result with the address of its counterexample's page, relative to the index; null where it has none. */
 export interface ReportEntry extends ReportedResult {
@@ -45,9 +45,9 @@ interface ReportData {
 export function reportPage(contents: ReportContents): string {
   const { entries, tables, earlier } = contents;
   const specs = [...new Map(entries.map(({ result }) => [result.instance.spec.name, result.instance.spec])).values()];
-  const body = markup`${header(entries)}
+  const body = markup`${header(contents)}
 <main class="report">
-${surprises(entries)}
+${surprises(contents)}
 ${specLinks(specs)}
 ${joined(
   specs.map(spec => specSection(spec, contents)),
@@ -56,7 +56,7 @@ ${joined(
 </main>`;
   const pages = [...new Set([...entries.map(({ page }) => page), ...tables.flatMap(table => table.pages), ...earlier].flatMap(page => page ?? []))];
   const data: ReportData = { format: "cutcheck.report-index/1", results: entries.map(dataOf), pages };
-  return documentText({ title: headline(entries), body, style, script: reportScript, data: { id: reportDataId, json: JSON.stringify(data) } });
+  return documentText({ title: headline(contents), body, style, script: reportScript, data: { id: reportDataId, json: JSON.stringify(data) } });
 }
 
 function dataOf({ result, page }: ReportEntry): ReportData["results"][number] {
@@ -64,34 +64,40 @@ function dataOf({ result, page }: ReportEntry): ReportData["results"][number] {
   return { spec: instance.spec.name, case: instance.case?.name ?? null, verdict, asExpected, page };
 }
 
-function headline(entries: readonly ReportEntry[]): string {
+function headline({ entries, tables }: ReportContents): string {
   const surprising = entries.filter(isSurprising).length;
   const all = counted(entries.length, "instance");
-  if (surprising === 0) return `${all}, as expected`;
-  return `${count(surprising)} of ${all} ${surprising === 1 ? "needs" : "need"} a look`;
+  const verdict = surprising === 0 ? `${all}, as expected` : `${count(surprising)} of ${all} ${surprising === 1 ? "needs" : "need"} a look`;
+  const outdated = tables.filter(isOutdated).length;
+  return outdated === 0 ? verdict : `${verdict}; ${counted(outdated, "decision table")} not of today's specs`;
 }
 
-function header(entries: readonly ReportEntry[]): Markup {
+function header(contents: ReportContents): Markup {
+  const { entries } = contents;
   const states = entries.reduce((sum, { result }) => sum + result.outcome.counts.distinctStates, 0);
   const verdicts = (["holds", "violated", "vacuous", "incomplete", "error"] as const)
     .map(verdict => [verdict, entries.filter(({ result }) => result.verdict === verdict).length] as const)
     .filter(([, number]) => number > 0);
   return markup`<header>
 <p class="place">cutcheck</p>
-<h1>${headline(entries)}</h1>
+<h1>${headline(contents)}</h1>
 <p>${verdicts.map(([verdict, number]) => markup`<span class="${verdict}">${count(number)} ${verdict}</span>, `)}in ${counted(states, "state")}.</p>
 </header>
 <search id="finder" class="finder" hidden><label>Find <input id="find" type="search" autocomplete="off" spellcheck="false"></label> <label><input id="only" type="checkbox"> only what needs a look</label> <output id="found" aria-live="polite"></output></search>`;
 }
 
-function surprises(entries: readonly ReportEntry[]): Markup | string {
-  const items = entries.filter(isSurprising).map(entry => {
+function surprises({ entries, tables }: ReportContents): Markup | string {
+  const results = entries.filter(isSurprising).map(entry => {
     const { result, page, remark } = entry;
     const { spec, case: of } = result.instance;
     const notes = [...result.differences.map(each => `differs: ${each}`), ...(remark === null ? [] : [remark])].map(note => markup`<li>${note}</li>`);
     return markup`<li><strong>${spec.name} ${of?.name ?? "(ad hoc)"}</strong>: ${sentenceOf(result)}${page === null ? "" : markup` <a href="${page}">see the run</a>`}
 ${notes.length === 0 ? "" : markup`<ul>${notes}</ul>`}${mistakeText(result)}</li>`;
   });
+  const outdated = tables
+    .filter(isOutdated)
+    .map(({ document, path }) => markup`<li><strong>${document.spec}</strong>: the decision table <code>${path}</code> is not of today's spec.</li>`);
+  const items = [...results, ...outdated];
   return items.length === 0 ? "" : markup`<section class="surprises"><h2>To look at</h2><ul>${items}</ul></section>`;
 }
 

@@ -12,12 +12,22 @@ export interface ReportedTable {
   readonly path: string;
   /** For each cell the address of its run's page, relative to the index; null where there is none. */
   readonly pages: readonly (string | null)[];
+  /** How many of its runs were replayed against today's spec. */
+  readonly replayed: number;
+  /** What those of them come to that do not violate their property any more, a sentence each. */
+  readonly outdated: readonly string[];
+}
+
+/** Whether a table was written for another version of its spec. */
+export function isOutdated({ outdated }: ReportedTable): boolean {
+  return outdated.length > 0;
 }
 
 type Cell = MatrixDocument["cells"][number];
 
 /** The question, the grid, and what the short names in it stand for. */
-export function decisionTable({ document, path, pages }: ReportedTable): Markup {
+export function decisionTable(table: ReportedTable): Markup {
+  const { document, path, pages } = table;
   const { vary, properties, cells } = document;
   const names = shortNames(cells.flatMap(({ property }) => property ?? []));
   const last = vary.length < 2 ? undefined : vary.at(-1);
@@ -33,7 +43,20 @@ export function decisionTable({ document, path, pages }: ReportedTable): Markup 
   return markup`<section class="table"><h3>Decision table <code>${path}</code></h3>
 <p>${properties === null ? "Does every property hold?" : `Does this hold? ${properties.join("; ")}`} ${fixed}</p>
 <div class="wide" tabindex="0"><table><thead><tr>${heads.map(head => markup`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>
-${legend(names, properties)}<p class="kept">As it was kept by <code>cutcheck matrix --out</code>; the report does not check it again.</p></section>`;
+${legend(names, properties)}${keptText(table)}</section>`;
+}
+
+/** Of which spec the table is, as far as its runs tell. */
+function keptText(table: ReportedTable): Markup {
+  const { path, replayed, outdated } = table;
+  const command = markup`<code>cutcheck matrix --out ${path}</code>`;
+  if (isOutdated(table))
+    return markup`<div class="outdated"><p>Not of today's spec: ${outdated.length} of ${counted(replayed, "run")} in it no longer ${outdated.length === 1 ? "ends" : "end"} in the violation. ${command} writes it anew.</p><ul>${outdated.map(each => markup`<li>${each}</li>`)}</ul></div>`;
+  const runs =
+    replayed === 0
+      ? "It has no runs to replay; what is"
+      : `${replayed === 1 ? "Its run was" : `Its ${replayed} runs were`} replayed, and still ${replayed === 1 ? "violates" : "violate"} today's spec; what holds`;
+  return markup`<p class="kept">As ${command} kept it. ${runs} in it was not checked again.</p>`;
 }
 
 function tableCell(

@@ -15,6 +15,9 @@ describe.runIf(hasBrowser())("in a browser, the page of a counterexample", () =>
   beforeAll(async () => {
     pages = await BrowserPages.start();
     await pages.write("run.html", counterexamplePage(await regionalArchive()));
+    const archive = await regionalArchive();
+    const waiting = [{ action: "send", parameters: {}, fair: null, disabledIn: null }];
+    await pages.write("lasso.html", counterexamplePage({ ...archive, trace: { ...archive.trace, loop: { start: 4, waiting, disabled: ["restart"] } } }));
     await pages.write("hostile.html", counterexamplePage(await regionalArchive(hostile)));
   });
   afterAll(() => pages?.end());
@@ -192,6 +195,20 @@ describe.runIf(hasBrowser())("in a browser, the page of a counterexample", () =>
     await page.keyboard.press("a");
     expect(await accessibilityFaults(page)).toEqual([]);
   });
+
+  test.each(["light", "dark"] as const)(
+    "nor has that of a run that goes on for ever, %s, and the repeated steps are marked behind all else",
+    async colorScheme => {
+      const page = await open("lasso.html#step-7", { colorScheme, bypassCSP: true });
+      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(await page.locator("#diagram .body > *:not(defs)").first().getAttribute("class")).toBe("repeated");
+      // Steps 5 to 10 of the same rows.
+      const [band, first, last] = await Promise.all(
+        [".repeated", 'a[data-step="5"] .hit', 'a[data-step="10"] .hit'].map(each => page.locator(`#diagram ${each}`).boundingBox()),
+      );
+      expect([band!.y, band!.y + band!.height]).toEqual([first!.y, last!.y + last!.height]);
+    },
+  );
 
   test("is light or dark as the reader's system is", async () => {
     const background = async (colorScheme: "light" | "dark"): Promise<unknown> =>

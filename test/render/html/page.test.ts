@@ -60,16 +60,46 @@ describe("the page of a counterexample", () => {
     expect(page.match(/<li id="step-\d+"/g)).toEqual(['<li id="step-0"']);
   });
 
-  test("leads from the end of a run that goes on for ever back to where it begins again", async () => {
+  describe("of a run that goes on for ever", async () => {
     const archive = await regionalArchive();
-    const loop = { start: 4, waiting: [], disabled: [] };
+    const last = archive.trace.steps.length;
     const property = { kind: "eventually", name: "it ends" } as const;
-    const page = counterexamplePage({ ...archive, property, trace: { ...archive.trace, loop } });
-    const [, title, way] = /<g class="loop"[^>]*><title>([^<]*)<\/title><path class="way" d="([^"]*)"/.exec(page) ?? [];
-    expect(title).toBe("for ever, from the state after step 4 back to it:");
-    // Upwards to the middle of the row of step 4, each row being 44 high.
-    expect(way).toMatch(/^M12 \d+H6V198H12$/);
-    expect(counterexamplePage(archive)).not.toContain('class="loop"');
+    const pageOf = (start: number) => counterexamplePage({ ...archive, property, trace: { ...archive.trace, loop: { start, waiting: [], disabled: [] } } });
+    const drawn = (page: string) => /<g class="loop"[^>]*>.*?<\/g>/.exec(page)?.[0] ?? "";
+
+    test("marks the steps that are repeated, and leads from the end back to the first of them", () => {
+      const page = pageOf(4);
+      // Each row is 44 high, the initial one is the first: steps 5 to the last one.
+      expect(page).toMatch(new RegExp(`<rect class="repeated" y="220" width="100%" height="${(last - 4) * 44}"/>`));
+      // Upwards to the middle of the row of step 5.
+      expect(drawn(page)).toMatch(/<path class="way" d="M14 \d+H6V242H10"\/>/);
+      expect(drawn(page)).toContain("<title>for ever, from the state after step 4 back to it:</title>");
+      expect(drawn(page)).toMatch(new RegExp(`>for ever</text>.*>steps 5 to ${last}, again and again</text>`));
+      expect(drawn(pageOf(last - 1))).toContain(`>step ${last}, again and again</text>`);
+    });
+
+    test("lists why nothing ends it, one reason for each action that waits", () => {
+      const waiting = ["send", "receive"].map(action => ({ action, parameters: {}, fair: null, disabledIn: null }));
+      const page = counterexamplePage({ ...archive, property, trace: { ...archive.trace, loop: { start: 4, waiting, disabled: ["restart"] } } });
+      const [, list] = /<ul class="reasons">(.*?)<\/ul>/.exec(page) ?? [];
+      expect(list?.match(/<li>.*?<\/li>/g)).toEqual([
+        "<li>send is enabled all along and never happens: it is not declared fair.</li>",
+        "<li>receive is enabled all along and never happens: it is not declared fair.</li>",
+        "<li>Fair, but disabled all along: restart.</li>",
+      ]);
+      expect(counterexamplePage(archive)).not.toContain('class="reasons"');
+    });
+
+    test("says that nothing happens any more where no step is repeated", () => {
+      const page = pageOf(last);
+      expect(drawn(page)).toContain(">nothing happens any more</text>");
+      expect(drawn(page)).not.toContain("<path");
+      expect(page).not.toContain('class="repeated"');
+    });
+
+    test("and nothing of the kind for one that ends", () => {
+      expect(counterexamplePage(archive)).not.toMatch(/class="(?:loop|repeated)"/);
+    });
   });
 
   test("draws each barrier as it ended", async () => {

@@ -16,6 +16,7 @@ const words = (piece: string): string =>
   piece
     .replace(/<[^>]*>/g, " ")
     .replaceAll("&quot;", '"')
+    .replaceAll("&#39;", "'")
     .replace(/\s+/g, " ")
     .trim();
 
@@ -51,6 +52,26 @@ describe("the index of a report", () => {
     expect(rowsOf("decision")).toEqual(["late verdict", "accepted violates A, 4 steps", "dropped vacuous"]);
     expect(page).toContain('<a href="_tables/tables/late/late=accepted.html">violates A, 4 steps</a>');
     expect(words(/<dl class="legend">[\s\S]*?<\/dl>/.exec(page)?.[0] ?? "")).toBe("A an aborted checkpoint stays aborted");
+  });
+
+  test("says of a decision table that its runs were replayed, and which of them are none of today's spec", () => {
+    const kept = (text: string) => words(/<(p|div) class="(?:kept|outdated)">[\s\S]*?<\/\1>/.exec(text)?.[0] ?? "");
+    expect(kept(page)).toBe(
+      "As cutcheck matrix --out tables/late kept it. Its run was replayed, and still violates today's spec; what holds in it was not checked again.",
+    );
+    const [table] = report.tables;
+    const pageWith = (change: object) => reportPage({ ...report, tables: [{ ...table!, ...change }] });
+    expect(kept(pageWith({ replayed: 0 }))).toBe(
+      "As cutcheck matrix --out tables/late kept it. It has no runs to replay; what is in it was not checked again.",
+    );
+    const outdated = pageWith({ outdated: ["late=accepted: step 4 is not enabled any more."] });
+    expect(kept(outdated)).toBe(
+      "Not of today's spec: 1 of 1 run in it no longer ends in the violation. cutcheck matrix --out tables/late writes it anew. late=accepted: step 4 is not enabled any more.",
+    );
+    expect(words(/<section class="surprises">[\s\S]*?<\/section>/.exec(outdated)?.[0] ?? "")).toContain(
+      "toy : the decision table tables/late is not of today's spec.",
+    );
+    expect(/<h1>(.*)<\/h1>/.exec(outdated)?.[1]).toBe("4 of 6 instances need a look; 1 decision table not of today&#39;s specs");
   });
 
   test("lists its verdicts and its pages for programs", () => {

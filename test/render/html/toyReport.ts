@@ -18,5 +18,9 @@ export async function toyReport(): Promise<ReportContents> {
   const cells: FilledCell[] = [];
   for (const cell of matrix.cells) cells.push({ cell, result: await checked(adHoc(toy, cell.instance.scope, cell.instance.semantics)), isRecalled: false });
   const document = matrixDocument({ matrix, cells, frontier: null }, true);
-  return { entries, tables: [{ document, path: "tables/late", pages: ["_tables/tables/late/late=accepted.html", null] }], earlier: [] };
+  return {
+    entries,
+    tables: [{ document, path: "tables/late", pages: ["_tables/tables/late/late=accepted.html", null], replayed: 1, outdated: [] }],
+    earlier: [],
+  };
 }
