@@ -242,6 +242,6 @@ class GraphSearch {
   }
 
   private found(): Found {
-    return new Found([{ rows: this.rows, levelStarts: this.levelStarts }]);
+    return new Found({ rows: this.rows, levelStarts: this.levelStarts });
   }
 }
