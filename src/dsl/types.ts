@@ -268,13 +268,20 @@ function maps(keys: readonly unknown[], elements: readonly unknown[]): unknown[]
   return all;
 }
 
-/** Every scalarset of a state, each once, by name. Errors: CUT103 for two sizes under one name. */
+/** The scalarsets of a state whose members are interchangeable, each once. */
+export function interchangeableIn(shape: Readonly<Record<string, ShapeNode>>): readonly ScalarsetNode[] {
+  return scalarsetsIn(shape).filter(({ isNumbered }) => isNumbered !== true);
+}
+
+/** Every scalarset of a state, each once, by name. Errors: CUT103 for two sizes under one name, or with numbers and without. */
 export function scalarsetsIn(shape: Readonly<Record<string, ShapeNode>>): readonly ScalarsetNode[] {
   const found = new Map<string, ScalarsetNode>();
   const visit = (node: ShapeNode): void => {
     partsOf(node).forEach(visit);
     if (node.kind !== "scalarset") return;
-    const { size } = found.get(node.name) ?? node;
+    const { size, isNumbered } = found.get(node.name) ?? node;
+    if (isNumbered !== node.isNumbered)
+      fail("CUT103", `There are two scalarsets named ${show(node.name)}, one of which has numbers.`, { fix: "Declare it once, or rename one." });
     if (size !== node.size)
       fail("CUT103", `There are two scalarsets named ${show(node.name)}, of ${size} and of ${node.size} members.`, { fix: "Declare it once, or rename one." });
     found.set(node.name, node);

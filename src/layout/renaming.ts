@@ -5,7 +5,7 @@
 import { cardinality, mentionsScalarset, type ShapeNode } from "../dsl/types.ts";
 import { entryNode, isAtom, lengthOf, membersPerSlot, slotCount } from "./slots.ts";
 
-/** Numbers of the scalarsets of a state, by name. */
+/** Numbers of the scalarsets of a state whose members are interchangeable, by name. */
 export type SetNumbers = ReadonlyMap<string, number>;
 
 /** Writes one generated function for each type that mentions a scalarset. */
@@ -68,7 +68,7 @@ class RenamingWriter {
   /** Expression of the new rank of a value of a domain, or of a slot of an atom. */
   private rank(node: ShapeNode, rank: string): string {
     if (!mentionsScalarset(node)) return rank;
-    if (node.kind === "scalarset") return `pi${this.numbers.get(node.name)}[${rank}]`;
+    if (node.kind === "scalarset") return node.isNumbered === true ? rank : `pi${this.numbers.get(node.name)}[${rank}]`;
     return `${this.ranks.nameOf(node)}(${rank})`;
   }
 

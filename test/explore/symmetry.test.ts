@@ -4,7 +4,7 @@ import { type Machine, machine, t } from "cutcheck";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import twoPhaseSymmetric from "../../specs/classics/two-phase-symmetric.spec.ts";
-import { scalarsetsIn } from "../../src/dsl/types.ts";
+import { interchangeableIn } from "../../src/dsl/types.ts";
 import { check, instanceOf } from "../../src/explore/check.ts";
 import { explore, unlimited } from "../../src/explore/explore.ts";
 import type { Outcome } from "../../src/explore/outcome.ts";
@@ -174,7 +174,7 @@ function levelsOf(firsts: readonly Found[]): readonly number[] {
 }
 
 function anyRenaming(definition: Parameters<typeof compile>[0], salt: number): readonly (readonly number[])[] {
-  return scalarsetsIn(definition.shape).map(({ size }) => {
+  return interchangeableIn(definition.shape).map(({ size }) => {
     const left = Array.from({ length: size }, (_, i) => i);
     return Array.from({ length: size }, (_, i) => left.splice((salt * 7 + i * 13) % left.length, 1)[0]!);
   });
