@@ -102,6 +102,11 @@ function intern({ name, size, isNumbered }: SetKind): Interned {
   return made;
 }
 
+/** Whether renaming the members changes anything and says the same: one member has no other name. */
+export function isInterchangeable({ size, isNumbered }: ScalarsetNode): boolean {
+  return size > 1 && isNumbered !== true;
+}
+
 /** The rank of a member of this set, which must be the interned node; -1 for anything else. */
 export const rankOf = ScalarsetMember.rankOf;
 

@@ -3,7 +3,7 @@
  * Every type is bounded and canonical: two equal values have one representation.
  */
 import { fail, show } from "./errors.ts";
-import { isScalarsetType, type Member, membersOf, orderShown, type ScalarsetNode } from "./scalarset.ts";
+import { isInterchangeable, isScalarsetType, type Member, membersOf, orderShown, type ScalarsetNode } from "./scalarset.ts";
 import type { Unordered } from "./unordered.ts";
 import type { Plain, ScalarArrayView } from "./views.ts";
 
@@ -270,7 +270,7 @@ function maps(keys: readonly unknown[], elements: readonly unknown[]): unknown[]
 
 /** The scalarsets of a state whose members are interchangeable, each once. */
 export function interchangeableIn(shape: Readonly<Record<string, ShapeNode>>): readonly ScalarsetNode[] {
-  return scalarsetsIn(shape).filter(({ isNumbered }) => isNumbered !== true);
+  return scalarsetsIn(shape).filter(isInterchangeable);
 }
 
 /** Every scalarset of a state, each once, by name. Errors: CUT103 for two sizes under one name, or with numbers and without. */

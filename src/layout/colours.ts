@@ -8,6 +8,7 @@
  * A renamed row gives the renamed sums. That two members differ is only ever used to try fewer renamings, so a collision of hashes costs time
  * and nothing else.
  */
+import { isInterchangeable } from "../dsl/scalarset.ts";
 import { cardinality, mentionsScalarset, partsOf, type ShapeNode } from "../dsl/types.ts";
 import { digitsOf, FunctionsOfTypes, placed, type SetNumbers } from "./renaming.ts";
 import { entryNode, isAtom, lengthOf, membersPerSlot, slotCount } from "./slots.ts";
@@ -148,14 +149,14 @@ class ColourWriter {
   /** Expression. */
   private domainHash(node: ShapeNode, rank: string): string {
     if (!mentionsScalarset(node)) return rank;
-    if (node.kind === "scalarset") return node.isNumbered === true ? rank : `colour${this.numbers.get(node.name)}[${rank}]`;
+    if (node.kind === "scalarset") return isInterchangeable(node) ? `colour${this.numbers.get(node.name)}[${rank}]` : rank;
     return `${this.domainHashes.nameOf(node)}(${rank})`;
   }
 
   /** Statement. */
   private domainWalk(node: ShapeNode, rank: string, context: string): string {
     if (!mentionsScalarset(node)) return "";
-    if (node.kind === "scalarset") return node.isNumbered === true ? "" : `seen${this.numbers.get(node.name)}[${rank}] += ${context};`;
+    if (node.kind === "scalarset") return isInterchangeable(node) ? `seen${this.numbers.get(node.name)}[${rank}] += ${context};` : "";
     return `${this.domainWalks.nameOf(node)}(${rank}, ${context});`;
   }
 
