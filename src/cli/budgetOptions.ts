@@ -2,6 +2,11 @@
 import { type Command, Option } from "commander";
 import { readCount, readMemory, readSeconds, readWorkers } from "./arguments.ts";
 
+/** Adds the off switch of the reduction by symmetry: the flag is then `symmetry`. */
+export function addSymmetryOption(command: Command): void {
+  command.option("--no-symmetry", "count states that differ by the names of interchangeable members (t.scalarset) one by one: the same verdicts, more states");
+}
+
 /** Adds them to a command, whose flags are then `BudgetOptions`. */
 export function addBudgetOptions(command: Command): void {
   command

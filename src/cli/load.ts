@@ -8,7 +8,7 @@
 import { readFile, realpath } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
-import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type BuildFailure, build, type OnResolveArgs, type OnResolveResult, type Plugin, type PluginBuild } from "esbuild";
 import { hashOf } from "../counterexample/json.ts";
@@ -45,8 +45,9 @@ const ownFolder = fileURLToPath(new URL("..", import.meta.url));
 export async function loadFile(file: string): Promise<readonly LoadedSpec[]> {
   const root = await realpath(tmpdir());
   // Source maps are relative: every folder that the text is imported from lies as deep as this one.
-  const text = await bundled(file, join(root, "cutcheck", `${basename(file)}.mjs`));
-  const source = sourceHash(text);
+  const packages = new Map<string, string>();
+  const text = await bundled(file, join(root, "cutcheck", `${basename(file)}.mjs`), packages);
+  const source = sourceHash(text, packages);
   const bundle = { text, root, name: `${basename(file)}.mjs` };
   const specs = await importSpecs(bundle, file);
   return specs.map((spec, i) => ({ spec, file, source, bundle, anew: async () => (await importSpecs(bundle, file))[i] as Spec }));
@@ -63,10 +64,13 @@ export function displayPath(file: string, from: string = process.cwd()): string 
   return short.split(sep).join("/");
 }
 
-async function bundled(file: string, target: string): Promise<string> {
+/** The text of a spec with its imports. `packages` gets the names of those that stay outside, by address. */
+async function bundled(file: string, target: string, packages: Map<string, string>): Promise<string> {
   try {
     const result = await build({
       entryPoints: [file],
+      // Comments in the text name each file from here: it is the same text wherever the program is called.
+      absWorkingDir: dirname(file),
       outfile: target,
       write: false,
       bundle: true,
@@ -79,7 +83,7 @@ async function bundled(file: string, target: string): Promise<string> {
       logLevel: "silent",
       // Stack traces of source maps lead to the user's lines only when esbuild has not merged or renamed them.
       minify: false,
-      plugins: [specImports],
+      plugins: [specImports(packages)],
     });
     return result.outputFiles[0]?.text ?? "";
   } catch (error) {
@@ -87,21 +91,31 @@ async function bundled(file: string, target: string): Promise<string> {
   }
 }
 
-/** The source map names the temporary folder. */
-function sourceHash(text: string): string {
-  return hashOf(text.replace(/^\/\/# sourceMappingURL=.*\n?/gm, ""));
+/** The source map names the temporary folder, and imports say where packages are installed: a program or project that has moved has the same source. */
+function sourceHash(text: string, packages: ReadonlyMap<string, string>): string {
+  const moved = text.replace(/^\/\/# sourceMappingURL=.*\n?/gm, "");
+  return hashOf([...packages].reduce((all, [address, name]) => all.replaceAll(JSON.stringify(address), JSON.stringify(name)), moved));
 }
 
 /** Marks our own resolution requests, which must not come back to us. */
 const resolving = Symbol("resolving");
 
 /** Relative imports are bundled; cutcheck is ourselves; packages stay outside, by absolute address, because the bundle is not beside them. */
-const specImports: Plugin = {
+const specImports = (packages: Map<string, string>): Plugin => ({
   name: "spec-imports",
   setup(context) {
-    context.onResolve({ filter: /^[^./]/ }, request => resolveBare(context, request));
+    context.onResolve({ filter: /^[^./]/ }, async request => {
+      const resolved = await resolveBare(context, request);
+      // One address may have several names: which of them comes last must not matter.
+      if (resolved?.external === true && resolved.path !== undefined) packages.set(resolved.path, least(request.path, packages.get(resolved.path)));
+      return resolved;
+    });
   },
-};
+});
+
+function least(name: string, other = name): string {
+  return other < name ? other : name;
+}
 
 async function resolveBare(context: PluginBuild, request: OnResolveArgs): Promise<OnResolveResult | undefined> {
   if (request.kind === "entry-point" || request.pluginData === resolving) return undefined;
@@ -127,7 +141,7 @@ function resolveOwn(path: string): OnResolveResult {
 
 function bundleMistake(failure: BuildFailure, file: string): CutcheckError {
   const first = failure.errors?.[0];
-  const place = first?.location ? { file: displayPath(resolve(first.location.file)), line: first.location.line } : { file: displayPath(file) };
+  const place = first?.location ? { file: displayPath(resolve(dirname(file), first.location.file)), line: first.location.line } : { file: displayPath(file) };
   const others = (failure.errors?.length ?? 1) - 1;
   const message = `${sentence(first?.text ?? String(failure))}${others > 0 ? ` (and ${others} more)` : ""}`;
   return new CutcheckError({ code: "CUT307", message, place, fix: fixOf(first?.text ?? "") }, { cause: failure });

@@ -22,6 +22,8 @@ export interface CacheOptions {
   readonly version: string;
   /** The hash of the spec's source: see `LoadedSpec`. */
   readonly source: string;
+  /** Whether cells are explored up to symmetry: their counts are others then. */
+  readonly symmetry: boolean;
   /** What the present call may spend on a cell. */
   readonly budget: Budget;
   /** Nothing is recalled. */
@@ -65,8 +67,9 @@ async function recall(instance: Instance, options: CacheOptions): Promise<Result
   return answer?.isEnough(options.budget) === true ? answer.result : null;
 }
 
-function keyOf({ spec, scope, semantics, properties }: Instance, { version, source }: CacheOptions): string {
-  return hashOf({ format: cellFormat, version, source, spec: spec.name, scope, semantics, properties: properties === null ? null : [...properties].sort() });
+function keyOf({ spec, scope, semantics, properties }: Instance, { version, source, symmetry }: CacheOptions): string {
+  const asked = { scope, semantics, properties: properties === null ? null : [...properties].sort() };
+  return hashOf({ format: cellFormat, version, source, symmetry, spec: spec.name, ...asked });
 }
 
 function fileOf({ spec }: Instance, key: string, { folder }: CacheOptions): string {

@@ -32,6 +32,7 @@ export interface SimulateRequest {
   readonly steps: number;
   readonly seed: number;
   readonly path?: string;
+  readonly symmetry: boolean;
   readonly json?: boolean;
   readonly out?: string;
 }
@@ -62,7 +63,7 @@ function instanceAsked(loaded: LoadedSpec, { case: cases, set, scope, property }
   return askedAbout(property, [{ instance }])[0]?.instance ?? instance;
 }
 
-async function walk(instance: Instance, { runs, steps, seed, path, json }: SimulateRequest, budget: Budget): Promise<Simulation> {
+async function walk(instance: Instance, { runs, steps, seed, path, symmetry, json }: SimulateRequest, budget: Budget): Promise<Simulation> {
   const line = progressOn(process.stderr, json !== true);
   const interrupts = listenForInterrupts(line);
   const platform = platformOf(interrupts, line);
@@ -71,7 +72,7 @@ async function walk(instance: Instance, { runs, steps, seed, path, json }: Simul
   try {
     const onWalk: Parameters<typeof simulate>[1]["onWalk"] = ({ walks, distinctStates }) =>
       line.say(`${label}  walk ${walks} of ${runs}  ${counted(distinctStates, "distinct state")}`);
-    return await simulate(instance, { runs, steps, seed, path: path ?? null, budget, onWalk }, platform);
+    return await simulate(instance, { runs, steps, seed, path: path ?? null, budget, symmetry, onWalk }, platform);
   } finally {
     line.clear();
     interrupts.release();

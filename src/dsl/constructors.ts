@@ -73,15 +73,24 @@ function array(length: number | Scalarset, element: AnyType): AnyType {
 
 /** Errors: CUT101, CUT102. */
 function scalarset<const N extends string>(name: N, size: number): Scalarset<N> {
+  return setOf(name, size, "t.scalarset");
+}
+
+/** As a scalarset, with members that have numbers: `numberOf`. For a set of things that only some rules of a spec treat alike. Errors: CUT101, CUT102. */
+function numbered<const N extends string>(name: N, size: number): Scalarset<N> {
+  return setOf(name, size, "t.numbered");
+}
+
+function setOf<N extends string>(name: N, size: number, where: "t.scalarset" | "t.numbered"): Scalarset<N> {
   if (typeof name !== "string" || !isIdentifier(name))
-    fail("CUT101", `${show(name)} cannot be the name of a scalarset.`, { allowed: identifierRule, fix: 'Write t.scalarset("task", 3).' });
+    fail("CUT101", `${show(name)} cannot be the name of a scalarset.`, { allowed: identifierRule, fix: `Write ${where}("task", 3).` });
   if (!Number.isInteger(size) || size < 1 || size > scalarsetSizeMax) {
-    fail("CUT102", `${show(size)} is not a size for t.scalarset.`, {
+    fail("CUT102", `${show(size)} is not a size for ${where}.`, {
       allowed: `an integer from 1 to ${scalarsetSizeMax}`,
       fix: "Give the number of its members as a positive integer.",
     });
   }
-  const node = scalarsetNode(name, size);
+  const node = scalarsetNode({ name, size, ...(where === "t.numbered" ? { isNumbered: true } : {}) });
   return Object.freeze(Object.assign(unordered(membersOf(node)), { node: withoutScalarsets(node), shape: node, name })) as unknown as Scalarset<N>;
 }
 
@@ -126,7 +135,7 @@ function map<K, V>(key: Type<K>, value: Type<V>): Type<MapOf<Plain<K>, V>> {
  * The constructors of state types. Defaults (what a state holds before `init`): the lowest int, `false`, the first label or
  * variant, `null`, empty collections.
  */
-export const t = Object.freeze({ bool, int, oneOf, record, array, option, union, fifo, bag, set, map, scalarset });
+export const t = Object.freeze({ bool, int, oneOf, record, array, option, union, fifo, bag, set, map, scalarset, numbered });
 
 /** The types of named fields as declared. Errors: CUT101 for a name that is no identifier, CUT102 for a value that is no type. */
 export function shapesOf(fields: Fields, where: string): Readonly<Record<string, ShapeNode>> {

@@ -14,7 +14,11 @@ export interface ScalarsetNode {
   readonly kind: "scalarset";
   readonly name: string;
   readonly size: number;
+  /** Its members have numbers (`t.numbered`), so that they are not interchangeable and nobody renames them. Left out when they have not. */
+  readonly isNumbered?: true;
 }
+
+type SetKind = Pick<ScalarsetNode, "name" | "size" | "isNumbered">;
 
 declare const MEMBER: unique symbol;
 
@@ -54,6 +58,12 @@ class ScalarsetMember {
     return typeof value === "object" && value !== null && #rank in value && value.#set === set ? value.#rank : -1;
   }
 
+  static numberOf(value: unknown): number {
+    if (typeof value !== "object" || value === null || !(#rank in value))
+      return fail("CUT215", "numberOf(...) was given something else than a member of a set.", { fix: "Give it a member." });
+    return value.#set.isNumbered === true ? value.#rank : exposed(value.#set, "asked for its number");
+  }
+
   static show(value: unknown): string | null {
     return typeof value === "object" && value !== null && #rank in value ? `${value.#set.name} ${value.#rank}` : null;
   }
@@ -72,28 +82,40 @@ export function isScalarsetType(value: unknown): boolean {
   return typeof value === "object" && value !== null && (value as { shape?: { kind?: unknown } }).shape?.kind === "scalarset";
 }
 
-/** The one node of a name and size. */
-export function scalarsetNode(name: string, size: number): ScalarsetNode {
-  return intern(name, size).node;
+/** The one node of a name and size, numbered or not. */
+export function scalarsetNode(set: SetKind): ScalarsetNode {
+  return intern(set).node;
 }
 
 /** The members, by rank. */
 export function membersOf(set: ScalarsetNode): readonly unknown[] {
-  return intern(set.name, set.size).members;
+  return intern(set).members;
 }
 
-function intern(name: string, size: number): Interned {
-  const key = `${name} ${size}`;
+function intern({ name, size, isNumbered }: SetKind): Interned {
+  const key = `${name} ${size} ${isNumbered === true}`;
   const known = interned.get(key);
   if (known !== undefined) return known;
-  const node = Object.freeze({ kind: "scalarset", name, size } as const);
+  const node = Object.freeze({ kind: "scalarset", name, size, ...(isNumbered === true ? { isNumbered } : {}) } as const);
   const made = { node, members: Object.freeze(Array.from({ length: size }, (_, rank) => new ScalarsetMember(node, rank))) };
   interned.set(key, made);
   return made;
 }
 
+/** Whether renaming the members changes anything and says the same: one member has no other name. */
+export function isInterchangeable({ size, isNumbered }: ScalarsetNode): boolean {
+  return size > 1 && isNumbered !== true;
+}
+
 /** The rank of a member of this set, which must be the interned node; -1 for anything else. */
 export const rankOf = ScalarsetMember.rankOf;
+
+/**
+ * The number of a member of a set that `t.numbered` made, from 0. Errors: CUT215 for a member of a scalarset.
+ *
+ * @example `numberOf(split) % readers`
+ */
+export const numberOf: (member: Member) => number = ScalarsetMember.numberOf;
 
 /** A member as messages show it, `task 1`; null for anything else. */
 export const showMember = ScalarsetMember.show;
@@ -102,7 +124,10 @@ export const showMember = ScalarsetMember.show;
 function exposed(set: ScalarsetNode, what: string): never {
   fail("CUT215", `A member of the scalarset "${set.name}" is ${what}.`, {
     allowed: "=== and !==, and using it as an index, a member or a key",
-    fix: "Members of a scalarset are interchangeable: where their order or number matters, declare t.int(0, n - 1) instead.",
+    fix:
+      set.isNumbered === true
+        ? "Write numberOf(member)."
+        : "Members of a scalarset are interchangeable: where their order or number matters, declare t.int(0, n - 1) instead, or use t.numbered.",
   });
 }
 

@@ -3,7 +3,7 @@
  * Every type is bounded and canonical: two equal values have one representation.
  */
 import { fail, show } from "./errors.ts";
-import { isScalarsetType, type Member, membersOf, orderShown, type ScalarsetNode } from "./scalarset.ts";
+import { isInterchangeable, isScalarsetType, type Member, membersOf, orderShown, type ScalarsetNode } from "./scalarset.ts";
 import type { Unordered } from "./unordered.ts";
 import type { Plain, ScalarArrayView } from "./views.ts";
 
@@ -268,13 +268,20 @@ function maps(keys: readonly unknown[], elements: readonly unknown[]): unknown[]
   return all;
 }
 
-/** Every scalarset of a state, each once, by name. Errors: CUT103 for two sizes under one name. */
+/** The scalarsets of a state whose members are interchangeable, each once. */
+export function interchangeableIn(shape: Readonly<Record<string, ShapeNode>>): readonly ScalarsetNode[] {
+  return scalarsetsIn(shape).filter(isInterchangeable);
+}
+
+/** Every scalarset of a state, each once, by name. Errors: CUT103 for two sizes under one name, or with numbers and without. */
 export function scalarsetsIn(shape: Readonly<Record<string, ShapeNode>>): readonly ScalarsetNode[] {
   const found = new Map<string, ScalarsetNode>();
   const visit = (node: ShapeNode): void => {
     partsOf(node).forEach(visit);
     if (node.kind !== "scalarset") return;
-    const { size } = found.get(node.name) ?? node;
+    const { size, isNumbered } = found.get(node.name) ?? node;
+    if (isNumbered !== node.isNumbered)
+      fail("CUT103", `There are two scalarsets named ${show(node.name)}, one of which has numbers.`, { fix: "Declare it once, or rename one." });
     if (size !== node.size)
       fail("CUT103", `There are two scalarsets named ${show(node.name)}, of ${size} and of ${node.size} members.`, { fix: "Declare it once, or rename one." });
     found.set(node.name, node);

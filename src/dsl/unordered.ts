@@ -56,16 +56,21 @@ class UnorderedList implements Unordered<unknown> {
     return this.#elements.some(each => isSame(each, element));
   }
 
+  // Guards ask this for every state: loops, where `Array.some` and a function around the test take twice the time.
   some(test: (element: unknown) => boolean): boolean {
-    return this.#elements.some(each => test(each));
+    for (const each of this.#elements) if (test(each)) return true;
+    return false;
   }
 
   every(test: (element: unknown) => boolean): boolean {
-    return this.#elements.every(each => test(each));
+    for (const each of this.#elements) if (!test(each)) return false;
+    return true;
   }
 
   count(test: (element: unknown) => boolean): number {
-    return this.#elements.filter(each => test(each)).length;
+    let count = 0;
+    for (const each of this.#elements) if (test(each)) count++;
+    return count;
   }
 
   find(test: (element: unknown) => boolean): unknown {
@@ -73,7 +78,9 @@ class UnorderedList implements Unordered<unknown> {
   }
 
   filter(test: (element: unknown) => boolean): Unordered<unknown> {
-    return new UnorderedList(this.#elements.filter(each => test(each)));
+    const passing: unknown[] = [];
+    for (const each of this.#elements) if (test(each)) passing.push(each);
+    return new UnorderedList(passing);
   }
 
   forEach(visit: (element: unknown) => void): void {

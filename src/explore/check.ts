@@ -1,6 +1,6 @@
 /** Checks one instance of a spec against its expectation: the control plane above the explorer. */
 import { CutcheckError } from "../dsl/errors.ts";
-import type { Expectation, ExpectedCounts } from "../dsl/expectation.ts";
+import type { Expectation, ExpectedCounts, ReducedCounts } from "../dsl/expectation.ts";
 import { type KnobValue, resolveKnobs } from "../dsl/knobs.ts";
 import { deadlockProperty, type Machine } from "../dsl/machine.ts";
 import { buildMachine, type Case, type Spec } from "../dsl/spec.ts";
@@ -86,7 +86,7 @@ export async function check(instance: Instance, options: CheckOptions, platform:
   let outcome: Outcome;
   try {
     const machine = machineOf(instance);
-    const countEdges = options.countEdges || expected?.counts.distinctEdges !== undefined;
+    const countEdges = options.countEdges || expectsEdges(expected?.counts ?? {}, options);
     const properties = instance.properties ?? instance.case?.properties ?? null;
     outcome = await exploreWith(machine.definition, { ...options, countEdges, properties, source: sourceOf(instance) }, platform);
   } catch (error) {
@@ -94,6 +94,10 @@ export async function check(instance: Instance, options: CheckOptions, platform:
     outcome = { finding: { verdict: "error", error }, counts: noCounts, neverEnabled: [], missingWitnesses: [], memoryBytes: 0 };
   }
   return resultOf(instance, withPlace(instance, outcome), platform.now() - start);
+}
+
+function expectsEdges({ withoutSymmetry, distinctEdges }: ReducedCounts, { symmetry = true }: CheckOptions): boolean {
+  return distinctEdges !== undefined || (!symmetry && withoutSymmetry?.distinctEdges !== undefined);
 }
 
 /** What is not looked at any more after an interruption: incomplete, with nothing covered. */
@@ -146,11 +150,11 @@ function differencesOf(expect: Expectation, neverEnabled: readonly string[], ver
   return [...differences, ...countDifferences(comparableCounts(expect.counts, outcome), outcome.counts)];
 }
 
-/** Expected counts are those of the run that a case asks for: with the reductions of its machine. The depth is the same without. */
-function comparableCounts(expected: ExpectedCounts, { symmetry }: Outcome): ExpectedCounts {
+/** Expected counts are those with the reductions of a machine, and what the case says of all states. The depth is the same for both. */
+function comparableCounts({ withoutSymmetry, ...expected }: ReducedCounts, { symmetry }: Outcome): ExpectedCounts {
   if (symmetry !== "full") return expected;
   const levelCount = expected.levelCount ?? expected.levels?.length;
-  return levelCount === undefined ? {} : { levelCount };
+  return { ...(levelCount === undefined ? {} : { levelCount }), ...withoutSymmetry };
 }
 
 function countDifferences(expected: ExpectedCounts, found: Counts): readonly string[] {

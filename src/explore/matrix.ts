@@ -110,6 +110,8 @@ export interface CellMemory {
 
 export interface FillOptions {
   readonly budget: Budget;
+  /** See `ExploreOptions.symmetry`. */
+  readonly symmetry?: boolean;
   readonly memory: CellMemory;
   /** The spec to build a cell's machine with: the same one, perhaps from a module of its own. */
   readonly specOf: (instance: Instance) => Promise<Spec>;
@@ -128,11 +130,11 @@ export async function fillMatrix(matrix: Matrix, options: FillOptions, platform:
   return filled;
 }
 
-async function answer({ cells }: Matrix, index: number, { budget, memory, specOf, onCell }: FillOptions, platform: World): Promise<Result> {
+async function answer({ cells }: Matrix, index: number, { budget, symmetry, memory, specOf, onCell }: FillOptions, platform: World): Promise<Result> {
   const cell = cells[index] as Cell;
   if (platform.interrupted()) return notStarted(cell.instance);
   onCell(cell, index);
-  const result = await check({ ...cell.instance, spec: await specOf(cell.instance) }, { budget, countEdges: false }, platform);
+  const result = await check({ ...cell.instance, spec: await specOf(cell.instance) }, { budget, countEdges: false, symmetry }, platform);
   await memory.keep(result);
   return result;
 }

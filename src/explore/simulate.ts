@@ -25,6 +25,8 @@ export interface SimulationOptions {
   readonly path: string | null;
   /** Of the walks: seconds, and memory for the states that were met. Of each exploration: states too. */
   readonly budget: Budget;
+  /** Of the explorations: see `ExploreOptions.symmetry`. Walks know nothing of it. */
+  readonly symmetry?: boolean;
   /** Called after each walk. */
   readonly onWalk: (counts: WalkCounts) => void;
 }
@@ -41,7 +43,9 @@ export interface WalkCounts {
 }
 
 /** Whether the shown run is a shortest one: `shortest` by exploring all runs up to its length; else why that could not be done. */
-export type Minimised = { readonly by: "shortest"; readonly distinctStates: number } | { readonly by: "shrinking"; readonly because: StopReason | "lost" };
+export type Minimised =
+  | { readonly by: "shortest"; readonly distinctStates: number; readonly symmetry: "reduced" | "full" | null }
+  | { readonly by: "shrinking"; readonly because: StopReason | "lost" };
 
 export type SimulationFinding =
   | { readonly kind: "none" }
@@ -81,7 +85,7 @@ export async function simulate(instance: Instance, options: SimulationOptions, p
   try {
     const machine = machineOf(instance).definition;
     const names = instance.properties ?? instance.case?.properties ?? null;
-    const others = await reachableSetsWith(machine, { budget: options.budget, countEdges: false, properties: names }, platform);
+    const others = await reachableSetsWith(machine, { budget: options.budget, countEdges: false, symmetry: options.symmetry, properties: names }, platform);
     if (others.failed?.finding.verdict === "error") throw others.failed.finding.error;
     const asked = machine.properties.filter(each => names === null || names.includes(each.name));
     const unjudged = asked.flatMap(each => (each.kind === "reachableIn" && !others.sets.has(each.other) ? [each.name] : []));
@@ -234,9 +238,10 @@ class Walks {
     // Whether a state is a deadlock is known when it is expanded, one level later.
     const depthMax = property === deadlockProperty ? steps + 1 : steps;
     const budget = { ...this.options.budget, depthMax };
-    const { finding, counts } = await exploreWith(machine, { budget, countEdges: false, properties: [property] }, this.platform);
+    const options = { budget, countEdges: false, symmetry: this.options.symmetry, properties: [property] };
+    const { finding, counts, symmetry = null } = await exploreWith(machine, options, this.platform);
     if (finding.verdict === "violated") {
-      return { property: finding.property, trace: finding.trace, minimised: { by: "shortest", distinctStates: counts.distinctStates } };
+      return { property: finding.property, trace: finding.trace, minimised: { by: "shortest", distinctStates: counts.distinctStates, symmetry } };
     }
     if (finding.verdict === "error") throw finding.error;
     return { because: finding.verdict === "incomplete" && finding.reason !== "depth" ? finding.reason : "lost" };

@@ -44,6 +44,8 @@ export interface Smallest {
   /** Scopes in which nothing is violated; `vacuous` of them lack a witness or an action, as small ones do. */
   readonly held: number;
   readonly vacuous: number;
+  /** How the scopes were explored: see `Outcome.symmetry`. `reduced` where some were; null where none has interchangeable members. */
+  readonly symmetry: "reduced" | "full" | null;
   /** Scopes that the spec's `build` does not accept. */
   readonly refused: readonly Refusal[];
   /** Scopes that a limit left open. */
@@ -59,7 +61,8 @@ type Progress = { -readonly [K in keyof Smallest]: Smallest[K] };
 /** Searches. A scope that a limit left open does not end the search: the answer then says so. */
 export async function findSmallest(question: SmallestQuestion, options: SmallestOptions, platform: World): Promise<Smallest> {
   const total = scopeCount(question.ranges);
-  const so: Progress = { question, found: null, total, looked: 0, held: 0, vacuous: 0, refused: [], incomplete: [], mistaken: null, interrupted: false };
+  const nothing = { found: null, looked: 0, held: 0, vacuous: 0, symmetry: null, refused: [], incomplete: [], mistaken: null, interrupted: false };
+  const so: Progress = { question, total, ...nothing };
   for (const scope of scopesUpwards(question.ranges)) {
     if (platform.interrupted()) return { ...so, interrupted: true };
     const instance = adHoc(question.spec, scope, question.semantics, question.properties);
@@ -87,7 +90,8 @@ function refusalOf(instance: Instance): CutcheckError | null {
 }
 
 function count(so: Progress, result: Result): void {
-  const { finding } = result.outcome;
+  const { finding, symmetry } = result.outcome;
+  so.symmetry ??= symmetry ?? null;
   switch (finding.verdict) {
     case "holds":
       so.held++;

@@ -146,7 +146,7 @@ export class Cells {
       case "oneOf":
         return `function ${name}(v, view, suffix) { ${node.labels.map((label, i) => `if (v === ${JSON.stringify(label)}) return ${i};`).join(" ")} ${bad} }`;
       case "scalarset":
-        return `function ${name}(v, view, suffix) { const i = U.member(v, ${this.writer.constant(scalarsetNode(node.name, node.size))}); if (i >= 0) return i; ${bad} }`;
+        return `function ${name}(v, view, suffix) { const i = U.member(v, ${this.writer.constant(scalarsetNode(node))}); if (i >= 0) return i; ${bad} }`;
       case "option": {
         const inner = this.encode(node.element, "v", "view", "suffix");
         return `function ${name}(v, view, suffix) { return v === null ? 0 : ${inner} + 1; }`;

@@ -8,6 +8,7 @@
  * A renamed row gives the renamed sums. That two members differ is only ever used to try fewer renamings, so a collision of hashes costs time
  * and nothing else.
  */
+import { isInterchangeable } from "../dsl/scalarset.ts";
 import { cardinality, mentionsScalarset, partsOf, type ShapeNode } from "../dsl/types.ts";
 import { digitsOf, FunctionsOfTypes, placed, type SetNumbers } from "./renaming.ts";
 import { entryNode, isAtom, lengthOf, membersPerSlot, slotCount } from "./slots.ts";
@@ -38,7 +39,6 @@ class ColourWriter {
   /** Statement. */
   walk(node: ShapeNode, at: string, context: string): string {
     if (!mentionsScalarset(node)) return "";
-    if (node.kind === "scalarset") return `seen${this.numbers.get(node.name)}[row[${at}]] += ${context};`;
     if (isAtom(node)) return this.domainWalk(node, `row[${at}]`, context);
     return `${this.walks.nameOf(node)}(${at}, ${context});`;
   }
@@ -119,7 +119,7 @@ class ColourWriter {
 
   private walkIndexed(node: Extract<ShapeNode, { kind: "indexed" }>): string {
     const at = `a + i * ${slotCount(node.element)}`;
-    const seen = `seen${this.numbers.get(node.by.name)}[i] += mix(c, ${this.hash(node.element, at)});`;
+    const seen = this.domainWalk(node.by, "i", `mix(c, ${this.hash(node.element, at)})`);
     return `for (let i = 0; i < ${lengthOf(node)}; i++) { ${seen} ${this.walk(node.element, at, `mix(mix(c, 23), ${this.domainHash(node.by, "i")})`)} }`;
   }
 
@@ -149,14 +149,14 @@ class ColourWriter {
   /** Expression. */
   private domainHash(node: ShapeNode, rank: string): string {
     if (!mentionsScalarset(node)) return rank;
-    if (node.kind === "scalarset") return `colour${this.numbers.get(node.name)}[${rank}]`;
+    if (node.kind === "scalarset") return isInterchangeable(node) ? `colour${this.numbers.get(node.name)}[${rank}]` : rank;
     return `${this.domainHashes.nameOf(node)}(${rank})`;
   }
 
   /** Statement. */
   private domainWalk(node: ShapeNode, rank: string, context: string): string {
     if (!mentionsScalarset(node)) return "";
-    if (node.kind === "scalarset") return `seen${this.numbers.get(node.name)}[${rank}] += ${context};`;
+    if (node.kind === "scalarset") return isInterchangeable(node) ? `seen${this.numbers.get(node.name)}[${rank}] += ${context};` : "";
     return `${this.domainWalks.nameOf(node)}(${rank}, ${context});`;
   }
 

@@ -6,7 +6,7 @@
 import { choicesOf, type MachineDefinition } from "../dsl/machine.ts";
 import { givenOf } from "../dsl/parameters.ts";
 import type { ScalarsetNode } from "../dsl/scalarset.ts";
-import type { ShapeNode } from "../dsl/types.ts";
+import { mentionsScalarset, type ShapeNode } from "../dsl/types.ts";
 import { evaluate } from "./evaluate.ts";
 import { expandText } from "./expand.ts";
 import type { ActionInstance } from "./instances.ts";
@@ -32,7 +32,7 @@ export interface Compiled {
   readonly definition: MachineDefinition;
   readonly root: Extract<ShapeNode, { kind: "record" }>;
   readonly packing: Packing;
-  /** The scalarsets of the state. */
+  /** The scalarsets of the state whose members are interchangeable. */
   readonly sets: readonly ScalarsetNode[];
   /** Whether the exploration stores one representative for all states that differ by the names of their members. */
   readonly isReduced: boolean;
@@ -127,7 +127,7 @@ class CompiledMachine implements Compiled {
         plain.unpack();
         return plainOf(plain);
       });
-    return this.sets.length === 0 ? { ...box, load: box.assign, read: () => plainOf(box) } : { ...box, load, read };
+    return mentionsScalarset(this.root) ? { ...box, load, read } : { ...box, load: box.assign, read: () => plainOf(box) };
   }
 
   private plainBox(): BareBox {

@@ -2,10 +2,11 @@
  * Generates `rename(a)`: the row at slot `a` with the members of its scalarsets renamed, written to `image`. The renaming of scalarset number j
  * is `pi[j]`: rank -> new rank. The image is canonical as the row was: sets are bits by rank, bags are put in order, unused slots are zero.
  */
+import { isInterchangeable } from "../dsl/scalarset.ts";
 import { cardinality, mentionsScalarset, type ShapeNode } from "../dsl/types.ts";
 import { entryNode, isAtom, lengthOf, membersPerSlot, slotCount } from "./slots.ts";
 
-/** Numbers of the scalarsets of a state, by name. */
+/** Numbers of the scalarsets of a state whose members are interchangeable, by name. */
 export type SetNumbers = ReadonlyMap<string, number>;
 
 /** Writes one generated function for each type that mentions a scalarset. */
@@ -68,7 +69,7 @@ class RenamingWriter {
   /** Expression of the new rank of a value of a domain, or of a slot of an atom. */
   private rank(node: ShapeNode, rank: string): string {
     if (!mentionsScalarset(node)) return rank;
-    if (node.kind === "scalarset") return `pi${this.numbers.get(node.name)}[${rank}]`;
+    if (node.kind === "scalarset") return isInterchangeable(node) ? `pi${this.numbers.get(node.name)}[${rank}]` : rank;
     return `${this.ranks.nameOf(node)}(${rank})`;
   }
 

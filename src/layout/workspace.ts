@@ -14,7 +14,7 @@
 import type { MachineDefinition } from "../dsl/machine.ts";
 import type { ScalarsetNode } from "../dsl/scalarset.ts";
 import type { ShapeNode } from "../dsl/types.ts";
-import { scalarsetsIn } from "../dsl/types.ts";
+import { interchangeableIn } from "../dsl/types.ts";
 import { canonicalText, staleWrite } from "./canonical.ts";
 import { codecText } from "./codec.ts";
 import { coloursText, exchangeText } from "./colours.ts";
@@ -90,7 +90,7 @@ interface Root {
 export interface StateType {
   readonly root: Extract<ShapeNode, { kind: "record" }>;
   readonly packing: Packing;
-  /** Its scalarsets. */
+  /** Its scalarsets whose members are interchangeable. */
   readonly sets: readonly ScalarsetNode[];
   /** Slots of a row. */
   readonly slots: number;
@@ -113,7 +113,7 @@ export function stateTypeOf(fields: MachineDefinition["shape"]): StateType {
 
 function newStateType(root: StateType["root"]): StateType {
   const maxima = slotMaxima(root);
-  return { root, packing: packSlots(maxima), sets: scalarsetsIn(root.fields), slots: maxima.length, free: [] };
+  return { root, packing: packSlots(maxima), sets: interchangeableIn(root.fields), slots: maxima.length, free: [] };
 }
 
 export function takeWorkspace(type: StateType): Workspace {

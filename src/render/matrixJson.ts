@@ -4,6 +4,7 @@ import type { KnobValue } from "../dsl/knobs.ts";
 import type { Frontier } from "../explore/frontier.ts";
 import type { Axis, FilledCell } from "../explore/matrix.ts";
 import { cellFolders, cellSentence, type FilledMatrix, verdictOf, violationOf } from "./matrix.ts";
+import { symmetrySchema } from "./reportJson.ts";
 
 const knobValue = z.union([z.number(), z.string(), z.boolean()]);
 const knobValues = z.record(z.string(), knobValue);
@@ -43,6 +44,7 @@ export const matrixSchema = z.strictObject({
       /** The violated property. */
       property: z.string().nullable(),
       counts: z.strictObject({ distinctStates: whole, transitions: whole, terminalStates: whole, levels: z.array(whole) }).nullable(),
+      symmetry: symmetrySchema,
       neverEnabled: z.array(z.string()),
       missingWitnesses: z.array(z.string()),
       /** The run that violates the property; `loop`: its last so many steps are repeated for ever (0: it stops), null for a finite run; `path` is its folder beside the table, null when it was not written. */
@@ -97,6 +99,7 @@ function cellDocument(filled: FilledCell, knobs: readonly string[], path: string
     verdict: verdictOf(filled),
     property: violation?.property ?? null,
     counts: countsOf(result),
+    symmetry: result?.outcome.symmetry ?? null,
     neverEnabled: [...(result?.neverEnabled ?? [])],
     missingWitnesses: [...(result?.missingWitnesses ?? [])],
     counterexample: violation === null ? null : { steps: violation.steps, loop: violation.loop, path },

@@ -8,6 +8,12 @@ import { sentenceOf } from "./sentences.ts";
 
 const whole = z.int().min(0);
 
+/**
+ * Of a machine with interchangeable members: `reduced` when states that differ by their names are counted once, `full` with `--no-symmetry`.
+ * Null for any other.
+ */
+export const symmetrySchema = z.enum(["reduced", "full"]).nullable();
+
 /** One checked instance. */
 export const reportedResultSchema = z.strictObject({
   ...instanceShape,
@@ -29,11 +35,7 @@ export const reportedResultSchema = z.strictObject({
     /** States first reached at each level, the initial ones first. */
     levels: z.array(whole),
   }),
-  /**
-   * Of a machine with scalarsets: `reduced` when states that differ by the names of members are counted once, `full` with `--no-symmetry`.
-   * Null without scalarsets.
-   */
-  symmetry: z.enum(["reduced", "full"]).nullable(),
+  symmetry: symmetrySchema,
   /** Actions that were never enabled and should have been. */
   neverEnabled: z.array(z.string()),
   /** Witnesses that were never reached and should have been. */

@@ -6,7 +6,7 @@ import { expectationOf } from "../explore/check.ts";
 import type { StopReason } from "../explore/outcome.ts";
 import type { Simulation, SimulationFinding } from "../explore/simulate.ts";
 import { knobFlags, shellWord, walkFlags } from "./markdown.ts";
-import { count, counted } from "./numbers.ts";
+import { count, counted, upToSymmetry } from "./numbers.ts";
 import { printable } from "./printable.ts";
 import { stopText } from "./sentences.ts";
 
@@ -60,7 +60,10 @@ function violatedSentences(finding: Violated, { counts, options }: Simulation): 
       ? `${met} violates it after ${counted(metSteps, "step")}`
       : `${met} took ${counted(metSteps, "step")} and was shrunk to ${count(shrunkSteps)}`;
   const exact = match(minimised)
-    .with({ by: "shortest" }, ({ distinctStates }) => `no run is shorter: all of at most that length were explored, ${counted(distinctStates, "state")}`)
+    .with({ by: "shortest" }, ({ distinctStates, symmetry }) => {
+      const states = `${counted(distinctStates, "state")}${symmetry === "reduced" ? ` ${upToSymmetry}` : ""}`;
+      return `no run is shorter: all of at most that length were explored, ${states}`;
+    })
     .with(
       { by: "shrinking", because: "lost" },
       () => "an exploration of all runs of that length did not find it again, so a function of the spec is not deterministic",

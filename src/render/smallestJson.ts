@@ -1,7 +1,7 @@
 /** The machine-readable answer of `check --smallest --json`. */
 import { z } from "zod";
 import type { Smallest } from "../explore/smallest.ts";
-import { reportDocument, reportedResultSchema } from "./reportJson.ts";
+import { reportDocument, reportedResultSchema, symmetrySchema } from "./reportJson.ts";
 import { sentenceOf } from "./sentences.ts";
 import { isComplete, smallestSentences } from "./smallest.ts";
 
@@ -22,6 +22,7 @@ export const smallestSchema = z.strictObject({
   ranges: z.array(z.strictObject({ knob: z.string(), values: z.array(knobValue) })),
   /** Scopes in all, those that were looked at, and of these those in which nothing is violated. */
   scopes: z.strictObject({ total: whole, looked: whole, held: whole, vacuous: whole }),
+  symmetry: symmetrySchema,
   /** Whether every scope before the smallest one (every scope, if none fails) is known not to fail, or is refused. */
   complete: z.boolean(),
   /** The first scope, in the order of the search, that is violated. */
@@ -48,6 +49,7 @@ export function smallestDocument(smallest: Smallest, counterexample: string | nu
     properties: question.properties === null ? null : [...question.properties],
     ranges: question.ranges.map(({ knob, values }) => ({ knob, values: [...values] })),
     scopes: { total, looked, held, vacuous },
+    symmetry: smallest.symmetry,
     complete: isComplete(smallest),
     smallest: result,
     incomplete: smallest.incomplete.map(each => ({ scope: { ...each.instance.scope }, message: sentenceOf(each) })),

@@ -15,9 +15,9 @@ export interface BuiltProgram {
   readonly remove: () => Promise<void>;
 }
 
-/** Compiles `src` file by file, without checking types (the type check is its own test). */
-export async function buildProgram(): Promise<BuiltProgram> {
-  const folder = join(repository, ".cutcheck", `program-${process.pid}`);
+/** Compiles `src` file by file, without checking types (the type check is its own test). `name`: of its folder. */
+export async function buildProgram(name = "program"): Promise<BuiltProgram> {
+  const folder = join(repository, ".cutcheck", `${name}-${process.pid}`);
   const files = (await readdir(join(repository, "src"), { recursive: true })).filter(each => each.endsWith(".ts")).sort();
   await Promise.all(files.map(each => compile(join(repository, "src", each), join(folder, "dist", each.replace(/\.ts$/, ".js")))));
   await copyFile(join(repository, "package.json"), join(folder, "package.json"));

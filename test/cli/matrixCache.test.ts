@@ -48,7 +48,7 @@ async function fill(
 ): Promise<Filling> {
   const matrix = matrixAbout(properties);
   const budget: Budget = options.budget ?? unlimited;
-  const cache = matrixCache({ folder, version: "1", source: "one", budget, isFresh: false, note: text => notes.push(text), ...options });
+  const cache = matrixCache({ folder, version: "1", source: "one", symmetry: true, budget, isFresh: false, note: text => notes.push(text), ...options });
   const explored: number[] = [];
   let kept = 0;
   const keep = async (result: Parameters<typeof cache.keep>[0]): Promise<void> => {
@@ -150,7 +150,7 @@ describe("an entry that is damaged is explored again, with a note", () => {
 
 test("a mistake in a spec is not kept", async () => {
   const mistaken = matrixOf(toy, { axes: [{ knob: "mistake", group: "semantics", values: [true] }], scope: {}, semantics: {}, properties: null });
-  const cache = matrixCache({ folder, version: "1", source: "one", budget: unlimited, isFresh: false, note: () => {} });
+  const cache = matrixCache({ folder, version: "1", source: "one", symmetry: true, budget: unlimited, isFresh: false, note: () => {} });
   const platform: Platform = { now: () => 0, pause: async () => {}, interrupted: () => false, onProgress: () => {} };
   const [cell] = await fillMatrix(mistaken, { budget: unlimited, memory: cache, specOf: async each => each.spec, onCell: () => {} }, platform);
   expect(cell?.result?.verdict).toBe("error");

@@ -30,6 +30,15 @@ const build = ({ wheels }) => machine("wheels", { digits: t.array(wheels, t.int(
   .action("turn", { wheel: indices(wheels) }, { then: (s, { wheel }) => s.digits.set(wheel, (s.digits.get(wheel) + 1) % 10) });
 export default spec("growing", { title: "", summary: "", scope: { wheels: knob.int(1, 1, 12) }, build, cases: [] });
 `;
+/** One lamp, or two of which none is special. */
+const namedSpec = `
+import { knob, machine, spec, t } from "cutcheck";
+const build = ({ n }) => {
+  const Lamp = t.scalarset("lamp", n);
+  return machine("named", { lit: t.set(Lamp) }).action("light", { lamp: Lamp }, { when: (s, { lamp }) => !s.lit.has(lamp), then: (s, { lamp }) => s.lit.add(lamp) }).terminal("any");
+};
+export default spec("named", { title: "", summary: "", scope: { n: knob.int(1, 1, 2) }, build, cases: [] });
+`;
 const question = "growing.spec.ts --vary wheels=1,2,12";
 
 const run = (command: string): Promise<Ended> => runCommand(command, workspace.folder, program);
@@ -113,6 +122,42 @@ test("an answer of another version of the spec is not used", async () => {
   expect((await run("cutcheck matrix changing.spec.ts --vary arm")).stdout).toContain("2 hold.");
   await writeFile(file, spec);
   expect((await run("cutcheck matrix changing.spec.ts --vary arm")).stdout).toContain("1 holds, 1 violated; 2 known from before.");
+});
+
+test("answers outlive a move of the program, and a call from another folder", async () => {
+  const question = "matrix turnstile.spec.ts --vary arm";
+  const project = join(workspace.folder, "still");
+  await mkdir(project, { recursive: true });
+  await writeFile(join(project, "package.json"), "{}");
+  await writeFile(join(project, "turnstile.spec.ts"), await readFile(join(workspace.folder, "specs/turnstile.spec.ts")));
+  expect((await runCommand(`cutcheck ${question}`, project, program)).stdout).toContain("1 holds, 1 violated.\n");
+  const elsewhere = await buildProgram("moved");
+  try {
+    expect((await runCommand(`cutcheck ${question}`, project, elsewhere)).stdout).toContain("2 known from before.\n");
+    const fromAbove = question.replace("turnstile", "still/turnstile");
+    expect((await runCommand(`cutcheck ${fromAbove}`, workspace.folder, elsewhere)).stdout).toContain("2 known from before.\n");
+  } finally {
+    await elsewhere.remove();
+  }
+});
+
+test("answers with symmetry and without are kept apart", async () => {
+  const answered = async (words: string): Promise<MatrixDocument["cells"]> =>
+    documentOf(await run(`cutcheck matrix named.spec.ts --vary n ${words} --json`)).cells;
+  await writeFile(join(workspace.folder, "named.spec.ts"), namedSpec);
+  const seen = (cells: MatrixDocument["cells"]): unknown => cells.map(({ counts, symmetry, message }) => [counts?.distinctStates, symmetry, message]);
+  const reduced = [
+    [2, null, expect.stringContaining("2 states")],
+    [3, "reduced", expect.stringContaining("3 states (up to symmetry)")],
+  ];
+  const full = [
+    [2, null, expect.stringContaining("2 states")],
+    [4, "full", expect.stringContaining("4 states")],
+  ];
+  expect(seen(await answered(""))).toEqual(reduced);
+  expect(seen(await answered("--no-symmetry"))).toEqual(full);
+  expect(seen(await answered(""))).toEqual(reduced);
+  expect(await readdir(join(workspace.folder, ".cutcheck/matrix/named"))).toHaveLength(4);
 });
 
 test("a folder that cannot be written costs the answers kept, or the files asked for, and not the table", async () => {

@@ -80,6 +80,7 @@ const inSpec = { spec: "counter" };
 const inCase = { spec: "counter", case: "small" };
 const slug = { allowed: "lower-case letters, digits and . _ = , + -", fix: "It names a folder of the archive: write it like two-phase or n=3." };
 const countNames = "states, transitions, distinctEdges, terminalStates, levels, levelCount";
+const namesOfAll = `${countNames}, withoutSymmetry`;
 
 type Row = readonly [title: string, call: () => unknown, mistake: Mistake];
 
@@ -263,7 +264,18 @@ const expectationMistakes: readonly Row[] = [
   [
     "an unknown count",
     () => holds(untyped({ state: 3 })),
-    { code: "CUT106", message: 'holds has an unknown count "state".', place: {}, allowed: countNames, fix: "Use one of the known counts." },
+    { code: "CUT106", message: 'holds has an unknown count "state".', place: {}, allowed: namesOfAll, fix: "Use one of the known counts." },
+  ],
+  [
+    "an unknown count of all states",
+    () => violates("small", { withoutSymmetry: untyped({ state: 3 }) }),
+    {
+      code: "CUT106",
+      message: 'withoutSymmetry of violates has an unknown count "state".',
+      place: {},
+      allowed: countNames,
+      fix: "Use one of the known counts.",
+    },
   ],
   [
     "a count that is none",

@@ -1,5 +1,5 @@
 /** Every mistake in a state type, and what the constructors make. */
-import { type Mistake, machine, t, values } from "cutcheck";
+import { type Mistake, machine, numberOf, t, values } from "cutcheck";
 import { describe, expect, test } from "vitest";
 import { domainSizeMax, intSpanMax, slotsMax } from "../../src/dsl/types.ts";
 import { mistakeOf, untyped } from "../support/mistakes.ts";
@@ -154,5 +154,33 @@ describe("a type", () => {
 
   test("may be an option inside a record inside an option", () => {
     expect(values(t.option(t.record({ inner: t.option(t.bool()) })))).toEqual([null, { inner: null }, { inner: false }, { inner: true }]);
+  });
+});
+
+describe("the members of a numbered set", () => {
+  const Split = t.numbered("split", 3);
+
+  test("have the numbers from 0, and are members of no scalarset of that name and size", () => {
+    const numbers: number[] = [];
+    Split.forEach(split => {
+      numbers.push(numberOf(split));
+    });
+    expect(numbers).toEqual([0, 1, 2]);
+    expect(Split.some(split => t.scalarset("split", 3).some(other => other === split))).toBe(false);
+    expect(Split.every(split => t.numbered("split", 3).some(other => other === split))).toBe(true);
+  });
+
+  test("are ordered and written by their numbers only", () => {
+    const first = Split.find(split => numberOf(split) === 0);
+    expect(mistakeOf(() => `${first}`)).toMatchObject({ code: "CUT215", fix: "Write numberOf(member)." });
+    expect(mistakeOf(() => numberOf(untyped(1)))).toMatchObject({ code: "CUT215", fix: "Give it a member." });
+  });
+
+  test("do not share a name with a scalarset in one state", () => {
+    const state = { at: t.option(Split), other: t.option(t.scalarset("split", 3)) };
+    expect(mistakeOf(() => machine("mixed", state))).toMatchObject({
+      code: "CUT103",
+      message: 'There are two scalarsets named "split", one of which has numbers.',
+    });
   });
 });

@@ -74,7 +74,7 @@ describe("a violation", () => {
     expect({ property, steps: trace.steps.length, minimised }).toEqual({
       property: "never far away",
       steps: 14,
-      minimised: { by: "shortest", distinctStates: expect.any(Number) },
+      minimised: { by: "shortest", distinctStates: expect.any(Number), symmetry: null },
     });
     expect(metSteps).toBeGreaterThan(shrunkSteps);
     expect(shrunkSteps).toBeGreaterThanOrEqual(14);
@@ -94,6 +94,19 @@ describe("a violation", () => {
     const simulation = await walked(definition);
     expect(violationOf(simulation)).toMatchObject({ property, trace: { steps: { length: steps } }, minimised: { by: "shortest" } });
     expect(replay(archived(simulation, definition), simulation.instance.spec)).toMatchObject({ outcome: "violates", step: steps });
+  });
+
+  test("is minimised up to symmetry where things are interchangeable, to the same run as without, and the answer says so", async () => {
+    const Lamp = t.scalarset("lamp", 3);
+    const lamps = machine("lamps", { lit: t.set(Lamp) })
+      .action("light", { lamp: Lamp }, { when: (s, { lamp }) => !s.lit.has(lamp), then: (s, { lamp }) => s.lit.add(lamp) })
+      .invariant("one lamp is dark", s => !s.lit.isFull)
+      .terminal("any").definition;
+    const [on, off] = [await walked(lamps, { symmetry: true }), await walked(lamps, { symmetry: false })];
+    expect(violationOf(on).minimised).toEqual({ by: "shortest", distinctStates: 4, symmetry: "reduced" });
+    expect(violationOf(off).minimised).toEqual({ by: "shortest", distinctStates: 8, symmetry: "full" });
+    expect(violationOf(on).trace).toEqual(violationOf(off).trace);
+    expect(simulationSentences(on).join(" ")).toContain("4 states up to symmetry");
   });
 
   test("is only shrunk where not all runs of its length can be explored, and everything that shows it says so", async () => {

@@ -3,7 +3,7 @@
  * Machines whose state space is larger than a test wants are discarded by the test, after the naive explorer has met its limit.
  */
 
-import { type MachineDefinition, machine, t } from "cutcheck";
+import { type MachineDefinition, machine, numberOf, t } from "cutcheck";
 import fc from "fast-check";
 import type { TypeNode } from "../../src/dsl/types.ts";
 import { type Place, placesOf } from "./places.ts";
@@ -81,7 +81,7 @@ export function randomMachine(safety = 60): fc.Arbitrary<RandomMachine> {
 
 /** The machine of a source text; the text is what fast-check prints. */
 export function machineOf(source: string): RandomMachine {
-  const { definition } = new Function("machine", "t", source)(machine, t) as { definition: MachineDefinition };
+  const { definition } = new Function("machine", "t", "numberOf", source)(machine, t, numberOf) as { definition: MachineDefinition };
   return Object.defineProperty({ source, definition }, fc.toStringMethod, { value: () => `\n${source}\n` });
 }
 

@@ -156,6 +156,8 @@ interface Raw {
   readonly fields: readonly number[];
   readonly tasks: number;
   readonly splits: number;
+  /** Whether splits have numbers, which one of the guards then asks for. */
+  readonly areSplitsNumbered: boolean;
   readonly actions: readonly { readonly guard: readonly number[]; readonly effect: readonly number[]; readonly fault: boolean; readonly actor: number }[];
   readonly facts: readonly { readonly kind: number; readonly picks: readonly number[] }[];
   readonly start: readonly number[];
@@ -168,6 +170,7 @@ const rawMachine: fc.Arbitrary<Raw> = fc.record({
   fields: picks(2, 4),
   tasks: fc.constantFrom(2, 2, 3, 3, 3, 4),
   splits: fc.constantFrom(1, 2),
+  areSplitsNumbered: fc.constantFrom(false, false, true),
   actions: fc.array(fc.record({ guard: picks(0, 2), effect: picks(1, 2), fault: fc.boolean(), actor: fc.nat(2) }), { minLength: 2, maxLength: 4 }),
   facts: fc.array(fc.record({ kind: fc.nat(4), picks: picks(2, 2) }), { maxLength: 3 }),
   start: picks(0, 2),
@@ -189,12 +192,12 @@ function sourceOf(raw: Raw): string {
   const state = fields.map(({ type }, i) => `f${i}: ${type}`).join(", ");
   const parts = [
     raw.start.length === 0 ? "" : `.init({ x: Task, y: Task, z: Split }, (s, { x, y, z }) => { ${raw.start.map(pickOf("effects")).join(" ")} })`,
-    ...raw.actions.map((action, i) => actionText(action, i, pickOf)),
+    ...raw.actions.map((action, i) => actionText(action, i, pickOf, raw.areSplitsNumbered && i === 0)),
     ...raw.facts.map((fact, i) => factText(fact, i, pickOf("facts"))),
     raw.isTerminalAny ? '.terminal("any")' : "",
   ];
   return `const Task = t.scalarset("task", ${raw.tasks});
-const Split = t.scalarset("split", ${raw.splits});
+const Split = t.${raw.areSplitsNumbered ? "numbered" : "scalarset"}("split", ${raw.splits});
 return machine("symmetric", { ${state} })${parts.map(part => (part === "" ? "" : `\n  ${part}`)).join("")};`;
 }
 
@@ -202,8 +205,10 @@ function actionText(
   { guard, effect, fault, actor }: Raw["actions"][number],
   index: number,
   pickOf: (kind: "tests" | "effects") => (pick: number) => string,
+  asksNumber: boolean,
 ): string {
-  const when = guard.length === 0 ? "" : `when: (s, { x, y, z }) => ${guard.map(pickOf("tests")).join(" && ")}, `;
+  const tests = [...(asksNumber ? ["numberOf(z) === 0"] : []), ...guard.map(pickOf("tests"))];
+  const when = tests.length === 0 ? "" : `when: (s, { x, y, z }) => ${tests.join(" && ")}, `;
   const text = (words: string): string => `\`${words}\``;
   const actors = ["", `, actor: ({ x }) => ${text("task $" + "{x}")}`, `, actor: ({ x, y }) => x === y ? ${text("one $" + "{x}")} : "two"`];
   return `.action("a${index}", { x: Task, y: Task, z: Split }, { ${when}then: (s, { x, y, z }) => { ${effect.map(pickOf("effects")).join(" ")} }, fault: ${fault}${actors[actor]} })`;

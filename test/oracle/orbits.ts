@@ -3,15 +3,15 @@
 import type { MachineDefinition } from "../../src/dsl/machine.ts";
 import { membersOf, rankOf, type ScalarsetNode } from "../../src/dsl/scalarset.ts";
 import type { ShapeNode } from "../../src/dsl/types.ts";
-import { scalarsetsIn } from "../../src/dsl/types.ts";
+import { interchangeableIn } from "../../src/dsl/types.ts";
 import { admit, keyOf, type Value } from "./values.ts";
 
-/** For each scalarset, by name, the new member of each old one. */
+/** For each scalarset whose members are interchangeable, by name, the new member of each old one. */
 type Renaming = ReadonlyMap<string, readonly Value[]>;
 
 /** Every renaming of a machine's scalarsets: the product of their permutations. */
 export function renamingsOf({ shape }: MachineDefinition): readonly Renaming[] {
-  return scalarsetsIn(shape).reduce<readonly Renaming[]>(
+  return interchangeableIn(shape).reduce<readonly Renaming[]>(
     (all, set) => all.flatMap(renaming => permutationsOf(membersOf(set)).map(members => new Map([...renaming, [set.name, members]]))),
     [new Map()],
   );
@@ -66,5 +66,5 @@ function renamedFields(fields: Readonly<Record<string, ShapeNode>>, value: Value
 }
 
 function newName(node: ScalarsetNode, member: Value, renaming: Renaming): Value {
-  return renaming.get(node.name)![rankOf(member, node)];
+  return renaming.get(node.name)?.[rankOf(member, node)] ?? member;
 }

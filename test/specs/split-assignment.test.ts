@@ -6,9 +6,11 @@ import { splitModel } from "../../specs/flink/parts/split-world.ts";
 import { failureFree } from "../../specs/flink/split-assignment/failure-free.ts";
 import splitAssignment from "../../specs/flink/split-assignment.spec.ts";
 import { resolveKnobs } from "../../src/dsl/knobs.ts";
-import { explore } from "../../src/explore/explore.ts";
+import { check, instanceOf, type Result } from "../../src/explore/check.ts";
+import { explore, unlimited } from "../../src/explore/explore.ts";
 import { comparable } from "../explore/agree.ts";
-import { exploreNaively } from "../oracle/explore.ts";
+import { exploreNaively, graphNaively } from "../oracle/explore.ts";
+import { orbitOf, renamingsOf } from "../oracle/orbits.ts";
 
 const definition = (scope: Record<string, unknown>, semantics: Record<string, unknown> = {}) =>
   splitAssignment.build(resolveKnobs(splitAssignment.scope, scope, "scope"), resolveKnobs(splitAssignment.semantics, semantics, "semantics")).definition;
@@ -29,12 +31,61 @@ describe("the two explorers agree", () => {
   });
 });
 
-test("the failure-free job has each split unassigned or with one reader at one position", () => {
+describe("splits that may go to any reader are interchangeable", () => {
+  const sweep = /^(?:bug|z\d+|as-read|restart-race)\b/;
+  const swept = splitAssignment.cases.filter(({ name, scope, tier }) => tier === "quick" && sweep.test(name) && Number(scope.splits) > 1);
+  const platform = { now: () => 0, pause: async () => {}, interrupted: () => false, onProgress: () => {} };
+
+  test("every hazard and seeded bug says the same, in the same bytes, with symmetry and without", async () => {
+    const states = { on: 0, off: 0 };
+    for (const of of swept) {
+      const [on, off] = await Promise.all(
+        [true, false].map(symmetry => check(instanceOf(splitAssignment, of), { budget: unlimited, countEdges: false, symmetry }, platform)),
+      );
+      expect(on!.outcome.symmetry).toBe("reduced");
+      expect(off!.outcome.symmetry).toBe("full");
+      expect(said(on!), of.name).toEqual(said(off!));
+      expect(on!.differences, of.name).toEqual([]);
+      states.on += on!.outcome.counts.distinctStates;
+      states.off += off!.outcome.counts.distinctStates;
+    }
+    expect(swept.length).toBeGreaterThan(40);
+    expect(states.on).toBeLessThan(0.6 * states.off);
+  });
+
+  const said = ({ verdict, asExpected, outcome: { finding, counts, missingWitnesses, neverEnabled } }: Result) => ({
+    verdict,
+    asExpected,
+    finding: JSON.stringify(finding),
+    levels: counts.levels.length,
+    missingWitnesses,
+    neverEnabled,
+  });
+
+  test("the states up to symmetry are the orbits that brute force finds", () => {
+    const machine = definition({ ...declinesOnly, splits: 2, checkpoints: 1, faults: 0 });
+    const { states } = graphNaively(machine);
+    const renamings = renamingsOf(machine);
+    const orbits = new Set(states.map(({ state }) => orbitOf(machine, state, renamings)));
+    expect(renamings).toHaveLength(2);
+    expect(explore(machine).counts.distinctStates).toBe(orbits.size);
+    expect(explore(machine, { symmetry: false }).counts.distinctStates).toBe(states.length);
+  });
+
+  test("hashed they are not: a split's number says whose it is", () => {
+    expect(explore(definition(tiny, { assignment: "hashed" })).symmetry).toBeUndefined();
+  });
+});
+
+test("the failure-free job has each split unassigned or with one reader at one position, whichever split it is", () => {
   const faults = { faults: 0, declines: 0, timeouts: 0, taskFailures: 0, globalFailures: 0, lostEvents: 0, finalizeFailures: 0 };
   const [subtasks, splits, recordsPerSplit] = [3, 2, 2];
   const job = { subtasks, splits, records: recordsPerSplit, ids: 1, concurrent: 1, tasksPerRegion: 1 };
   const model = splitModel(job, completed({}), faults, false, { contents: records, parts: [], coordinatorSteps: true });
-  expect(explore(failureFree(model).definition).counts.distinctStates).toBe((1 + subtasks * (recordsPerSplit + 1)) ** splits);
+  const places = 1 + subtasks * (recordsPerSplit + 1);
+  const machine = failureFree(model).definition;
+  expect(explore(machine, { symmetry: false }).counts.distinctStates).toBe(places ** splits);
+  expect(explore(machine).counts.distinctStates).toBe((places * (places + 1)) / 2);
 });
 
 test("every seeded bug has a case in which it is caught", () => {

@@ -6,11 +6,11 @@
  * same opening commute, since each adds another split, so they are kept as sets.
  */
 import { t, type ViewOf } from "cutcheck";
-import type { SplitJob } from "./records.ts";
+import type { Split, SplitJob } from "./records.ts";
 import type { Rules } from "./rules.ts";
 
 export function gatewayType(job: SplitJob, rules: Rules) {
-  const splits = t.set(t.int(0, job.splits - 1));
+  const splits = t.set(job.splits);
   return t.record({
     slots: t.array(
       gatewaySlots(job, rules),
@@ -85,19 +85,19 @@ export function freshGateway(gateway: Gateway): void {
 }
 
 /** SubtaskGatewayImpl.sendEvent: a closed gateway appends to the list of the largest id (C5). */
-export function sendAddSplitEvent(gateway: Gateway, split: number, newest: number): void {
+export function sendAddSplitEvent(gateway: Gateway, split: Split, newest: number): void {
   const [id] = closedFor(gateway, newest);
   if (id === undefined) gateway.sent.add(split);
   else gatewaySlot(gateway, id).blocked.add(split);
 }
 
 /** Whether a closed gateway holds the event back. */
-export function isWithheld({ slots }: Gateway, split: number): boolean {
+export function isWithheld({ slots }: Gateway, split: Split): boolean {
   return slots.some(({ blocked }) => blocked.has(split));
 }
 
 /** Whether an AddSplitEvent for this split is on its way through this gateway; counted, for it might be there twice. */
-export function eventsUnderway({ slots, sent }: Gateway, split: number): number {
+export function eventsUnderway({ slots, sent }: Gateway, split: Split): number {
   let count = sent.has(split) ? 1 : 0;
   for (const { blocked } of slots) if (blocked.has(split)) count++;
   return count;

@@ -2,15 +2,29 @@
  * What source readers and sinks remember: a reader its splits with their positions (E7), a sink what it has counted. The state of a sink is a
  * ghost of exactly-once: a record counted twice or skipped stays visible.
  */
-import { t, type ViewOf } from "cutcheck";
+import { numberOf, type Scalarset, t, type ViewOf } from "cutcheck";
 import type { Job } from "./regions.ts";
+import type { Rules } from "./rules.ts";
 import type { Contents } from "./world.ts";
 
-/** The size of a job that reads splits. */
+export type Splits = Scalarset<"split">;
+export type Split = ViewOf<Splits>;
+
+/** A job that reads splits. */
 export interface SplitJob extends Job {
-  readonly splits: number;
+  readonly splits: Splits;
   /** Records of each split. */
   readonly records: number;
+}
+
+/** Where a split may go to any reader all splits are alike. Hashed, each has a number, which says whose it is. */
+export function splitsOf(count: number, { assignment }: Rules): Splits {
+  return assignment === "any" ? t.scalarset("split", count) : t.numbered("split", count);
+}
+
+/** Whether a split may go to a reader. */
+export function mayOwn({ subtasks }: Job, { assignment }: Rules, split: Split, subtask: number): boolean {
+  return assignment === "any" || numberOf(split) % subtasks === subtask;
 }
 
 /** What a task remembers, and what its snapshot holds. */
@@ -28,7 +42,7 @@ export type Records = ViewOf<ReturnType<typeof recordsType>>;
 
 /** The input channel of a sink that is a task of its own. */
 export function channelType(job: SplitJob) {
-  const element = t.union({ record: { split: t.int(0, job.splits - 1), offset: t.int(0, job.records - 1) }, barrier: { id: t.int(1, job.ids) } });
+  const element = t.union({ record: { split: job.splits, offset: t.int(0, job.records - 1) }, barrier: { id: t.int(1, job.ids) } });
   return t.fifo(element, channelCapacity);
 }
 
@@ -54,33 +68,42 @@ export const records: Contents = {
   /** Stock Flink does not look at the content of a late acknowledgement, which is therefore forgotten, except where M27 does. */
   late(m, { own, counted }: Records) {
     if (m.rules.bug === "M27") return { own, counted };
-    return { own: own.toArray().map(() => null), counted: counted.toArray().map(() => 0) };
+    return { own: ofEach(own, null), counted: ofEach(counted, 0) };
   },
 };
+
+/** The same value for every split. */
+function ofEach<V>(of: Records["own"] | Records["counted"], value: V): readonly (readonly [Split, V])[] {
+  const values: (readonly [Split, V])[] = [];
+  of.forEach((_, split) => {
+    values.push([split, value]);
+  });
+  return values;
+}
 
 export function sameRecords(a: Records, b: Records): boolean {
   return a.own.every((position, split) => position === b.own.get(split)) && a.counted.every((count, split) => count === b.counted.get(split));
 }
 
 /** An AddSplitEvent is handled: reading starts at the beginning of the split (Kafka-like: the enumerator knows no positions, E12). */
-export function addSplit(task: Records, split: number): void {
+export function addSplit(task: Records, split: Split): void {
   task.own.set(split, 0);
 }
 
-export function hasNextRecord(job: SplitJob, task: Records, split: number): boolean {
+export function hasNextRecord(job: SplitJob, task: Records, split: Split): boolean {
   const position = task.own.get(split);
   return position !== null && position < job.records;
 }
 
 /** Reads the next record of a split and gives its offset. */
-export function readRecord(task: Records, split: number): number {
+export function readRecord(task: Records, split: Split): number {
   const offset = task.own.get(split) ?? 0;
   task.own.set(split, offset + 1);
   return offset;
 }
 
 /** A sink counts a record. What once went wrong stays wrong. */
-export function countRecord(job: SplitJob, sink: Records, split: number, offset: number): void {
+export function countRecord(job: SplitJob, sink: Records, split: Split, offset: number): void {
   const count = sink.counted.get(split);
   if (count > job.records) return;
   sink.counted.set(split, offset === count ? count + 1 : offset < count ? twice(job) : missed(job));

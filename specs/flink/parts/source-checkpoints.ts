@@ -1,9 +1,9 @@
 /** The source coordinator under checkpoints and failovers: its snapshot (E2, C3-C5), what it hears of the end (E3, C8), its resets (E4, E6, C10). */
 import { areTriggersTaken, inject, sendTriggers, whenAllResponded } from "./checkpoint-coordinator.ts";
 import { closeGateway, eventsUnderway, freshGateway, type Gateway, gatewaySlot, markGateway, openGateway } from "./gateways.ts";
-import { records } from "./records.ts";
+import { records, type Split } from "./records.ts";
 import { regionOf, sourceOf } from "./regions.ts";
-import { addSplitBack, isTrackedAfter, nobody, prune, resetToCheckpoint, trackerOnCheckpoint } from "./source-coordinator.ts";
+import { addSplitsBack, isTrackedAfter, nobody, prune, resetToCheckpoint, trackerOnCheckpoint } from "./source-coordinator.ts";
 import { isAssignedAtCut, isSentBeforeCut, type SplitModel, type SplitPending, type SplitWorld } from "./split-world.ts";
 import { isMixed, type Part, slotOf } from "./world.ts";
 
@@ -30,7 +30,11 @@ export const sourceCheckpoints: Part = {
   subtaskReset(m: SplitModel, s: SplitWorld, subtask: number) {
     if (m.rules.bug !== "M9") freshGateway(s.gateways[subtask]);
     if (m.rules.bug === "M14") resetCoordinator(m, s);
-    else for (const split of m.splits) if (isReturnedByReset(m, s, subtask, split)) addSplitBack(s.coordinator, split);
+    else
+      addSplitsBack(
+        s.coordinator,
+        m.splits.filter(split => isReturnedByReset(m, s, subtask, split)),
+      );
   },
   resetToCheckpoint(m: SplitModel, s: SplitWorld) {
     s.gateways.forEach(freshGateway);
@@ -73,7 +77,7 @@ export function mayInject(m: SplitModel, s: Readonly<SplitWorld>, pending: Reado
   return m.rules.bug === "M2" || s.gateways.every((gateway, subtask) => m.splits.every(split => isConfirmed(m, pending, subtask, gateway, split)));
 }
 
-function isConfirmed(m: SplitModel, pending: Readonly<SplitPending>, subtask: number, gateway: Gateway, split: number): boolean {
+function isConfirmed(m: SplitModel, pending: Readonly<SplitPending>, subtask: number, gateway: Gateway, split: Split): boolean {
   if (eventsUnderway(gateway, split) === 0 || gatewaySlot(gateway, pending.id).blocked.has(split)) return true;
   return !isSentBeforeCut(m, pending, subtask, split);
 }
@@ -142,7 +146,7 @@ function leaveAttempt(m: SplitModel, s: SplitWorld, task: number): void {
 }
 
 /** Whether `subtaskReset` gives a split back, were the subtask restarted now. */
-export function isReturnedByReset(m: SplitModel, s: Readonly<SplitWorld>, subtask: number, split: number): boolean {
+export function isReturnedByReset(m: SplitModel, s: Readonly<SplitWorld>, subtask: number, split: Split): boolean {
   const id = resetId(m, s, subtask);
   switch (m.rules.bug) {
     case "M12":
@@ -161,7 +165,7 @@ function resetId(m: SplitModel, s: Readonly<SplitWorld>, subtask: number): numbe
 /** OperatorCoordinator.resetToCheckpoint with the latest checkpoint, or with none (E6, A36). */
 function resetCoordinator(m: SplitModel, s: SplitWorld): void {
   const { id, unassigned, tasks } = s.latest;
-  const reader = (split: number) => tasks.findIndex(snap => snap.own.get(split) !== null);
+  const reader = (split: Split) => tasks.findIndex(snap => snap.own.get(split) !== null);
   resetToCheckpoint(
     s.coordinator,
     split => id === 0 || unassigned.has(split),

@@ -2,8 +2,8 @@
  * The operator coordinator of a source of class K1 (F28; Kafka-like, E12): an enumerator that knows which splits are assigned, and the
  * SplitAssignmentTracker (E2-E4), which remembers who got what since which checkpoint. The tracker is not part of the snapshot (E2).
  */
-import { t, type ViewOf } from "cutcheck";
-import type { SplitJob } from "./records.ts";
+import { t, type Unordered, type ViewOf } from "cutcheck";
+import type { Split, SplitJob } from "./records.ts";
 
 export function sourceCoordinatorType(job: SplitJob) {
   return t.record({
@@ -25,7 +25,7 @@ export type SourceCoordinator = ViewOf<ReturnType<typeof sourceCoordinatorType>>
 export const nobody = (job: SplitJob): number => job.subtasks;
 
 /** SourceCoordinatorContext.assignSplits: recorded, then sent (E5). */
-export function recordAssignment(coordinator: SourceCoordinator, split: number, subtask: number): void {
+export function recordAssignment(coordinator: SourceCoordinator, split: Split, subtask: number): void {
   coordinator.owner.set(split, subtask);
   coordinator.trackedTo.set(split, subtask);
   coordinator.trackedKey.set(split, 0);
@@ -33,13 +33,13 @@ export function recordAssignment(coordinator: SourceCoordinator, split: number, 
 
 /** SplitAssignmentTracker.onCheckpoint(n): what was assigned since the last snapshot goes under key n (E2). */
 export function trackerOnCheckpoint(coordinator: SourceCoordinator, id: number): void {
-  coordinator.trackedTo.toArray().forEach((subtask, split) => {
+  coordinator.trackedTo.forEach((subtask, split) => {
     if (subtask !== null && coordinator.trackedKey.get(split) === 0) coordinator.trackedKey.set(split, id);
   });
 }
 
 /** Whether the split has an entry of this subtask under a key above `id`, or not yet under any. */
-export function isTrackedAfter(coordinator: SourceCoordinator, split: number, subtask: number, id: number): boolean {
+export function isTrackedAfter(coordinator: SourceCoordinator, split: Split, subtask: number, id: number): boolean {
   if (coordinator.trackedTo.get(split) !== subtask) return false;
   const key = coordinator.trackedKey.get(split);
   return key === 0 || key > id;
@@ -47,27 +47,29 @@ export function isTrackedAfter(coordinator: SourceCoordinator, split: number, su
 
 /** Drops the entries under the keys up to `id` that pass the test: `notifyCheckpointComplete(id)` with all of them (E3). */
 export function prune(coordinator: SourceCoordinator, id: number, test: (subtask: number, key: number) => boolean = () => true): void {
-  coordinator.trackedTo.toArray().forEach((subtask, split) => {
+  coordinator.trackedTo.forEach((subtask, split) => {
     const key = coordinator.trackedKey.get(split);
     if (subtask !== null && key > 0 && key <= id && test(subtask, key)) forget(coordinator, split);
   });
 }
 
-function forget(coordinator: SourceCoordinator, split: number): void {
+function forget(coordinator: SourceCoordinator, split: Split): void {
   coordinator.trackedTo.set(split, null);
   coordinator.trackedKey.set(split, 0);
 }
 
-/** SplitEnumerator.addSplitsBack for one split, whose entry the tracker gives up (E4). */
-export function addSplitBack(coordinator: SourceCoordinator, split: number): void {
-  coordinator.owner.set(split, null);
-  forget(coordinator, split);
+/** SplitEnumerator.addSplitsBack. The tracker gives up their entries (E4). */
+export function addSplitsBack(coordinator: SourceCoordinator, splits: Unordered<Split>): void {
+  splits.forEach(split => {
+    coordinator.owner.set(split, null);
+    forget(coordinator, split);
+  });
 }
 
 /** A new instance restored from a snapshot, with an empty tracker (E6). `ownerOf` tells who restores a split that is assigned. */
-export function resetToCheckpoint(coordinator: SourceCoordinator, isUnassigned: (split: number) => boolean, ownerOf: (split: number) => number): void {
-  for (let split = 0; split < coordinator.owner.length; split++) {
+export function resetToCheckpoint(coordinator: SourceCoordinator, isUnassigned: (split: Split) => boolean, ownerOf: (split: Split) => number): void {
+  coordinator.owner.forEach((_, split) => {
     coordinator.owner.set(split, isUnassigned(split) ? null : ownerOf(split));
     forget(coordinator, split);
-  }
+  });
 }

@@ -1,9 +1,9 @@
 /** The state of a job whose source subtasks read splits that a coordinator assigns. */
-import { indices, type RecordView, t, type ViewOf } from "cutcheck";
+import { type RecordView, t, type ViewOf } from "cutcheck";
 import { budgetType, type Faults } from "./faults.ts";
 import { gatewayType } from "./gateways.ts";
-import { channelType, recordFields, type SplitJob } from "./records.ts";
-import { sourceOf, taskCount } from "./regions.ts";
+import { channelType, recordFields, type Split, type SplitJob, type Splits, splitsOf } from "./records.ts";
+import { type Job, sourceOf, taskCount } from "./regions.ts";
 import type { Rules } from "./rules.ts";
 import { sourceCoordinatorType } from "./source-coordinator.ts";
 import { answerType, type Composition, lateAckType, type Model, modelOf, pendingType, snapType, taskType } from "./world.ts";
@@ -11,12 +11,19 @@ import { answerType, type Composition, lateAckType, type Model, modelOf, pending
 /** What is fixed while a machine runs. */
 export interface SplitModel extends Model {
   readonly job: SplitJob;
-  /** The numbers of the splits. */
-  readonly splits: readonly number[];
+  readonly splits: Splits;
 }
 
-export function splitModel(job: SplitJob, rules: Rules, faults: Faults, lateAcks: boolean, composition: Composition): SplitModel {
-  return { ...modelOf(job, rules, faults, lateAcks, composition), job, splits: indices(job.splits) };
+/** The size of a job that reads splits. */
+export interface SplitSizes extends Job {
+  readonly splits: number;
+  /** Records of each split. */
+  readonly records: number;
+}
+
+export function splitModel(sizes: SplitSizes, rules: Rules, faults: Faults, lateAcks: boolean, composition: Composition): SplitModel {
+  const splits = splitsOf(sizes.splits, rules);
+  return { ...modelOf({ ...sizes, splits }, rules, faults, lateAcks, composition), splits };
 }
 
 /** A pending checkpoint, with the coordinator's cut. */
@@ -32,7 +39,7 @@ function splitPendingType(job: SplitJob) {
       /** Tracker keys of the splits at the coordinator's cut, 0 without an entry. */
       cutKey: t.array(job.splits, t.int(0, job.ids)),
       /** The coordinator's result: what the checkpoint will store as unassigned. */
-      unassigned: t.set(t.int(0, job.splits - 1)),
+      unassigned: t.set(job.splits),
     },
   );
 }
@@ -51,7 +58,7 @@ export function splitFields({ job, rules, faults }: SplitModel) {
       id: t.int(0, job.ids),
       tasks: t.array(taskCount(job), snapType(job, recordFields(job))),
       /** The enumerator's snapshot: the splits that it may still assign. */
-      unassigned: t.set(t.int(0, job.splits - 1)),
+      unassigned: t.set(job.splits),
     }),
     budget: budgetType(faults),
     /** A private state file exists that nothing refers to and that nobody will delete. */
@@ -68,11 +75,11 @@ export function isCutTaken(pending: Readonly<SplitPending>): boolean {
 }
 
 /** Whether a split was assigned when the coordinator's snapshot was taken. */
-export function isAssignedAtCut(pending: Readonly<SplitPending>, split: number): boolean {
+export function isAssignedAtCut(pending: Readonly<SplitPending>, split: Split): boolean {
   return pending.cutOwner.get(split) !== null;
 }
 
 /** Whether an event that is underway to a subtask was sent before the cut: the split was this attempt's then. */
-export function isSentBeforeCut(m: SplitModel, pending: Readonly<SplitPending>, subtask: number, split: number): boolean {
+export function isSentBeforeCut(m: SplitModel, pending: Readonly<SplitPending>, subtask: number, split: Split): boolean {
   return pending.cutOwner.get(split) === subtask && !pending.tasks[sourceOf(m.job, subtask)].dead;
 }

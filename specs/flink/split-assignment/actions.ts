@@ -4,7 +4,7 @@ import { acknowledge, answer, discardLateAck, mayTrigger, trigger } from "../par
 import { complete, outlive } from "../parts/completion.ts";
 import { correctCoordinator } from "../parts/correction.ts";
 import { openGateway, sendAddSplitEvent } from "../parts/gateways.ts";
-import { addSplit, countRecord, hasNextRecord, readRecord } from "../parts/records.ts";
+import { addSplit, countRecord, hasNextRecord, mayOwn, readRecord } from "../parts/records.ts";
 import { sinkOf, sourceOf, taskName } from "../parts/regions.ts";
 import { injectBarriers, mayInject, takeCoordinatorSnapshot } from "../parts/source-checkpoints.ts";
 import { recordAssignment } from "../parts/source-coordinator.ts";
@@ -19,7 +19,7 @@ export const sourceCoordinatorActions = (m: SplitModel) => (machine: WorldMachin
   return machine
     .action("assignSplits", choice, {
       actor: "SourceCoordinator",
-      when: (s, { split, subtask }) => s.coordinator.owner.get(split) === null && isRegistered(m, s, subtask) && mayOwn(m, split, subtask),
+      when: (s, { split, subtask }) => s.coordinator.owner.get(split) === null && isRegistered(m, s, subtask) && mayOwn(m.job, m.rules, split, subtask),
       then: (s, { split, subtask }) => {
         recordAssignment(s.coordinator, split, subtask);
         sendAddSplitEvent(s.gateways[subtask], split, s.next - 1);
@@ -38,10 +38,6 @@ export const sourceCoordinatorActions = (m: SplitModel) => (machine: WorldMachin
 /** A reader registers when it starts, behind the `subtaskReset` of its predecessor (C1, E5), so it is registered while it runs. */
 function isRegistered(m: SplitModel, s: Readonly<SplitWorld>, subtask: number): boolean {
   return s.tasks[sourceOf(m.job, subtask)].phase === "running";
-}
-
-function mayOwn(m: SplitModel, split: number, subtask: number): boolean {
-  return m.rules.assignment === "any" || split % m.job.subtasks === subtask;
 }
 
 /** Sources read and take snapshots. A chained sink counts each record in the same step; a separate one gets it through the channel. */

@@ -1,11 +1,11 @@
 /** The job without checkpoints and failures: what P2 compares a completed checkpoint with. */
 import { type Machine, machine, type RecordView, t } from "cutcheck";
-import { countRecord, hasNextRecord, readRecord, recordFields } from "../parts/records.ts";
+import { countRecord, hasNextRecord, mayOwn, readRecord, recordFields } from "../parts/records.ts";
 import { sinkOf, sourceOf } from "../parts/regions.ts";
 import type { SplitModel, SplitWorld } from "../parts/split-world.ts";
 
 const fields = ({ job }: SplitModel) => ({
-  unassigned: t.set(t.int(0, job.splits - 1)),
+  unassigned: t.set(job.splits),
   /** One per region: what its source reads and what its sink has counted. */
   regions: t.array(job.subtasks, t.record(recordFields(job))),
 });
@@ -18,7 +18,7 @@ export function failureFree(m: SplitModel): Machine<FailureFree> {
   return machine("failure-free", fields(m))
     .init(s => s.unassigned.fill())
     .action("assigns", choice, {
-      when: (s, { split, region }) => s.unassigned.has(split) && (m.rules.assignment === "any" || split % m.job.subtasks === region),
+      when: (s, { split, region }) => s.unassigned.has(split) && mayOwn(m.job, m.rules, split, region),
       then: (s, { split, region }) => {
         s.unassigned.delete(split);
         s.regions[region].own.set(split, 0);

@@ -1,5 +1,6 @@
 /** What a picture of a run shows of this sub-model beside the job: the coordinator's events, its cut, and the channels to separate sinks. */
 import type { Machine, Underway } from "cutcheck";
+import { eventsUnderway } from "../parts/gateways.ts";
 import { jobPicture } from "../parts/picture.ts";
 import { regionOf, sourceOf, taskName } from "../parts/regions.ts";
 import type { SplitModel, SplitWorld } from "../parts/split-world.ts";
@@ -18,11 +19,13 @@ export const picture = (m: SplitModel) => (machine: Machine<SplitWorld>) =>
 
 /** AddSplitEvents, withheld by a closed gateway or sent. */
 function events(m: SplitModel, s: Readonly<SplitWorld>): readonly Underway[] {
-  return s.gateways.flatMap(({ slots, sent }, subtask) => {
+  return s.gateways.flatMap((gateway, subtask) => {
     const to = taskName(m.job, sourceOf(m.job, subtask));
-    return [...slots.flatMap(({ blocked }) => [...blocked]), ...sent]
-      .sort((a, b) => a - b)
-      .map(split => ({ label: `AddSplitEvent ${split}`, from: sourceCoordinator, to }));
+    const underway: Underway[] = [];
+    m.splits.forEach(split => {
+      for (let count = eventsUnderway(gateway, split); count > 0; count--) underway.push({ label: `AddSplitEvent ${split}`, from: sourceCoordinator, to });
+    });
+    return underway;
   });
 }
 

@@ -1,7 +1,7 @@
 /** What must hold (V6). P1 is here P4 and P7: in class K1 the only cross events are the AddSplitEvents, and those are what P4 and P7 count. */
 import type { Step } from "cutcheck";
 import { closedFor, eventsUnderway, type Gateway, gatewaySlot, isWithheld, marksOf } from "../parts/gateways.ts";
-import { missed, records, sameRecords, twice } from "../parts/records.ts";
+import { missed, records, type Split, sameRecords, twice } from "../parts/records.ts";
 import { regionOf, sinkOf, sourceOf } from "../parts/regions.ts";
 import { isReturnedByReset } from "../parts/source-checkpoints.ts";
 import { nobody } from "../parts/source-coordinator.ts";
@@ -76,7 +76,7 @@ function isInOrder(m: SplitModel, s: Readonly<SplitWorld>, pending: Readonly<Spl
 
 /** An event of after the cut: its task has passed its own cut, has answered otherwise, or is a new attempt. */
 function mayArrive(m: SplitModel, pending: Readonly<SplitPending>, step: Step): boolean {
-  const { split, subtask } = step.parameters as { split: number; subtask: number };
+  const { split, subtask } = step.parameters as { split: Split; subtask: number };
   const answer = pending.tasks[sourceOf(m.job, subtask)];
   return !isCutTaken(pending) || isSentBeforeCut(m, pending, subtask, split) || answer.status !== "waiting" || answer.dead;
 }
@@ -97,7 +97,7 @@ function isFifo(m: SplitModel, before: Readonly<SplitWorld>, after: Readonly<Spl
 }
 
 /** Whether an event was withheld for an older checkpoint than another one, which may not have been sent yet. */
-function isOlder(gateway: Gateway, event: number, other: number, newest: number): boolean {
+function isOlder(gateway: Gateway, event: Split, other: Split, newest: number): boolean {
   const [rank, otherRank] = [event, other].map(each => closedFor(gateway, newest).find(id => gatewaySlot(gateway, id).blocked.has(each)));
   return rank !== undefined && (otherRank === undefined || rank < otherRank);
 }
@@ -107,7 +107,7 @@ const openingProperties = (m: SplitModel) => (machine: WorldMachine) =>
   machine
     .invariant(P.terminalOrder, s => s.gateways.every(gateway => marksOf(gateway, s.next - 1).every(id => pendingOf(s, id) !== null)))
     .invariant(P.gatewayCanOpen, s => m.regions.every(subtask => stuckFor(m, s, subtask).length === 0))
-    .invariant(P.eventCanArrive, s => m.regions.every(subtask => stuckEvents(m, s, subtask).length === 0))
+    .invariant(P.eventCanArrive, s => !m.regions.some(subtask => hasStuckEvent(m, s, subtask)))
     .invariant(P.snapshotCanEnd, s => s.pending.every(pending => pending.stage !== "snapshotted" || !waitsForStuckEvent(m, s, pending)));
 
 /** The ids for which the gateway of a running task will not open any more. */
@@ -117,13 +117,13 @@ function stuckFor(m: SplitModel, s: Readonly<SplitWorld>, subtask: number): read
   return closedFor(s.gateways[subtask], s.next - 1).filter(id => trigger !== id && pendingOf(s, id) === null);
 }
 
-function stuckEvents(m: SplitModel, s: Readonly<SplitWorld>, subtask: number): readonly number[] {
-  const lists = stuckFor(m, s, subtask).map(id => gatewaySlot(s.gateways[subtask], id).blocked);
-  return lists.length === 0 ? [] : m.splits.filter(split => lists.some(blocked => blocked.has(split)));
+/** Whether an event that passes the test waits for such an opening. */
+function hasStuckEvent(m: SplitModel, s: Readonly<SplitWorld>, subtask: number, test: (split: Split) => boolean = () => true): boolean {
+  return stuckFor(m, s, subtask).some(id => gatewaySlot(s.gateways[subtask], id).blocked.some(test));
 }
 
 function waitsForStuckEvent(m: SplitModel, s: Readonly<SplitWorld>, pending: Readonly<SplitPending>): boolean {
-  return m.regions.some(subtask => stuckEvents(m, s, subtask).some(split => isSentBeforeCut(m, pending, subtask, split)));
+  return m.regions.some(subtask => hasStuckEvent(m, s, subtask, split => isSentBeforeCut(m, pending, subtask, split)));
 }
 
 const liveProperties = (m: SplitModel) => (machine: WorldMachine) =>
@@ -136,13 +136,13 @@ const liveProperties = (m: SplitModel) => (machine: WorldMachine) =>
     );
 
 /** In how many places a split is: unassigned, on its way to a reader, with a reader, or with a failed one, to be restored or returned. */
-function livePlaces(m: SplitModel, s: Readonly<SplitWorld>, split: number): number {
+function livePlaces(m: SplitModel, s: Readonly<SplitWorld>, split: Split): number {
   let places = s.coordinator.owner.get(split) === null ? 1 : 0;
   for (let subtask = 0; subtask < m.job.subtasks; subtask++) places += placesWith(m, s, subtask, split);
   return places;
 }
 
-function placesWith(m: SplitModel, s: Readonly<SplitWorld>, subtask: number, split: number): number {
+function placesWith(m: SplitModel, s: Readonly<SplitWorld>, subtask: number, split: Split): number {
   const source = sourceOf(m.job, subtask);
   if (s.tasks[source].phase === "running") return (s.tasks[source].own.get(split) === null ? 0 : 1) + eventsUnderway(s.gateways[subtask], split);
   const restored = s.latest.tasks[source].own.get(split) === null ? 0 : 1;
@@ -197,7 +197,7 @@ const regionalProperties = (m: SplitModel) => (machine: WorldMachine) => {
   if (!m.rules.regional) return machine;
   /** Of every step that completes a checkpoint regionally, and every split that belonged to a failed region at the coordinator's cut, or did not. */
   const completing =
-    (failed: boolean, isRight: (before: Readonly<SplitWorld>, after: Readonly<SplitWorld>, split: number) => boolean) =>
+    (failed: boolean, isRight: (before: Readonly<SplitWorld>, after: Readonly<SplitWorld>, split: Split) => boolean) =>
     (before: Readonly<SplitWorld>, after: Readonly<SplitWorld>, step: Step) =>
       step.action !== "completes regionally" ||
       m.splits.every(split => belongsToFailed(m, slotOf(before, after.latest.id), split) !== failed || isRight(before, after, split));
@@ -222,18 +222,18 @@ function isFrozen(before: Readonly<SplitWorld>, after: Readonly<SplitWorld>, { p
   return pending.tasks.every((answer, task) => answer.status === evaluated.tasks[task].status || answer.status === "declined");
 }
 
-function belongsToFailed(m: SplitModel, { cutOwner, failed }: Readonly<SplitPending>, split: number): boolean {
+function belongsToFailed(m: SplitModel, { cutOwner, failed }: Readonly<SplitPending>, split: Split): boolean {
   const owner = cutOwner.get(split);
   return owner !== null && owner !== nobody(m.job) && failed.has(owner);
 }
 
-function fallbackHas(m: SplitModel, before: Readonly<SplitWorld>, id: number, split: number): boolean {
+function fallbackHas(m: SplitModel, before: Readonly<SplitWorld>, id: number, split: Split): boolean {
   const { failed } = slotOf(before, id);
   return m.regions.some(subtask => failed.has(subtask) && before.latest.tasks[sourceOf(m.job, subtask)].own.get(split) !== null);
 }
 
 const snapshotProperties = (m: SplitModel) => (machine: WorldMachine) => {
-  const ofLatest = (holds: (s: Readonly<SplitWorld>, split: number) => boolean) => (s: Readonly<SplitWorld>) =>
+  const ofLatest = (holds: (s: Readonly<SplitWorld>, split: Split) => boolean) => (s: Readonly<SplitWorld>) =>
     s.latest.id === 0 || m.splits.every(split => holds(s, split));
   return machine
     .invariant(P.regionAtomic, s => s.latest.tasks.every((snap, task) => snap.origin === s.latest.tasks[sourceOf(m.job, regionOf(m.job, task))].origin))
@@ -262,12 +262,12 @@ function isNews(s: Readonly<SplitWorld>): boolean {
 }
 
 /** The regions whose reader has the split in the latest checkpoint. */
-function storedReaders(m: SplitModel, s: Readonly<SplitWorld>, split: number): readonly number[] {
+function storedReaders(m: SplitModel, s: Readonly<SplitWorld>, split: Split): readonly number[] {
   return m.regions.filter(region => s.latest.tasks[sourceOf(m.job, region)].own.get(split) !== null);
 }
 
 /** Where reading of the split goes on after a restore, and every record below that position is counted in its region. */
-function isRecoverable(m: SplitModel, s: Readonly<SplitWorld>, split: number): boolean {
+function isRecoverable(m: SplitModel, s: Readonly<SplitWorld>, split: Split): boolean {
   if (s.latest.unassigned.has(split)) return true;
   const readers = storedReaders(m, s, split);
   return (
@@ -277,7 +277,7 @@ function isRecoverable(m: SplitModel, s: Readonly<SplitWorld>, split: number): b
 }
 
 /** No region has counted a record that is still to be read, nor does a split continue in two places. */
-function isCountedOnce(m: SplitModel, s: Readonly<SplitWorld>, split: number): boolean {
+function isCountedOnce(m: SplitModel, s: Readonly<SplitWorld>, split: Split): boolean {
   const readers = storedReaders(m, s, split);
   if (readers.length + (s.latest.unassigned.has(split) ? 1 : 0) > 1) return false;
   return m.regions.every(region => {
@@ -286,10 +286,10 @@ function isCountedOnce(m: SplitModel, s: Readonly<SplitWorld>, split: number): b
   });
 }
 
-function countedIn(m: SplitModel, s: Readonly<SplitWorld>, region: number, split: number): number {
+function countedIn(m: SplitModel, s: Readonly<SplitWorld>, region: number, split: Split): number {
   return s.latest.tasks[sinkOf(m.job, region)].counted.get(split);
 }
 
-function position(m: SplitModel, s: Readonly<SplitWorld>, region: number, split: number): number {
+function position(m: SplitModel, s: Readonly<SplitWorld>, region: number, split: Split): number {
   return s.latest.tasks[sourceOf(m.job, region)].own.get(split) ?? 0;
 }

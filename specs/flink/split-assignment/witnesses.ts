@@ -1,4 +1,5 @@
 /** What must be reachable, so that "holds" means something (below V6). A witness that the scope or the rules exclude is left out. */
+import type { Split } from "../parts/records.ts";
 import { regionOf, sourceOf } from "../parts/regions.ts";
 import { nobody } from "../parts/source-coordinator.ts";
 import type { SplitModel, SplitPending, SplitWorld } from "../parts/split-world.ts";
@@ -38,12 +39,12 @@ const regionalWitnesses = (m: SplitModel) => (machine: WorldMachine) => {
   return regional.use(restoreWitnesses(m)).use(memberWitnesses(m));
 };
 
-function wentToHealthyRegion(m: SplitModel, s: Readonly<SplitWorld>, { cutOwner, failed }: Readonly<SplitPending>, split: number): boolean {
+function wentToHealthyRegion(m: SplitModel, s: Readonly<SplitWorld>, { cutOwner, failed }: Readonly<SplitPending>, split: Split): boolean {
   const owner = s.coordinator.owner.get(split);
   return owner !== null && cutOwner.get(split) === null && owner !== nobody(m.job) && !failed.has(owner);
 }
 
-function storedIn(m: SplitModel, s: Readonly<SplitWorld>, region: number, split: number): boolean {
+function storedIn(m: SplitModel, s: Readonly<SplitWorld>, region: number, split: Split): boolean {
   return s.latest.tasks[sourceOf(m.job, region)].own.get(split) !== null;
 }
 

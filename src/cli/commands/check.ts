@@ -7,7 +7,7 @@ import { graphStatesMax } from "../../explore/wholeGraph.ts";
 import { count } from "../../render/numbers.ts";
 import { foundArchive, isStale, type Kept, keep, keepOfCase } from "../archiveFiles.ts";
 import { type BudgetOptions, budgetOf, caseAndKnobsClash, readRepeatable, readSeconds, readSetting, type Setting } from "../arguments.ts";
-import { addBudgetOptions } from "../budgetOptions.ts";
+import { addBudgetOptions, addSymmetryOption } from "../budgetOptions.ts";
 import { checkAll } from "../checkAll.ts";
 import { Checkpoint } from "../checkpoint.ts";
 import type { Console } from "../console.ts";
@@ -99,8 +99,8 @@ function addInstanceOptions(command: Command): void {
     )
     .option("--smallest", "search for the smallest scope that fails; then --scope knob=a..b says from where to where")
     .addOption(new Option("--tier <tier>", "which cases; full includes quick").choices(["quick", "full"]).default("quick"))
-    .addOption(new Option("--counts <which>", "full: count distinct edges too, which costs time and memory").choices(["basic", "full"]).default("basic"))
-    .option("--no-symmetry", "count states that differ by the names of interchangeable members (t.scalarset) one by one: the same verdicts, more states");
+    .addOption(new Option("--counts <which>", "full: count distinct edges too, which costs time and memory").choices(["basic", "full"]).default("basic"));
+  addSymmetryOption(command);
 }
 
 function addCheckpointOptions(command: Command): void {

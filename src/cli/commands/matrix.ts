@@ -12,7 +12,7 @@ import { matrixDocument } from "../../render/matrixJson.ts";
 import { matrixText } from "../../render/matrixText.ts";
 import { projectRoot } from "../archiveFiles.ts";
 import { type BudgetOptions, budgetOf, readRepeatable, readSetting, type Setting } from "../arguments.ts";
-import { addBudgetOptions } from "../budgetOptions.ts";
+import { addBudgetOptions, addSymmetryOption } from "../budgetOptions.ts";
 import type { Console } from "../console.ts";
 import { type ExitCode, exitCodes, mostSevere } from "../exitCodes.ts";
 import { frontierAsked } from "../frontier.ts";
@@ -48,6 +48,7 @@ interface MatrixFlags extends BudgetOptions {
   readonly property: readonly string[];
   readonly set: readonly Setting[];
   readonly scope: readonly Setting[];
+  readonly symmetry: boolean;
   readonly fresh?: boolean;
   readonly json?: boolean;
   readonly out?: string;
@@ -74,6 +75,7 @@ export function addMatrix(program: Command, console: Console, finish: (code: Exi
     )
     .addOption(new Option("--set <knob=value>", "a semantics knob that does not vary (repeatable)").argParser(readSetting).default([], "none"))
     .addOption(new Option("--scope <knob=value>", "a size knob that does not vary (repeatable)").argParser(readSetting).default([], "none"));
+  addSymmetryOption(command);
   addBudgetOptions(command);
   command
     .option("--fresh", "explore every cell, whatever is known of it")
@@ -135,6 +137,7 @@ async function fill(matrix: Matrix, loaded: LoadedSpec, flags: MatrixFlags, cons
     version: versionOf(),
     source,
     budget,
+    symmetry: flags.symmetry,
     isFresh: flags.fresh === true,
     note: console.note,
   });
@@ -144,7 +147,11 @@ async function fill(matrix: Matrix, loaded: LoadedSpec, flags: MatrixFlags, cons
   };
   try {
     const specOf = (instance: Instance): Promise<Spec> => specs.specOf(instance, loaded);
-    const cells = await fillMatrix(matrix, { budget, memory, specOf, onCell }, platformOf(interrupts, line, threadsOf(flags.workers, [loaded])));
+    const cells = await fillMatrix(
+      matrix,
+      { budget, symmetry: flags.symmetry, memory, specOf, onCell },
+      platformOf(interrupts, line, threadsOf(flags.workers, [loaded])),
+    );
     return cells.map(each => (each.result === null ? each : { ...each, result: withLine(each.result, file) }));
   } finally {
     line.clear();

@@ -1,6 +1,7 @@
 /** `cutcheck simulate`: random walks, for scopes that are too large to explore. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { budgetOf, caseAndKnobsClash, readBytes, readCount, readRepeatable, readSeconds, readSetting } from "../arguments.ts";
+import { addSymmetryOption } from "../budgetOptions.ts";
 import type { Console } from "../console.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { select } from "../select.ts";
@@ -41,6 +42,7 @@ export function addSimulate(program: Command, console: Console, finish: (code: E
     .argument("<spec>", "the name or the file of a spec");
   addInstanceOptions(command);
   addWalkOptions(command);
+  addSymmetryOption(command);
   command
     .option("--json", "print one JSON document, and nothing else, on stdout")
     .option("--out <folder>", "write the counterexample to this folder")
