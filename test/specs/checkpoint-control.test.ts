@@ -22,7 +22,7 @@ function model(scope: Knobs, semantics: Knobs): ControlModel {
   );
 }
 
-const tiny = { faults: 1, declines: 1, timeouts: 0, taskFailures: 0, triggerFailures: 0, jobManagerFailures: 0 };
+const tiny = { faults: 1, declines: 1, timeouts: 0, taskFailures: 0, finalizeFailures: 0, triggerFailures: 0, jobManagerFailures: 0 };
 const regional = { regional: true, maxRegional: 1 };
 
 describe("the two explorers agree", () => {

@@ -79,6 +79,16 @@ const ofStock: readonly ControlCase[] = [
     scope: { jobManagerFailures: 0 },
     caught: ["checkpointProgress", 2],
   }),
+  mutation(
+    "M52",
+    {
+      about: "As M52: nothing that may still happen lets a checkpoint complete.",
+      by: ["canComplete"],
+      scope: { jobManagerFailures: 0 },
+      caught: ["canComplete", 2],
+    },
+    "m52.possible",
+  ),
   mutation("M53", {
     about:
       "Only checkpoints whose barriers are injected are counted as pending (A6). In stock that is all of them but the one that is being triggered, which keeps others from it anyway (m53.stock): it takes one whose corrections are awaited.",

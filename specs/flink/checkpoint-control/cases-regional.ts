@@ -4,7 +4,7 @@ import { always, bounded, P } from "./properties.ts";
 import type { ControlCase, Scope, Semantics } from "./scope.ts";
 
 /** All that is promised, with one checkpoint at a time. */
-export const promised = [...always, ...bounded];
+const promised = [...always, ...bounded];
 export const persisted: Semantics = { regional: true, forceFlag: "persisted" };
 /** The first regional checkpoint is the last one in a row. */
 export const atMostOne: Semantics = { ...persisted, maxRegional: 1 };
@@ -74,6 +74,14 @@ export const regionalCases: readonly ControlCase[] = [
     semantics: { ...perRegion, forceFlag: "trigger", maxRegional: 1, counterReset: "savepointToo" },
     properties: ofEachRegion,
     expect: holds({ states: 23946 }),
+  },
+  {
+    name: "regional.per-region.concurrent",
+    about: "H15: with two checkpoints at a time a region's state is used once more than the limit allows, at most.",
+    scope: twoAtATime,
+    semantics: { ...perRegion, maxRegional: 1 },
+    properties: [...ofEachRegion.filter(name => name !== P.stalenessBound), P.everySecondTerminates],
+    expect: holds(),
   },
   {
     name: "regional.per-region.retention",

@@ -6,7 +6,7 @@ import type { ControlCase, Scope, Semantics } from "./scope.ts";
 const manyFaults: Scope = { faults: 4, declines: 3, timeouts: 2, taskFailures: 2, triggerFailures: 2, jobManagerFailures: 2 };
 const besides = [...always, P.everySecondTerminates];
 /** What has nothing to do with completing: while a region is down, no stock checkpoint completes. */
-const whileDown = always.filter(name => name !== P.checkpointProgress);
+const whileDown = always.filter(name => name !== P.checkpointProgress && name !== P.canComplete);
 const noFailureBesides: Scope = { faults: 1, declines: 1, timeouts: 0 };
 
 function down(breakdown: NonNullable<Semantics["breakdown"]>, about: string, more: Partial<ControlCase> = {}): ControlCase {

@@ -20,7 +20,10 @@ const gatewayProperty = (m: ControlModel) => (machine: ControlMachine) =>
 
 /** Every completion is followed by a pause that ends: completions go on exactly if there is such a pause again and again. */
 const progressProperties = (m: ControlModel) => (machine: ControlMachine) =>
-  machine.infinitelyOften(P.slotsFreed, s => pendingCount(s) < m.concurrent).infinitelyOften(P.checkpointProgress, s => s.requests.resting);
+  machine
+    .infinitelyOften(P.slotsFreed, s => pendingCount(s) < m.concurrent)
+    .infinitelyOften(P.checkpointProgress, s => s.requests.resting)
+    .alwaysPossible(P.canComplete, s => s.requests.resting);
 
 const regionalProgress = (m: ControlModel) => (machine: ControlMachine) =>
   !m.rules.regional

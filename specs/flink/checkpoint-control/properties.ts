@@ -36,6 +36,7 @@ export const P = {
   forcedProgress: "P51 ForcedProgress: when nothing fails any more, the latest checkpoint is some day a global one",
   noSilentStarvation: "P51b NoSilentStarvation: when a region has broken down, the job fails some day",
   checkpointProgress: "P52 CheckpointProgress: when nothing fails any more, checkpoints go on completing",
+  canComplete: "P52b CanComplete: whatever has happened, a checkpoint can still complete",
   slotsFreed: "P53 SlotsFreed: there is room for a checkpoint again and again",
 } as const;
 
@@ -176,6 +177,7 @@ export const always = [
   P.everyIdTerminates,
   P.slotsFreed,
   P.checkpointProgress,
+  P.canComplete,
 ];
 
 /** What regional rules are to promise besides. */

@@ -67,9 +67,6 @@ export type ControlCase = CaseOptions<typeof controlScope, typeof controlRules>;
 export type Scope = NonNullable<ControlCase["scope"]>;
 export type Semantics = NonNullable<ControlCase["semantics"]>;
 
-/** Nothing goes wrong but what the rules say. */
-export const noFaults: Scope = { faults: 0 };
-
 /** The model of an instance. Where tasks wait for events, there is one checkpoint at a time: gateways know ids by their number. */
 export function controlModel(
   { regions, concurrent: many, savepoints: requests, ...faults }: KnobValues<typeof controlScope>,

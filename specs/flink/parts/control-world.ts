@@ -1,11 +1,8 @@
 /** The state of a job of which only the control of its checkpoints is looked at: what tasks remember is of no interest, only from which cut it is. */
 import { type RecordView, t, type ViewOf } from "cutcheck";
-import { failureManagerType } from "./failure-manager.ts";
 import { budgetType } from "./faults.ts";
 import { gatewayType } from "./gateways.ts";
-import { regionalLimitsType } from "./regional-limits.ts";
 import { type Job, taskCount } from "./regions.ts";
-import { requestQueueType } from "./request-queue.ts";
 import { answerType, type Contents, fieldsIf, lateAckType, type Model, pendingType, snapType, taskType } from "./world.ts";
 
 /** What the configuration limits. */
@@ -36,6 +33,61 @@ export interface ControlModel extends Model {
 
 /** Nothing is remembered. */
 export const nothing: Contents = { copy() {}, clear() {}, isEmpty: () => false, late: () => ({}) };
+
+/** What `request-queue.ts` keeps. */
+function requestQueueType({ savepoints, savepointRequests, rules }: ControlModel) {
+  return t.record({
+    /** isTriggering: a checkpoint has been chosen, and its barriers are not injected yet. */
+    triggering: t.bool(),
+    /** The minimal pause after the last completion is not over (A7). Time is this bit: it is set by a completion, and some time later it is not any more. */
+    resting: t.bool(),
+    ...fieldsIf(rules.bug === "M51", { restingSinceTrigger: t.bool() }),
+    ...fieldsIf(savepoints, {
+      /** The request for a savepoint waits. */
+      savepoint: t.bool(),
+      /** How many the user may still ask for. */
+      savepointsLeft: t.int(0, savepointRequests),
+    }),
+  });
+}
+
+/** What `failure-manager.ts` keeps. */
+function failureManagerType({ job, limits }: ControlModel) {
+  const upToOneTooMany = t.int(0, Math.max(0, limits.tolerable + 1));
+  return t.record({
+    /** Failed checkpoints since the last success. With any number tolerated they are not counted. */
+    count: upToOneTooMany,
+    /** The newest id that has succeeded. Older ones do not count any more. */
+    succeeded: t.int(0, job.ids),
+    /** Ghost: what `count` should be. It keeps the number that fails the job until the job has restarted. */
+    since: upToOneTooMany,
+  });
+}
+
+/** Counts that are only compared with a limit stop one above it: the limit, and one more for each further checkpoint that may be pending. */
+export function tooMany({ limits, concurrent }: ControlModel): number {
+  return limits.maxRegional + concurrent;
+}
+
+/** What `regional-limits.ts` keeps. */
+function regionalLimitsType(m: ControlModel) {
+  const { job, limits, rules } = m;
+  const beyond = tooMany(m);
+  return t.record({
+    /** Regional checkpoints since the counter was reset (H7). */
+    count: t.int(0, limits.maxRegional),
+    /** forceGlobalNextCheckpoint. */
+    forceNext: t.bool(),
+    /** Forced checkpoints in a row that came to nothing. */
+    forcedAborts: t.int(0, rules.tier2Reset === "failJob" ? limits.forcedAborts : 0),
+    /** Of the state of each region in the latest checkpoint: the checkpoints that have completed since its true cut. */
+    ages: t.array(job.subtasks, t.int(0, beyond)),
+    /** Ghost: regional checkpoints in the store since the last global one. The newest refers to so many older ones (H10). */
+    inARow: t.int(0, beyond),
+    /** Older checkpoints that are kept because the newest one refers to them. */
+    kept: t.int(0, beyond),
+  });
+}
 
 /** `forced`: the flag was set when it was triggered. */
 function controlPendingType({ job, rules, savepoints }: ControlModel) {

@@ -1,19 +1,6 @@
 /** The CheckpointFailureManager (A22): it counts the checkpoints that come to nothing, and has the job fail when there are too many in a row. */
-import { t } from "cutcheck";
 import type { ControlModel, ControlPending, ControlWorld } from "./control-world.ts";
 import { type AbortReason, isMixed, type Part } from "./world.ts";
-
-export function failureManagerType({ job, limits }: ControlModel) {
-  const upToOneTooMany = t.int(0, Math.max(0, limits.tolerable + 1));
-  return t.record({
-    /** Failed checkpoints since the last success. With any number tolerated they are not counted. */
-    count: upToOneTooMany,
-    /** The newest id that has succeeded. Older ones do not count any more. */
-    succeeded: t.int(0, job.ids),
-    /** Ghost: what `count` should be. It keeps the number that fails the job until the job has restarted. */
-    since: upToOneTooMany,
-  });
-}
 
 const countedReasons: readonly AbortReason[] = ["declined", "expired", "finalizeFailure"];
 

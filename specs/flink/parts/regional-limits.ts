@@ -2,34 +2,9 @@
  * The limits on regional checkpoints (H1, H4, H7, H9): how many regions may fail, and how often in a row before a checkpoint is forced to be global, with
  * what they are meant to bound: the age of the regions' states, and how many old checkpoints the newest one refers to.
  */
-import { t } from "cutcheck";
-import type { ControlModel, ControlPending, ControlWorld } from "./control-world.ts";
+import { type ControlModel, type ControlPending, type ControlWorld, tooMany } from "./control-world.ts";
 import { sourceOf } from "./regions.ts";
 import { isMixed, type Part } from "./world.ts";
-
-/** Counts that are only compared with a limit stop one above it: the limit, and one more for each further checkpoint that may be pending. */
-function tooMany({ limits, concurrent }: ControlModel): number {
-  return limits.maxRegional + concurrent;
-}
-
-export function regionalLimitsType(m: ControlModel) {
-  const { job, limits, rules } = m;
-  const beyond = tooMany(m);
-  return t.record({
-    /** Regional checkpoints since the counter was reset (H7). */
-    count: t.int(0, limits.maxRegional),
-    /** forceGlobalNextCheckpoint. */
-    forceNext: t.bool(),
-    /** Forced checkpoints in a row that came to nothing. */
-    forcedAborts: t.int(0, rules.tier2Reset === "failJob" ? limits.forcedAborts : 0),
-    /** Of the state of each region in the latest checkpoint: the checkpoints that have completed since its true cut. */
-    ages: t.array(job.subtasks, t.int(0, beyond)),
-    /** Ghost: regional checkpoints in the store since the last global one. The newest refers to so many older ones (H10). */
-    inARow: t.int(0, beyond),
-    /** Older checkpoints that are kept because the newest one refers to them. */
-    kept: t.int(0, beyond),
-  });
-}
 
 export const regionalLimits: Part = {
   triggered(_: ControlModel, s: ControlWorld, pending: ControlPending) {

@@ -2,26 +2,9 @@
  * The CheckpointRequestDecider (A6) and the trigger flag (A3). Some periodic request always waits: where none does, or where one was refused because of
  * the minimal pause, the timer brings the next one.
  */
-import { t } from "cutcheck";
 import type { ControlModel, ControlPending, ControlWorld } from "./control-world.ts";
 import { isRestarting } from "./regions.ts";
-import { fieldsIf, type Part, pendingCount } from "./world.ts";
-
-export function requestQueueType({ savepoints, savepointRequests, rules }: ControlModel) {
-  return t.record({
-    /** isTriggering: a checkpoint has been chosen, and its barriers are not injected yet. */
-    triggering: t.bool(),
-    /** The minimal pause after the last completion is not over (A7). Time is this bit: it is set by a completion, and some time later it is not any more. */
-    resting: t.bool(),
-    ...fieldsIf(rules.bug === "M51", { restingSinceTrigger: t.bool() }),
-    ...fieldsIf(savepoints, {
-      /** The request for a savepoint waits. */
-      savepoint: t.bool(),
-      /** How many the user may still ask for. */
-      savepointsLeft: t.int(0, savepointRequests),
-    }),
-  });
-}
+import { type Part, pendingCount } from "./world.ts";
 
 export const requestQueue: Part = {
   triggered(m: ControlModel, s: ControlWorld) {
