@@ -70,10 +70,10 @@ export const regionalCases: readonly ControlCase[] = [
   {
     name: "regional.per-region.memory",
     about: "What is counted from the stored origins needs no memory of its own: it outlives the JobManager, and savepoints do not reset it.",
-    scope: { faults: 4, declines: 3, savepoints: 1 },
+    scope: { faults: 3, declines: 3, savepoints: 1 },
     semantics: { ...perRegion, forceFlag: "trigger", maxRegional: 1, counterReset: "savepointToo" },
     properties: ofEachRegion,
-    expect: holds({ states: 23946 }),
+    expect: holds({ states: 8803 }),
   },
   {
     name: "regional.per-region.concurrent",

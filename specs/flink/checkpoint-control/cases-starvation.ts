@@ -98,7 +98,7 @@ const variants: readonly ControlCase[] = [
   {
     name: "as-read.recovers",
     about: "P51: under the rules as read, too, a global checkpoint completes when nothing fails any more.",
-    scope: { faults: 4, declines: 4, savepoints: 1 },
+    scope: { faults: 3, declines: 3, savepoints: 1 },
     semantics: asRead,
     properties: [P.forcedProgress, P.checkpointProgress, P.everyIdTerminates, P.everySecondTerminates, P.slotsFreed],
     expect: holds(),
