@@ -14,7 +14,8 @@
  *   trace, so a transaction is a record, and a replay cuts its transactions in the same places. Open transactions, which nothing has prepared, have no
  *   state: what becomes of them (D4a, the second half of Z9) is not asked.
  * - A lost notification is one that never arrives: for safety there is no difference, so losing one needs no step and no budget. What depends on a
- *   notification that does arrive (P20, P22b, P25, P33) waits for liveness properties; P20a is the part of P20 that a step shows.
+ *   notification that does arrive (P20, P22b) waits for liveness properties; P20a is the part of P20 that a step shows. P25 and P33 are in
+ *   flink-checkpoint-control.
  * - The coordinators' snapshots, gateways and splits belong to flink-split-assignment: a committing coordinator sends nothing to its writers, so gateways
  *   would multiply the states and change no commit. Their corrections are one step between evaluation and completion.
  *   A writer's committables reach the coordinator with its snapshot, a decline reaches the CheckpointCoordinator with its cause.
@@ -22,7 +23,7 @@
  *   Of a region that fails the sink may be slow to be cancelled; with a global failover, and where declining tasks restart, all are gone at once.
  * - Of savepoints only the synchronous one is modelled, for no other is told as a completion; what starts again starts from it, and nothing of it is late.
  * - One checkpoint is retained; of each snapshot one file is shared. References between checkpoints, deletion and the JobManager's own
- *   failure are for other specs, as are the limits on failed regions and on regional checkpoints in a row. At most one late acknowledgement is underway.
+ *   failure are for other specs, as are (flink-checkpoint-control) the limits on failed regions and on regional checkpoints in a row. At most one late acknowledgement is underway.
  * - A trigger that waits in a task's mailbox is replaced by that of a later checkpoint.
  */
 import { spec } from "cutcheck";

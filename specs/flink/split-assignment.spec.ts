@@ -23,7 +23,7 @@
  * - At most one late acknowledgement is underway. One checkpoint is retained: subsumption, references and files are for other specs. Two checkpoints at a
  *   time are for stock rules: here a region falls back to what is the latest checkpoint when the regional one completes, which is another one than the
  *   correction was made for if a checkpoint completes in between (Z5, M71). A trigger that waits for its task keeps the next one from being injected.
- * - The limits on failed regions and on regional checkpoints in a row: all but one region may fail, any number of times (Tier 1 and Tier 2 are not modelled).
+ * - The limits on failed regions and on regional checkpoints in a row: all but one region may fail, any number of times (Tier 1 and Tier 2 are in flink-checkpoint-control).
  * - A task with nothing to remember stores nothing: that is when the fallback checkpoint has no state of it (H5).
  */
 import { spec } from "cutcheck";

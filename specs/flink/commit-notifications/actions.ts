@@ -149,7 +149,7 @@ const regionalActions = (m: Model) => (machine: CommitMachine) => {
     {
       actor: "CheckpointCoordinator",
       when: (s, { id }) => awaitsCompletion(s, id),
-      then: (s, { id }) => withPending(s, id, pending => abort(m, s, pending)),
+      then: (s, { id }) => withPending(s, id, pending => abort(m, s, pending, "finalizeFailure")),
     },
   );
 };

@@ -4,7 +4,7 @@ import { assign } from "cutcheck";
 import { areAllAcknowledged, haveAllResponded } from "./answers.ts";
 import { abort, complete } from "./completion.ts";
 import { endAttempt } from "./failover.ts";
-import { acknowledgeAfterEvaluation, evaluate } from "./regional.ts";
+import { acknowledgeAfterEvaluation, evaluate, mayFallBack } from "./regional.ts";
 import { isRestarting, regionOf, sourceOf, tasksOf } from "./regions.ts";
 import { isEvaluated, type JobWorld, type Model, type Pending, slotOf } from "./world.ts";
 
@@ -18,8 +18,7 @@ function isBeforeInjection({ id, stage }: Readonly<Pending>): boolean {
 }
 
 /** A new checkpoint: the coordinators are asked for their snapshots, where that takes steps (A3 steps 4-7). */
-export function trigger(m: Model, s: JobWorld): void {
-  const pending = slotOf(s, s.next);
+export function trigger(m: Model, s: JobWorld, pending: Pending = slotOf(s, s.next)): void {
   pending.id = s.next;
   s.next += 1;
   if (!m.coordinatorSteps) inject(m, s, pending);
@@ -42,6 +41,7 @@ export function inject(m: Model, s: JobWorld, pending: Pending): void {
 
 /** The plan names attempts (A4): a trigger for an attempt that has ended goes nowhere. */
 export function sendTriggers(m: Model, s: JobWorld, pending: Pending): void {
+  if (m.answersOnly) return;
   for (const region of m.regions) {
     const source = sourceOf(m.job, region);
     const isInPlan = m.rules.bug === "M25" || !pending.tasks[source].dead;
@@ -66,7 +66,18 @@ export function acknowledge(m: Model, s: JobWorld, pending: Pending, task: numbe
 export function whenAllResponded(m: Model, s: JobWorld, pending: Pending): void {
   if (pending.stage !== "injected" && pending.stage !== "savepoint") return;
   if (areAllAcknowledged(pending.tasks)) complete(m, s, pending);
-  else if (m.rules.regional && haveAllResponded(pending.tasks)) evaluate(m, s, pending);
+  else if (m.rules.regional && !pending.savepoint && (haveAllResponded(pending.tasks) || isLost(m, s, pending))) evaluate(m, s, pending);
+}
+
+/** Whether the regions that have declined are too many already, and the rules do not wait for the others then (`flip-600.md` H18). */
+function isLost(m: Model, s: JobWorld, pending: Pending): boolean {
+  return m.rules.evaluation === "whenLost" && canOnlyAbort(m, s, pending);
+}
+
+/** Whether regions have declined that may not fall back: whatever the others answer, the checkpoint will abort. */
+export function canOnlyAbort(m: Model, s: Readonly<JobWorld>, pending: Readonly<Pending>): boolean {
+  const declined = m.regions.filter(region => tasksOf(m.job, region).some(task => pending.tasks[task].status === "declined"));
+  return declined.length > 0 && !mayFallBack(m, s, pending, declined);
 }
 
 /**
@@ -74,8 +85,8 @@ export function whenAllResponded(m: Model, s: JobWorld, pending: Pending): void 
  * record it and wait for the others (H3).
  */
 export function decline(m: Model, s: JobWorld, pending: Pending, task: number, along: readonly number[] = []): void {
-  if (!m.rules.regional || pending.stage === "savepoint") {
-    abort(m, s, pending);
+  if (!m.rules.regional || isSavepoint(pending)) {
+    abort(m, s, pending, "declined");
     return;
   }
   declineIfWaiting(pending, [task, ...along]);
@@ -95,8 +106,12 @@ function declineIfWaiting(pending: Pending, tasks: readonly number[]): void {
 
 /** The canceller (A17). Regional checkpoints count the silent tasks as declined (H3), once the barriers are injected. */
 export function expire(m: Model, s: JobWorld, pending: Pending): void {
-  if (m.rules.regional && !isBeforeInjection(pending) && pending.stage !== "savepoint") evaluate(m, s, pending);
-  else abort(m, s, pending);
+  if (m.rules.regional && !isBeforeInjection(pending) && !isSavepoint(pending)) evaluate(m, s, pending);
+  else abort(m, s, pending, "expired");
+}
+
+function isSavepoint({ stage, savepoint }: Readonly<Pending>): boolean {
+  return stage === "savepoint" || savepoint === true;
 }
 
 /** A task's snapshot has succeeded, and the answer is underway. It carries the state as of the synchronous part. */

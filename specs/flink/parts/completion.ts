@@ -2,10 +2,18 @@
 import { assign } from "cutcheck";
 import { areAllThereAtLast } from "./answers.ts";
 import { regionOf } from "./regions.ts";
-import type { JobWorld, Model, Pending } from "./world.ts";
+import type { AbortReason, JobWorld, Model, Pending } from "./world.ts";
 
-/** Every task has acknowledged, or failed regions have fallen back: stored, then announced (A18, H7). */
+/**
+ * Every task has acknowledged, or failed regions have fallen back: stored, then announced (A18, H7). A plain savepoint is not in the store, nobody is
+ * told of it, and it subsumes nothing (A19).
+ */
 export function complete(m: Model, s: JobWorld, pending: Pending): void {
+  if (pending.savepoint) {
+    for (const part of m.parts) part.savepointTaken?.(m, s, pending);
+    end(m, s, pending);
+    return;
+  }
   if (m.rules.bug === "M30" && pending.stage !== "announced") {
     pending.stage = "announced";
     announce(m, s, pending);
@@ -14,9 +22,15 @@ export function complete(m: Model, s: JobWorld, pending: Pending): void {
   store(m, s, pending);
   // Is fully acknowledged after all: it counts as a global one (Z5).
   if (areAllThereAtLast(pending.tasks)) pending.failed.clear();
-  if (m.rules.bug !== "M37") for (const other of s.pending) if (other.id > 0 && other.id < pending.id) abort(m, s, other);
+  if (m.rules.bug !== "M37") for (const other of s.pending) if (isSubsumedBy(m, other, pending)) abort(m, s, other, "subsumed");
   if (m.rules.bug !== "M30") announce(m, s, pending);
   end(m, s, pending);
+}
+
+/** The pending checkpoints before it, but no savepoints (A11, A18). */
+function isSubsumedBy(m: Model, other: Readonly<Pending>, { id }: Readonly<Pending>): boolean {
+  if (other.id === 0 || other.savepoint) return false;
+  return other.id < id || (m.rules.bug === "M38" && other.id > id);
 }
 
 /**
@@ -50,9 +64,10 @@ function announce(m: Model, s: JobWorld, pending: Pending): void {
   for (const part of m.parts) part.completed?.(m, s, pending);
 }
 
-/** The checkpoint comes to nothing, and everybody is told (A21). */
-export function abort(m: Model, s: JobWorld, pending: Pending): void {
-  for (const part of m.parts) part.aborted?.(m, s, pending);
+/** The checkpoint comes to nothing, and everybody is told (A21). One that is disposed of already stays as it is. */
+export function abort(m: Model, s: JobWorld, pending: Pending, reason: AbortReason): void {
+  if (pending.stage === "leaked") return;
+  for (const part of m.parts) part.aborted?.(m, s, pending, reason);
   end(m, s, pending);
 }
 
@@ -60,7 +75,7 @@ export function abort(m: Model, s: JobWorld, pending: Pending): void {
 export function abortAll(m: Model, s: JobWorld): void {
   for (const pending of s.pending) {
     if (pending.stage === "announced") end(m, s, pending);
-    else if (pending.id > 0) abort(m, s, pending);
+    else if (pending.id > 0) abort(m, s, pending, "failover");
   }
 }
 

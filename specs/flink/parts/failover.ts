@@ -6,14 +6,14 @@ import type { JobWorld, Model } from "./world.ts";
 /** Seeded bugs under which pending checkpoints survive the failure of a task. */
 const pendingSurvives: readonly Model["rules"]["bug"][] = ["M16", "M25", "M97"];
 
-/** A task fails, and its region with it (B21); the job is RESTARTING, which aborts what is pending (A24). */
+/** A task fails, and its region with it (B21); the job is RESTARTING, which aborts what is pending (A24), unless the rules say otherwise (Z20). */
 export function failTaskWithItsRegion(m: Model, s: JobWorld, task: number): void {
   const affected = m.rules.bug === "M17" ? [task] : tasksOf(m.job, regionOf(m.job, task));
   for (const each of affected) {
     if (each !== task && m.rules.cancellation === "slow") cancel(s, each);
     else endAttempt(m, s, each);
   }
-  if (!pendingSurvives.includes(m.rules.bug)) abortAll(m, s);
+  if (m.rules.crashHandling === "abortsPending" && !pendingSurvives.includes(m.rules.bug)) abortAll(m, s);
 }
 
 /** The task is told to end, and takes no more snapshots (B18). */

@@ -2,18 +2,22 @@
 import { type ActionOptions, type Domains, type Machine, t, type ViewOf } from "cutcheck";
 
 export const faultKinds = ["declines", "timeouts", "taskFailures", "globalFailures", "lostEvents", "finalizeFailures"] as const;
-export type FaultKind = (typeof faultKinds)[number];
+/** What else may go wrong where the coordinator itself is looked at. */
+export const controlFaultKinds = ["triggerFailures", "jobManagerFailures"] as const;
+type JobFault = (typeof faultKinds)[number];
+type ControlFault = (typeof controlFaultKinds)[number];
+export type FaultKind = JobFault | ControlFault;
 /** How many faults of each kind there may be, and how many together. */
-export type Faults = Readonly<Record<FaultKind | "faults", number>>;
+export type Faults = Readonly<Record<JobFault | "faults", number> & Partial<Record<ControlFault, number>>>;
 
 /** No kind may happen more often than all together. */
 export function limited(faults: Faults): Faults {
-  const each = Object.fromEntries(faultKinds.map(kind => [kind, Math.min(faults[kind], faults.faults)])) as Record<FaultKind, number>;
-  return { ...each, faults: faults.faults };
+  return Object.fromEntries(Object.entries(faults).map(([kind, count]) => [kind, Math.min(count, faults.faults)])) as Faults;
 }
 
 export function budgetType(faults: Faults) {
-  const upTo = (kind: keyof Faults) => t.int(0, faults[kind]);
+  const upTo = (kind: keyof Faults) => t.int(0, faults[kind] ?? 0);
+  const more = controlFaultKinds.filter(kind => faults[kind] !== undefined).map(kind => [kind, upTo(kind)]);
   return t.record({
     faults: upTo("faults"),
     declines: upTo("declines"),
@@ -22,6 +26,7 @@ export function budgetType(faults: Faults) {
     globalFailures: upTo("globalFailures"),
     lostEvents: upTo("lostEvents"),
     finalizeFailures: upTo("finalizeFailures"),
+    ...(Object.fromEntries(more) as Record<ControlFault, ReturnType<typeof upTo>>),
   });
 }
 
@@ -35,7 +40,8 @@ function affords(budget: Budget, kind: FaultKind): boolean {
 function spend(budget: Budget, kind: FaultKind): void {
   budget.faults -= 1;
   budget[kind] -= 1;
-  if (budget.faults === 0) for (const each of faultKinds) budget[each] = 0;
+  if (budget.faults > 0) return;
+  for (const each of [...faultKinds, ...controlFaultKinds]) if (budget[each] > 0) budget[each] = 0;
 }
 
 /** An action that spends from a budget. A fault that the scope does not allow has no action: an action that never happens would make a verdict vacuous. */
@@ -47,7 +53,7 @@ export function withFault<S extends { readonly budget: Budget }, const D extends
   domains: D,
   { actor, when = () => true, then }: ActionOptions<S, D>,
 ): Machine<S> {
-  if (faults[kind] === 0) return machine;
+  if ((faults[kind] ?? 0) === 0) return machine;
   return machine.action(name, domains, {
     actor,
     fault: true,

@@ -9,14 +9,12 @@ const checkpointCoordinator = "CheckpointCoordinator";
 export const jobPicture =
   (m: Model) =>
   <S extends JobWorld>(machine: Machine<S>): Machine<S> =>
-    machine
-      .underway(s => [...triggers(m, s), ...acknowledgements(m, s)])
-      .marks((before, after, { action }) => [
-        ...cuts(m, before, after),
-        ...ends(m, before, after),
-        ...failures(m, before, after),
-        ...restarts(m, before, after, action === "restarts everything"),
-      ]);
+    machine.underway(s => [...triggers(m, s), ...acknowledgements(m, s)]).marks((before, after, { action }) => jobMarks(m, before, after, action));
+
+/** What a step means for checkpoints and regions. */
+export function jobMarks(m: Model, before: Readonly<JobWorld>, after: Readonly<JobWorld>, action: string): readonly Mark[] {
+  return [...cuts(m, before, after), ...ends(m, before, after), ...failures(m, before, after), ...restarts(m, before, after, action === "restarts everything")];
+}
 
 /** A trigger that waits for a source; a sink of a region of two tasks gets the barrier from its source instead. */
 function triggers(m: Model, s: Readonly<JobWorld>): readonly Underway[] {
@@ -42,9 +40,14 @@ function acknowledgement(m: Model, id: number, task: number): Underway {
 function cuts(m: Model, before: Readonly<JobWorld>, after: Readonly<JobWorld>): readonly Mark[] {
   return after.pending.flatMap(({ id, tasks }, slot) => {
     const earlier = before.pending[slot] as Pending;
-    const taken = m.tasks.filter(task => tasks[task].status === "underway" && !(earlier.id === id && earlier.tasks[task].status === "underway"));
+    const taken = m.tasks.filter(task => hasAnswered(m, tasks[task]) && !(earlier.id === id && hasAnswered(m, earlier.tasks[task])));
     return taken.length === 0 ? [] : [{ kind: "cut", checkpoint: id, lanes: names(m, taken) }];
   });
+}
+
+/** With its snapshot. Where nothing is seen but answers, it has arrived at once. */
+function hasAnswered({ answersOnly }: Model, { status }: Pending["tasks"][number]): boolean {
+  return status === "underway" || (answersOnly === true && (status === "acked" || status === "late"));
 }
 
 /** A checkpoint is stored, with the parts of earlier ones where regions fell back; or it has come to nothing. */

@@ -6,7 +6,7 @@ import type { JobWorld, Model, Pending } from "./world.ts";
 
 /**
  * RegionalCheckpointHandler.tryCompleteRegionalCheckpoint (H4): whoever has not acknowledged has declined. Aborts, or asks the coordinators
- * for corrections. The limits on how many and how often are left out: any region may fail, any number of times in a row, but not all at once.
+ * for corrections.
  */
 export function evaluate(m: Model, s: JobWorld, pending: Pending): void {
   const failed = failedRegions(m.job, m.regions, pending.tasks);
@@ -14,11 +14,20 @@ export function evaluate(m: Model, s: JobWorld, pending: Pending): void {
   pending.failed.addAll(failed);
   for (const part of m.parts) part.evaluated?.(m, s, pending);
   if (failed.length === 0) complete(m, s, pending);
-  else if (failed.length === m.regions.length || s.latest.id === 0 || !mayMerge(m, s, failed)) abort(m, s, pending);
-  else pending.stage = m.coordinatorSteps ? "correcting" : "corrected";
+  else if (mayFallBack(m, s, pending, failed)) pending.stage = m.coordinatorSteps ? "correcting" : "corrected";
+  else {
+    for (const part of m.parts) part.refused?.(m, s, pending, failed);
+    abort(m, s, pending, "declined");
+  }
 }
 
-function mayMerge(m: Model, s: JobWorld, failed: readonly number[]): boolean {
+/** There is something to fall back to. Any region may fail, any number of times in a row, but not all at once; a part may set other limits. */
+export function mayFallBack(m: Model, s: Readonly<JobWorld>, pending: Readonly<Pending>, failed: readonly number[]): boolean {
+  if (failed.length === m.regions.length || s.latest.id === 0 || !mayMerge(m, s, failed)) return false;
+  return m.parts.every(part => part.admits?.(m, s, pending, failed) ?? true);
+}
+
+function mayMerge(m: Model, s: Readonly<JobWorld>, failed: readonly number[]): boolean {
   if (m.rules.regionMerge !== "abortIfAbsent") return true;
   return failed.every(region => tasksOf(m.job, region).every(task => !m.contents.isEmpty(s.latest.tasks[task])));
 }

@@ -32,6 +32,44 @@ export const rules = {
     ["leave", "open"],
     "whether the gateways of a coordinator that hears of a fallback open as on completion, or are left as they are (H11, Z19)",
   ),
+  evaluation: knob.oneOf(
+    "whenAnswered",
+    ["whenAnswered", "whenLost"],
+    "a regional checkpoint is evaluated when every task has answered or the timeout fires (H3), or already when it can only abort (`flip-600.md` H18)",
+  ),
+  forceFlag: knob.oneOf(
+    "trigger",
+    ["evaluation", "trigger", "persisted"],
+    "whether a checkpoint must be global is read from the flag at its evaluation (H4), or was when it was triggered; persisted: so, and flag and counter outlive the JobManager",
+  ),
+  tier2Reset: knob.oneOf(
+    "keepForcing",
+    ["resetCounter", "keepForcing", "failJob"],
+    "after a forced checkpoint has failed: regional ones are allowed again (Tier 2, H4); the next one is forced, too; so, and the job fails after some of them",
+  ),
+  forcedFailure: knob.oneOf(
+    "withinRatio",
+    ["withinRatio", "any"],
+    "which failure of a forced checkpoint is Tier 2: one within the limit on failed regions, as coded; any, as in the thread (`flip-600.md` H16)",
+  ),
+  staleCounter: knob.oneOf(
+    "jobWide",
+    ["jobWide", "perRegion"],
+    "what is limited: regional checkpoints in a row, or how often a region's state is used again, counted from its origin",
+  ),
+  counterReset: knob.oneOf(
+    "checkpoint",
+    ["checkpoint", "savepointToo"],
+    "what resets the counter: a checkpoint that all acknowledge, or a savepoint as well (H14)",
+  ),
+  regionalReport: knob.oneOf("success", ["success", "nothing"], "what the failure manager hears of a regional checkpoint (`flip-600.md` 2.11)"),
+  crashHandling: knob.oneOf(
+    "abortsPending",
+    ["abortsPending", "failedRegion"],
+    "a task that fails aborts what is pending (A24), or counts as a failed region of it (H13, Z20)",
+  ),
+  timeout: knob.oneOf("fires", ["fires", "never"], "whether the checkpoint timeout is short enough to matter"),
+  acknowledging: knob.oneOf("byItself", ["byItself", "needsEvent"], "whether a task needs an event of its coordinator before it can acknowledge"),
   listener: knob.oneOf(
     "legacy2pc",
     ["legacy2pc", "sinkV2", "coordinatorCommit", "incrementalState", "localState"],
@@ -77,7 +115,7 @@ export const rules = {
 } as const;
 
 /**
- * Mutations of stock rules, by their numbers in V8, of what has to do with splits and with commits. The numbers that are missing are values of a
+ * Mutations of stock rules, by their numbers in V8, of what has to do with splits, with commits, with control. The numbers that are missing are values of a
  * switch, or have no case yet.
  */
 export const splitBugs = [
@@ -127,7 +165,29 @@ export const commitBugs = [
   "M100",
 ] as const;
 
-export type Rules = KnobValues<typeof rules> & { readonly bug: (typeof splitBugs)[number] | (typeof commitBugs)[number] };
+/** Of what the checkpoint coordinator decides. One is not from the list: that the limit on failed regions is not looked at. */
+export const controlBugs = [
+  "none",
+  "no-ratio",
+  "M5",
+  "M16",
+  "M38",
+  "M50-twice",
+  "M50-subsumed",
+  "M50-subsumed-newer",
+  "M51",
+  "M52",
+  "M53",
+  "M54",
+  "M74",
+  "M78",
+  "M79",
+  "M80",
+  "M101",
+] as const;
+
+type Bug = (typeof splitBugs)[number] | (typeof commitBugs)[number] | (typeof controlBugs)[number];
+export type Rules = KnobValues<typeof rules> & { readonly bug: Bug };
 
 /** All rules, of which a spec has selected some: the others have their defaults. */
 export function completed(selected: Partial<Rules>): Rules {

@@ -30,6 +30,8 @@ export interface Composition {
   /** Whether the coordinators' snapshots and corrections are steps of their own (A3, H6). If not, they are there at once. */
   readonly coordinatorSteps: boolean;
   readonly savepoints?: boolean;
+  /** Whether tasks have no mailbox: all that is seen of them is what they answer. */
+  readonly answersOnly?: boolean;
 }
 
 /** What a task remembers and what its snapshot holds. The methods take any view that has these fields: a task, an answer, a stored state. */
@@ -54,12 +56,18 @@ export interface Part {
   acknowledged?(m: Model, s: JobWorld, pending: Pending, task: number): void;
   /** The answers were looked at: the regions in `pending.failed` are to fall back (H4). */
   evaluated?(m: Model, s: JobWorld, pending: Pending): void;
+  /** Whether it lets these regions fall back (H4); what it does not let pass with fewer failed regions it does not let pass with more. */
+  admits?(m: Model, s: JobWorld, pending: Pending, failed: readonly number[]): boolean;
+  /** The regions may not fall back: the checkpoint will abort (H4). */
+  refused?(m: Model, s: JobWorld, pending: Pending, failed: readonly number[]): void;
   /** The checkpoint is in the store and not yet announced (A18). */
   stored?(m: Model, s: JobWorld, pending: Pending): void;
+  /** A plain savepoint is complete (A19). */
+  savepointTaken?(m: Model, s: JobWorld, pending: Pending): void;
   /** It is announced; the regions in `pending.failed` have fallen back (A18, H8). */
   completed?(m: Model, s: JobWorld, pending: Pending): void;
   /** It has come to nothing (A21). */
-  aborted?(m: Model, s: JobWorld, pending: Pending): void;
+  aborted?(m: Model, s: JobWorld, pending: Pending, reason: AbortReason): void;
   /** After both: it is not pending any more. */
   ended?(m: Model, s: JobWorld, pending: Pending): void;
   /** The acknowledgement `s.lateAck` arrives (A14). */
@@ -81,9 +89,12 @@ export function modelOf<J extends Job>(job: J, rules: Rules, faults: Faults, lat
 
 /**
  * What has become of a pending checkpoint: coordinators are asked for their snapshots, have taken them; barriers are injected, those of a savepoint
- * likewise; corrections are awaited, are there (H6). A seeded bug announces before it stores (M30).
+ * likewise; corrections are awaited, are there (H6). A seeded bug announces before it stores (M30), another leaves it among the pending ones for ever (M80).
  */
-export type Stage = "triggering" | "snapshotted" | "injected" | "savepoint" | "correcting" | "corrected" | "announced";
+export type Stage = "triggering" | "snapshotted" | "injected" | "savepoint" | "correcting" | "corrected" | "announced" | "leaked";
+
+/** Why a checkpoint comes to nothing, as far as somebody looks at that (A22). */
+export type AbortReason = "declined" | "expired" | "finalizeFailure" | "triggerFailure" | "subsumed" | "failover";
 
 /** `canceling`: it is told to end, and has not ended. */
 export type Phase = "running" | "canceling" | "failed";
@@ -104,6 +115,8 @@ export interface Pending {
   stage: Stage;
   readonly tasks: readonly Answer[];
   readonly failed: SetView<number>;
+  /** It is a plain savepoint, in a sub-model that has them. */
+  savepoint?: boolean;
 }
 
 /** What every job has. */
@@ -157,6 +170,11 @@ export function lateAckType<C extends Fields>(job: Job, contents: C) {
 /** The slot that a checkpoint has while it is pending. */
 export function slotOf<P>(s: { readonly pending: readonly P[] }, id: number): P {
   return s.pending[id % s.pending.length];
+}
+
+/** How many checkpoints are pending. */
+export function pendingCount(s: { readonly pending: readonly { readonly id: number }[] }): number {
+  return s.pending.filter(({ id }) => id > 0).length;
 }
 
 /** A pending checkpoint; null if the id is not pending. */

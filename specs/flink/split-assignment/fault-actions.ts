@@ -141,5 +141,5 @@ const finalizeFailureActions = (m: SplitModel) => (machine: WorldMachine) =>
     : withFault(machine, m.faults, "finalizeFailures", "the finalization fails", whichPending(m), {
         actor: "CheckpointCoordinator",
         when: whenPending(({ stage }) => stage === "corrected"),
-        then: thenPending((pending, s) => abort(m, s, pending)),
+        then: thenPending((pending, s) => abort(m, s, pending, "finalizeFailure")),
       });

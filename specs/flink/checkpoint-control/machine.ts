@@ -1,0 +1,27 @@
+/** The machine: the state of `parts/control-world.ts`, what happens in it, and what must hold. */
+import { type Machine, machine } from "cutcheck";
+import { type ControlModel, type ControlWorld, controlFields } from "../parts/control-world.ts";
+import { controlFaultKinds, faultKinds } from "../parts/faults.ts";
+import { actions } from "./actions.ts";
+import { faultActions } from "./fault-actions.ts";
+import { liveness } from "./liveness.ts";
+import { picture } from "./picture.ts";
+import { properties } from "./properties.ts";
+import { witnesses } from "./witnesses.ts";
+
+/** A job that has processed nothing, and goes on for ever. That it stops is nothing that a state shows: it is for the properties of progress. */
+export function checkpointControl(m: ControlModel): Machine<ControlWorld> {
+  return machine("checkpoint-control", controlFields(m))
+    .init(s => {
+      for (const kind of [...faultKinds, ...controlFaultKinds]) s.budget[kind] = m.faults[kind] ?? 0;
+      s.budget.faults = m.faults.faults;
+      if (m.savepoints) s.requests.savepointsLeft = m.savepointRequests;
+    })
+    .use(actions(m))
+    .use(faultActions(m))
+    .use(properties(m))
+    .use(liveness(m))
+    .use(witnesses(m))
+    .use(picture(m))
+    .terminal("any");
+}

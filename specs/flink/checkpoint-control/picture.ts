@@ -1,0 +1,7 @@
+/** What a picture of a run shows of this sub-model: what a picture of every job shows, but for the steps in which ids only get new names. */
+import type { Machine } from "cutcheck";
+import type { ControlModel, ControlWorld } from "../parts/control-world.ts";
+import { jobMarks } from "../parts/picture.ts";
+
+export const picture = (m: ControlModel) => (machine: Machine<ControlWorld>) =>
+  machine.marks((before, after, { action }) => (action.startsWith("triggers ") ? [] : jobMarks(m, before, after, action)));
