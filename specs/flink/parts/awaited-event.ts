@@ -1,10 +1,7 @@
 /** A coordinator that sends each subtask an event behind its cut, without which the task cannot acknowledge (C5, C8): the gateway must open for it. */
-import type { ControlModel, ControlPending, ControlWorld } from "./control-world.ts";
+import { awaited, type ControlModel, type ControlPending, type ControlWorld } from "./control-world.ts";
 import { closeGateway, freshGateway, isWithheld, markGateway, openGateway, sendAddSplitEvent } from "./gateways.ts";
 import type { Part } from "./world.ts";
-
-/** The one event, which gateways know as a split. */
-const event = 0;
 
 export const awaitedEvent: Part = {
   triggered(_: ControlModel, s: ControlWorld, { id }: ControlPending) {
@@ -23,7 +20,9 @@ export const awaitedEvent: Part = {
 export function sendBehindTheCut(s: ControlWorld, id: number): void {
   for (const gateway of s.gateways) {
     closeGateway(gateway, id);
-    sendAddSplitEvent(gateway, event, s.next - 1);
+    awaited.forEach(event => {
+      sendAddSplitEvent(gateway, event, s.next - 1);
+    });
   }
 }
 
@@ -33,15 +32,15 @@ export function passBarrier(m: ControlModel, s: ControlWorld, task: number): voi
 }
 
 export function isHeldBack(s: Readonly<ControlWorld>, task: number): boolean {
-  return isWithheld(s.gateways[task], event);
+  return awaited.some(event => isWithheld(s.gateways[task], event));
 }
 
 export function isEventUnderway(s: Readonly<ControlWorld>, task: number): boolean {
-  return s.gateways[task].sent.has(event);
+  return awaited.some(event => s.gateways[task].sent.has(event));
 }
 
 export function receiveEvent(s: ControlWorld, task: number): void {
-  s.gateways[task].sent.delete(event);
+  s.gateways[task].sent.clear();
 }
 
 export function isGatewayOpen(s: Readonly<ControlWorld>, task: number): boolean {

@@ -2,6 +2,7 @@
 import { type RecordView, t, type ViewOf } from "cutcheck";
 import { budgetType } from "./faults.ts";
 import { gatewayType } from "./gateways.ts";
+import type { Splits } from "./records.ts";
 import { type Job, taskCount } from "./regions.ts";
 import { answerType, type Contents, fieldsIf, lateAckType, type Model, pendingType, snapType, taskType } from "./world.ts";
 
@@ -103,6 +104,9 @@ export function hasDeadAnswers({ crashHandling, bug }: Model["rules"]): boolean 
   return crashHandling === "failedRegion" || bug === "M16";
 }
 
+/** The one event that a task may wait for: gateways know it as a split. */
+export const awaited: Splits = t.scalarset("split", 1);
+
 export function controlFields(m: ControlModel) {
   const { job, rules } = m;
   return {
@@ -117,7 +121,7 @@ export function controlFields(m: ControlModel) {
     latest: t.record({ id: t.int(0, job.ids), tasks: t.array(taskCount(job), snapType(job, {})) }),
     failures: failureManagerType(m),
     ...fieldsIf(rules.regional, { limits: regionalLimitsType(m) }),
-    ...fieldsIf(rules.acknowledging === "needsEvent", { gateways: t.array(job.subtasks, gatewayType({ ...job, splits: 1, records: 1 }, rules)) }),
+    ...fieldsIf(rules.acknowledging === "needsEvent", { gateways: t.array(job.subtasks, gatewayType({ ...job, splits: awaited, records: 1 }, rules)) }),
     /** The job is to fail: too many failed checkpoints, or its state is too old. */
     failing: t.oneOf("no", "tolerable", "stale"),
     /** The last region has broken down, for ever. */
