@@ -64,7 +64,7 @@ export class Shard implements Levelled {
   private levelEnd = 0;
   /** A state is expanded twice if its hash has none of these bits. */
   private doubleCheckedBits = 0;
-  private sink: (instance: number) => void;
+  private readonly sink: (instance: number) => void;
   /** Successors that are not stored yet. */
   private readonly batch: Batch;
 
@@ -105,7 +105,6 @@ export class Shard implements Levelled {
     this.current = current;
     this.levelEnd = levelEnd;
     this.doubleCheckedBits = doubleCheckedBits;
-    this.sink = this.makeSink();
   }
 
   /** States of the level that are not expanded yet. */
