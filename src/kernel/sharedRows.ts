@@ -16,8 +16,8 @@
  *
  * What cannot be done while others insert, more tables and ids without gaps, is done while all wait: see `sharedGrowth.ts`.
  *
- * Simpler would be a set for each thread, by the hash of the row: but then half of all rows have to be sent to another thread, by two copies and a hash table of
- * recent ones, and a state is decoded twice. Two threads took 1.3 to 1.5 times the processor time of one that way, here it is 1.05 to 1.1 (`bench/notes.md`).
+ * The other way is a set for each thread, by the hash of the row: then half of all rows have to be sent to another thread, by two copies, and a new state is decoded
+ * once more. It was no faster, and longer (`bench/notes.md`, "Several workers"). What one set costs are cache lines that travel between the cores.
  */
 import { blockAt } from "./arena.ts";
 import { hashWords } from "./hash.ts";
@@ -27,7 +27,7 @@ import { RowSet, segmentBits, segmentMask, segmentRows, slotBits, tableExtra } f
 /** Places in `control`. */
 export const control = { given: 0, full: 1, most: 2, tables: 3, segments: 4, idMask: 5, words: 16 } as const;
 
-/** Ids that a thread takes at once; a segment is a multiple of it. */
+/** Ids that a thread takes at once. */
 export const idsAtOnce = 64;
 
 /** What the threads share. It can be sent. */
