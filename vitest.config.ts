@@ -16,8 +16,6 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     pool: "forks",
-    // Vitest leaves one core alone; here the longest tests wait for processes of their own.
-    maxWorkers: "100%",
     // Model checking takes its time, and machines differ: a test that hangs is stopped, a slow one is not.
     testTimeout: 120_000,
     hookTimeout: 120_000,
