@@ -46,22 +46,17 @@ export class SharedRowsOwner {
     };
     let count = 1;
     while (count * tables.rows < rows || count * (tables.slots - tables.rows) < 2 * overshoot) count *= 2;
-    this.require(count, rows);
+    if (!this.fits(count, rows)) throw new MemoryLimitError(`${count} tables and ${rows} rows are over the limit of memory`);
     this.makeRoom(count);
   }
 
-  /** Makes more tables, if there is memory for them; returns whether the rows must be divided among them: each of the first half is to be split. Errors: RangeError. */
+  /** Makes more tables, if there is memory for them; returns whether the rows must be divided among them: each of the first half. Errors: RangeError. */
   grow(): boolean {
     const count = this.tableCount;
-    try {
-      this.require(count * 2, this.given);
-    } catch (error) {
-      if (!(error instanceof MemoryLimitError) || this.isAtLast) throw error;
-      this.fillUp(count);
-      return false;
-    }
-    this.makeRoom(count * 2);
-    return true;
+    const isRoom = this.fits(count * 2, this.given);
+    if (isRoom) this.makeRoom(count * 2);
+    else this.fillUp(count);
+    return isRoom;
   }
 
   /** Ids that were given out. */
@@ -84,11 +79,6 @@ export class SharedRowsOwner {
 
   private get tableCount(): number {
     return this.known(control.tables);
-  }
-
-  /** Whether it fills up already. */
-  private get isAtLast(): boolean {
-    return this.known(control.full) === rowsMax;
   }
 
   private makeRoom(count: number): void {
@@ -121,9 +111,9 @@ export class SharedRowsOwner {
     Atomics.store(memory.control, control.most, most);
   }
 
-  private require(tables: number, rows: number): void {
-    const bytes = this.tableBytes(tables) + rows * 4 * this.options.width;
-    if (bytes > this.options.memoryBytesMax || tables > this.memory.tableAt.length) throw new MemoryLimitError(`${bytes} bytes are over the limit of memory`);
+  private fits(tables: number, rows: number): boolean {
+    const { width, memoryBytesMax } = this.options;
+    return tables <= this.memory.tableAt.length && this.tableBytes(tables) + rows * 4 * width <= memoryBytesMax;
   }
 
   private tableBytes(count: number): number {
