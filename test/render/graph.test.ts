@@ -41,9 +41,9 @@ interface Drawn {
   readonly edges: readonly { readonly tail: number; readonly head: number; readonly label: string; readonly style?: string; readonly color?: string }[];
 }
 
-/** Errors: whatever Graphviz says. */
+/** Laid out by dot: `nop` wants positions, and its failures damage the module's memory after some hundred graphs. Errors: whatever Graphviz says. */
 function drawn({ result, graph }: Graphed): Drawn {
-  const { label, objects, edges } = JSON.parse(graphviz.layout(graphDot(result, graph), "dot_json", "nop")) as Drawn;
+  const { label, objects, edges } = JSON.parse(graphviz.layout(graphDot(result, graph), "dot_json", "dot")) as Drawn;
   // Levels are objects, too: states are counted without them.
   const nodes = objects.filter(({ rank }) => rank === undefined);
   const numberOf = (at: number): number => nodes.indexOf(objects[at]!);
