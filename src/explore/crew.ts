@@ -13,6 +13,7 @@ import { type Compiled, compile, type StateBox } from "../layout/compile.ts";
 import { Found } from "./found.ts";
 import type { Violation } from "./judge.ts";
 import { Member, type Turn } from "./member.ts";
+import { Post } from "./post.ts";
 import { ReachableSet } from "./reachable.ts";
 import { Shard, type ShardOptions, type Whereabouts } from "./shard.ts";
 import { type TeamMemory, tellFailure } from "./team.ts";
@@ -173,7 +174,7 @@ export class Helper {
     const judged = this.machine.properties.filter(({ kind, name }) => kind !== "reachableIn" && (properties === null || properties.includes(name)));
     const options = { ...this.options, properties: judged.map(each => each.name) };
     const width = this.compiled.packing.words;
-    const { memory } = new SharedRowsOwner({ ...warmRoom, width, rows: warmStates });
+    const { memory } = new SharedRowsOwner({ ...warmRoom, width, rows: warmStates, tablesMin: 1 });
     const rows = new SharedRows(memory);
     const shard = new Shard(this.compiled, this.box, rows, options, new Map());
     shard.start();
@@ -185,9 +186,10 @@ export class Helper {
     const rows = new SharedRows(team.rows);
     this.shard = new Shard(this.compiled, this.box, rows, this.options, this.otherSets(others));
     this.shard.judge.resume(missingWitnesses);
-    this.shard.join(whereabouts, rows);
+    const post = new Post(rows.width, team, index);
+    this.shard.join(whereabouts, rows, post);
     const witnesses = this.machine.witnesses.map(each => each.name);
-    return new Member(team, index, this.shard, rows, witnesses);
+    return new Member(team, index, this.shard, rows, post, witnesses);
   }
 
   private otherSets(others: Job["others"]): ReadonlyMap<MachineDefinition, ReachableSet> {

@@ -7,13 +7,14 @@ import type { MachineDefinition } from "../dsl/machine.ts";
 import { Checksum } from "../kernel/checksum.ts";
 import { isMemoryError, OwnBudget } from "../kernel/memory.ts";
 import { RowSet } from "../kernel/rows.ts";
+import type { SharedRowsOwner } from "../kernel/sharedGrowth.ts";
 import { type Compiled, compile } from "../layout/compile.ts";
 import { annotated } from "./annotate.ts";
 import { pointOfNoReturn } from "./avoidable.ts";
 import { runToViolation } from "./concrete.ts";
 import type { Crew, Threads } from "./crew.ts";
 import { Found } from "./found.ts";
-import { type Gathered, Joint } from "./joint.ts";
+import { type Gathered, Joint, moveToSharedMemory } from "./joint.ts";
 import type { Violation } from "./judge.ts";
 import { endOfLevel, type Keepable, type LevelEnd } from "./keeping.ts";
 import type { Tally } from "./lead.ts";
@@ -50,6 +51,8 @@ export class Exploration implements Keepable {
   private readonly shard: Shard;
   /** Other threads, once they were started. */
   private crew: Crew | null = null;
+  /** What can make their set larger. */
+  private owner: SharedRowsOwner | null = null;
   /** The exploration with them, once they are ready. */
   private joint: Joint | null = null;
   private gathered: Gathered | null = null;
@@ -239,15 +242,16 @@ export class Exploration implements Keepable {
     const { countEdges, symmetry, properties, source } = this.options;
     const { threads, otherOf } = this.others;
     if (threads === undefined || source === undefined || this.shard.frontier + this.shard.foundNext < threads.frontierMin) return;
-    this.crew ??= threads.crew({ source, machine: this.definition, otherOf, countEdges, symmetry: symmetry !== false, properties });
+    if (this.crew === null) {
+      this.crew = threads.crew({ source, machine: this.definition, otherOf, countEdges, symmetry: symmetry !== false, properties });
+      this.owner = moveToSharedMemory(this.compiled, this.shard, { ...threads, memoryBytesMax: this.memoryBytesMax });
+    }
     const failure = this.crew.failure();
     if (failure !== null) this.stop("worker", failure);
     // With a violation the run ends with this level, and what the threads are told is as if there were none.
-    else if (this.crew.isReady() && this.violations().length === 0)
-      this.joint = new Joint(this.compiled, this.shard, this.crew, this.others.sets, {
-        ...threads,
-        memoryBytesMax: this.memoryBytesMax,
-      });
+    else if (this.crew.isReady() && this.violations().length === 0) {
+      this.joint = new Joint(this.compiled, this.shard, this.crew, this.owner as SharedRowsOwner, this.others.sets, threads.count);
+    }
   }
 
   private advanceTogether(joint: Joint, states: number): void {

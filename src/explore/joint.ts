@@ -1,6 +1,5 @@
 /** An exploration by several threads, as the one that leads it sees it: its own part, the team's orders, and in the end what all have found. */
 import { deadlockProperty, type MachineDefinition } from "../dsl/machine.ts";
-import type { RowSet } from "../kernel/rows.ts";
 import type { SharedRowsOwner } from "../kernel/sharedGrowth.ts";
 import { SharedRows } from "../kernel/sharedRows.ts";
 import type { Compiled } from "../layout/compile.ts";
@@ -8,16 +7,26 @@ import type { Crew, OtherStates, Report, Threads } from "./crew.ts";
 import type { Violation } from "./judge.ts";
 import { Lead, type Tally } from "./lead.ts";
 import { Member } from "./member.ts";
+import { Post } from "./post.ts";
 import type { ReachableSet } from "./reachable.ts";
 import type { Shard } from "./shard.ts";
-import { bellOf, type Failure, newTeam, type TeamMemory } from "./team.ts";
+import { bellOf, type Failure, newSet, newTeam, type TeamMemory } from "./team.ts";
 
 /** What all members have found wrong: of the property declared first among the violated ones, or deadlocks if there are any. */
 export type Gathered = readonly Violation[];
 
-export interface JointOptions extends Pick<Threads, "count" | "tables"> {
-  /** For the set of all members. */
+export interface SetOptions extends Pick<Threads, "count" | "tables"> {
   readonly memoryBytesMax: number;
+}
+
+/** Moves the states of a shard that is alone to where others can join it, with the same ids: early, because that is little work then. Errors: MemoryLimitError. */
+export function moveToSharedMemory({ packing, instances }: Compiled, shard: Shard, { count, tables, memoryBytesMax }: SetOptions): SharedRowsOwner {
+  const { rows } = shard;
+  const owner = newSet({ count, width: packing.words, rows: rows.size * 2, instances: instances.length, tables, memoryBytesMax });
+  const shared = new SharedRows(owner.memory, owner);
+  rows.eachRow((segment, from, hash) => shared.insertHashed(segment, from, hash));
+  shard.rows = shared;
+  return owner;
 }
 
 export class Joint {
@@ -31,30 +40,27 @@ export class Joint {
   /** Of the last level: states that have other ids since its gaps were closed. */
   private moved: ReadonlyMap<number, number> = new Map();
 
-  /** Hands over to the crew. Errors: MemoryLimitError. */
-  constructor(
-    compiled: Compiled,
-    shard: Shard,
-    crew: Crew,
-    others: ReadonlyMap<MachineDefinition, ReachableSet>,
-    { count, tables, memoryBytesMax }: JointOptions,
-  ) {
+  /** From now on the crew takes part. `owner`: as {@link moveToSharedMemory} has returned it. */
+  constructor(compiled: Compiled, shard: Shard, crew: Crew, owner: SharedRowsOwner, others: ReadonlyMap<MachineDefinition, ReachableSet>, count: number) {
     const { definition, instances, packing } = compiled;
     const missingWitnesses = shard.judge.missingWitnesses();
     const whereabouts = shard.whereabouts();
-    const next = whereabouts.current + 1;
-    const shape = { count, tables, memoryBytesMax, width: packing.words, witnesses: definition.witnesses.length, instances: instances.length, next };
-    const { team, owner } = newTeam({ ...shape, levelEnd: whereabouts.levelEnd, rows: shard.rows.size });
+    const { current, levelEnd } = whereabouts;
+    const team = newTeam({ count, witnesses: definition.witnesses.length, instances: instances.length, next: current + 1, levelEnd }, owner.memory);
     this.witnesses = definition.witnesses.map(each => each.name);
     this.shard = shard;
     this.crew = crew;
     this.team = team;
     this.lead = new Lead(team, owner);
-    this.rows = handOver(shard.rows, owner);
+    this.rows = shard.rows as SharedRows;
+    this.rows.share();
+    owner.closeGaps(this.rows, [this.rows.takeGap()]);
+    this.rows.sync();
     for (const [i, name] of this.witnesses.entries()) team.reached[i] = missingWitnesses.includes(name) ? 0 : 1;
     team.seen.set(shard.instanceSeen);
-    shard.join(whereabouts, this.rows);
-    this.member = new Member(team, 0, shard, this.rows, this.witnesses);
+    const post = new Post(packing.words, team, 0);
+    shard.join(whereabouts, this.rows, post);
+    this.member = new Member(team, 0, shard, this.rows, post, this.witnesses);
     crew.begin({ team, whereabouts, missingWitnesses, others: handlesOf(definition, others) });
   }
 
@@ -123,15 +129,6 @@ export class Joint {
     const violations = all.flatMap(report => report.violations).filter(({ name }) => name === violated);
     return violations.map(violation => ({ ...violation, state: this.moved.get(violation.state) ?? violation.state }));
   }
-}
-
-/** The same rows, with the same ids, in a set that several threads can insert into. */
-function handOver(rows: RowSet, owner: SharedRowsOwner): SharedRows {
-  const shared = new SharedRows(owner.memory);
-  rows.eachRow((segment, from, hash) => shared.insertHashed(segment, from, hash));
-  owner.closeGaps(shared, [shared.takeGap()]);
-  shared.sync();
-  return shared;
 }
 
 /** The sets of other machines, each once, by the name of a property that needs it. */

@@ -1,5 +1,7 @@
 /** One member's part in a team (`team.ts`): what each of the threads does. */
+import { Batch } from "../kernel/batch.ts";
 import type { SharedRows } from "../kernel/sharedRows.ts";
+import type { Post } from "./post.ts";
 import type { Shard } from "./shard.ts";
 import { counted, levelEnd, over, phases, ring, said, signal, signalsOf, statesAtOnce, type TeamMemory, talliesOf } from "./team.ts";
 
@@ -13,6 +15,9 @@ export class Member {
   private readonly team: TeamMemory;
   private readonly shard: Shard;
   private readonly rows: SharedRows;
+  private readonly post: Post;
+  /** What has arrived. */
+  private readonly arrivals: Batch;
   private readonly signals: Int32Array;
   private readonly index: number;
   /** Where its signals begin. */
@@ -27,12 +32,16 @@ export class Member {
   /** States that it has taken and not expanded. */
   private next = 0;
   private end = 0;
+  /** Whether there are no more states to take. */
+  private isThrough = false;
 
-  /** `rows`: what the shard stores into. */
-  constructor(team: TeamMemory, index: number, shard: Shard, rows: SharedRows, witnesses: readonly string[]) {
+  /** `rows`, `post`: what the shard stores into, and where it sends the rest. */
+  constructor(team: TeamMemory, index: number, shard: Shard, rows: SharedRows, post: Post, witnesses: readonly string[]) {
     this.team = team;
     this.shard = shard;
     this.rows = rows;
+    this.post = post;
+    this.arrivals = new Batch(rows.width);
     this.signals = team.signals;
     this.index = index;
     this.at = signalsOf(index);
@@ -53,9 +62,9 @@ export class Member {
       this.rows.sync();
     }
     if (this.hasClosed() && !this.begin(ordered)) return "closed";
-    this.work(states);
+    const turn = this.work(states);
     if (!this.hasClosed()) this.publish();
-    return "worked";
+    return turn;
   }
 
   /** Does its share of a phase, once. */
@@ -82,36 +91,67 @@ export class Member {
     if (ordered === this.level) return false;
     this.level = ordered;
     this.levelEnd = this.team.tallies[levelEnd];
+    this.isThrough = false;
     this.rows.sync();
     this.shard.judge.resume(this.witnesses.filter((_, i) => Atomics.load(this.team.reached, i) === 0));
     this.shard.beginLevel(this.levelEnd);
     return true;
   }
 
-  private work(states: number): void {
+  private work(states: number): Turn {
     for (let left = states; left > 0; left--) {
-      if (this.next === this.end && !this.takeStates()) return;
+      if (this.next === this.end) {
+        if (!this.storeArrivals()) return "worked";
+        if (this.isThrough) return this.finish();
+        if (this.post.isBehind()) return "idle";
+        if (!this.takeStates()) continue;
+      }
       this.shard.expandState(this.next++);
     }
-    this.shard.flush();
+    return "worked";
   }
 
-  /** Takes some states of the level, unless the set is full; says so when there are none left. */
+  /** Stores what the others have sent, unless the set is full; says so then. Returns whether it may go on. */
+  private storeArrivals(): boolean {
+    do {
+      if (Atomics.load(this.signals, signal.phase) % phases.count !== 0) return false;
+      if (this.rows.isFull) {
+        this.askForRoom();
+        return false;
+      }
+      this.shard.store(this.arrivals);
+    } while (this.post.receive(this.arrivals));
+    return true;
+  }
+
+  /** Takes some states of the level; returns whether there were any. */
   private takeStates(): boolean {
-    this.shard.flush();
-    if (Atomics.load(this.signals, signal.phase) % phases.count !== 0) return false;
-    if (this.rows.isFull) {
-      this.askForRoom();
-      return false;
-    }
     const left = this.levelEnd - Atomics.load(this.signals, signal.cursor);
     const many = Math.max(1, Math.min(this.statesAtOnce, Math.floor(left / (this.team.count * sharesOfLevel))));
     this.next = Atomics.add(this.signals, signal.cursor, many);
     this.end = Math.min(this.next + many, this.levelEnd);
     if (this.next < this.end) return true;
     this.next = this.end;
-    this.close();
+    this.isThrough = true;
+    this.shard.flush();
     return false;
+  }
+
+  /** There are no more states: what is to be sent goes out, and what the others still send comes in. */
+  private finish(): Turn {
+    if (!this.hasEmptied(this.index)) {
+      if (!this.post.send()) return "idle";
+      Atomics.store(this.signals, this.at + said.emptied, this.level);
+      ring(this.signals);
+    }
+    // Whoever has emptied sends nothing more: what arrives after this look is not of this level.
+    for (let i = 0; i < this.team.count; i++) if (!this.hasEmptied(i)) return "idle";
+    if (this.storeArrivals()) this.close();
+    return "worked";
+  }
+
+  private hasEmptied(member: number): boolean {
+    return Atomics.load(this.signals, signalsOf(member) + said.emptied) === this.level;
   }
 
   private askForRoom(): void {

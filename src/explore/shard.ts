@@ -1,9 +1,9 @@
 /**
  * One thread's part of an exploration: it expands states, stores and judges those that it is the first to find, and counts. Alone it expands whole levels;
- * with others, which have parts of their own, the states that it is given, and all store into one set.
+ * with others the states that it is given, and what is found goes to whoever stores that part of the set.
  */
 import { deadlockProperty, type MachineDefinition } from "../dsl/machine.ts";
-import { Batch } from "../kernel/batch.ts";
+import type { Batch } from "../kernel/batch.ts";
 import { hashWords } from "../kernel/hash.ts";
 import type { RowSet } from "../kernel/rows.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
@@ -12,6 +12,7 @@ import { EdgeCounter } from "./edges.ts";
 import { Found, type Levelled } from "./found.ts";
 import { Judge, type Violation } from "./judge.ts";
 import type { LevelEnd } from "./keeping.ts";
+import { Post } from "./post.ts";
 import type { ReachableSet } from "./reachable.ts";
 import { eachInitial, isTerminal } from "./run.ts";
 import { checkRenamings } from "./symmetry.ts";
@@ -66,7 +67,7 @@ export class Shard implements Levelled {
   private doubleCheckedBits = 0;
   private readonly sink: (instance: number) => void;
   /** Successors that are not stored yet. */
-  private readonly batch: Batch;
+  private post: Post;
 
   /** `box`: the first one of the machine, which is the fastest. */
   constructor(compiled: Compiled, box: StateBox, rows: RowSet, { countEdges, properties }: ShardOptions, others: ReadonlyMap<MachineDefinition, ReachableSet>) {
@@ -76,7 +77,7 @@ export class Shard implements Levelled {
     this.judge = new Judge(compiled, properties, others);
     this.edges = countEdges ? new EdgeCounter(rows.width) : null;
     this.instanceSeen = new Uint8Array(compiled.instances.length);
-    this.batch = new Batch(rows.width);
+    this.post = new Post(rows.width);
     this.sink = this.makeSink();
   }
 
@@ -98,9 +99,10 @@ export class Shard implements Levelled {
     return { levelStarts: [...this.levelStarts], current, levelEnd, doubleCheckedBits };
   }
 
-  /** Becomes one of several: goes on from there, with a set that all store into. */
-  join({ levelStarts, current, levelEnd, doubleCheckedBits }: Whereabouts, rows: RowSet): void {
+  /** Becomes one of several: goes on from there, with a set of which each stores a part. */
+  join({ levelStarts, current, levelEnd, doubleCheckedBits }: Whereabouts, rows: RowSet, post: Post): void {
     this.rows = rows;
+    this.post = post;
     this.levelStarts.splice(0, Number.POSITIVE_INFINITY, ...levelStarts);
     this.current = current;
     this.levelEnd = levelEnd;
@@ -192,7 +194,7 @@ export class Shard implements Levelled {
 
   /** The successor is in the working row, its packed row in `words`. */
   private makeSink(): (instance: number) => void {
-    const { batch, box, judge, edges, instanceSeen } = this;
+    const { box, judge, edges, instanceSeen } = this;
     const { words } = box;
     const width = words.length;
     const { isReduced } = this.compiled;
@@ -207,27 +209,32 @@ export class Shard implements Levelled {
       } else if (judge.judgesSteps) judge.judgeStep(box, this.current, instance);
       const hash = hashWords(words, 0, width);
       if (edges !== null) edges.add(words, hash);
-      if (batch.add(words, hash, this.current)) this.flush();
+      if (this.post.add(words, hash, this.current)) this.flush();
     };
   }
 
-  /** Stores what was found, and judges what of it is new. Errors: whatever a property throws, and then `current` is the state before; MemoryLimitError. */
+  /** Stores what of the successors is its own to store. Errors: as `store`. */
   flush(): void {
-    const { batch, rows, current } = this;
+    this.store(this.post.batch);
+  }
+
+  /** Stores what a batch has, which is empty then, and judges what of it is new. Errors: whatever a property throws, and then `current` is the state before; MemoryLimitError. */
+  store(batch: Batch): void {
+    const { rows, current } = this;
     const { width } = rows;
     const count = batch.length;
     batch.length = 0;
     rows.touch(batch.hashes, batch.entries, count);
     for (let i = 0; i < count; i++) {
       const id = rows.insertHashed(batch.rows, i * width, batch.hashes[i]);
-      if (id >= 0) this.judgeNew(i, id);
+      if (id >= 0) this.judgeNew(batch, i, id);
     }
     this.current = current;
   }
 
   /** The row at `index` of the batch is new. */
-  private judgeNew(index: number, id: number): void {
-    const { batch, box } = this;
+  private judgeNew(batch: Batch, index: number, id: number): void {
+    const { box } = this;
     this.current = batch.owners[index];
     batch.read(index, box.words);
     box.unpack();

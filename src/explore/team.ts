@@ -1,16 +1,18 @@
 /**
  * Several threads that go through the levels together, or several members that take turns in one.
  *
- *   signals   Int32Array     | order | bell | phase | cursor | table | - | ... then for each member 16 of:  | closed | reached | failed | rank | deadlocks | ...
+ *   signals   Int32Array     | order | bell | phase | cursor | table | - | ... then for each member 16 of:  | closed | reached | failed | rank | deadlocks | emptied | ...
  *   tallies   Float64Array   | level's end | - | ... then for each member 8 of:  | transitions | terminal | edges | spare ids | ...
  *   gaps      Int32Array     for each member | from | to |     ids that it has not used in the level that it has closed
  *   reached   Int32Array     1 for each witness that was reached
  *   seen      Uint8Array     1 for each action instance that was enabled somewhere
+ *   mail      Int32Array     for each pair of members, from and to, what is on its way between them: see `kernel/mailbox.ts`
  *
  * Nothing of it is written for each state: two threads that write into one cache line wait for each other, some 100 ns a time.
  *
- * The leader orders a level. Each member takes a few states at a time (`cursor`), expands them, and puts what it finds into the one set; when there are none left,
- * it says `closed`. When all have, the level is whole, and the leader closes the gaps between the ids and decides how to go on. Whoever has nothing to do waits for the bell.
+ * The leader orders a level. Each member takes a few states at a time (`cursor`) and expands them. Of what it finds it stores what is its own share of the set, and sends the rest to
+ * those whose it is (`post.ts`). When there are no states left and everything is sent, it says `emptied`; when all have, and it has stored what was sent to it, it says `closed`. When all
+ * have, the level is whole, and the leader closes the gaps between the ids and decides how to go on. Whoever has nothing to do waits for the bell.
  *
  * When the set is full, whoever notices begins another phase: all stop between two states; when all have, the leader makes more tables; then all divide the old
  * tables among the new ones (`table`); when all have, they go on. Phases are counted, and what one is for is its number modulo 3.
@@ -18,6 +20,8 @@
 
 import { arenaShape } from "../kernel/arena.ts";
 import { batchRows } from "../kernel/batch.ts";
+import { Mailbox, mailboxWords } from "../kernel/mailbox.ts";
+import { slotBits } from "../kernel/rows.ts";
 import { SharedRowsOwner, type TableShape, tableShape } from "../kernel/sharedGrowth.ts";
 import { idsAtOnce, type SharedRowsMemory } from "../kernel/sharedRows.ts";
 
@@ -31,7 +35,7 @@ export const over = -1;
 export const phases = { stopping: 1, dividing: 2, count: 3 } as const;
 
 /** Where things are in the signals of a member. `reached`: the phase whose work it has done. `rank`: one more than the position of the violated property; 0 while none is. */
-export const said = { closed: 0, reached: 1, failed: 2, rank: 3, deadlocks: 4 } as const;
+export const said = { closed: 0, reached: 1, failed: 2, rank: 3, deadlocks: 4, emptied: 5 } as const;
 
 /** Where things are in the tallies of a member. `spare`: ids that it has taken and not used. */
 export const counted = { transitions: 0, terminalStates: 1, distinctEdges: 2, spare: 3 } as const;
@@ -60,39 +64,52 @@ export interface TeamMemory {
   readonly gaps: Int32Array;
   readonly reached: Int32Array;
   readonly seen: Uint8Array;
+  readonly mail: Int32Array;
   readonly rows: SharedRowsMemory;
+}
+
+/** What the set of a team is to be like. */
+export interface SetShape {
+  /** Of members; at least 2. */
+  readonly count: number;
+  /** Words of a row. */
+  readonly width: number;
+  /** Rows that it has room for from the start. */
+  readonly rows: number;
+  /** Action instances: so many successors a state may have. */
+  readonly instances: number;
+  /** Default: as large as pays. */
+  readonly tables: TableShape | undefined;
+  readonly memoryBytesMax: number;
+}
+
+/** The set that a team stores into. Errors: RangeError (MemoryLimitError when it is the limit) when memory cannot be had. */
+export function newSet({ count, width, rows, instances, tables, memoryBytesMax }: SetShape): SharedRowsOwner {
+  return new SharedRowsOwner({
+    width,
+    rows,
+    tablesMin: partsFor(count),
+    overshoot: count * (statesAtOnce(instances) * instances + 2 * batchRows + idsAtOnce),
+    memoryBytesMax,
+    tables: tables ?? tableShape,
+    arena: arenaShape(tables === undefined ? memoryBytesMax * addressesPerByte : 0),
+  });
 }
 
 /** What a team is to be like. */
 export interface TeamShape {
   /** Of members; at least 2. */
   readonly count: number;
-  /** Words of a row. */
-  readonly width: number;
-  /** Rows that are there. */
-  readonly rows: number;
   readonly witnesses: number;
-  /** Action instances: so many successors a state may have. */
+  /** Action instances. */
   readonly instances: number;
   /** The state to be expanded next, and one past the last one of its level. */
   readonly next: number;
   readonly levelEnd: number;
-  /** Default: as large as pays. */
-  readonly tables: TableShape | undefined;
-  readonly memoryBytesMax: number;
 }
 
-/** A team, and what its leader has of it. Errors: RangeError (MemoryLimitError when it is the limit) when memory cannot be had. */
-export function newTeam(shape: TeamShape): { readonly team: TeamMemory; readonly owner: SharedRowsOwner } {
-  const { count, width, rows, witnesses, instances, memoryBytesMax } = shape;
-  const owner = new SharedRowsOwner({
-    width,
-    rows: rows * 2,
-    overshoot: count * (statesAtOnce(instances) * instances + batchRows + idsAtOnce),
-    memoryBytesMax,
-    tables: shape.tables ?? tableShape,
-    arena: arenaShape(shape.tables === undefined ? memoryBytesMax * addressesPerByte : 0),
-  });
+/** `rows`: of its set. */
+export function newTeam({ count, witnesses, instances, next, levelEnd: end }: TeamShape, rows: SharedRowsMemory): TeamMemory {
   const team = {
     count,
     signals: new Int32Array(new SharedArrayBuffer(4 * (1 + count) * memberSignals)),
@@ -100,11 +117,33 @@ export function newTeam(shape: TeamShape): { readonly team: TeamMemory; readonly
     gaps: new Int32Array(new SharedArrayBuffer(4 * 2 * count)),
     reached: new Int32Array(new SharedArrayBuffer(4 * witnesses)),
     seen: new Uint8Array(new SharedArrayBuffer(instances)),
-    rows: owner.memory,
+    mail: new Int32Array(new SharedArrayBuffer(4 * count * count * mailboxWords(rows.width))),
+    rows,
   };
-  team.signals[signal.cursor] = shape.next;
-  team.tallies[levelEnd] = shape.levelEnd;
-  return { team, owner };
+  team.signals[signal.cursor] = next;
+  team.tallies[levelEnd] = end;
+  return team;
+}
+
+/**
+ * Which member a row belongs to: `parts` tables each, whose numbers agree in the lowest bits, go round among the members. A power of two, as tables are: where the number of members
+ * is none, there are enough of them for shares that are nearly equal.
+ */
+export function partsFor(members: number): number {
+  const isPower = (members & (members - 1)) === 0;
+  return isPower ? members : 2 ** Math.ceil(Math.log2(members * 4));
+}
+
+/** The part of the set that rows of this hash are in. */
+export function partOf(hash: number, parts: number): number {
+  return (hash >>> slotBits) & (parts - 1);
+}
+
+/** What is on its way from one member to another. */
+export function mailboxOf({ mail, count, rows }: TeamMemory, from: number, to: number): Mailbox {
+  const words = mailboxWords(rows.width);
+  const at = (from * count + to) * words;
+  return new Mailbox(mail.subarray(at, at + words), rows.width);
 }
 
 /** How many states a member takes at once, of a machine with so many action instances. */

@@ -25,7 +25,7 @@ import { type MemoryBudget, MemoryLimitError } from "./memory.ts";
 
 export const segmentBits = 14;
 export const segmentRows = 1 << segmentBits;
-export const segmentMask = segmentRows - 1;
+const segmentMask = segmentRows - 1;
 /** A table begins with so many slots, doubles up to 2^18 of them, and is split from then on. */
 const slotsMin = 1 << 12;
 export const slotBits = 18;
@@ -205,7 +205,7 @@ export class RowSet {
     return this.tables[(hash >>> slotBits) & this.tableMask];
   }
 
-  private append(words: Int32Array, from: number, table: Int32Array, free: number, hash: number): number {
+  protected append(words: Int32Array, from: number, table: Int32Array, free: number, hash: number): number {
     const id = this.size;
     if (id >= rowsMax) throw new RangeError("a row set holds at most 2^31 - 2 rows");
     if (id === this.segments.length * segmentRows) this.addSegment();

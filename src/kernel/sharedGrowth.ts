@@ -19,6 +19,8 @@ export interface SharedRowsOptions {
   readonly width: number;
   /** There is room for so many rows from the start. */
   readonly rows: number;
+  /** There are at least so many tables; a power of two. */
+  readonly tablesMin: number;
   /** Ids that may be given out after the set is full and before all wait. */
   readonly overshoot: number;
   readonly memoryBytesMax: number;
@@ -33,7 +35,7 @@ export class SharedRowsOwner {
 
   /** Errors: RangeError (MemoryLimitError when it is the limit) when memory cannot be had. */
   constructor(options: SharedRowsOptions) {
-    const { width, rows, overshoot, tables, arena } = options;
+    const { width, rows, tablesMin, overshoot, tables, arena } = options;
     this.options = options;
     this.arena = new Arena(arena);
     this.memory = {
@@ -44,7 +46,7 @@ export class SharedRowsOwner {
       segmentAt: sharedWords(rowsMax >>> segmentBits),
       tableAt: sharedWords(1 << (32 - slotBits)),
     };
-    let count = 1;
+    let count = tablesMin;
     while (count * tables.rows < rows || count * (tables.slots - tables.rows) < 2 * overshoot) count *= 2;
     if (!this.fits(count, rows)) throw new MemoryLimitError(`${count} tables and ${rows} rows are over the limit of memory`);
     this.makeRoom(count);

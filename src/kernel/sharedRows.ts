@@ -6,23 +6,19 @@
  *   tableAt     Int32Array   | place | place | ...      of each table
  *   rows and entries as in `rows.ts`; every table has the same number of slots, and there is a power of two of them
  *
- * A row is written where nobody looks, under an id of this thread's own, and comes into the set when its entry is put into the free slot at which the search for it ended, by
- * compare-and-swap. If another thread was faster there, the search goes on with what that thread has put there. So of equal rows one comes in, whoever is first.
- *
- * Entries and rows are read without atomics. A slot that looks free and is not any more is noticed by the swap. An entry that is seen leads to a row
- * that was written before it: the swap orders the writer's stores, and the reader's loads depend on each other, the row's address on the entry, an order
- * which every processor that runs JavaScript keeps. Atomic loads would cost a call each: a set that makes them takes two to four times as long, and then two threads are
- * no faster than one. Nine of ten searches find their row, so the swaps do not count: one thread is as fast as with `RowSet` (measured).
+ * Each table has one thread that inserts into it (`ownerOf` in `explore/post.ts`): whoever finds a row that belongs elsewhere sends it there. So entries are written and
+ * read without atomics, and the cache lines of a table stay with one core. Rows lie in segments that all share, under ids that are handed out some at a time:
+ * the states of a level are a range of ids, and each thread may expand any of them.
  *
  * What cannot be done while others insert, more tables and ids without gaps, is done while all wait: see `sharedGrowth.ts`.
  *
- * The other way is a set for each thread, by the hash of the row: then half of all rows have to be sent to another thread, by two copies, and a new state is decoded
- * once more. It was no faster, and longer (`bench/notes.md`, "Several workers"). What one set costs are cache lines that travel between the cores.
+ * Simpler would be tables that all insert into by compare-and-swap: nothing would have to be sent. It was there before, and an insertion took twice the processor time that it takes
+ * alone, because a thread looks for what another one has just written, and each such cache line comes from the other core (`bench/notes.md`, "Several workers").
  */
 import { blockAt } from "./arena.ts";
 import { hashWords } from "./hash.ts";
 import { MemoryLimitError } from "./memory.ts";
-import { RowSet, segmentBits, segmentMask, segmentRows, slotBits, tableExtra } from "./rows.ts";
+import { RowSet, segmentRows, slotBits, tableExtra } from "./rows.ts";
 
 /** Places in `control`. */
 export const control = { given: 0, full: 1, most: 2, tables: 3, segments: 4, idMask: 5, words: 16 } as const;
@@ -47,17 +43,29 @@ export interface Gap {
   readonly to: number;
 }
 
+/** Makes more tables (`SharedRowsOwner`). */
+export interface Grower {
+  /** Returns whether the rows must be divided among them. Errors: RangeError when memory cannot be had. */
+  readonly grow: () => boolean;
+}
+
 export class SharedRows extends RowSet {
   private readonly memory: SharedRowsMemory;
+  /** While this thread is the only one that inserts: then ids are dense and in order, and there is always room. Null: others do, too. */
+  private alone: Grower | null;
+  /** Rows after which there must be more tables. */
+  private full = 0;
   /** The ids that this thread may still use. */
   private next = 0;
   private end = 0;
   /** The mask that entries were made with before there were more tables. */
   private formerIdMask = 0;
 
-  constructor(memory: SharedRowsMemory) {
+  /** `alone`: for a thread that is the only one to insert, until `share`. */
+  constructor(memory: SharedRowsMemory, alone: Grower | null = null) {
     super(memory.width, { take: () => false });
     this.memory = memory;
+    this.alone = alone;
     this.tables = [];
     this.sync();
   }
@@ -74,7 +82,13 @@ export class SharedRows extends RowSet {
     this.slotMask = memory.slots - 1;
     this.formerIdMask = this.idMask;
     this.idMask = this.known(control.idMask);
-    this.size = this.known(control.given);
+    this.full = this.known(control.full);
+    if (this.alone === null) this.size = this.known(control.given);
+  }
+
+  /** From now on others insert, too, once the gaps are closed. */
+  share(): void {
+    this.alone = null;
   }
 
   /** Ids that were given out, to whomever. */
@@ -94,31 +108,6 @@ export class SharedRows extends RowSet {
 
   override get memoryBytes(): number {
     return bytesOf(this.memory);
-  }
-
-  /** As in `RowSet`; the ids of this thread's rows are neither dense nor in order. Errors: MemoryLimitError; then rows can still be read, and nothing inserted. */
-  override insertHashed(words: Int32Array, from: number, hash: number): number {
-    const width = this.width;
-    const table = this.tables[(hash >>> slotBits) & this.tableMask];
-    const mask = this.slotMask;
-    const idMask = this.idMask;
-    let at = hash & mask;
-    for (;;) {
-      let entry = table[at];
-      if (entry === 0) {
-        entry = Atomics.compareExchange(table, at, 0, this.prepare(words, from, hash));
-        if (entry === 0) return this.next++;
-      }
-      if (((entry ^ hash) & ~idMask) === 0) {
-        const id = (entry & idMask) - 1;
-        const segment = this.segments[id >>> segmentBits];
-        const base = (id & segmentMask) * width;
-        let i = 0;
-        while (i < width && segment[base + i] === words[from + i]) i++;
-        if (i === width) return ~id;
-      }
-      at = (at + 1) & mask;
-    }
   }
 
   /** Gives back the ids that this thread has not used. */
@@ -168,12 +157,22 @@ export class SharedRows extends RowSet {
     return Atomics.load(this.memory.control, which);
   }
 
-  /** Writes the row under the next id that this thread may use; returns its entry. */
-  private prepare(words: Int32Array, from: number, hash: number): number {
+  /** With others, the ids of this thread's rows are neither dense nor in order. Errors: MemoryLimitError, RangeError; then rows can still be read, and nothing inserted. */
+  protected override append(words: Int32Array, from: number, table: Int32Array, free: number, hash: number): number {
     if (this.next === this.end) this.takeIds();
-    const id = this.next;
+    const id = this.next++;
     this.write(id, words, from);
-    return (hash & ~this.idMask) | (id + 1);
+    table[free] = (hash & ~this.idMask) | (id + 1);
+    if (this.alone !== null) this.countAlone(id, this.alone);
+    return id;
+  }
+
+  private countAlone(id: number, alone: Grower): void {
+    this.size = id + 1;
+    if (this.size < this.full) return;
+    const isToDivide = alone.grow();
+    this.sync();
+    if (isToDivide) for (let i = 0; i < this.tableCount / 2; i++) this.divide(i);
   }
 
   private takeIds(): void {

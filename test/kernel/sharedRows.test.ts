@@ -1,6 +1,8 @@
 /** The set that several threads insert into: one after the other here, at the same time in `test/cli/workers.test.ts`. */
 import { describe, expect, test } from "vitest";
+import { partOf, partsFor } from "../../src/explore/team.ts";
 import { Arena, arenaShape, blockAt } from "../../src/kernel/arena.ts";
+import { hashWords } from "../../src/kernel/hash.ts";
 import { MemoryLimitError } from "../../src/kernel/memory.ts";
 import { rowsOf } from "../../src/kernel/rows.ts";
 import { type SharedRowsOptions, SharedRowsOwner, tableShape } from "../../src/kernel/sharedGrowth.ts";
@@ -10,6 +12,7 @@ const small = { bankBytes: 2 ** 24, bankCount: 2 };
 const options: SharedRowsOptions = {
   width: 2,
   rows: 0,
+  tablesMin: 1,
   overshoot: 100,
   memoryBytesMax: Number.POSITIVE_INFINITY,
   tables: { slots: 1024, rows: 256 },
@@ -29,20 +32,23 @@ function grow(owner: SharedRowsOwner, sets: readonly SharedRows[]): void {
   for (let i = 0; i < sets[0]!.tableCount / 2; i++) sets[i % sets.length]!.divide(i);
 }
 
-/** Inserts rows 0..count-1 in turns, each by the next of the sets, and every one of them a second time by another set; returns the ids that each row has got. */
-function fill(owner: SharedRowsOwner, sets: readonly SharedRows[], count: number): readonly number[] {
+/** Inserts rows first..count-1 twice, each by the set that its part belongs to; returns the ids that each row has got. */
+function fill(owner: SharedRowsOwner, sets: readonly SharedRows[], count: number, first = 0): readonly number[] {
   const ids: number[] = [];
-  for (let n = 0; n < count; n++) {
+  const parts = partsFor(sets.length);
+  for (let n = first; n < count; n++) {
     if (sets[0]!.isFull) grow(owner, sets);
-    ids.push(sets[n % sets.length]!.insert(row(n)));
-    expect(sets[(n + 1) % sets.length]!.insert(row(n))).toBe(~ids[n]!);
+    const set = sets[partOf(hashWords(row(n), 0, 2), parts) % sets.length]!;
+    const id = set.insert(row(n));
+    expect(set.insert(row(n))).toBe(~id);
+    ids.push(id);
   }
   return ids;
 }
 
 describe.each([1, 2, 3])("a set that %i insert into", members => {
   test("has each row once, through many tables and segments, and with dense ids when the gaps are closed", () => {
-    const owner = new SharedRowsOwner(options);
+    const owner = new SharedRowsOwner({ ...options, tablesMin: partsFor(members) });
     const sets = Array.from({ length: members }, () => new SharedRows(owner.memory));
     const count = 40_000;
     const ids = fill(owner, sets, count);
@@ -67,6 +73,46 @@ describe.each([1, 2, 3])("a set that %i insert into", members => {
     }
     // The next level goes on with dense ids.
     expect(sets[members - 1]!.insert(row(count))).toBe(count);
+  });
+
+  test("can be filled by one alone before, with dense ids and more tables when there must be", () => {
+    const owner = new SharedRowsOwner({ ...options, tablesMin: partsFor(members) });
+    const first = new SharedRows(owner.memory, owner);
+    const alone = 10_000;
+    for (let n = 0; n < alone; n++) {
+      expect(first.insert(row(n))).toBe(n);
+      expect(first.size).toBe(n + 1);
+    }
+    expect(first.tableCount).toBeGreaterThan(32);
+    first.share();
+    owner.closeGaps(first, [first.takeGap()]);
+    const sets = [first, ...Array.from({ length: members - 1 }, () => new SharedRows(owner.memory))];
+    for (const set of sets) set.sync();
+    expect(sets.map(set => set.size)).toEqual(sets.map(() => alone));
+    const count = 30_000;
+    const ids = fill(owner, sets, count, alone);
+    expect(Math.min(...ids)).toBe(alone);
+    expect(new Set(ids).size).toBe(count - alone);
+    for (let n = 0; n < count; n += 89) for (const set of sets) expect(set.find(row(n))).toBe(n < alone ? n : ids[n - alone]!);
+  });
+});
+
+describe("the parts of a set", () => {
+  test("are a power of two, and each of up to 64 members has nearly as many as every other one", () => {
+    for (let members = 1; members <= 64; members++) {
+      const parts = partsFor(members);
+      expect(Math.log2(parts) % 1).toBe(0);
+      const [least, most] = [Math.floor(parts / members), Math.ceil(parts / members)];
+      expect(least).toBeGreaterThan(0);
+      expect(most / least).toBeLessThanOrEqual(1.25);
+    }
+  });
+
+  test("are all met, and no others", () => {
+    for (const parts of [1, 2, 8, 16]) {
+      const met = new Set(Array.from({ length: 2000 }, (_, n) => partOf(hashWords(row(n), 0, 2), parts)));
+      expect([...met].sort((a, b) => a - b)).toEqual(Array.from({ length: parts }, (_, i) => i));
+    }
   });
 });
 

@@ -1,0 +1,40 @@
+/**
+ * Rows that were met a short while ago.
+ *
+ *   places   Int32Array   | hash, row | hash, row | ...     the last one of all rows whose hashes have the same lower bits
+ *
+ * Simpler would be to look every successor up in the set. But nine of ten are known already, and two thirds of those were met among the last ten thousand
+ * (TwoPhase 8: 67 %, ABS 2 2 3 2 2: 66 %, Peterson 4: 49 % of all): these lie in the second-level cache, the set does not. Whole explorations take
+ * 0.92, 0.94 and 0.95 of the processor time of before (least of six runs each, start-up included).
+ */
+
+/** A power of two. A quarter and twice as many are no better: what is larger no longer fits beside the rest. */
+const recentRows = 1 << 13;
+const recentMask = recentRows - 1;
+
+export class Recent {
+  private readonly width: number;
+  private readonly places: Int32Array;
+
+  /** `width`: words of a row. */
+  constructor(width: number) {
+    this.width = width;
+    this.places = new Int32Array(recentRows * (width + 1));
+    // No row is here yet: a hash that belongs in another place.
+    for (let i = 0; i < recentRows; i++) this.places[i * (width + 1)] = ~i;
+  }
+
+  /** Whether the row that lies at `from` was met lately; afterwards it was. */
+  meet(words: Int32Array, from: number, hash: number): boolean {
+    const { width, places } = this;
+    const place = (hash & recentMask) * (width + 1);
+    if (places[place] === hash) {
+      let k = 0;
+      while (k < width && places[place + 1 + k] === words[from + k]) k++;
+      if (k === width) return true;
+    }
+    places[place] = hash;
+    for (let k = 0; k < width; k++) places[place + 1 + k] = words[from + k];
+    return false;
+  }
+}
