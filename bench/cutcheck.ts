@@ -13,9 +13,9 @@ export function copyCutcheck(): void {
   copyFileSync("package.json", `${copy}/package.json`);
 }
 
-/** One thread, as the peers have. Errors: a count differs from the published one. */
-export async function checkWithCutcheck(model: BenchModel): Promise<Measured> {
-  const options = ["--case", model.case, "--workers", "1", "--json"];
+/** `workers`: 1 is what the peers have. Errors: a count differs from the published one. */
+export async function checkWithCutcheck(model: BenchModel, workers: number): Promise<Measured> {
+  const options = ["--case", model.case, "--workers", String(workers), "--json"];
   const measured = await measure(process.execPath, [copiedMain, "check", model.spec, ...options], process.cwd());
   const { counts } = JSON.parse(measured.stdout).results[0];
   if (counts.distinctStates !== model.states || counts.transitions !== model.transitions) {

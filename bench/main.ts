@@ -3,6 +3,7 @@
  * Prints one Markdown table of medians. `notes.md` says what is measured and how.
  *
  *     npm run bench -- [--peers] [--runs 5] [--only two-phase] [--full]
+ *     npm run bench -- --workers 2 [...]      several workers against one
  *     npm run bench -- --curve [--runs 3]     what a state costs as states and actions grow
  *     npm run soak                            50 million states
  */
@@ -13,6 +14,7 @@ import { type BenchModel, models } from "./models.ts";
 import type { Measured } from "./process.ts";
 import { buildVerifier, missingTools, runVerifier, type Verifier } from "./spin.ts";
 import { type Row, table } from "./table.ts";
+import { compareWorkers } from "./workers.ts";
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -20,6 +22,7 @@ async function main(): Promise<void> {
       peers: { type: "boolean", default: false },
       runs: { type: "string", default: "5" },
       only: { type: "string" },
+      workers: { type: "string" },
       full: { type: "boolean", default: false },
       curve: { type: "boolean", default: false },
       soak: { type: "boolean", default: false },
@@ -27,8 +30,7 @@ async function main(): Promise<void> {
   });
   const missing = values.peers ? missingTools() : [];
   if (missing.length > 0) throw new Error(`${missing.join(" and ")} not found. Run: apt-get install ${missing.join(" ")}`);
-  const runs = Number(values.runs);
-  if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs must be a positive integer, not ${values.runs}`);
+  const runs = positive("--runs", values.runs);
   if (values.curve || values.soak) {
     copyCutcheck();
     process.stdout.write(values.soak ? await soak() : await curves(runs));
@@ -37,9 +39,20 @@ async function main(): Promise<void> {
   const chosen = models.filter(model => (values.full || !model.full) && model.title.toLowerCase().includes((values.only ?? "").toLowerCase()));
   if (chosen.length === 0) throw new Error(`no model is called ${values.only}; there are ${models.map(model => model.title).join(", ")}`);
   copyCutcheck();
+  if (values.workers !== undefined) {
+    process.stdout.write(await compareWorkers(chosen, positive("--workers", values.workers), runs));
+    return;
+  }
   const rows: Row[] = [];
   for (const model of chosen) rows.push(await benchmark(model, runs, values.peers ? buildVerifier(model) : null));
   process.stdout.write(table(rows));
+}
+
+/** Errors: the text of an option is no positive integer. */
+function positive(option: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new Error(`${option} must be a positive integer, not ${text}`);
+  return value;
 }
 
 /** Runs both checkers alternately: the machine drifts, and so does the other one's work on it. */
@@ -48,7 +61,7 @@ async function benchmark(model: BenchModel, runs: number, verifier: Verifier | n
   const spin: Measured[] = [];
   for (let run = 1; run <= runs; run++) {
     if (verifier !== null) spin.push(await runVerifier(verifier, model));
-    cutcheck.push(await checkWithCutcheck(model));
+    cutcheck.push(await checkWithCutcheck(model, 1));
     process.stderr.write(
       `${model.title} ${run}/${runs}: ${[...spin.slice(-1), ...cutcheck.slice(-1)].map(each => `${each.seconds.toFixed(2)} s`).join(" | ")}\n`,
     );

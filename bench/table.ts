@@ -45,7 +45,7 @@ function ownCells({ model, cutcheck }: Row): readonly string[] {
   return [model.title, model.states.toLocaleString("en"), seconds.toFixed(2), megabytes(bytes), (bytes / model.states).toFixed(0), ...ratesOf(model, seconds)];
 }
 
-function medianOf(runs: readonly Measured[], of: (run: Measured) => number): number {
+export function medianOf(runs: readonly Measured[], of: (run: Measured) => number): number {
   const sorted = runs.map(of).sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
