@@ -4,7 +4,6 @@ import { dirname } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { createLogUpdate } from "log-update";
 import type { Threads } from "../explore/crew.ts";
 import type { World } from "../explore/options.ts";
 import type { Progress } from "../explore/outcome.ts";
@@ -13,6 +12,9 @@ import { programBytes } from "./arguments.ts";
 
 /** A terminal is redrawn no more often than this. */
 const redrawSeconds = 0.1;
+
+/** To the start of the line, and nothing on it any more. */
+const eraseLine = "\r\u001b[2K";
 
 /** The limit of memory is kept to within 10%. */
 const overMemoryShare = 0.05;
@@ -68,13 +70,13 @@ const noProgress: ProgressLine = { begin: () => {}, update: () => {}, say: () =>
 /** The progress line on stderr, so that what is piped on stays clean. */
 export function progressOn(stream: NodeJS.WriteStream, wanted: boolean): ProgressLine {
   if (!wanted || !stream.isTTY) return noProgress;
-  const log = createLogUpdate(stream);
   let [label, began, drawn] = ["", 0, 0];
   const draw = (text: (seconds: number) => string): void => {
     const time = now();
     if (time - drawn < redrawSeconds) return;
     drawn = time;
-    log(text(time - began));
+    // What is wider than the terminal would wrap, and only its last line could be erased.
+    stream.write(eraseLine + text(time - began).slice(0, stream.columns - 1));
   };
   return {
     begin: next => {
@@ -82,10 +84,7 @@ export function progressOn(stream: NodeJS.WriteStream, wanted: boolean): Progres
     },
     update: progress => draw(seconds => progressLine(label, progress, seconds)),
     say: text => draw(() => text),
-    clear: () => {
-      log.clear();
-      log.done();
-    },
+    clear: () => void stream.write(eraseLine),
   };
 }
 

@@ -51,6 +51,14 @@ describe("the progress line", () => {
     expect(written()).toContain(eraseLine);
   });
 
+  test("is cut where the terminal ends", () => {
+    const { stream, written } = fakeStream(true, 20);
+    const line = progressOn(stream, true);
+    line.begin("lamp quick");
+    line.update(progress);
+    expect(written()).toBe(`\r${eraseLine}lamp quick  level 3`);
+  });
+
   test("is not redrawn at every report", () => {
     const { stream, written } = fakeStream(true);
     const line = progressOn(stream, true);
@@ -74,7 +82,7 @@ describe("the progress line", () => {
   });
 });
 
-function fakeStream(isTTY: boolean): { readonly stream: NodeJS.WriteStream; readonly written: () => string } {
+function fakeStream(isTTY: boolean, columns = 120): { readonly stream: NodeJS.WriteStream; readonly written: () => string } {
   const chunks: string[] = [];
   const stream = new Writable({
     write(chunk, _encoding, done) {
@@ -82,5 +90,5 @@ function fakeStream(isTTY: boolean): { readonly stream: NodeJS.WriteStream; read
       done();
     },
   });
-  return { stream: Object.assign(stream, { isTTY, columns: 120, rows: 30 }) as unknown as NodeJS.WriteStream, written: () => chunks.join("") };
+  return { stream: Object.assign(stream, { isTTY, columns }) as unknown as NodeJS.WriteStream, written: () => chunks.join("") };
 }
