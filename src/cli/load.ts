@@ -10,7 +10,7 @@ import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type BuildFailure, build, type OnResolveArgs, type OnResolveResult, type Plugin, type PluginBuild } from "esbuild";
+import type { BuildFailure, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
 import { hashOf } from "../counterexample/json.ts";
 import { CutcheckError, fail, type Place, show } from "../dsl/errors.ts";
 import type { Spec } from "../dsl/spec.ts";
@@ -66,6 +66,8 @@ export function displayPath(file: string, from: string = process.cwd()): string 
 
 /** The text of a spec with its imports. `packages` gets the names of those that stay outside, by address. */
 async function bundled(file: string, target: string, packages: Map<string, string>): Promise<string> {
+  // Loaded where it is wanted: commands that load no spec are spared its time.
+  const { build } = await import("esbuild");
   try {
     const result = await build({
       entryPoints: [file],

@@ -3,13 +3,6 @@
 import { setFlagsFromString } from "node:v8";
 import { Command, CommanderError } from "commander";
 import { CutcheckError } from "../dsl/errors.ts";
-import { addCheck } from "./commands/check.ts";
-import { addList } from "./commands/list.ts";
-import { addMatrix } from "./commands/matrix.ts";
-import { addReplay } from "./commands/replay.ts";
-import { addReport } from "./commands/report.ts";
-import { addShow } from "./commands/show.ts";
-import { addSimulate } from "./commands/simulate.ts";
 import { type Console, processConsole } from "./console.ts";
 import { type ExitCode, exitCodes } from "./exitCodes.ts";
 import { isSystemError } from "./platform.ts";
@@ -23,6 +16,21 @@ Examples:
                                      what comes out for each of its values
   $ cutcheck show my-spec/my-case    print an archived counterexample
   $ cutcheck help check              more about one command`;
+
+/** Adds a command to the program. */
+type AddCommand = (program: Command, console: Console, finish: (code: ExitCode) => void) => void;
+type LoadCommand = () => Promise<AddCommand>;
+
+/** In the order in which help lists them. Each is loaded with all that it needs when the command line names it. */
+const commands: Readonly<Record<string, LoadCommand>> = {
+  check: async () => (await import("./commands/check.ts")).addCheck,
+  matrix: async () => (await import("./commands/matrix.ts")).addMatrix,
+  simulate: async () => (await import("./commands/simulate.ts")).addSimulate,
+  list: async () => (await import("./commands/list.ts")).addList,
+  show: async () => (await import("./commands/show.ts")).addShow,
+  replay: async () => (await import("./commands/replay.ts")).addReplay,
+  report: async () => (await import("./commands/report.ts")).addReport,
+};
 
 /** A reader that has seen enough (`| head`) closes the pipe: what a shell reports for a program that SIGPIPE ends. */
 const brokenPipeCode = 141;
@@ -49,7 +57,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
 async function run(argv: readonly string[], console: Console): Promise<ExitCode> {
   let code: ExitCode = exitCodes.asExpected;
   const program = programOf();
-  for (const add of [addCheck, addMatrix, addSimulate, addList, addShow, addReplay, addReport]) {
+  for (const add of await commandsNamed(argv.slice(2))) {
     add(program, console, finished => {
       code = finished;
     });
@@ -67,6 +75,14 @@ async function run(argv: readonly string[], console: Console): Promise<ExitCode>
   }
 }
 
+/** The command that the words name; none for the version. Else all: for help, and for what a mistake may have meant. */
+async function commandsNamed(words: readonly string[]): Promise<readonly AddCommand[]> {
+  if (words.length === 1 && words[0] === "--version") return [];
+  const first = words.find(word => !word.startsWith("-")) ?? "";
+  if (Object.hasOwn(commands, first)) return [await (commands[first] as LoadCommand)()];
+  return Promise.all(Object.values(commands).map(load => load()));
+}
+
 function programOf(): Command {
   return new Command("cutcheck")
     .description("A model checker for checkpoint protocols: specs in TypeScript, every interleaving within bounds, shortest counterexamples.")
@@ -75,7 +91,7 @@ function programOf(): Command {
     .configureHelp({ showGlobalOptions: true, helpWidth: 120 })
     .addHelpText("after", examples)
     .exitOverride()
-    .showHelpAfterError("Commands: check, matrix, simulate, list, show, replay, report, help");
+    .showHelpAfterError(`Commands: ${[...Object.keys(commands), "help"].join(", ")}`);
 }
 
 /** An unknown option lists the known ones. */
