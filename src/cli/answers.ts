@@ -1,5 +1,5 @@
 /** Answers about instances, as they are kept in a file for a later call: a cell of a decision table, an instance of a run that was interrupted. */
-import { z } from "zod";
+import * as z from "zod";
 import { readTrace, writeTrace } from "../counterexample/archive.ts";
 import { hashOf, type Json } from "../counterexample/json.ts";
 import { CutcheckError } from "../dsl/errors.ts";

@@ -8,7 +8,7 @@
  */
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { definitionHash } from "../counterexample/definition.ts";
 import { hashOf, type Json } from "../counterexample/json.ts";
 import { CutcheckError, fail } from "../dsl/errors.ts";

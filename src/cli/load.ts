@@ -30,7 +30,7 @@ export interface LoadedSpec {
   readonly anew: () => Promise<Spec>;
 }
 
-/** The entries that a spec may import by package name. Compiled, this file is `dist/cli/load.js`. */
+/** The entries that a spec may import by package name. Built, this file is part of one in `dist/chunks`. */
 const ownEntries: ReadonlyMap<string, string> = new Map([
   ["cutcheck", new URL("../index.js", import.meta.url).href],
   ["cutcheck/vitest", new URL("../vitest.js", import.meta.url).href],

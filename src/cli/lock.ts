@@ -6,7 +6,7 @@ import { constants } from "node:fs";
 import { copyFile, link, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { fail } from "../dsl/errors.ts";
 import { displayPath } from "./load.ts";
 

@@ -1,7 +1,7 @@
 /** A report on disk: `index.html`, a page for each counterexample in `<spec>/<case>.html`, and one for each run of a decision table below `_tables/`. */
 import { readFile, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Archive } from "../counterexample/archive.ts";
 import type { ReportEntry } from "../render/html/reportPage.ts";
 import { isOutdated, type ReportedTable } from "../render/html/tableMarkup.ts";

@@ -127,7 +127,8 @@ class Thread {
   /** `number`: from 1. */
   constructor(number: number, resourceLimits: ResourceLimits | undefined) {
     this.number = number;
-    this.worker = new Worker(new URL("./worker.js", import.meta.url), resourceLimits === undefined ? {} : { resourceLimits });
+    // Built, this file is part of one in `dist/chunks`.
+    this.worker = new Worker(new URL("../cli/worker.js", import.meta.url), resourceLimits === undefined ? {} : { resourceLimits });
     // A program that has nothing else to do ends.
     this.worker.unref();
     this.worker.on("message", (answer: Answer) => this.hear(answer));

@@ -1,5 +1,5 @@
 /** The shape of a `trace.json`, as zod checks it: everything but the values of the states, whose types the document itself carries. */
-import { z } from "zod";
+import * as z from "zod";
 import type { PropertyDefinition } from "../dsl/machine.ts";
 import { intSpanMax, slotsMax, type TypeNode } from "../dsl/types.ts";
 import { traceFormats } from "./limits.ts";

@@ -7,7 +7,7 @@
  *
  * What stands in a file beyond what `progress.json` counts was being written when the process ended, and means nothing.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { fail } from "../dsl/errors.ts";
 import { Checksum } from "../kernel/checksum.ts";
 import type { Keepable, LevelEnd } from "./keeping.ts";

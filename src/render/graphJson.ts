@@ -1,5 +1,5 @@
 /** The state graph of a machine for other programs: what `check --graph FILE.json` writes. */
-import { z } from "zod";
+import * as z from "zod";
 import { toItf } from "../counterexample/itf.ts";
 import { fieldTypes } from "../counterexample/schema.ts";
 import { machineOf, type Result } from "../explore/check.ts";

@@ -1,5 +1,5 @@
 /** Which instance a machine-readable answer is about: the members that every such document begins with. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Instance } from "../explore/check.ts";
 
 const knobValues = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));

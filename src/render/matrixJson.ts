@@ -1,5 +1,5 @@
 /** The machine-readable decision table: what `matrix --json` prints, and `matrix.json` beside the Markdown. */
-import { z } from "zod";
+import * as z from "zod";
 import type { KnobValue } from "../dsl/knobs.ts";
 import type { Frontier } from "../explore/frontier.ts";
 import type { Axis, FilledCell } from "../explore/matrix.ts";

@@ -1,5 +1,5 @@
 /** The machine-readable report: what `check --json` prints. */
-import { z } from "zod";
+import * as z from "zod";
 import { expectationOf, type Result } from "../explore/check.ts";
 import { instanceDocument, instanceShape } from "./instanceJson.ts";
 import { loopLength } from "./loop.ts";

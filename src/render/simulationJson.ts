@@ -1,5 +1,5 @@
 /** The machine-readable answer of `simulate --json`. */
-import { z } from "zod";
+import * as z from "zod";
 import { expectationOf } from "../explore/check.ts";
 import type { Simulation } from "../explore/simulate.ts";
 import { instanceDocument, instanceShape } from "./instanceJson.ts";

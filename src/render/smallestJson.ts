@@ -1,5 +1,5 @@
 /** The machine-readable answer of `check --smallest --json`. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Smallest } from "../explore/smallest.ts";
 import { reportDocument, reportedResultSchema, symmetrySchema } from "./reportJson.ts";
 import { sentenceOf } from "./sentences.ts";

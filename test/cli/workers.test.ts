@@ -19,16 +19,17 @@ type Archiving = typeof import("../../src/cli/archiveFiles.ts");
 type Pool = NonNullable<ReturnType<Threading["threadsOf"]>>;
 type Loaded = Awaited<ReturnType<Loading["loadFile"]>>[number];
 
+const entries = ["cli/load", "explore/check", "explore/explore", "cli/threads", "cli/archiveFiles"];
+
 let program: BuiltProgram;
 let folder: string;
-/** The compiled modules: a thread can only load these, and all must be of one copy. */
+/** The built modules: a thread can only load these, and all must be of one copy. */
 let built: Loading & Checking & Exploring & Threading & Archiving;
 
 beforeAll(async () => {
-  program = await buildProgram();
+  program = await buildProgram("program", entries);
   folder = await mkdtemp(join(tmpdir(), "cutcheck-workers-"));
-  const files = ["cli/load", "explore/check", "explore/explore", "cli/threads", "cli/archiveFiles"];
-  const modules = await Promise.all(files.map(file => import(pathToFileURL(join(dirname(program.main), "..", `${file}.js`)).href)));
+  const modules = await Promise.all(entries.map(file => import(pathToFileURL(join(dirname(program.main), "..", `${file}.js`)).href)));
   built = Object.assign({}, ...modules);
 });
 afterAll(async () => {
