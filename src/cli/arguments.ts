@@ -1,6 +1,6 @@
 /** Readers of option values: text from the command line to checked values. */
 
-import { totalmem } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { constrainedMemory } from "node:process";
 import { InvalidArgumentError } from "commander";
 import type { Budget } from "../explore/outcome.ts";
@@ -51,6 +51,9 @@ export function readCount(text: string): number {
 
 /** More threads than this would only wait for each other's cache lines and levels. */
 const workersMax = 64;
+
+/** What is said when nothing is: the cores, but no more than was ever tested. */
+export const workersDefault = Math.min(availableParallelism(), 8);
 
 /** Reads a number of threads. */
 export function readWorkers(text: string): number {

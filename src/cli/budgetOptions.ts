@@ -1,6 +1,6 @@
 /** The options that say with how much an instance is explored, and how much of it. */
 import { type Command, Option } from "commander";
-import { readCount, readMemory, readSeconds, readWorkers } from "./arguments.ts";
+import { readCount, readMemory, readSeconds, readWorkers, workersDefault } from "./arguments.ts";
 
 /** Adds the off switch of the reduction by symmetry: the flag is then `symmetry`. */
 export function addSymmetryOption(command: Command): void {
@@ -11,9 +11,9 @@ export function addSymmetryOption(command: Command): void {
 export function addBudgetOptions(command: Command): void {
   command
     .addOption(
-      new Option("--workers <n>", "threads that explore an instance together when it is large: the same answers; measure whether they pay")
+      new Option("--workers <n>", "threads that explore an instance together when it is large: the same answers")
         .argParser(readWorkers)
-        .default(1),
+        .default(workersDefault, "the cores, at most 8"),
     )
     .addOption(new Option("--max-states <n>", "stop an instance at the end of the level in which it exceeds this many distinct states").argParser(readCount))
     .addOption(new Option("--max-depth <n>", "stop an instance at this many steps from the initial states").argParser(readCount))

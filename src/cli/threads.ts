@@ -1,6 +1,6 @@
 /**
- * Worker threads to explore with. They are started at once, because a thread takes some 100 ms to load the checker while this one explores what is small; they make a machine
- * when an exploration has enough to do, and stay for the next one.
+ * Worker threads to explore with. They are started when an exploration may soon have enough to do for them, make its machine when it has, and stay for the next one. A small one
+ * is over before: while a thread loads the checker, which takes some 150 ms, this one is slower, because the engine compiles in the background.
  */
 import { type ResourceLimits, Worker } from "node:worker_threads";
 import { definitionHash } from "../counterexample/definition.ts";
@@ -53,7 +53,10 @@ class ThreadPool implements Threads {
     if (options.statesPerTurn !== undefined) this.statesPerTurn = options.statesPerTurn;
     if (options.isPatient !== undefined) this.isPatient = options.isPatient;
     if (options.tables !== undefined) this.tables = options.tables;
-    this.replaceMissing();
+  }
+
+  announce(): void {
+    if (this.threads.length === 0) this.replaceMissing();
   }
 
   crew(subject: Subject): Crew {

@@ -22,8 +22,10 @@ import { type TeamMemory, tellFailure } from "./team.ts";
 export interface Threads {
   /** How many explore together, the leader's own included; at least 2. */
   readonly count: number;
-  /** The others are started when so many states wait to be expanded. */
+  /** The others prepare for an exploration when so many of its states wait to be expanded. */
   readonly frontierMin: number;
+  /** Called when a quarter of that wait: others may soon be wanted. */
+  readonly announce?: () => void;
   /** States that the leader expands between two looks at the others, and at the world; default: as without threads. */
   readonly statesPerTurn?: number;
   /** Whether the leader does nothing until the others are ready, instead of going on alone. Default: no. */

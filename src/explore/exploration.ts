@@ -241,7 +241,10 @@ export class Exploration implements Keepable {
   private enlist(): void {
     const { countEdges, symmetry, properties, source } = this.options;
     const { threads, otherOf } = this.others;
-    if (threads === undefined || source === undefined || this.shard.frontier + this.shard.foundNext < threads.frontierMin) return;
+    if (threads === undefined || source === undefined) return;
+    const waiting = this.shard.frontier + this.shard.foundNext;
+    if (waiting >= threads.frontierMin / 4) threads.announce?.();
+    if (waiting < threads.frontierMin) return;
     if (this.crew === null) {
       this.crew = threads.crew({ source, machine: this.definition, otherOf, countEdges, symmetry: symmetry !== false, properties });
       this.owner = moveToSharedMemory(this.compiled, this.shard, { ...threads, memoryBytesMax: this.memoryBytesMax });

@@ -126,7 +126,7 @@ describe("piped output", () => {
 
 describe("--json", () => {
   test("prints one document of the published shape, and nothing else, for every verdict", async () => {
-    const { stdout, stderr, code } = await run("cutcheck check odd turnstile endless --json --max-states 2000 --counts full");
+    const { stdout, stderr, code } = await run("cutcheck check odd turnstile endless --json --workers 3 --max-states 2000 --counts full");
     const { results } = reportSchema.parse(JSON.parse(stdout));
     expect(new Set(results.map(each => each.verdict))).toEqual(new Set(["holds", "violated", "vacuous", "error", "incomplete"]));
     expect(results.find(each => each.case === "sturdy")).toMatchObject({
@@ -137,7 +137,7 @@ describe("--json", () => {
       asExpected: true,
       counts: { distinctStates: 5, distinctEdges: 4, transitions: 4, terminalStates: 1, levels: [1, 1, 1, 1, 1] },
       exact: true,
-      workers: 1,
+      workers: 3,
     });
     expect(stderr).toContain("its counterexample is not archived: there is no counterexamples/turnstile/worn");
     expect(code).toBe(2);
