@@ -49,7 +49,7 @@ export function readCount(text: string): number {
   return value;
 }
 
-/** More threads than this would only wait for each other's cache lines and levels. */
+/** More threads than this would only wait for each other. */
 const workersMax = 64;
 
 /** What is said when nothing is: the cores, but no more than was ever tested. */
