@@ -21,20 +21,13 @@ import type { Tally } from "./lead.ts";
 import type { StateSpace } from "./liveness/graph.ts";
 import type { ExploreOptions } from "./options.ts";
 import type { Counts, Finding, Outcome, Progress, StopReason } from "./outcome.ts";
-import { ReachableSet } from "./reachable.ts";
+import { type OtherMachines, ReachableSet } from "./reachable.ts";
 import { withCounterpart } from "./refinementTrace.ts";
 import { Shard } from "./shard.ts";
 import { checkInitialStates } from "./symmetry.ts";
 
 /** The share of the memory that the search for the run to show gets in any case: a violation that is found at the very end must be shown. */
 const searchShareMin = 0.05;
-
-/** The machines that the properties of an explored one refer to. */
-export interface OtherMachines {
-  readonly sets: ReadonlyMap<MachineDefinition, ReachableSet>;
-  /** Bytes that they take of the budget. */
-  readonly memoryBytes: number;
-}
 
 /** What an exploration is one of. */
 interface Surroundings extends OtherMachines {
@@ -64,6 +57,7 @@ export class Exploration implements Keepable {
   private finding: Finding | null = null;
   levelEnd: LevelEnd | null = null;
   private isMistaken = false;
+  private isResumed = false;
 
   /** Errors: CUT105 when the machine is too large to compile. */
   constructor(definition: MachineDefinition, options: ExploreOptions, others: Surroundings) {
@@ -96,8 +90,8 @@ export class Exploration implements Keepable {
   }
 
   /**
-   * Whether a function of the spec threw while several threads explored. Which mistake is reported, and by which run, must not depend on the
-   * number of threads: one thread alone has to find it again.
+   * Whether a function of the spec threw while several threads explored, or in a run that was resumed: several may have kept it. Which mistake is
+   * reported, and by which run, must not depend on the number of threads: one thread alone has to find it again.
    */
   get mustBeginAlone(): boolean {
     return this.isMistaken;
@@ -175,6 +169,7 @@ export class Exploration implements Keepable {
     for (const size of levels) this.levels.push(size);
     this.levelStates = end.states;
     this.levelEnd = end;
+    this.isResumed = true;
     this.shard.resume(end, levels);
     if (this.isAtLimit()) this.conclude();
   }
@@ -339,7 +334,7 @@ export class Exploration implements Keepable {
 
   private findingOf(error: unknown): Finding {
     if (isMemoryError(error)) return this.incomplete("memory");
-    if (this.joint !== null) this.doubt();
+    if (this.joint !== null || this.isResumed) this.doubt();
     if (this.finding !== null) return this.finding;
     if (error instanceof CutcheckError && error.trace !== null) return { verdict: "error", error };
     try {

@@ -3,11 +3,11 @@
 import { CutcheckError } from "../dsl/errors.ts";
 import { isLiveness, type LivenessProperty, type MachineDefinition } from "../dsl/machine.ts";
 import { bareMachine, type Threads } from "./crew.ts";
-import { Exploration, type OtherMachines } from "./exploration.ts";
+import { Exploration } from "./exploration.ts";
 import { LivenessCheck } from "./liveness/liveness.ts";
 import type { ExploreOptions, World } from "./options.ts";
 import type { Budget, Finding, Outcome, Platform, Running, StopReason } from "./outcome.ts";
-import type { ReachableSet } from "./reachable.ts";
+import type { OtherMachines, ReachableSet } from "./reachable.ts";
 
 /** No limits. */
 export const unlimited: Budget = Object.freeze({

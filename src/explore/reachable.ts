@@ -4,6 +4,13 @@ import type { RowsHandle } from "../kernel/rows.ts";
 import type { StateBox } from "../layout/compile.ts";
 import type { Found } from "./found.ts";
 
+/** The machines that the properties of an explored one refer to. */
+export interface OtherMachines {
+  readonly sets: ReadonlyMap<MachineDefinition, ReachableSet>;
+  /** Bytes that they take of the budget. */
+  readonly memoryBytes: number;
+}
+
 /** All reachable states of a machine, packed. */
 export class ReachableSet {
   readonly definition: MachineDefinition;
