@@ -1,6 +1,6 @@
 /** The world outside: clock, signals, the progress line, files. The only place, with `main.ts`, that touches them while a check runs. */
-import { mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -108,7 +108,7 @@ function collectGarbage(): void {
   (runInNewContext("gc") as () => void)();
 }
 
-/** Writes a file whole or not at all: to another name beside it, flushed, then renamed. */
+/** Writes a file whole or not at all: to another name beside it, flushed, then renamed. What a process that was killed meanwhile has left beside it is removed. */
 export async function writeWhole(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.tmp`;
@@ -121,9 +121,27 @@ export async function writeWhole(file: string, text: string): Promise<void> {
       await handle.close();
     }
     await rename(temporary, file);
+    await removeLeftovers(file);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+async function removeLeftovers(file: string): Promise<void> {
+  const start = `${basename(file)}.`;
+  for (const name of await readdir(dirname(file))) {
+    const writer = name.startsWith(start) ? /^(\d+)\.tmp$/.exec(name.slice(start.length)) : null;
+    if (writer !== null && !isRunning(Number(writer[1]))) await rm(join(dirname(file), name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // One of another user may not be signalled.
+    return isSystemError(error) && error.code !== "ESRCH";
   }
 }
 

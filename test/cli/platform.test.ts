@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,6 +35,14 @@ describe("writing a file", () => {
     await expect(writeWhole(join(folder, "README.md"), "new\n")).rejects.toThrow();
     expect(await readdir(folder)).toEqual(["README.md"]);
     expect(await readdir(join(folder, "README.md"))).toEqual(["kept"]);
+  });
+
+  test("removes what a process that was killed in the middle of it has left, and nothing that another one is writing or that is another file's", async () => {
+    const killed = spawnSync(process.execPath, ["--version"]).pid;
+    const others = [`trace.json.${process.ppid}.tmp`, `trace.json.old.${killed}.tmp`, `README.md.${killed}.tmp`, "trace.json.tmp"];
+    for (const name of [`trace.json.${killed}.tmp`, ...others]) await writeFile(join(folder, name), "half");
+    await writeWhole(join(folder, "trace.json"), "new\n");
+    expect((await readdir(folder)).sort()).toEqual(["trace.json", ...others].sort());
   });
 });
 
