@@ -47,7 +47,7 @@ export class Member {
     this.at = signalsOf(index);
     this.witnesses = witnesses;
     this.statesAtOnce = statesAtOnce(team.seen.length);
-    this.levelEnd = team.tallies[levelEnd];
+    this.levelEnd = team.tallies[levelEnd] | 0;
     this.publish();
   }
 
@@ -90,7 +90,7 @@ export class Member {
   private begin(ordered: number): boolean {
     if (ordered === this.level) return false;
     this.level = ordered;
-    this.levelEnd = this.team.tallies[levelEnd];
+    this.levelEnd = this.team.tallies[levelEnd] | 0;
     this.isThrough = false;
     this.rows.sync();
     this.shard.judge.resume(this.witnesses.filter((_, i) => Atomics.load(this.team.reached, i) === 0));

@@ -2,7 +2,7 @@
  * An exact set of packed rows with dense ids in order of insertion.
  *
  *   segments[id >>> segmentBits]   Int32Array  | row | row | row | ...   `width` words each; never moved once written
- *   tables[(hash >>> 18) & mask]   Int32Array  | tag and id + 1, or 0 for an empty slot | ... | rows | depth
+ *   tables[(hash >>> 18) & mask]   Int32Array  | entry | entry | ... | rows | depth      an entry names a row (`entry.ts`), or is 0 for an empty slot
  *                                  open addressing, linear probing, at most 3/4 full; behind the slots, how many are taken and the table's depth
  *
  * Breadth-first order makes the frontier a range of ids, so there is no queue. Rows are compared whole: a hash only finds where to look.
@@ -14,12 +14,9 @@
  * memory grows by that much, and no insertion waits for more than one of them. Simpler would be one table that doubles: at 50 million rows that
  * stopped everything for 4 s, and old and new table were in memory together, because JavaScript gives back the old one only when it collects.
  *
- * Ids take the lower bits of an entry, as many as the newest one needs; the others hold the upper bits of the row's hash. Rows of another tag need
- * not be looked at, which saves most of the cache misses of a search that does not find its row at once. Simpler would be the id alone: two-phase
- * commit with 8 managers took 2.4 s instead of 2.0 s (processor time of the whole run).
- *
  * Other threads read what a set had when it handed over a `RowsHandle`. Several threads insert into a `SharedRows`.
  */
+import { Divider, entryOf, tagMaskFor } from "./entry.ts";
 import { hashWords } from "./hash.ts";
 import { type MemoryBudget, MemoryLimitError } from "./memory.ts";
 
@@ -59,11 +56,13 @@ export class RowSet {
   protected slotMask = slotsMin - 1;
   /** Where an id is in an entry. */
   protected idMask = slotsMin - 1;
+  /** Where the tag is. */
+  protected tagMask = tagMaskFor(this.idMask);
   private tableBytes = 0;
   /** What `touch` has seen: a compiler could leave out reads that nothing depends on. */
   protected touched = 0;
-  /** The entries of a table that is split, and their hashes. */
-  protected scratch = new Int32Array(0);
+  protected readonly divider = new Divider();
+  protected readonly hashOf = (id: number): number => hashWords(this.segments[id >>> segmentBits], (id & segmentMask) * this.width, this.width);
 
   /** `width`: words of a row. */
   constructor(width: number, budget: MemoryBudget) {
@@ -81,13 +80,14 @@ export class RowSet {
     this.tableMask = tables.length - 1;
     this.slotMask = tables[0].length - tableExtra - 1;
     this.idMask = idMask;
+    this.tagMask = tagMaskFor(idMask);
     this.tableBytes = [...new Set(tables)].reduce((sum, table) => sum + table.byteLength, 0);
     return this;
   }
 
   /** Bytes of all typed arrays. */
   get memoryBytes(): number {
-    return this.tableBytes + this.scratch.byteLength + this.segments.length * segmentRows * 4 * this.width;
+    return this.tableBytes + this.divider.memoryBytes + this.segments.length * segmentRows * 4 * this.width;
   }
 
   /** For other threads, which may read it while this one inserts. Arrays that are not in shared memory are copied there. */
@@ -112,10 +112,10 @@ export class RowSet {
     const width = this.width;
     const table = this.tableOf(hash);
     const mask = this.slotMask;
-    const idMask = this.idMask;
+    const { idMask, tagMask } = this;
     let at = hash & mask;
     for (let entry = table[at]; entry !== 0; entry = table[at]) {
-      if (((entry ^ hash) & ~idMask) === 0) {
+      if (((entry ^ hash) & tagMask) === 0) {
         const id = (entry & idMask) - 1;
         const segment = this.segments[id >>> segmentBits];
         const base = (id & segmentMask) * width;
@@ -133,7 +133,7 @@ export class RowSet {
    * the row that it names. None of these reads waits for another one, so their cache misses overlap.
    */
   touch(hashes: Int32Array, entries: Int32Array, count: number): void {
-    const { tables, tableMask, slotMask, idMask, segments, width } = this;
+    const { tables, tableMask, slotMask, idMask, tagMask, segments, width } = this;
     for (let i = 0; i < count; i++) {
       const hash = hashes[i];
       entries[i] = tables[(hash >>> slotBits) & tableMask][hash & slotMask];
@@ -141,7 +141,7 @@ export class RowSet {
     let seen = 0;
     for (let i = 0; i < count; i++) {
       const entry = entries[i];
-      if (entry === 0 || ((entry ^ hashes[i]) & ~idMask) !== 0) continue;
+      if (entry === 0 || ((entry ^ hashes[i]) & tagMask) !== 0) continue;
       const id = (entry & idMask) - 1;
       seen ^= segments[id >>> segmentBits][(id & segmentMask) * width];
     }
@@ -160,7 +160,7 @@ export class RowSet {
     let at = hash & mask;
     for (let entry = table[at]; entry !== 0; entry = table[at]) {
       const id = (entry & this.idMask) - 1;
-      if (((entry ^ hash) & ~this.idMask) === 0 && this.isRow(id, words)) return id;
+      if (((entry ^ hash) & this.tagMask) === 0 && this.isRow(id, words)) return id;
       at = (at + 1) & mask;
     }
     return -1;
@@ -211,7 +211,7 @@ export class RowSet {
     if (id === this.segments.length * segmentRows) this.addSegment();
     if (id + 1 > this.idMask) this.widenIds();
     this.write(id, words, from);
-    table[free] = (hash & ~this.idMask) | (id + 1);
+    table[free] = entryOf(id, hash, (free - hash) & this.slotMask, this.idMask);
     this.size = id + 1;
     const slots = this.slotMask + 1;
     table[slots]++;
@@ -240,6 +240,7 @@ export class RowSet {
     const bit = this.idMask + 1;
     for (const table of new Set(this.tables)) for (let at = 0; at <= this.slotMask; at++) table[at] &= ~bit;
     this.idMask = (this.idMask << 1) | 1;
+    this.tagMask = tagMaskFor(this.idMask);
   }
 
   /** A table is full. `hash`: of one of its rows. */
@@ -252,58 +253,31 @@ export class RowSet {
   /** For the first table, while it is small and the only one. */
   private doubleSlots(table: Int32Array): void {
     const slots = this.slotMask + 1;
-    this.require(slots * 4);
-    this.tables = [this.newTable(slots * 2, 0)];
+    this.require(slots * 4 + this.divider.bytesToTake(slots));
+    const larger = this.newTable(slots * 2, 0);
+    this.divideTable(table, slots, larger, larger);
+    this.tables = [larger];
     this.tableBytes -= table.byteLength;
     this.slotMask = slots * 2 - 1;
-    for (let at = 0; at < slots; at++) {
-      const entry = table[at];
-      if (entry !== 0) this.enter(this.tables[0], entry, this.hashOf((entry & this.idMask) - 1));
-    }
   }
 
   /** Divides a table among itself and a new one. `index`: one of those that lead to it. */
   private split(table: Int32Array, index: number): void {
     const depth = table[slotsMax + 1];
     if (depth >= depthMax) throw new MemoryLimitError("there is no place for so many rows of one hash");
-    this.require((slotsMax + tableExtra) * 4 + (this.scratch.length === 0 ? slotsMax * 8 : 0));
+    this.require((slotsMax + tableExtra) * 4 + this.divider.bytesToTake(slotsMax));
     const other = this.newTable(slotsMax, depth + 1);
-    if (this.scratch.length === 0) this.scratch = new Int32Array(slotsMax * 2);
-    const count = this.takeOut(table, this.idMask);
+    this.divideTable(table, 1 << (slotBits + depth), table, other);
     table[slotsMax + 1] = depth + 1;
     if (1 << depth === this.tables.length) this.tables = [...this.tables, ...this.tables];
     this.tableMask = this.tables.length - 1;
     for (let each = (index & ((1 << depth) - 1)) | (1 << depth); each < this.tables.length; each += 2 << depth) this.tables[each] = other;
-    for (let i = 0; i < count; i++) {
-      const hash = this.scratch[slotsMax + i];
-      this.enter(((hash >>> slotBits) & (1 << depth)) === 0 ? table : other, this.scratch[i], hash);
-    }
   }
 
-  /** Empties a table into the scratch; returns how many entries there were. A loop of its own for the hashes: their cache misses overlap. */
-  protected takeOut(table: Int32Array, idMask: number): number {
-    const { scratch } = this;
-    const slots = this.slotMask + 1;
-    let count = 0;
-    for (let at = 0; at < slots; at++) {
-      const entry = table[at];
-      if (entry !== 0) scratch[count++] = entry;
-    }
-    for (let i = 0; i < count; i++) scratch[slots + i] = this.hashOf((scratch[i] & idMask) - 1);
-    table.fill(0);
-    return count;
-  }
-
-  private enter(table: Int32Array, entry: number, hash: number): void {
-    const mask = this.slotMask;
-    let at = hash & mask;
-    while (table[at] !== 0) at = (at + 1) & mask;
-    table[at] = entry;
-    table[mask + 1]++;
-  }
-
-  private hashOf(id: number): number {
-    return hashWords(this.segments[id >>> segmentBits], (id & segmentMask) * this.width, this.width);
+  private divideTable(table: Int32Array, bit: number, low: Int32Array, high: Int32Array): void {
+    const { slotMask, idMask, hashOf } = this;
+    const newSlots = high.length - tableExtra;
+    this.divider.divide({ table, slots: slotMask + 1, bit, low, high, newSlots, idMask, newIdMask: idMask, hashOf });
   }
 
   private newTable(slots: number, depth: number): Int32Array {

@@ -16,6 +16,7 @@
  * alone, because a thread looks for what another one has just written, and each such cache line comes from the other core (`bench/notes.md`, "Several workers").
  */
 import { blockAt } from "./arena.ts";
+import { entryOf, tagMaskFor } from "./entry.ts";
 import { hashWords } from "./hash.ts";
 import { MemoryLimitError } from "./memory.ts";
 import { RowSet, segmentRows, slotBits, tableExtra } from "./rows.ts";
@@ -82,6 +83,7 @@ export class SharedRows extends RowSet {
     this.slotMask = memory.slots - 1;
     this.formerIdMask = this.idMask;
     this.idMask = this.known(control.idMask);
+    this.tagMask = tagMaskFor(this.idMask);
     this.full = this.known(control.full);
     if (this.alone === null) this.size = this.known(control.given);
   }
@@ -132,13 +134,9 @@ export class SharedRows extends RowSet {
   divide(index: number): void {
     const half = this.tables.length >>> 1;
     const [table, other] = [this.tables[index], this.tables[index + half]];
-    const slots = this.slotMask + 1;
-    if (this.scratch.length === 0) this.scratch = new Int32Array(slots * 2);
-    const count = this.takeOut(table, this.formerIdMask);
-    for (let i = 0; i < count; i++) {
-      const hash = this.scratch[slots + i];
-      this.put(((hash >>> slotBits) & half) === 0 ? table : other, hash, this.scratch[i] & this.formerIdMask);
-    }
+    const { formerIdMask: idMask, idMask: newIdMask, hashOf } = this;
+    const { slots } = this.memory;
+    this.divider.divide({ table, slots, bit: half << slotBits, low: table, high: other, newSlots: slots, idMask, newIdMask, hashOf });
   }
 
   /** Gives the row `from` the id `to`, which has none. Nobody inserts meanwhile. */
@@ -149,7 +147,7 @@ export class SharedRows extends RowSet {
     const table = this.tables[(hash >>> slotBits) & this.tableMask];
     let at = hash & this.slotMask;
     while ((table[at] & this.idMask) !== from + 1) at = (at + 1) & this.slotMask;
-    table[at] = (hash & ~this.idMask) | (to + 1);
+    table[at] = (table[at] & ~this.idMask) | (to + 1);
     this.write(to, words, 0);
   }
 
@@ -162,7 +160,7 @@ export class SharedRows extends RowSet {
     if (this.next === this.end) this.takeIds();
     const id = this.next++;
     this.write(id, words, from);
-    table[free] = (hash & ~this.idMask) | (id + 1);
+    table[free] = entryOf(id, hash, (free - hash) & this.slotMask, this.idMask);
     if (this.alone !== null) this.countAlone(id, this.alone);
     return id;
   }
@@ -183,12 +181,6 @@ export class SharedRows extends RowSet {
     Atomics.sub(this.memory.control, control.given, idsAtOnce);
     this.end = from;
     throw new MemoryLimitError("more rows are over the limit of memory");
-  }
-
-  private put(table: Int32Array, hash: number, idPart: number): void {
-    let at = hash & this.slotMask;
-    while (table[at] !== 0) at = (at + 1) & this.slotMask;
-    table[at] = (hash & ~this.idMask) | idPart;
   }
 }
 
