@@ -28,10 +28,16 @@ export async function curves(runs: number): Promise<string> {
   return ["| states | actions | s | ns a state | ns a transition | peak MB |", "| ---: | ---: | ---: | ---: | ---: | ---: |", ...rows, ""].join("\n");
 }
 
-/** 84^4 states. Errors: they did not fit. */
-export async function soak(): Promise<string> {
-  const { states, seconds, megabytes } = await explored(84, actionsUsual, ["--max-memory", "1GB"]);
-  return `${states.toLocaleString("en")} states in ${seconds.toFixed(0)} s, peak ${megabytes.toFixed(0)} MB, ${((megabytes * 1e6) / states).toFixed(1)} bytes a state\n`;
+/** 84^4 states by one worker, and then by several when `workers` is more than one. Errors: they did not fit. */
+export async function soak(workers: number): Promise<string> {
+  const alone = await explored(84, actionsUsual, ["--max-memory", "1GB"]);
+  if (workers === 1) return soaked(alone);
+  const together = await explored(84, actionsUsual, ["--max-memory", "1GB"], workers);
+  return `1 worker: ${soaked(alone)}${workers} workers: ${soaked(together)}speed ${(alone.seconds / together.seconds).toFixed(2)}\n`;
+}
+
+function soaked({ states, seconds, megabytes }: Point): string {
+  return `${states.toLocaleString("en")} states in ${seconds.toFixed(1)} s, peak ${megabytes.toFixed(0)} MB, ${((megabytes * 1e6) / states).toFixed(1)} bytes a state\n`;
 }
 
 async function fastest(side: number, actions: number, runs: number): Promise<Point> {
@@ -40,9 +46,9 @@ async function fastest(side: number, actions: number, runs: number): Promise<Poi
   return points.reduce((best, each) => (each.seconds < best.seconds ? each : best));
 }
 
-async function explored(side: number, actions: number, options: readonly string[]): Promise<Point> {
+async function explored(side: number, actions: number, options: readonly string[], workers = 1): Promise<Point> {
   const scope = ["--scope", `side=${side}`, "--scope", `actions=${actions}`];
-  const words = [copiedMain, "check", "bench/wheels.spec.ts", ...scope, "--workers", "1", "--json", ...options];
+  const words = [copiedMain, "check", "bench/wheels.spec.ts", ...scope, "--workers", String(workers), "--json", ...options];
   const { stdout, peakBytes }: Measured = await measure(process.execPath, words, process.cwd());
   const [{ counts, seconds, verdict }] = JSON.parse(stdout).results;
   if (verdict !== "holds" || counts.distinctStates !== side ** 4) throw new Error(`${side}^4 states: ${verdict} after ${counts.distinctStates}`);

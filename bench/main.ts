@@ -6,6 +6,7 @@
  *     npm run bench -- --workers 2 [...]      several workers against one
  *     npm run bench -- --curve [--runs 3]     what a state costs as states and actions grow
  *     npm run soak                            50 million states
+ *     npm run soak -- --workers 2             and again by two workers
  */
 import { parseArgs } from "node:util";
 import { curves, soak } from "./curve.ts";
@@ -33,7 +34,7 @@ async function main(): Promise<void> {
   const runs = positive("--runs", values.runs);
   if (values.curve || values.soak) {
     copyCutcheck();
-    process.stdout.write(values.soak ? await soak() : await curves(runs));
+    process.stdout.write(values.soak ? await soak(positive("--workers", values.workers ?? "1")) : await curves(runs));
     return;
   }
   const chosen = models.filter(model => (values.full || !model.full) && model.title.toLowerCase().includes((values.only ?? "").toLowerCase()));

@@ -28,6 +28,7 @@ export class Member {
   private phase = 0;
   /** The level that it is in. */
   private level = 1;
+  /** An integer for V8, too: as a double it would give the shard, which is told of it, another shape, and code that was compiled for the old one would be thrown away. */
   private levelEnd: number;
   /** States that it has taken and not expanded. */
   private next = 0;
