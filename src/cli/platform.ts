@@ -121,11 +121,12 @@ export async function writeWhole(file: string, text: string): Promise<void> {
       await handle.close();
     }
     await rename(temporary, file);
-    await removeLeftovers(file);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
+  // The file is there: what cannot be removed beside it stays.
+  await removeLeftovers(file).catch(() => undefined);
 }
 
 async function removeLeftovers(file: string): Promise<void> {

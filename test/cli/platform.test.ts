@@ -44,6 +44,14 @@ describe("writing a file", () => {
     await writeWhole(join(folder, "trace.json"), "new\n");
     expect((await readdir(folder)).sort()).toEqual(["trace.json", ...others].sort());
   });
+
+  test("succeeds when what lies beside it cannot be removed", async () => {
+    const folderOfThatName = `trace.json.${spawnSync(process.execPath, ["--version"]).pid}.tmp`;
+    await mkdir(join(folder, folderOfThatName));
+    await writeWhole(join(folder, "trace.json"), "new\n");
+    expect(await readFile(join(folder, "trace.json"), "utf8")).toBe("new\n");
+    expect((await readdir(folder)).sort()).toEqual(["trace.json", folderOfThatName]);
+  });
 });
 
 describe("the progress line", () => {
