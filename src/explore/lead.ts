@@ -1,7 +1,7 @@
 /** What the leader of a team (`team.ts`) may ask and order. */
 import type { SharedRowsOwner } from "../kernel/sharedGrowth.ts";
 import { bytesOf, type Gap, type SharedRows } from "../kernel/sharedRows.ts";
-import { counted, type Failure, levelEnd, over, phases, ring, said, signal, signalsOf, type TeamMemory, talliesOf } from "./team.ts";
+import { counted, type Failure, over, phases, ring, said, signal, signalsOf, type TeamMemory, talliesOf } from "./team.ts";
 
 /** What was counted so far, by one thread or by several together. */
 export interface Tally {
@@ -53,9 +53,9 @@ export class Lead {
 
   /** The next level begins: it ends before this state. */
   orderNext(end: number): void {
-    const { signals, tallies } = this.team;
-    Atomics.store(signals, signal.cursor, tallies[levelEnd]);
-    tallies[levelEnd] = end;
+    const { signals } = this.team;
+    Atomics.store(signals, signal.cursor, Atomics.load(signals, signal.levelEnd));
+    Atomics.store(signals, signal.levelEnd, end);
     Atomics.store(signals, signal.order, ++this.level);
     ring(signals);
   }
@@ -89,7 +89,7 @@ export class Lead {
       return total;
     };
     const distinctStates = this.owner.given - sum(counted.spare);
-    const frontier = distinctStates - Math.min(Atomics.load(signals, signal.cursor), tallies[levelEnd]);
+    const frontier = distinctStates - Math.min(Atomics.load(signals, signal.cursor), Atomics.load(signals, signal.levelEnd));
     const [transitions, terminalStates, distinctEdges] = [sum(counted.transitions), sum(counted.terminalStates), sum(counted.distinctEdges)];
     return { distinctStates, transitions, terminalStates, distinctEdges, memoryBytes: bytesOf(rows), frontier };
   }

@@ -3,7 +3,7 @@ import { Batch } from "../kernel/batch.ts";
 import type { SharedRows } from "../kernel/sharedRows.ts";
 import type { Post } from "./post.ts";
 import type { Shard } from "./shard.ts";
-import { counted, levelEnd, over, phases, ring, said, signal, signalsOf, statesAtOnce, type TeamMemory, talliesOf } from "./team.ts";
+import { counted, over, phases, ring, said, signal, signalsOf, statesAtOnce, type TeamMemory, talliesOf } from "./team.ts";
 
 /** A level is taken in at least so many portions by each member, while it lasts: so none has nothing to do while another one has many states left. */
 const sharesOfLevel = 8;
@@ -28,7 +28,6 @@ export class Member {
   private phase = 0;
   /** The level that it is in. */
   private level = 1;
-  /** An integer for V8, too: as a double it would give the shard, which is told of it, another shape, and code that was compiled for the old one would be thrown away. */
   private levelEnd: number;
   /** States that it has taken and not expanded. */
   private next = 0;
@@ -48,7 +47,7 @@ export class Member {
     this.at = signalsOf(index);
     this.witnesses = witnesses;
     this.statesAtOnce = statesAtOnce(team.seen.length);
-    this.levelEnd = team.tallies[levelEnd] | 0;
+    this.levelEnd = Atomics.load(this.signals, signal.levelEnd);
     this.publish();
   }
 
@@ -91,7 +90,7 @@ export class Member {
   private begin(ordered: number): boolean {
     if (ordered === this.level) return false;
     this.level = ordered;
-    this.levelEnd = this.team.tallies[levelEnd] | 0;
+    this.levelEnd = Atomics.load(this.signals, signal.levelEnd);
     this.isThrough = false;
     this.rows.sync();
     this.shard.judge.resume(this.witnesses.filter((_, i) => Atomics.load(this.team.reached, i) === 0));

@@ -1,8 +1,8 @@
 /**
  * Several threads that go through the levels together, or several members that take turns in one.
  *
- *   signals   Int32Array     | order | bell | phase | cursor | table | - | ... then for each member 16 of:  | closed | reached | failed | rank | deadlocks | emptied | ...
- *   tallies   Float64Array   | level's end | - | ... then for each member 8 of:  | transitions | terminal | edges | spare ids | ...
+ *   signals   Int32Array     | order | bell | phase | cursor | table | level's end | - | ... then for each member 16 of:  | closed | reached | failed | rank | deadlocks | emptied | ...
+ *   tallies   Float64Array   for each member 8 of:  | transitions | terminal | edges | spare ids | ...
  *   gaps      Int32Array     for each member | from | to |     ids that it has not used in the level that it has closed
  *   reached   Int32Array     1 for each witness that was reached
  *   seen      Uint8Array     1 for each action instance that was enabled somewhere
@@ -26,7 +26,7 @@ import { SharedRowsOwner, type TableShape, tableShape } from "../kernel/sharedGr
 import { idsAtOnce, type SharedRowsMemory } from "../kernel/sharedRows.ts";
 
 /** Where things are in `signals`. Level numbers count from 1 when a team begins. */
-export const signal = { order: 0, bell: 1, phase: 2, cursor: 3, table: 4 } as const;
+export const signal = { order: 0, bell: 1, phase: 2, cursor: 3, table: 4, levelEnd: 5 } as const;
 
 /** The order to end. */
 export const over = -1;
@@ -39,9 +39,6 @@ export const said = { closed: 0, reached: 1, failed: 2, rank: 3, deadlocks: 4, e
 
 /** Where things are in the tallies of a member. `spare`: ids that it has taken and not used. */
 export const counted = { transitions: 0, terminalStates: 1, distinctEdges: 2, spare: 3 } as const;
-
-/** One past the last state of the level that is ordered, which is also the number of states known then: in the tallies before the first member. */
-export const levelEnd = 0;
 
 const memberSignals = 16;
 const memberTallies = 8;
@@ -109,11 +106,11 @@ export interface TeamShape {
 }
 
 /** `rows`: of its set. */
-export function newTeam({ count, witnesses, instances, next, levelEnd: end }: TeamShape, rows: SharedRowsMemory): TeamMemory {
+export function newTeam({ count, witnesses, instances, next, levelEnd }: TeamShape, rows: SharedRowsMemory): TeamMemory {
   const team = {
     count,
     signals: new Int32Array(new SharedArrayBuffer(4 * (1 + count) * memberSignals)),
-    tallies: new Float64Array(new SharedArrayBuffer(8 * (1 + count) * memberTallies)),
+    tallies: new Float64Array(new SharedArrayBuffer(8 * count * memberTallies)),
     gaps: new Int32Array(new SharedArrayBuffer(4 * 2 * count)),
     reached: new Int32Array(new SharedArrayBuffer(4 * witnesses)),
     seen: new Uint8Array(new SharedArrayBuffer(instances)),
@@ -121,7 +118,7 @@ export function newTeam({ count, witnesses, instances, next, levelEnd: end }: Te
     rows,
   };
   team.signals[signal.cursor] = next;
-  team.tallies[levelEnd] = end;
+  team.signals[signal.levelEnd] = levelEnd;
   return team;
 }
 
@@ -158,7 +155,7 @@ export function signalsOf(member: number): number {
 
 /** Where the tallies of a member begin. */
 export function talliesOf(member: number): number {
-  return (1 + member) * memberTallies;
+  return member * memberTallies;
 }
 
 /** Tells the leader that a member cannot go on. */
