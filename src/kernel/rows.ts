@@ -61,8 +61,8 @@ export class RowSet {
   private tableBytes = 0;
   /** What `touch` has seen: a compiler could leave out reads that nothing depends on. */
   protected touched = 0;
-  protected readonly divider = new Divider();
-  protected readonly hashOf = (id: number): number => hashWords(this.segments[id >>> segmentBits], (id & segmentMask) * this.width, this.width);
+  private readonly divider = new Divider();
+  private readonly hashOf = (id: number): number => hashWords(this.segments[id >>> segmentBits], (id & segmentMask) * this.width, this.width);
 
   /** `width`: words of a row. */
   constructor(width: number, budget: MemoryBudget) {
@@ -210,13 +210,18 @@ export class RowSet {
     if (id >= rowsMax) throw new RangeError("a row set holds at most 2^31 - 2 rows");
     if (id === this.segments.length * segmentRows) this.addSegment();
     if (id + 1 > this.idMask) this.widenIds();
-    this.write(id, words, from);
-    table[free] = entryOf(id, hash, (free - hash) & this.slotMask, this.idMask);
+    this.store(id, words, from, table, free, hash);
     this.size = id + 1;
     const slots = this.slotMask + 1;
     table[slots]++;
     if (table[slots] * 4 > slots * 3) this.grow(table, hash);
     return id;
+  }
+
+  /** Stores a row under a new id, which the free slot names. */
+  protected store(id: number, words: Int32Array, from: number, table: Int32Array, free: number, hash: number): void {
+    this.write(id, words, from);
+    table[free] = entryOf(id, hash, (free - hash) & this.slotMask, this.idMask);
   }
 
   protected write(id: number, words: Int32Array, from: number): void {
@@ -255,7 +260,7 @@ export class RowSet {
     const slots = this.slotMask + 1;
     this.require(slots * 4 + this.divider.bytesToTake(slots));
     const larger = this.newTable(slots * 2, 0);
-    this.divideTable(table, slots, larger, larger);
+    this.divideTable(table, slots, larger, larger, this.idMask);
     this.tables = [larger];
     this.tableBytes -= table.byteLength;
     this.slotMask = slots * 2 - 1;
@@ -267,17 +272,18 @@ export class RowSet {
     if (depth >= depthMax) throw new MemoryLimitError("there is no place for so many rows of one hash");
     this.require((slotsMax + tableExtra) * 4 + this.divider.bytesToTake(slotsMax));
     const other = this.newTable(slotsMax, depth + 1);
-    this.divideTable(table, 1 << (slotBits + depth), table, other);
+    this.divideTable(table, 1 << (slotBits + depth), table, other, this.idMask);
     table[slotsMax + 1] = depth + 1;
     if (1 << depth === this.tables.length) this.tables = [...this.tables, ...this.tables];
     this.tableMask = this.tables.length - 1;
     for (let each = (index & ((1 << depth) - 1)) | (1 << depth); each < this.tables.length; each += 2 << depth) this.tables[each] = other;
   }
 
-  private divideTable(table: Int32Array, bit: number, low: Int32Array, high: Int32Array): void {
-    const { slotMask, idMask, hashOf } = this;
+  /** Divides the rows of a table among two. `bit`, `low`, `high`: as in `Division`; `idMask`: that its entries were made with. */
+  protected divideTable(table: Int32Array, bit: number, low: Int32Array, high: Int32Array, idMask: number): void {
+    const { slotMask, idMask: newIdMask, hashOf } = this;
     const newSlots = high.length - tableExtra;
-    this.divider.divide({ table, slots: slotMask + 1, bit, low, high, newSlots, idMask, newIdMask: idMask, hashOf });
+    this.divider.divide({ table, slots: slotMask + 1, bit, low, high, newSlots, idMask, newIdMask, hashOf });
   }
 
   private newTable(slots: number, depth: number): Int32Array {

@@ -16,7 +16,7 @@
  * alone, because a thread looks for what another one has just written, and each such cache line comes from the other core (`bench/notes.md`, "Several workers").
  */
 import { blockAt } from "./arena.ts";
-import { entryOf, tagMaskFor } from "./entry.ts";
+import { tagMaskFor } from "./entry.ts";
 import { hashWords } from "./hash.ts";
 import { MemoryLimitError } from "./memory.ts";
 import { RowSet, segmentRows, slotBits, tableExtra } from "./rows.ts";
@@ -134,9 +134,7 @@ export class SharedRows extends RowSet {
   divide(index: number): void {
     const half = this.tables.length >>> 1;
     const [table, other] = [this.tables[index], this.tables[index + half]];
-    const { formerIdMask: idMask, idMask: newIdMask, hashOf } = this;
-    const { slots } = this.memory;
-    this.divider.divide({ table, slots, bit: half << slotBits, low: table, high: other, newSlots: slots, idMask, newIdMask, hashOf });
+    this.divideTable(table, half << slotBits, table, other, this.formerIdMask);
   }
 
   /** Gives the row `from` the id `to`, which has none. Nobody inserts meanwhile. */
@@ -159,8 +157,7 @@ export class SharedRows extends RowSet {
   protected override append(words: Int32Array, from: number, table: Int32Array, free: number, hash: number): number {
     if (this.next === this.end) this.takeIds();
     const id = this.next++;
-    this.write(id, words, from);
-    table[free] = entryOf(id, hash, (free - hash) & this.slotMask, this.idMask);
+    this.store(id, words, from, table, free, hash);
     if (this.alone !== null) this.countAlone(id, this.alone);
     return id;
   }
