@@ -19,8 +19,8 @@ export default defineConfig({
     // The default leaves one core free, which is half of them on a small machine.
     maxWorkers: "100%",
     // Model checking takes its time, and machines differ: a test that hangs is stopped, a slow one is not.
-    testTimeout: 600_000,
-    hookTimeout: 300_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     reporters: process.env.CI ? ["default", "json"] : ["default"],
     outputFile: { json: reportFile },
   },

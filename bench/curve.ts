@@ -30,9 +30,10 @@ export async function curves(runs: number): Promise<string> {
 
 /** 84^4 states by one worker, and then by several when `workers` is more than one. Errors: they did not fit. */
 export async function soak(workers: number): Promise<string> {
-  const alone = await explored(84, actionsUsual, ["--max-memory", "1GB"]);
+  const run = (count: number): Promise<Point> => explored(84, actionsUsual, ["--max-memory", "1GB"], count);
+  const alone = await run(1);
   if (workers === 1) return soaked(alone);
-  const together = await explored(84, actionsUsual, ["--max-memory", "1GB"], workers);
+  const together = await run(workers);
   return `1 worker: ${soaked(alone)}${workers} workers: ${soaked(together)}speed ${(alone.seconds / together.seconds).toFixed(2)}\n`;
 }
 
