@@ -1,9 +1,9 @@
 /** Reads which knobs vary: `knob`, `knob=a,b`, or several of these separated by commas. */
 import { fail, show } from "../dsl/errors.ts";
 import { describeKnob, type Knob, type KnobValue, parseKnob } from "../dsl/knobs.ts";
+import { suggestion } from "../dsl/nearest.ts";
 import type { Spec } from "../dsl/spec.ts";
 import { type Axis, cellsMax } from "../explore/matrix.ts";
-import { suggestion } from "./suggest.ts";
 
 /** A knob and the texts of its values; null: all that it can have. */
 interface Word {

@@ -8,6 +8,7 @@ import {
   isLiveness,
   type LivenessProperty,
   type MachineDefinition,
+  namedStep,
   type PropertyDefinition,
   type Step,
 } from "../dsl/machine.ts";
@@ -127,8 +128,8 @@ class Run {
     const differences = this.differences(state);
     if (differences.length > 0) return { outcome: "differs", step, action, differences };
     this.keep();
-    const given = givenOf(definition.members, parameters) as Step["parameters"];
-    const holds = this.property.state(this.after) && this.property.step(this.before, this.after, { action, parameters: given });
+    const given = givenOf(definition.members, parameters);
+    const holds = this.property.state(this.after) && this.property.step(this.before, this.after, namedStep(this.compiled.definition, action, given));
     return holds ? null : { outcome: "violates", step, definitionChanged: this.definitionChanged };
   }
 

@@ -16,9 +16,11 @@ import {
   type NoDomains,
   type PlainChoice,
   type PlainDomains,
+  parameterNames,
 } from "./parameters.ts";
 import type { Member } from "./scalarset.ts";
 import { type Fields, isScalarset, type RecordView, type ShapeNode, type TypeNode } from "./types.ts";
+import { type NamedThings, withKnownNames } from "./unknownNames.ts";
 import type { Input } from "./views.ts";
 
 /** Largest number of instances (action, parameters) of a machine, and of choices of its initial state. */
@@ -46,6 +48,24 @@ export interface Step {
   readonly action: string;
   /** A parameter over a scalarset is a member of it. */
   readonly parameters: Readonly<Record<string, Scalar | Member>>;
+}
+
+const stepNames = { code: "CUT212", whole: "A step", part: "field", none: "nothing" } as const;
+
+/** For each machine, the names of all parameters that its actions have. */
+const parametersOfSteps = new WeakMap<readonly ActionDefinition[], NamedThings>();
+
+/**
+ * A step as properties get it. A name that it does not have is a mistake (CUT212), and so is a parameter that no action of the machine has; one that another action
+ * has reads as undefined, because a property is asked about the steps of all. `parameters`: members of scalarsets as such.
+ */
+export function namedStep({ actions }: Pick<MachineDefinition, "actions">, action: string, parameters: Readonly<Record<string, unknown>>): Step {
+  let things = parametersOfSteps.get(actions);
+  if (things === undefined) {
+    things = { ...parameterNames, elsewhere: new Set(actions.flatMap(each => Object.keys(each.domains))) };
+    parametersOfSteps.set(actions, things);
+  }
+  return withKnownNames({ action, parameters: withKnownNames({ ...parameters }, things) as Step["parameters"] }, stepNames);
 }
 
 /** An action as the engine sees it: untyped, with its options resolved. */

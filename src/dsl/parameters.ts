@@ -2,6 +2,7 @@
 import type { Scalar } from "./errors.ts";
 import { type Member, membersOf, type ScalarsetNode } from "./scalarset.ts";
 import { isScalarset, type Scalarset } from "./types.ts";
+import { withKnownNames } from "./unknownNames.ts";
 
 /** Finite domains of parameters: each name with its possible values. Instances are enumerated with the last parameter varying fastest. */
 export type Domains = Readonly<Record<string, readonly Scalar[] | Scalarset>>;
@@ -34,10 +35,11 @@ export function membersIn(domains: Domains): MemberDomains {
   return Object.freeze(Object.fromEntries(over));
 }
 
-/** A choice as guards and effects get it. The same object where no parameter is a member of a scalarset. */
+/** What is said of an unknown parameter. */
+export const parameterNames = { code: "CUT212", whole: "The parameters", part: "parameter", none: "none: it has no parameters" } as const;
+
+/** A choice as guards and effects get it: a name that is no parameter is a mistake (CUT212). */
 export function givenOf(members: MemberDomains, parameters: PlainChoice): Given {
-  const names = Object.keys(members);
-  if (names.length === 0) return parameters;
-  const given = names.map(name => [name, membersOf(members[name] as ScalarsetNode)[parameters[name] as number]]);
-  return Object.freeze({ ...parameters, ...Object.fromEntries(given) });
+  const given = Object.keys(members).map(name => [name, membersOf(members[name] as ScalarsetNode)[parameters[name] as number]]);
+  return withKnownNames({ ...parameters, ...Object.fromEntries(given) }, parameterNames);
 }

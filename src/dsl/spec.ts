@@ -4,6 +4,7 @@ import { CutcheckError, fail, type Place, show } from "./errors.ts";
 import type { Expectation } from "./expectation.ts";
 import { checkKnobs, type Knob, type Knobs, type KnobValue, type KnobValues, resolveKnobs } from "./knobs.ts";
 import { deadlockProperty, Machine } from "./machine.ts";
+import { withKnownNames } from "./unknownNames.ts";
 
 /** `quick`: in every run. `full`: only with `--tier full`, which includes the quick ones. */
 export type Tier = "quick" | "full";
@@ -156,9 +157,12 @@ export function buildMachine(of: Spec, scope: Case["scope"], semantics: Case["se
   return built;
 }
 
+const scopeNames = { code: "CUT301", whole: "The scope", part: "knob", none: "none: this spec has no such knobs" } as const;
+const semanticsNames = { code: "CUT301", whole: "The semantics", part: "knob", none: "none: this spec has no such knobs" } as const;
+
 function callBuild(of: Spec, scope: Case["scope"], semantics: Case["semantics"], place: Place): unknown {
   try {
-    return of.build(scope, semantics);
+    return of.build(withKnownNames(scope, scopeNames), withKnownNames(semantics, semanticsNames));
   } catch (error) {
     if (error instanceof CutcheckError) throw error.at(place);
     const text = error instanceof Error ? `${error.name}: ${error.message}` : show(error);

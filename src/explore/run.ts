@@ -7,6 +7,7 @@ import {
   type InitDefinition,
   type LivenessProperty,
   type MachineDefinition,
+  namedStep,
   type PropertyDefinition,
   type Step,
   type WitnessDefinition,
@@ -35,7 +36,7 @@ export function apply(box: StateBox, action: ActionDefinition, parameters: Param
 
 /** A step by an action instance, as step properties and step witnesses get it. */
 export function stepOf({ definition }: Pick<Compiled, "definition">, { action, given }: ActionInstance): Step {
-  return Object.freeze({ action: definition.actions[action].name, parameters: given as Step["parameters"] });
+  return namedStep(definition, definition.actions[action].name, given);
 }
 
 /** Who acts. Errors: CUT208, CUT213. */

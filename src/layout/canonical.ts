@@ -5,6 +5,7 @@
  */
 import { fail } from "../dsl/errors.ts";
 import { cardinality, type ShapeNode } from "../dsl/types.ts";
+import { staleAdvice } from "./inside.ts";
 import { entryNode, isAtom, lengthOf, slotCount } from "./slots.ts";
 
 /** A run of cells of one type, used or not: what is unused must be zero. `used` and `variant` read the slot that says so. */
@@ -86,6 +87,6 @@ export function canonicalText(root: ShapeNode): string {
 /** Errors: always, CUT214. */
 export function staleWrite(): never {
   fail("CUT214", "A view was written after the value that it showed had gone.", {
-    fix: "Do not keep the view of an element, an option or a variant across shift, clear, delete or an assignment: read it again, or copy it with plain(view) before.",
+    fix: staleAdvice,
   });
 }

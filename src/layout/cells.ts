@@ -2,15 +2,16 @@
  * How generated code reads and writes one value at a slot. A cell is a type at an offset; its forms are
  *
  *   atom               a JavaScript scalar in one slot, no view object
- *   view               a generated view object (record, union, collection)
+ *   view               a generated view object (record, collection)
+ *   variants           a union: one view object for each variant, in turn
  *   list of views      an array of composites: a JavaScript array of views, which `checkLists` keeps from being changed
- *   optional view      a presence slot, then one of the two above
+ *   optional view      a presence slot, then one of these
  *
- * `child` is the expression of the view object (or array of them); atoms have none.
+ * `child` is the expression of what is held for it; atoms hold nothing. In a place that passes (`inside.ts`) it is a pool, which hands out the view.
  */
 
 import { membersOf, scalarsetNode } from "../dsl/scalarset.ts";
-import type { ShapeNode } from "../dsl/types.ts";
+import { partsOf, type ShapeNode } from "../dsl/types.ts";
 import { type AtomNode, isAtom, slotCount } from "./slots.ts";
 import type { SourceWriter } from "./writer.ts";
 
@@ -33,6 +34,7 @@ export class Cells {
   private names = 0;
   private readonly encoders: Map<ShapeNode, string>;
   private readonly modes: Map<CellMode, Cells>;
+  private readonly constants: Map<ShapeNode, string>;
 
   /** Cells of other modes come from `in`. */
   constructor(writer: SourceWriter, emitClass: ClassEmitter, mode: CellMode = "state", sibling: Cells | null = null) {
@@ -41,6 +43,7 @@ export class Cells {
     this.mode = mode;
     this.encoders = sibling?.encoders ?? new Map();
     this.modes = sibling?.modes ?? new Map();
+    this.constants = sibling?.constants ?? new Map();
     this.modes.set(mode, this);
   }
 
@@ -49,11 +52,21 @@ export class Cells {
     return this.modes.get(mode) ?? new Cells(this.writer, this.emitClass, mode, this);
   }
 
-  /** Statement at the beginning of whatever writes; `suffix` is an expression. */
-  guard(suffix: string): string {
+  /** Statement at the beginning of whatever writes; `view` and `suffix` are expressions. */
+  guard(view: string, suffix: string): string {
     if (this.mode === "scratch") return "";
-    const locked = `if (locked) R.readOnly(this, ${suffix});`;
-    return this.mode === "state" ? locked : `${locked} R.elementWritten(this, ${suffix});`;
+    const locked = `if (locked) R.readOnly(${view}, ${suffix});`;
+    return this.mode === "state" ? locked : `${locked} R.elementWritten(${view}, ${suffix});`;
+  }
+
+  /** The constant of a type, the same one for the same type. */
+  constantOf(node: ShapeNode): string {
+    let name = this.constants.get(node);
+    if (name === undefined) {
+      name = this.writer.constant(node);
+      this.constants.set(node, name);
+    }
+    return name;
   }
 
   /** A variable name that no enclosing generated block has. */
@@ -66,46 +79,77 @@ export class Cells {
     return !isAtom(node);
   }
 
-  /** Expression that makes the child of a cell. */
-  make(node: ShapeNode, at: string, path: string): string {
-    if (isListOfViews(node)) {
-      const width = slotCount(node.element);
-      const i = this.fresh("i");
-      return `R.list(lists, Array.from({ length: ${node.length} }, (_, ${i}) => ${this.make(node.element, `(${at}) + ${i} * ${width}`, `\`\${${path}}[\${${i}}]\``)}), ${path})`;
+  /** Expression that makes the child of a cell. `passes`: its place passes with the value. */
+  make(node: ShapeNode, at: string, path: string, passes = false): string {
+    if (node.kind === "option") return this.make(node.element, `(${at}) + 1`, path, true);
+    if (node.kind === "union") {
+      const number = this.emitClass(this, node);
+      const views = Object.keys(node.variants).map((_, variant) => `new V${number}_${variant}(${at}, ${path}, p, g)`);
+      return `pool((p, g) => [${views.join(", ")}], true)`;
     }
-    if (node.kind === "option") return this.make(node.element, `(${at}) + 1`, path);
-    return `new V${this.emitClass(this, node)}(${at}, ${path})`;
+    const made = isListOfViews(node) ? this.makeList(node, at, path) : `new V${this.emitClass(this, node)}(${at}, ${path})`;
+    return passes ? `pool(() => ${made}, false)` : made;
+  }
+
+  private makeList(node: ListNode, at: string, path: string): string {
+    const i = this.fresh("i");
+    const element = this.make(node.element, `(${at}) + ${i} * ${slotCount(node.element)}`, `\`\${${path}}[\${${i}}]\``);
+    const elements = `Array.from({ length: ${node.length} }, (_, ${i}) => ${element})`;
+    if (!isTurning(node)) return `R.list(lists, ${elements}, ${path})`;
+    const now = this.get(node.element, `(${at}) + ${i} * ${slotCount(node.element)}`, "part");
+    return `new R.Turning(${elements}, (part, ${i}) => ${now}, R.noteIn(lists, ${path}))`;
   }
 
   /** Expression that reads a cell; `absent` is what an empty option reads as. */
-  get(node: ShapeNode, at: string, child: string, absent = "null"): string {
+  get(node: ShapeNode, at: string, child: string, absent = "null", passes = false): string {
     if (isAtom(node)) return this.decode(node, `row[${at}]`, absent);
-    if (node.kind === "option") return `(row[${at}] === 0 ? ${absent} : ${this.get(node.element, `(${at}) + 1`, child)})`;
-    return child;
+    if (node.kind === "option") return `(row[${at}] === 0 ? ${absent} : ${this.get(node.element, `(${at}) + 1`, child, "null", true)})`;
+    if (node.kind === "union") return `now(${child})[row[${at}]]`;
+    const held = passes ? `now(${child})` : child;
+    return isTurning(node) ? `${held}.turned()` : held;
   }
 
   /** Statement that writes a cell. `view` and `suffix` name it in errors. */
-  put(node: ShapeNode, at: string, child: string, value: string, view: string, suffix: string): string {
+  put(node: ShapeNode, at: string, child: string, value: string, view: string, suffix: string, passes = false): string {
     if (isAtom(node)) return `row[${at}] = ${this.encode(node, value, view, suffix)};`;
     if (node.kind === "option") {
       const v = this.fresh("v");
-      const inner = this.put(node.element, `(${at}) + 1`, child, v, view, suffix);
-      return `{ const ${v} = ${value}; if (${v} === null) R.zeroSlots(row, ${at}, ${slotCount(node)}); else { row[${at}] = 1; ${inner} } }`;
+      const inner = this.put(node.element, `(${at}) + 1`, child, v, view, suffix, true);
+      const gone = `{ R.zeroSlots(row, ${at}, ${slotCount(node)}); ${this.gone(node.element, child)} }`;
+      return `{ const ${v} = ${value}; if (${v} === null) ${gone} else { row[${at}] = 1; ${inner} } }`;
     }
-    if (isListOfViews(node)) {
-      const [c, e, i] = [this.fresh("c"), this.fresh("e"), this.fresh("i")];
-      const put = this.put(node.element, `0`, `${c}[${i}]`, `${e}[${i}]`, `${c}[${i}]`, `""`);
-      return `{ const ${c} = ${child}; const ${e} = R.elementsOf(${value}, "an array of ${node.length} elements", R.pathOf(${view}, ${suffix})); R.checkLength(${e}, ${node.length}, R.pathOf(${view}, ${suffix})); for (let ${i} = 0; ${i} < ${node.length}; ${i}++) { ${put} } }`;
+    if (node.kind === "union") {
+      return `assignV${this.emitClass(this, node)}(${at}, ${child}.view, ${value}); replace(${child});`;
     }
-    return `${child}.$assign(${value});`;
+    const held = passes ? `${child}.view` : child;
+    const after = passes ? ` replace(${child});` : "";
+    if (isListOfViews(node)) return this.putList(node, at, held, value, view, suffix) + after;
+    return `V${this.emitClass(this, node)}.assign(${held}, ${value});${after}`;
+  }
+
+  private putList(node: ListNode, at: string, child: string, value: string, view: string, suffix: string): string {
+    const [c, e, i] = [this.fresh("c"), this.fresh("e"), this.fresh("i")];
+    const element = `${c}[${i}]`;
+    const put = this.put(node.element, `(${at}) + ${i} * ${slotCount(node.element)}`, element, `${e}[${i}]`, `R.pathOf(${view}, ${suffix})`, i);
+    const path = `R.pathOf(${view}, ${suffix})`;
+    return `{ const ${c} = ${isTurning(node) ? `${child}.parts` : child}; const ${e} = R.elementsOf(${value}, "an array of ${node.length} elements", ${path}); R.checkLength(${e}, ${node.length}, ${path}); for (let ${i} = 0; ${i} < ${node.length}; ${i}++) { ${put} } }`;
   }
 
   /** Expression of a cell's plain value. */
-  json(node: ShapeNode, at: string, child: string): string {
+  json(node: ShapeNode, at: string, child: string, passes = false): string {
     if (isAtom(node)) return this.get(node, at, child);
-    if (node.kind === "option") return `(row[${at}] === 0 ? null : ${this.json(node.element, `(${at}) + 1`, child)})`;
-    if (isListOfViews(node)) return `${child}.map(c => ${this.json(node.element, "0", "c")})`;
-    return `${child}.toJSON()`;
+    if (node.kind === "option") return `(row[${at}] === 0 ? null : ${this.json(node.element, `(${at}) + 1`, child, true)})`;
+    if (node.kind === "union") return `plainV${this.emitClass(this, node)}(${at}, ${child}.view)`;
+    const held = passes ? `${child}.view` : child;
+    if (!isListOfViews(node)) return `V${this.emitClass(this, node)}.plain(${held})`;
+    const [c, i] = [this.fresh("c"), this.fresh("i")];
+    const element = this.json(node.element, `(${at}) + ${i} * ${slotCount(node.element)}`, c);
+    return `${isTurning(node) ? `${held}.parts` : held}.map((${c}, ${i}) => ${element})`;
+  }
+
+  /** Statement after which the view of a cell that was handed out in this call is stale; the value has gone, and the cell is one that passes. */
+  gone(node: ShapeNode, child: string): string {
+    return isAtom(node) ? "" : `replace(${child});`;
   }
 
   /** Expression that turns a raw slot value of an atom into what guards see. */
@@ -155,7 +199,35 @@ export class Cells {
   }
 }
 
+/** Whether a type has composite values in places that pass. */
+export function hasPassing(node: ShapeNode): boolean {
+  if (isAtom(node)) return false;
+  switch (node.kind) {
+    case "option":
+    case "union":
+      return true;
+    case "fifo":
+    case "bag":
+      return !isAtom(node.element);
+    case "map":
+      return !isAtom(node.value);
+    case "set":
+      return false;
+    case "record":
+    case "array":
+    case "indexed":
+      return partsOf(node).some(hasPassing);
+  }
+}
+
+type ListNode = Extract<ShapeNode, { kind: "array" }>;
+
 /** An array whose elements are always view objects: it reads as a JavaScript array. */
-function isListOfViews(node: ShapeNode): node is Extract<ShapeNode, { kind: "array" }> {
+function isListOfViews(node: ShapeNode): node is ListNode {
   return node.kind === "array" && !isAtom(node.element) && node.element.kind !== "option";
+}
+
+/** Whether the elements of such an array are other objects when their variants are other ones. */
+function isTurning(node: ShapeNode): boolean {
+  return isListOfViews(node) && (node.element.kind === "union" || isTurning(node.element));
 }

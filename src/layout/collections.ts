@@ -1,29 +1,32 @@
 /** Generates the view classes of collections: arrays of values, fifos, bags, sets and maps. */
 import { cardinality, mentionsScalarset, type ShapeNode, valuesOfNode } from "../dsl/types.ts";
+import { isPlainAlready } from "../dsl/views.ts";
 import type { Cells } from "./cells.ts";
 import { keySuffixes, ranksOf } from "./domains.ts";
-import { assignStart, classFrame } from "./frame.ts";
+import { assignStart, type ChildText, classFrame } from "./frame.ts";
 import { atomMax, entryNode, isAtom, isUnordered, membersPerSlot, slotCount } from "./slots.ts";
 import type { SourceWriter } from "./writer.ts";
 
 type Node<K extends ShapeNode["kind"]> = Extract<ShapeNode, { kind: K }>;
 
-/** Expressions for element `i` of consecutive cells that start `header` slots after the view's first. */
+/** Expressions for element `i` of consecutive cells that start `header` slots after the view's first. `self` is the view. */
 interface ElementCells {
-  readonly at: (i: string) => string;
-  readonly child: (i: string) => string;
-  /** Constructor code that makes the children; `suffix` is the path of element `i` below the view's. */
-  readonly make: (count: number, suffix?: string) => string;
+  readonly at: (i: string, self?: string) => string;
+  readonly child: (i: string, self?: string) => string;
+  /** What makes the children; `suffix` is the path of element `i` below the view's. */
+  readonly make: (count: number, suffix?: string) => readonly ChildText[];
 }
 
-function elementCells(cells: Cells, node: ShapeNode, header: number): ElementCells {
+/** `passes`: the places of the elements pass with their values. */
+function elementCells(cells: Cells, node: ShapeNode, header: number, passes: boolean): ElementCells {
   const width = slotCount(node);
-  const at = (i: string): string => `this.$o + ${header} + ${width === 1 ? i : `${i} * ${width}`}`;
-  const makeOne = (suffix: string): string => cells.make(node, `o + ${header} + i * ${width}`, `path + ${suffix}`);
+  const at = (i: string, self = "this"): string => `${self}.#o + ${header} + ${width === 1 ? i : `${i} * ${width}`}`;
+  const makeOne = (suffix: string): string => cells.make(node, `o + ${header} + i * ${width}`, `path + ${suffix}`, passes);
   return {
     at,
-    child: i => `this.$e[${i}]`,
-    make: (count, suffix = `"[" + i + "]"`) => (cells.hasChild(node) ? `this.$e = Array.from({ length: ${count} }, (_, i) => ${makeOne(suffix)});` : ""),
+    child: (i, self = "this") => `${self}.#e[${i}]`,
+    make: (count, suffix = `"[" + i + "]"`) =>
+      cells.hasChild(node) ? [{ name: "e", make: `Array.from({ length: ${count} }, (_, i) => ${makeOne(suffix)})` }] : [],
   };
 }
 
@@ -33,8 +36,8 @@ function elementCells(cells: Cells, node: ShapeNode, header: number): ElementCel
  */
 interface Scratch {
   readonly at: number;
-  /** Constructor code; its errors name the path of the collection. */
-  readonly make: string;
+  /** What makes it; its errors name the path of the collection. */
+  readonly make: readonly ChildText[];
   /** Statement that writes a value there; `suffix` is an expression that names it in errors, below the collection. */
   readonly put: (value: string) => string;
   readonly json: string;
@@ -45,19 +48,25 @@ function scratchCell(writer: SourceWriter, cells: Cells, node: ShapeNode): Scrat
   const inside = cells.in("scratch");
   return {
     at,
-    make: `this.$s = ${inside.make(node, String(at), "path")};`,
-    put: value => inside.put(node, String(at), "this.$s", value, "this", `""`),
-    json: inside.json(node, String(at), "this.$s"),
+    make: [{ name: "s", make: inside.make(node, String(at), "path") }],
+    put: value => inside.put(node, String(at), "this.#s", value, "this", `""`),
+    json: inside.json(node, String(at), "this.#s"),
   };
+}
+
+/** A loop over the elements that are there: what a visit does to the collection it does not see, but it never goes beyond its end. */
+function loop(length: string, body: string): string {
+  const isFixed = /^\d+$/.test(length);
+  return `const n = ${length}; for (let i = 0; i < n${isFixed ? "" : ` && i < ${length}`}; i++) { ${body} }`;
 }
 
 /** Methods of a collection whose elements have no order, over `length` elements read by `get`. */
 function unorderedMethods(length: string, get: (i: string) => string): string {
-  const each = (body: string): string => `const n = ${length}; for (let i = 0; i < n; i++) { ${body} }`;
-  return `  some(test) { ${each(`if (test(${get("i")})) return true;`)} return false; }
-  every(test) { ${each(`if (!test(${get("i")})) return false;`)} return true; }
-  count(test) { let c = 0; ${each(`if (test(${get("i")})) c++;`)} return c; }
-  forEach(visit) { ${each(`visit(${get("i")});`)} }
+  const passes = `R.passes(test(${get("i")}))`;
+  return `  some(test) { ${loop(length, `if (${passes}) return true;`)} return false; }
+  every(test) { ${loop(length, `if (!${passes}) return false;`)} return true; }
+  count(test) { let c = 0; ${loop(length, `if (${passes}) c++;`)} return c; }
+  forEach(visit) { ${loop(length, `visit(${get("i")});`)} }
 ${withoutOrder(["at", "take", "toArray"])}`;
 }
 
@@ -68,9 +77,10 @@ function withoutOrder(methods: readonly string[]): string {
 
 /** Methods that every collection has, over `length` elements read by `get`. */
 function elementsMethods(length: string, get: (i: string) => string): string {
-  return `  some(test) { const n = ${length}; for (let i = 0; i < n; i++) if (test(${get("i")}, i)) return true; return false; }
-  every(test) { const n = ${length}; for (let i = 0; i < n; i++) if (!test(${get("i")}, i)) return false; return true; }
-  count(test) { const n = ${length}; let c = 0; for (let i = 0; i < n; i++) if (test(${get("i")}, i)) c++; return c; }
+  const passes = `R.passes(test(${get("i")}, i))`;
+  return `  some(test) { ${loop(length, `if (${passes}) return true;`)} return false; }
+  every(test) { ${loop(length, `if (!${passes}) return false;`)} return true; }
+  count(test) { let c = 0; ${loop(length, `if (${passes}) c++;`)} return c; }
   toArray() { const n = ${length}; const a = []; for (let i = 0; i < n; i++) a.push(${get("i")}); return a; }
   [Symbol.iterator]() { return this.toArray()[Symbol.iterator](); }`;
 }
@@ -80,26 +90,36 @@ function checkIndex(length: string): string {
 }
 
 export function arrayClass(writer: SourceWriter, cells: Cells, node: Node<"array">, name: string): string {
-  const element = elementCells(cells, node.element, 0);
+  const element = elementCells(cells, node.element, 0, false);
   const get = (i: string): string => cells.get(node.element, element.at(i), element.child(i));
-  const put = (i: string, value: string): string => cells.put(node.element, element.at(i), element.child(i), value, "this", i);
+  const put = (i: string, value: string, self = "this"): string => cells.put(node.element, element.at(i, self), element.child(i, self), value, self, i);
   const scratch = scratchFor(writer, cells, node.element);
   const { prepare, matches } = search(cells, node.element, element, scratch);
-  const guardWrite = cells.guard(`""`);
-  return classFrame(
-    writer,
-    node,
-    name,
-    `${element.make(node.length)} ${scratch?.make ?? ""}`,
-    `  get length() { return ${node.length}; }
+  const guardWrite = cells.guard("this", `""`);
+  const path = `R.pathOf(self, "")`;
+  const methods = `  get length() { return ${node.length}; }
   get(index) { ${checkIndex(String(node.length))} return ${get("index")}; }
   set(index, v) { ${guardWrite} ${checkIndex(String(node.length))} ${put("index", "v")} }
   fill(v) { ${guardWrite} for (let i = 0; i < ${node.length}; i++) { ${put("i", "v")} } }
   includes(v) { ${prepare} for (let i = 0; i < ${node.length}; i++) if (${matches}) return true; return false; }
-${elementsMethods(String(node.length), get)}
-  $assign(v) { ${assignStart(cells, node)} const e = R.elementsOf(v, "an array of ${node.length} elements", this.$path); R.checkLength(e, ${node.length}, this.$path); for (let i = 0; i < ${node.length}; i++) { ${put("i", "e[i]")} } }
-  toJSON() { const a = []; for (let i = 0; i < ${node.length}; i++) a.push(${cells.json(node.element, element.at("i"), element.child("i"))}); return a; }`,
-  );
+${elementsMethods(String(node.length), get)}`;
+  return collectionFrame(writer, node, name, [...element.make(node.length), ...(scratch?.make ?? [])], {
+    methods,
+    assign: `${assignStart(cells, node)} const e = R.elementsOf(v, "an array of ${node.length} elements", ${path}); R.checkLength(e, ${node.length}, ${path}); for (let i = 0; i < ${node.length}; i++) { ${put("i", "e[i]", "self")} }`,
+    plain: `const a = []; for (let i = 0; i < ${node.length}; i++) a.push(${cells.json(node.element, element.at("i", "self"), element.child("i", "self"))}); return a;`,
+  });
+}
+
+/** A class whose views have no fields of their own. */
+function collectionFrame(
+  writer: SourceWriter,
+  node: ShapeNode,
+  name: string,
+  children: readonly ChildText[],
+  text: { readonly methods: string; readonly assign: string; readonly plain: string },
+): string {
+  const names = [...text.methods.matchAll(/^ {2}(?:get |set )?([A-Za-z]\w*)\(/gm)].map(([, method]) => method);
+  return classFrame(writer, node, name, { children, fields: "", ...text }, [...new Set(names)]);
 }
 
 /** Code that finds a value among `length` elements: `prepare` runs once, `matches` is asked for each `i`. */
@@ -115,84 +135,86 @@ function scratchFor(writer: SourceWriter, cells: Cells, node: ShapeNode): Scratc
 }
 
 export function fifoClass(writer: SourceWriter, cells: Cells, node: Node<"fifo">, name: string): string {
-  const element = elementCells(cells, node.element, 1);
+  const element = elementCells(cells, node.element, 1, true);
   const width = slotCount(node.element);
-  const get = (i: string): string => cells.get(node.element, element.at(i), element.child(i));
-  const json = (i: string): string => cells.json(node.element, element.at(i), element.child(i));
-  const push = (value: string): string => `${cells.put(node.element, element.at("n"), element.child("n"), value, "this", "n")} row[this.$o] = n + 1;`;
-  const guardWrite = cells.guard(`""`);
-  return classFrame(
-    writer,
-    node,
-    name,
-    element.make(node.capacity),
-    `  get length() { return row[this.$o]; }
+  const get = (i: string): string => cells.get(node.element, element.at(i), element.child(i), "null", true);
+  const json = (i: string, self = "this"): string => cells.json(node.element, element.at(i, self), element.child(i, self), true);
+  const push = (value: string): string => `${cells.put(node.element, element.at("n"), element.child("n"), value, "this", "n", true)} row[this.#o] = n + 1;`;
+  const guardWrite = cells.guard("this", `""`);
+  const gone = allGone(cells, node.element, element);
+  const methods = `  get length() { return row[this.#o]; }
   get capacity() { return ${node.capacity}; }
-  get isEmpty() { return row[this.$o] === 0; }
-  get isFull() { return row[this.$o] === ${node.capacity}; }
-  get head() { return row[this.$o] === 0 ? null : ${get("0")}; }
-  at(index) { ${checkIndex("row[this.$o]")} return ${get("index")}; }
-  push(v) { ${guardWrite} const n = row[this.$o]; if (n === ${node.capacity}) R.noRoom(this, "fifo", v, ${node.capacity}); ${push("v")} }
-  shift() { ${guardWrite} const n = row[this.$o]; if (n === 0) R.nothingToTake(this); const v = ${json("0")}; ${shiftText(width, node.capacity)} row[this.$o] = n - 1; return v; }
-  clear() { ${guardWrite} R.zeroSlots(row, this.$o, ${slotCount(node)}); }
-${elementsMethods("row[this.$o]", get)}
-  $assign(v) { ${assignStart(cells, node)} const e = R.elementsOf(v, "a list of at most ${node.capacity} elements", this.$path); this.clear(); for (let i = 0; i < e.length; i++) this.push(e[i]); }
-  toJSON() { const n = row[this.$o]; const a = []; for (let i = 0; i < n; i++) a.push(${json("i")}); return a; }`,
-  );
+  get isEmpty() { return row[this.#o] === 0; }
+  get isFull() { return row[this.#o] === ${node.capacity}; }
+  get head() { return row[this.#o] === 0 ? null : ${get("0")}; }
+  at(index) { ${checkIndex("row[this.#o]")} return ${get("index")}; }
+  push(v) { ${guardWrite} const n = row[this.#o]; if (n === ${node.capacity}) R.noRoom(this, "fifo", v, ${node.capacity}); ${push("v")} }
+  shift() { ${guardWrite} const n = row[this.#o]; if (n === 0) R.nothingToTake(this); const v = ${json("0")}; ${gone} ${shiftText(width, node.capacity)} row[this.#o] = n - 1; return v; }
+  clear() { ${guardWrite} ${gone} R.zeroSlots(row, this.#o, ${slotCount(node)}); }
+${elementsMethods("row[this.#o]", get)}`;
+  return collectionFrame(writer, node, name, element.make(node.capacity), {
+    methods,
+    assign: `${assignStart(cells, node)} const e = R.elementsOf(v, "a list of at most ${node.capacity} elements", R.pathOf(self, "")); self.clear(); for (let i = 0; i < e.length; i++) self.push(e[i]);`,
+    plain: `const n = row[self.#o]; const a = []; for (let i = 0; i < n; i++) a.push(${json("i", "self")}); return a;`,
+  });
+}
+
+/** Statement after which no view of an element is good that was handed out in this call. */
+function allGone(cells: Cells, node: ShapeNode, element: ElementCells): string {
+  const gone = cells.gone(node, element.child("i"));
+  return gone === "" ? "" : `for (let i = row[this.#o] - 1; i >= 0; i--) { ${gone} }`;
 }
 
 /** Moves every element one place down. Unused elements are zero, so moving all of them is right, and straight-line for few. */
 function shiftText(width: number, capacity: number): string {
   const slots = width * capacity;
-  if (slots > 16) return `R.removeElement(row, this.$o + 1, ${width}, n, 0);`;
-  return Array.from({ length: slots }, (_, i) => `row[this.$o + ${1 + i}] = ${i + width < slots ? `row[this.$o + ${1 + i + width}]` : "0"};`).join(" ");
+  if (slots > 16) return `R.removeElement(row, this.#o + 1, ${width}, n, 0);`;
+  return Array.from({ length: slots }, (_, i) => `row[this.#o + ${1 + i}] = ${i + width < slots ? `row[this.#o + ${1 + i + width}]` : "0"};`).join(" ");
 }
 
 export function bagClass(writer: SourceWriter, cells: Cells, node: Node<"bag">, name: string): string {
   const elements = cells.in(cells.mode === "scratch" ? "scratch" : "element");
-  const element = elementCells(elements, node.element, 1);
+  const element = elementCells(elements, node.element, 1, true);
   const scratch = scratchFor(writer, cells, node.element);
   const { prepare, matches } = search(cells, node.element, element, scratch);
   const width = slotCount(node.element);
-  const get = (i: string): string => elements.get(node.element, element.at(i), element.child(i));
-  const json = (i: string): string => elements.json(node.element, element.at(i), element.child(i));
-  const take = `R.removeElement(row, this.$o + 1, ${width}, n, i); row[this.$o] = n - 1;`;
+  const get = (i: string): string => elements.get(node.element, element.at(i), element.child(i), "null", true);
+  const json = (i: string, self = "this"): string => elements.json(node.element, element.at(i, self), element.child(i, self), true);
+  const gone = allGone(elements, node.element, element);
+  const take = `${gone === "" ? "" : `{ ${gone} }`} R.removeElement(row, this.#o + 1, ${width}, n, i); row[this.#o] = n - 1;`;
   const put = `${prepare} ${scratch === null ? `row[${element.at("n")}] = raw;` : `R.copySlots(row, ${scratch.at}, row, ${element.at("n")}, ${width});`}`;
-  const guardWrite = cells.guard(`""`);
-  const positions = `  at(index) { ${checkIndex("row[this.$o]")} return ${get("index")}; }
-  take(i) { ${guardWrite} const n = row[this.$o]; { const index = i; ${checkIndex("n")} } const v = ${json("i")}; ${take} return v; }`;
-  return classFrame(
-    writer,
-    node,
-    name,
-    `${element.make(node.capacity)} ${scratch?.make ?? ""}`,
-    `  get size() { return row[this.$o]; }
+  const guardWrite = cells.guard("this", `""`);
+  const positions = `  at(index) { ${checkIndex("row[this.#o]")} return ${get("index")}; }
+  take(i) { ${guardWrite} const n = row[this.#o]; { const index = i; ${checkIndex("n")} } const v = ${json("i")}; ${take} return v; }`;
+  const methods = `  get size() { return row[this.#o]; }
   get capacity() { return ${node.capacity}; }
-  get isEmpty() { return row[this.$o] === 0; }
-  get isFull() { return row[this.$o] === ${node.capacity}; }
-  has(v) { ${prepare} const n = row[this.$o]; for (let i = 0; i < n; i++) if (${matches}) return true; return false; }
-  add(v) { ${guardWrite} const n = row[this.$o]; if (n === ${node.capacity}) R.noRoom(this, "bag", v, ${node.capacity}); ${put} row[this.$o] = n + 1; R.settleElement(row, this.$o + 1, ${width}, n + 1); }
-  remove(v) { ${guardWrite} const n = row[this.$o]; ${prepare} for (let i = 0; i < n; i++) if (${matches}) { ${take} return; } R.absent(this, v); }
-  removeWhere(test) { ${guardWrite} let removed = 0; for (let i = row[this.$o] - 1; i >= 0; i--) if (test(${get("i")})) { const n = row[this.$o]; ${take} removed++; } return removed; }
-  clear() { ${guardWrite} R.zeroSlots(row, this.$o, ${slotCount(node)}); }
-${isUnordered(node) ? unorderedMethods("row[this.$o]", get) : `${elementsMethods("row[this.$o]", get)}\n${positions}`}
-  $assign(v) { ${assignStart(cells, node)} const e = R.elementsOf(v, "a list of at most ${node.capacity} elements", this.$path); this.clear(); for (let i = 0; i < e.length; i++) this.add(e[i]); }
-  toJSON() { const n = row[this.$o]; const a = []; for (let i = 0; i < n; i++) a.push(${json("i")}); return ${isUnordered(node) ? "U.list(a)" : "a"}; }`,
-  );
+  get isEmpty() { return row[this.#o] === 0; }
+  get isFull() { return row[this.#o] === ${node.capacity}; }
+  has(v) { ${prepare} const n = row[this.#o]; for (let i = 0; i < n; i++) if (${matches}) return true; return false; }
+  add(v) { ${guardWrite} const n = row[this.#o]; if (n === ${node.capacity}) R.noRoom(this, "bag", v, ${node.capacity}); ${put} ${gone} row[this.#o] = n + 1; R.settleElement(row, this.#o + 1, ${width}, n + 1); }
+  remove(v) { ${guardWrite} const n = row[this.#o]; ${prepare} for (let i = 0; i < n; i++) if (${matches}) { ${take} return; } R.absent(this, v); }
+  removeWhere(test) { ${guardWrite} let removed = 0; for (let i = row[this.#o] - 1; i >= 0; i--) if (R.passes(test(${get("i")}))) { const n = row[this.#o]; ${take} removed++; } return removed; }
+  clear() { ${guardWrite} ${gone} R.zeroSlots(row, this.#o, ${slotCount(node)}); }
+${isUnordered(node) ? unorderedMethods("row[this.#o]", get) : `${elementsMethods("row[this.#o]", get)}\n${positions}`}`;
+  return collectionFrame(writer, node, name, [...element.make(node.capacity), ...(scratch?.make ?? [])], {
+    methods,
+    assign: `${assignStart(cells, node)} const e = R.elementsOf(v, "a list of at most ${node.capacity} elements", R.pathOf(self, "")); self.clear(); for (let i = 0; i < e.length; i++) self.add(e[i]);`,
+    plain: `const n = row[self.#o]; const a = []; for (let i = 0; i < n; i++) a.push(${json("i", "self")}); return ${isUnordered(node) ? "U.list(a)" : "a"};`,
+  });
 }
 
-/** A finite domain: constructor code, a statement that makes `i` the rank of a value, and the value of a rank. */
+/** A finite domain: what is to be made for it, a statement that makes `i` the rank of a value, and the value of a rank. */
 interface DomainCells {
-  readonly make: string;
+  readonly make: readonly ChildText[];
   readonly rank: (value: string) => string;
   readonly value: (rank: string) => string;
 }
 
 function domainCells(writer: SourceWriter, cells: Cells, domain: ShapeNode): DomainCells {
-  if (isAtom(domain)) return { make: "", rank: value => `const i = ${cells.encode(domain, value, "this", `""`)};`, value: rank => cells.decode(domain, rank) };
+  if (isAtom(domain)) return { make: [], rank: value => `const i = ${cells.encode(domain, value, "this", `""`)};`, value: rank => cells.decode(domain, rank) };
   const { make, put, json } = scratchCell(writer, cells, domain);
   const members = valuesOfNode(domain);
-  const list = writer.constant(members);
+  const list = writer.constant(members.map(frozen));
   const ranks = writer.constant(ranksOf(members));
   return {
     make,
@@ -205,135 +227,141 @@ export function setClass(writer: SourceWriter, cells: Cells, node: Node<"set">, 
   const members = isAtom(node.domain) ? atomMax(node.domain) + 1 : cardinality(node.domain);
   const domain = domainCells(writer, cells, node.domain);
   const words = slotCount(node);
-  const word = (rank: string): string => (words === 1 ? "row[this.$o]" : `row[this.$o + (${rank} / ${membersPerSlot} | 0)]`);
+  const word = (rank: string): string => (words === 1 ? "row[this.#o]" : `row[this.#o + (${rank} / ${membersPerSlot} | 0)]`);
   const bit = (rank: string): string => (words === 1 ? rank : `(${rank} % ${membersPerSlot})`);
   const eachWord = (text: (w: number) => string, glue: string): string => Array.from({ length: words }, (_, w) => text(w)).join(glue);
   const full = (w: number): number => 2 ** Math.min(membersPerSlot, members - w * membersPerSlot) - 1;
   const pairs = (test: string): string =>
-    `other.$node === this.$node ? ${eachWord(w => `(row[this.$o + ${w}] & ${test}other.$row[other.$o + ${w}]) === 0`, " && ")}`;
-  const guardWrite = cells.guard(`""`);
+    `const q = R.insideOf(other); if (q !== null && q.view.node === ${cells.constantOf(node)}) { const theirs = q.view.row; return ${eachWord(w => `(row[this.#o + ${w}] & ${test}theirs[q.at + ${w}]) === 0`, " && ")}; }`;
+  const guardWrite = cells.guard("this", `""`);
   const unlisted = isUnordered(node);
-  const given = unlisted ? `R.elementsOf(members, "a list of members", this.$path)` : "members";
-  return classFrame(
-    writer,
-    node,
-    name,
-    domain.make,
-    `  get size() { return ${eachWord(w => `R.bitCount(row[this.$o + ${w}])`, " + ")}; }
-  get isEmpty() { return ${eachWord(w => `row[this.$o + ${w}] === 0`, " && ")}; }
-  get isFull() { return ${eachWord(w => `row[this.$o + ${w}] === ${full(w)}`, " && ")}; }
+  const given = unlisted ? `R.elementsOf(members, "a list of members", R.pathOf(this, ""))` : "members";
+  const list = (self: string): string =>
+    `const a = []; for (let i = 0; i < ${members}; i++) if ((${word("i")} >>> ${bit("i")} & 1) === 1) a.push(${domain.value("i")}); return a;`.replaceAll(
+      "this",
+      self,
+    );
+  const methods = `  get size() { return ${eachWord(w => `R.bitCount(row[this.#o + ${w}])`, " + ")}; }
+  get isEmpty() { return ${eachWord(w => `row[this.#o + ${w}] === 0`, " && ")}; }
+  get isFull() { return ${eachWord(w => `row[this.#o + ${w}] === ${full(w)}`, " && ")}; }
   has(v) { ${domain.rank("v")} return (${word("i")} >>> ${bit("i")} & 1) === 1; }
   add(v) { ${guardWrite} ${domain.rank("v")} ${word("i")} |= 1 << ${bit("i")}; }
   delete(v) { ${guardWrite} ${domain.rank("v")} ${word("i")} &= ~(1 << ${bit("i")}); }
   addAll(members) { for (const v of ${given}) this.add(v); }
   deleteAll(members) { for (const v of ${given}) this.delete(v); }
-  clear() { ${guardWrite} ${eachWord(w => `row[this.$o + ${w}] = 0;`, " ")} }
-  fill() { ${guardWrite} ${eachWord(w => `row[this.$o + ${w}] = ${full(w)};`, " ")} }
-  isSubsetOf(other) { return ${pairs("~")} : this.every(v => other.has(v)); }
-  isDisjointFrom(other) { return ${pairs("")} : !this.some(v => other.has(v)); }
-  ${unlisted ? "$list" : "toArray"}() { const a = []; for (let i = 0; i < ${members}; i++) if ((${word("i")} >>> ${bit("i")} & 1) === 1) a.push(${domain.value("i")}); return a; }
+  clear() { ${guardWrite} ${eachWord(w => `row[this.#o + ${w}] = 0;`, " ")} }
+  fill() { ${guardWrite} ${eachWord(w => `row[this.#o + ${w}] = ${full(w)};`, " ")} }
+  isSubsetOf(other) { ${pairs("~")} return this.every(v => other.has(v)); }
+  isDisjointFrom(other) { ${pairs("")} return !this.some(v => other.has(v)); }
+  ${unlisted ? "#list" : "toArray"}() { ${list("this")} }
 ${unlisted ? unorderedSetMethods : arrayMethods}
-${words === 1 ? memberMethods(members, domain, unlisted) : ""}
-  $assign(v) { ${assignStart(cells, node)} const e = R.elementsOf(v, "a list of members", this.$path); this.clear(); for (let i = 0; i < e.length; i++) this.add(e[i]); }
-  toJSON() { return ${unlisted ? "U.list(this.$list())" : "this.toArray()"}; }`,
-  );
+${words === 1 ? memberMethods(members, domain, unlisted) : ""}`;
+  return collectionFrame(writer, node, name, domain.make, {
+    methods,
+    assign: `${assignStart(cells, node)} const e = R.elementsOf(v, "a list of members", R.pathOf(self, "")); self.clear(); for (let i = 0; i < e.length; i++) self.add(e[i]);`,
+    plain: unlisted ? `return U.list(self.#list());` : `return self.toArray();`,
+  });
 }
 
 /** Methods over the members of a set in one slot, read once: what the test does to the set does not matter. No array is made. */
 function memberMethods(members: number, domain: DomainCells, unlisted: boolean): string {
-  const each = (body: string): string => `const m = row[this.$o]; let n = 0; for (let i = 0; i < ${members}; i++) if ((m >>> i & 1) === 1) { ${body} }`;
-  const passes = unlisted ? `test(${domain.value("i")})` : `test(${domain.value("i")}, n++)`;
+  const each = (body: string): string => `const m = row[this.#o]; let n = 0; for (let i = 0; i < ${members}; i++) if ((m >>> i & 1) === 1) { ${body} }`;
+  const passes = unlisted ? `R.passes(test(${domain.value("i")}))` : `R.passes(test(${domain.value("i")}, n++))`;
   return `  some(test) { ${each(`if (${passes}) return true;`)} return false; }
   every(test) { ${each(`if (!${passes}) return false;`)} return true; }
   count(test) { let c = 0; ${each(`if (${passes}) c++;`)} return c; }`;
 }
 
 /** Methods of a set whose members have no order. */
-const unorderedSetMethods = `  some(test) { return this.$list().some(v => test(v)); }
-  every(test) { return this.$list().every(v => test(v)); }
-  count(test) { return this.$list().filter(v => test(v)).length; }
-  find(test) { return U.only(this.$list().filter(v => test(v)), this.$path); }
-  filter(test) { return U.list(this.$list().filter(v => test(v))); }
-  forEach(visit) { for (const v of this.$list()) visit(v); }
+const unorderedSetMethods = `  some(test) { return this.#list().some(v => R.passes(test(v))); }
+  every(test) { return this.#list().every(v => R.passes(test(v))); }
+  count(test) { return this.#list().filter(v => R.passes(test(v))).length; }
+  find(test) { return U.only(this.#list().filter(v => R.passes(test(v))), R.pathOf(this, "")); }
+  filter(test) { return U.list(this.#list().filter(v => R.passes(test(v)))); }
+  forEach(visit) { for (const v of this.#list()) visit(v); }
 ${withoutOrder(["toArray"])}`;
 
-const arrayMethods = `  some(test) { return this.toArray().some((v, i) => test(v, i)); }
-  every(test) { return this.toArray().every((v, i) => test(v, i)); }
-  count(test) { return this.toArray().filter((v, i) => test(v, i)).length; }
+const arrayMethods = `  some(test) { return this.toArray().some((v, i) => R.passes(test(v, i))); }
+  every(test) { return this.toArray().every((v, i) => R.passes(test(v, i))); }
+  count(test) { return this.toArray().filter((v, i) => R.passes(test(v, i))).length; }
   [Symbol.iterator]() { return this.toArray()[Symbol.iterator](); }`;
 
 export function mapClass(writer: SourceWriter, cells: Cells, node: Node<"map">, name: string): string {
   const entry = entryNode(node);
   const keys = isAtom(node.key) ? atomMax(node.key) + 1 : cardinality(node.key);
   const domain = domainCells(writer, cells, node.key);
-  const cell = elementCells(cells, entry, 0);
+  const cell = elementCells(cells, entry, 0, true);
   const width = slotCount(entry);
-  const present = (i: string): string => `row[${cell.at(i)}] !== 0`;
+  const present = (i: string, self = "this"): string => `row[${cell.at(i, self)}] !== 0`;
   const suffixes = writer.constant(keySuffixes(valuesOfNode(node.key)));
   const list = (item: string): string => `const a = []; for (let i = 0; i < ${keys}; i++) if (${present("i")}) a.push(${item}); return a;`;
   const value = cells.get(entry, cell.at("i"), cell.child("i"), "undefined");
-  const jsonValue = cells.json(entry, cell.at("i"), cell.child("i"));
-  const guardWrite = cells.guard(`""`);
-  const pairs = (item: string): string => `const a = []; for (let i = 0; i < ${keys}; i++) if (${present("i")}) a.push([${domain.value("i")}, ${item}]);`;
+  const jsonValue = cells.json(entry, cell.at("i", "self"), cell.child("i", "self"));
+  const guardWrite = cells.guard("this", `""`);
+  const gone = cells.gone(entry, cell.child("i"));
+  const pairs = (item: string): string =>
+    `const a = []; for (let i = 0; i < ${keys}; i++) if (${present("i", "self")}) a.push([${domain.value("i")}, ${item}]);`;
   const listed = `  keys() { ${list(domain.value("i"))} }
   values() { ${list(value)} }
   toArray() { ${list(`[${domain.value("i")}, ${value}]`)} }
 ${arrayMethods}`;
-  return classFrame(
-    writer,
-    node,
-    name,
-    `${domain.make} ${cell.make(keys, `${suffixes}[i]`)}`,
-    `  get size() { let n = 0; for (let i = 0; i < ${keys}; i++) if (${present("i")}) n++; return n; }
+  const methods = `  get size() { let n = 0; for (let i = 0; i < ${keys}; i++) if (${present("i")}) n++; return n; }
   get isEmpty() { return this.size === 0; }
   has(k) { ${domain.rank("k")} return ${present("i")}; }
   get(k) { ${domain.rank("k")} return ${value}; }
   set(k, v) { ${guardWrite} ${domain.rank("k")} ${entryPut(cells, entry, cell, `${suffixes}[i]`)} }
-  delete(k) { ${guardWrite} ${domain.rank("k")} R.zeroSlots(row, ${cell.at("i")}, ${width}); }
-  clear() { ${guardWrite} R.zeroSlots(row, this.$o, ${slotCount(node)}); }
-${isUnordered(node) ? keyedMethods(keys, domain, present, value) : listed}
-  $assign(v) { ${assignStart(cells, node)} const e = R.entriesOf(v, this.$path); this.clear(); for (let i = 0; i < e.length; i++) this.set(e[i][0], e[i][1]); }
-  toJSON() { ${isUnordered(node) ? `${pairs(jsonValue)} return U.map(a);` : `${pairs(jsonValue)} return a;`} }`,
-  );
+  delete(k) { ${guardWrite} ${domain.rank("k")} ${gone} R.zeroSlots(row, ${cell.at("i")}, ${width}); }
+  clear() { ${guardWrite} ${gone === "" ? "" : `for (let i = 0; i < ${keys}; i++) { ${gone} }`} R.zeroSlots(row, this.#o, ${slotCount(node)}); }
+${isUnordered(node) ? keyedMethods(keys, domain, present, value) : listed}`;
+  return collectionFrame(writer, node, name, [...domain.make, ...cell.make(keys, `${suffixes}[i]`)], {
+    methods,
+    assign: `${assignStart(cells, node)} const e = R.entriesOf(v, R.pathOf(self, "")); self.clear(); for (let i = 0; i < e.length; i++) self.set(e[i][0], e[i][1]);`,
+    plain: `${pairs(jsonValue)} return ${isUnordered(node) ? "U.map(a)" : "a"};`,
+  });
 }
 
 /** Methods of a map or array whose keys have no order: over the ranks of the keys, those present. */
 function keyedMethods(keys: number, domain: DomainCells, present: (i: string) => string, value: string): string {
   const each = (body: string): string => `for (let i = 0; i < ${keys}; i++) if (${present("i")}) { ${body} }`;
   const call = (f: string): string => `${f}(${value}, ${domain.value("i")})`;
-  return `  some(test) { ${each(`if (${call("test")}) return true;`)} return false; }
-  every(test) { ${each(`if (!${call("test")}) return false;`)} return true; }
-  count(test) { let c = 0; ${each(`if (${call("test")}) c++;`)} return c; }
-  find(test) { const a = []; ${each(`if (${call("test")}) a.push(${domain.value("i")});`)} return U.only(a, this.$path); }
+  const passes = `R.passes(${call("test")})`;
+  return `  some(test) { ${each(`if (${passes}) return true;`)} return false; }
+  every(test) { ${each(`if (!${passes}) return false;`)} return true; }
+  count(test) { let c = 0; ${each(`if (${passes}) c++;`)} return c; }
+  find(test) { const a = []; ${each(`if (${passes}) a.push(${domain.value("i")});`)} return U.only(a, R.pathOf(this, "")); }
   forEach(visit) { ${each(`${call("visit")};`)} }
 ${withoutOrder(["keys", "values", "toArray"])}`;
 }
 
 /** An array with an element for each member of a scalarset. */
 export function indexedClass(writer: SourceWriter, cells: Cells, node: Node<"indexed">, name: string): string {
-  const element = elementCells(cells, node.element, 0);
+  const element = elementCells(cells, node.element, 0, false);
   const size = node.by.size;
   const domain = domainCells(writer, cells, node.by);
   const get = cells.get(node.element, element.at("i"), element.child("i"));
   const suffixes = writer.constant(keySuffixes(valuesOfNode(node.by)));
   const put = (value: string): string => cells.put(node.element, element.at("i"), element.child("i"), value, "this", `${suffixes}[i]`);
-  const guardWrite = cells.guard(`""`);
-  return classFrame(
-    writer,
-    node,
-    name,
-    element.make(size, `${suffixes}[i]`),
-    `  get(k) { ${domain.rank("k")} return ${get}; }
+  const guardWrite = cells.guard("this", `""`);
+  const methods = `  get(k) { ${domain.rank("k")} return ${get}; }
   set(k, v) { ${guardWrite} ${domain.rank("k")} ${put("v")} }
   fill(v) { ${guardWrite} for (let i = 0; i < ${size}; i++) { ${put("v")} } }
-${keyedMethods(size, domain, () => "true", get)}
-  $assign(v) { ${assignStart(cells, node)} const e = U.indexedEntriesOf(v, ${size}, this.$path); for (let i = 0; i < ${size}; i++) this.set(e[i][0], e[i][1]); }
-  toJSON() { const a = []; for (let i = 0; i < ${size}; i++) a.push([${domain.value("i")}, ${cells.json(node.element, element.at("i"), element.child("i"))}]); return U.map(a); }`,
-  );
+${keyedMethods(size, domain, () => "true", get)}`;
+  return collectionFrame(writer, node, name, element.make(size, `${suffixes}[i]`), {
+    methods,
+    assign: `${assignStart(cells, node)} const e = U.indexedEntriesOf(v, ${size}, R.pathOf(self, "")); for (let i = 0; i < ${size}; i++) self.set(e[i][0], e[i][1]);`,
+    plain: `const a = []; for (let i = 0; i < ${size}; i++) a.push([${domain.value("i")}, ${cells.json(node.element, element.at("i", "self"), element.child("i", "self"))}]); return U.map(a);`,
+  });
 }
 
 /** Writes the present entry of the key of rank `i`. The value `null` of an optional value type is a present null, not an absent entry. */
 function entryPut(cells: Cells, entry: Node<"option">, cell: ElementCells, suffix: string): string {
   if (isAtom(entry)) return `row[${cell.at("i")}] = ${isAtom(entry.element) ? cells.encode(entry.element, "v", "this", suffix) : ""} + 1;`;
-  return `row[${cell.at("i")}] = 1; ${cells.put(entry.element, `${cell.at("i")} + 1`, cell.child("i"), "v", "this", suffix)}`;
+  return `row[${cell.at("i")}] = 1; ${cells.put(entry.element, `${cell.at("i")} + 1`, cell.child("i"), "v", "this", suffix, true)}`;
+}
+
+/** Members are handed out as they are, to every spec that has the domain: nobody may change them. */
+function frozen(member: unknown): unknown {
+  if (typeof member !== "object" || member === null || isPlainAlready(member)) return member;
+  for (const part of Object.values(member)) frozen(part);
+  return Object.freeze(member);
 }

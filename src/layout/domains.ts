@@ -2,7 +2,8 @@
 import { show } from "../dsl/errors.ts";
 import { orderShown, rankOf } from "../dsl/scalarset.ts";
 import { textOf, theOnly, unordered, unorderedMap } from "../dsl/unordered.ts";
-import { badComposite, entriesOf, type ViewBase } from "./runtime.ts";
+import { pathOfView, type View } from "./inside.ts";
+import { badComposite, entriesOf } from "./runtime.ts";
 
 /** The entries of something to be assigned to an array with an index of `size` members: each index once. Errors: CUT203. */
 export function indexedEntriesOf(value: unknown, size: number, path: string): (readonly [unknown, unknown])[] {
@@ -16,8 +17,9 @@ export function indexedEntriesOf(value: unknown, size: number, path: string): (r
 export const domainText = textOf;
 
 /** Errors: always, CUT215: this collection has no order. */
-export function noOrder(view: ViewBase, method: string): never {
-  orderShown(`${view.$path}${method}`, "Ask with some, every, count or has; visit with forEach; name an element by a parameter.", view.$path);
+export function noOrder(view: View, method: string): never {
+  const path = pathOfView(view);
+  orderShown(`${path}${method}`, "Ask with some, every, count or has; visit with forEach; name an element by a parameter.", path);
 }
 
 /** See `dsl/`. */

@@ -3,27 +3,81 @@ import { fail, show } from "../dsl/errors.ts";
 import type { ShapeNode } from "../dsl/types.ts";
 import { elementsIn } from "../dsl/unordered.ts";
 import { isPlainAlready } from "../dsl/views.ts";
+import { type Child, type Inside, insideOf, type Place, pathOfView, staleAdvice, type View, type ViewClass } from "./inside.ts";
 import { type AtomNode, isUnordered, slotCount } from "./slots.ts";
+import { isEnumerable, noScalar, notAField, notPlain, trapOf } from "./unknownNames.ts";
 
-/** Every generated view has these. `$` cannot start a field name. */
-export interface ViewBase {
-  readonly $path: string;
-  /** First slot. */
-  readonly $o: number;
-  readonly $node: ShapeNode;
-  readonly $row: Int32Array;
-  toJSON(): unknown;
-}
+export { insideOf, Pool, replaceInside, Turning, View } from "./inside.ts";
 
 /** The path of a field or element below a view. A text in brackets (a map's key) is taken as it is. */
-export function pathOf(view: { readonly $path: string } | string, suffix: string | number): string {
-  const base = typeof view === "string" ? view : view.$path;
+export function pathOf(view: View | string, suffix: string | number): string {
+  const base = typeof view === "string" ? view : pathOfView(view);
   if (typeof suffix === "number") return `${base}[${suffix}]`;
   return suffix === "" || suffix.startsWith("[") ? `${base}${suffix}` : `${base}.${suffix}`;
 }
 
+/** What is known of a class of views before it is generated. */
+export function viewClass(node: ShapeNode, row: Int32Array, names: readonly string[], variant: string | null): ViewClass {
+  const later = (): never => {
+    throw new Error("a view was used before its class was finished");
+  };
+  return { node, row, names, variant, own: {}, plain: later, place: later };
+}
+
+/** A generated class, as `finish` needs it. */
+interface Generated {
+  readonly prototype: View;
+  plain(view: View): unknown;
+  place(view: View, at: Place): void;
+}
+
+/** How Node prints an object: see `util.inspect.custom`. */
+const inspect = Symbol.for("nodejs.util.inspect.custom");
+
+/** Ends the making of a class: what its views enumerate, and what unknown names lead to. `fields`: an object with the accessors of the declared fields. */
+export function finish(made: Generated, view: ViewClass, fields: object): void {
+  const { prototype } = made;
+  view.plain = made.plain;
+  view.place = made.place;
+  view.own = isEnumerable(view.node) ? Object.getOwnPropertyDescriptors(fields) : { "plain(view)": { get: refuseEnumeration, enumerable: true } };
+  for (const [name, { get, set }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+    if (get !== undefined && set === undefined) Object.defineProperty(prototype, name, { get, set: refuseWriting(name), enumerable: false });
+  }
+  Object.defineProperties(prototype, {
+    constructor: { value: undefined },
+    [inspect]: { value: plainSelf },
+    [Symbol.toPrimitive]: { value: refuseScalar },
+  });
+  Object.freeze(Object.setPrototypeOf(prototype, trapOf(view)));
+}
+
+function refuseEnumeration(this: unknown): never {
+  return notPlain(this);
+}
+
+function refuseScalar(this: unknown): never {
+  return noScalar(this);
+}
+
+function refuseWriting(name: string): (this: unknown) => never {
+  return function (this: unknown) {
+    return notAField(this, name);
+  };
+}
+
+function plainSelf(this: unknown): unknown {
+  return plain(this);
+}
+
+/** Ends the making of a view. V8 gives all views of a class one shape: the accessors are the same objects. */
+export function born(view: View, children: readonly Child[]): void {
+  const inside = insideOf(view) as Inside;
+  inside.children = children;
+  Object.preventExtensions(Object.defineProperties(view, inside.view.own));
+}
+
 /** Errors: always. CUT201, CUT202 or CUT203: the value does not belong to the atom type. */
-export function badAtom(node: AtomNode, value: unknown, view: ViewBase | string, suffix: string | number): never {
+export function badAtom(node: AtomNode, value: unknown, view: View | string, suffix: string | number): never {
   const place = { path: pathOf(view, suffix) };
   const allowed = describeAtom(node);
   const inner = innerAtom(node);
@@ -73,7 +127,7 @@ export function badComposite(expected: string, value: unknown, path: string): ne
 }
 
 /** Errors: always, CUT207. */
-export function readOnly(view: ViewBase | string, suffix: string | number): never {
+export function readOnly(view: View | string, suffix: string | number): never {
   const path = pathOf(view, suffix);
   fail("CUT207", `${path} is written where the state may only be read.`, {
     place: { path },
@@ -82,7 +136,7 @@ export function readOnly(view: ViewBase | string, suffix: string | number): neve
 }
 
 /** Errors: always, CUT207. */
-export function elementWritten(view: ViewBase, suffix: string | number): never {
+export function elementWritten(view: View, suffix: string | number): never {
   const path = pathOf(view, suffix);
   fail("CUT207", `${path} is written inside a bag, whose elements are kept in order.`, {
     place: { path },
@@ -91,9 +145,9 @@ export function elementWritten(view: ViewBase, suffix: string | number): never {
 }
 
 /** Errors: always, CUT204. */
-export function noRoom(view: ViewBase, what: string, value: unknown, capacity: number): never {
-  fail("CUT204", `${view.$path} is full: no room for ${show(plain(value))}.`, {
-    place: { path: view.$path },
+export function noRoom(view: View, what: string, value: unknown, capacity: number): never {
+  fail("CUT204", `${pathOfView(view)} is full: no room for ${show(plain(value))}.`, {
+    place: { path: pathOfView(view) },
     given: show(plain(value)),
     allowed: `a ${what} of at most ${capacity} element${capacity === 1 ? "" : "s"}`,
     fix: "Guard the action with !isFull, or raise the capacity.",
@@ -101,34 +155,38 @@ export function noRoom(view: ViewBase, what: string, value: unknown, capacity: n
 }
 
 /** Errors: always, CUT205. */
-export function nothingToTake(view: ViewBase): never {
-  fail("CUT205", `${view.$path} is empty: there is nothing to shift.`, { place: { path: view.$path }, fix: "Guard the action with !isEmpty." });
+export function nothingToTake(view: View): never {
+  fail("CUT205", `${pathOfView(view)} is empty: there is nothing to shift.`, { place: { path: pathOfView(view) }, fix: "Guard the action with !isEmpty." });
 }
 
 /** Errors: always, CUT206. */
-export function badIndex(view: ViewBase, index: unknown, length: number): never {
-  fail("CUT206", `${view.$path} has no element ${show(index)}.`, {
-    place: { path: view.$path },
+export function badIndex(view: View, index: unknown, length: number): never {
+  fail("CUT206", `${pathOfView(view)} has no element ${show(index)}.`, {
+    place: { path: pathOfView(view) },
     given: show(index),
     allowed: length === 0 ? "nothing: it is empty" : `an integer from 0 to ${length - 1}`,
     fix: "Positions start at 0. Compare the index with the length first.",
   });
 }
 
-/** Errors: always, CUT210. */
-export function otherVariant(view: ViewBase, field: string, kind: string): never {
-  fail("CUT210", `${view.$path} is a ${show(kind)} and has no field ${show(field)}.`, { place: { path: view.$path }, fix: "Test .kind first." });
+/** Errors: always, CUT214. */
+export function otherVariant(view: View): never {
+  const { path, view: of } = insideOf(view) as Inside;
+  fail("CUT214", `The view of ${path} was read as a ${show(of.variant)}, and the value has been replaced since.`, { place: { path }, fix: staleAdvice });
 }
 
 /** Errors: always, CUT210. */
-export function kindAssigned(view: ViewBase): never {
-  fail("CUT210", `${view.$path}.kind cannot be assigned alone.`, { place: { path: `${view.$path}.kind` }, fix: "Assign the whole value: { kind: ..., ... }." });
+export function kindAssigned(view: View): never {
+  fail("CUT210", `${pathOfView(view)}.kind cannot be assigned alone.`, {
+    place: { path: `${pathOfView(view)}.kind` },
+    fix: "Assign the whole value: { kind: ..., ... }.",
+  });
 }
 
 /** Errors: always, CUT211. */
-export function absent(view: ViewBase, value: unknown): never {
-  fail("CUT211", `${view.$path} does not contain ${show(plain(value))}.`, {
-    place: { path: view.$path },
+export function absent(view: View, value: unknown): never {
+  fail("CUT211", `${pathOfView(view)} does not contain ${show(plain(value))}.`, {
+    place: { path: pathOfView(view) },
     given: show(plain(value)),
     fix: "Guard the action with has(...).",
   });
@@ -188,8 +246,8 @@ export function elementsOf(value: unknown, expected: string, path: string): unkn
 /** The elements, or for a map the entries, of a collection without order, plain or a view. */
 function elementsWithoutOrder(value: unknown): readonly unknown[] | null {
   if (typeof value !== "object" || value === null) return null;
-  const node = (value as Partial<ViewBase>).$node;
-  return elementsIn(node !== undefined && isUnordered(node) ? ((value as ViewBase).toJSON() as object) : value);
+  const inside = insideOf(value);
+  return elementsIn(inside !== null && isUnordered(inside.view.node) ? (inside.view.plain(value as View) as object) : value);
 }
 
 /** Whether all elements or fields are atoms. */
@@ -208,9 +266,10 @@ function isFlat(value: unknown[] | Readonly<Record<string, unknown>>): boolean {
  */
 export function isApart(value: unknown, row: Int32Array, from: number, to: number): boolean {
   if (typeof value !== "object" || value === null) return true;
-  const view = value as Partial<ViewBase>;
-  if (view.$o === undefined || view.$node === undefined) return isFlat(value as Readonly<Record<string, unknown>>);
-  return view.$row !== row || view.$o >= to || view.$o + slotCount(view.$node) <= from;
+  const inside = insideOf(value);
+  if (inside === null) return isFlat(value as Readonly<Record<string, unknown>>);
+  const at = +inside.at;
+  return inside.view.row !== row || at >= to || at + slotCount(inside.view.node) <= from;
 }
 
 /** The entries of something to be assigned to a map, as an array of plain pairs. Errors: CUT203. */
@@ -234,7 +293,10 @@ export function checkLength(elements: readonly unknown[], length: number, path: 
 /** A view as its plain value; anything else as it is, views inside replaced. */
 export function plain(value: unknown): unknown {
   if (typeof value !== "object" || value === null || isPlainAlready(value)) return value;
-  if (typeof (value as Partial<ViewBase>).toJSON === "function") return (value as ViewBase).toJSON();
+  const inside = insideOf(value);
+  if (inside !== null) return inside.view.plain(value as View);
+  const { toJSON } = value as { readonly toJSON?: unknown };
+  if (typeof toJSON === "function") return toJSON.call(value);
   if (Array.isArray(value)) return value.map(plain);
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]));
 }
@@ -259,6 +321,16 @@ export interface ListOfViews {
 export function list(lists: ListOfViews[], views: readonly unknown[], path: string): readonly unknown[] {
   lists.push({ list: views, made: views.slice(), path });
   return views;
+}
+
+/** What notes in `lists` a list whose elements turn. */
+export function noteIn(lists: ListOfViews[], path: string): (list: readonly unknown[], made: readonly unknown[]) => void {
+  return (views, made) => lists.push({ list: views, made, path });
+}
+
+/** The answer of a test that a spec gives to `some`, `every`, `count`. Errors: CUT213 for anything but a boolean. */
+export function passes(result: unknown): boolean {
+  return result === true || (result !== false && badResult(result, "true or false", "Return a boolean from the test: write m => m.ok, not m => { m.ok }."));
 }
 
 /**

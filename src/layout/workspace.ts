@@ -16,6 +16,7 @@ import type { ScalarsetNode } from "../dsl/scalarset.ts";
 import type { ShapeNode } from "../dsl/types.ts";
 import { interchangeableIn } from "../dsl/types.ts";
 import { canonicalText, staleWrite } from "./canonical.ts";
+import { hasPassing } from "./cells.ts";
 import { codecText } from "./codec.ts";
 import { coloursText, exchangeText } from "./colours.ts";
 import * as domains from "./domains.ts";
@@ -81,7 +82,8 @@ interface Generated {
 }
 
 interface Root {
-  readonly view: { $assign(value: unknown): void; toJSON(): Readonly<Record<string, unknown>> };
+  readonly view: { toJSON(): Readonly<Record<string, unknown>> };
+  assign(value: unknown): void;
   /** Every list of views below it. */
   readonly lists: readonly runtime.ListOfViews[];
 }
@@ -155,7 +157,7 @@ export class Workspace {
     const at = index * this.slots;
     const words = this.words[index];
     this.roots[index] ??= generated.root(at);
-    const { view: state, lists } = this.roots[index];
+    const { view: state, lists, assign: assignState } = this.roots[index];
     const isCanonical = (): boolean => generated.canonical(at);
     const verify = (): void => {
       runtime.checkLists(lists);
@@ -169,7 +171,7 @@ export class Workspace {
       writable(true);
       try {
         reset();
-        state.$assign(value);
+        assignState(value);
       } finally {
         writable(false);
       }
@@ -202,9 +204,18 @@ function workspaceText(writer: SourceWriter, { root, packing, slots, sets }: Sta
   writer.add(canonicalText(root));
   writer.add(savingText(slots));
   return `let locked = true;
+// The number of the call of an effect, and the lists of the root that is being made.
+let epoch = 0;
 let lists;
-const root = o => { lists = []; const view = ${rootExpression}; return { view, lists }; };
-return { root, hot: root(0), lock(on) { locked = on; }, pack, unpack, save, restore, packAt, unpackAt, canonical, renaming: ${renaming} };`;
+// Where nothing can be written, no value goes.
+function now(pool) { return locked || pool.call === epoch ? pool.view : pool.renew(epoch); }
+function replace(pool) { if (pool.call === epoch) pool.replace(); }
+function pool(make, isUnion) {
+  const own = lists;
+  return new R.Pool((p, g) => { const others = lists; lists = own; try { return make(p, g); } finally { lists = others; } }, isUnion);
+}
+const root = o => { lists = []; const view = ${rootExpression}; return { view, lists, assign: v => Root.assign(view, v) }; };
+return { root, hot: root(0), lock(on) { locked = on;${hasPassing(root) ? " if (!on) epoch = (epoch + 1) | 0;" : ""} }, pack, unpack, save, restore, packAt, unpackAt, canonical, renaming: ${renaming} };`;
 }
 
 /** Adds what renames members; returns the expression of the `RenamingCode`. */

@@ -9,6 +9,7 @@ import { restoreAll, restoreRegion } from "../parts/failover.ts";
 import { forgetJobFailure } from "../parts/failure-manager.ts";
 import { taskName } from "../parts/regions.ts";
 import { mayChoosePeriodic, mayChooseSavepoint } from "../parts/request-queue.ts";
+import { isDead } from "../parts/world.ts";
 
 export type ControlMachine = Machine<ControlWorld>;
 
@@ -22,14 +23,19 @@ export function whichSlot(m: ControlModel): Readonly<Record<string, readonly num
   return m.job.concurrent === 1 ? {} : { slot: indices(m.job.concurrent) };
 }
 
-type Parameters = Readonly<Record<string, number>>;
+export type Parameters = Readonly<Record<string, number>>;
 
-export function chosen(s: ControlWorld, { slot = 0 }: Parameters): ControlPending {
-  return s.pending[slot];
+/** The slot that a step is about: the only one, where there is nothing to choose. */
+export function slotIn(parameters: Parameters): number {
+  return Object.hasOwn(parameters, "slot") ? parameters.slot : 0;
 }
 
-export function chosenToRead(s: Readonly<ControlWorld>, { slot = 0 }: Parameters): Readonly<ControlPending> {
-  return s.pending[slot];
+export function chosen(s: ControlWorld, parameters: Parameters): ControlPending {
+  return s.pending[slotIn(parameters)];
+}
+
+export function chosenToRead(s: Readonly<ControlWorld>, parameters: Parameters): Readonly<ControlPending> {
+  return s.pending[slotIn(parameters)];
 }
 
 /** T1 to T9: the request is chosen, the coordinators take their snapshots, the barriers are injected. */
@@ -121,13 +127,13 @@ const answerActions = (m: ControlModel) => (machine: ControlMachine) =>
     .use(eventActions(m));
 
 /** Whether a task is still to answer the checkpoint. The plan names attempts (A4). */
-export function isAwaited(s: Readonly<ControlWorld>, { id, stage, tasks }: Readonly<ControlPending>, task: number): boolean {
+export function isAwaited(m: ControlModel, s: Readonly<ControlWorld>, { id, stage, tasks }: Readonly<ControlPending>, task: number): boolean {
   if (id === 0 || (stage !== "injected" && stage !== "correcting")) return false;
-  return tasks[task].status === "waiting" && !tasks[task].dead && s.tasks[task].phase === "running";
+  return tasks[task].status === "waiting" && !isDead(m, tasks[task]) && s.tasks[task].phase === "running";
 }
 
 function mayAcknowledge(m: ControlModel, s: Readonly<ControlWorld>, pending: Readonly<ControlPending>, task: number): boolean {
-  return isAwaited(s, pending, task) && !isBroken(m, s, task) && !lacksEvent(m, s, task);
+  return isAwaited(m, s, pending, task) && !isBroken(m, s, task) && !lacksEvent(m, s, task);
 }
 
 function lacksEvent(m: ControlModel, s: Readonly<ControlWorld>, task: number): boolean {
@@ -142,7 +148,7 @@ const eventActions = (m: ControlModel) => (machine: ControlMachine) => {
     .action("passes the barrier, and its gateway opens", each, {
       actor,
       ...weak,
-      when: (s, { task }) => isAwaited(s, s.pending[0], task) && isHeldBack(s, task) && !isBroken(m, s, task),
+      when: (s, { task }) => isAwaited(m, s, s.pending[0], task) && isHeldBack(s, task) && !isBroken(m, s, task),
       then: (s, { task }) => passBarrier(m, s, task),
     })
     .action("the awaited event arrives", each, {
@@ -169,7 +175,7 @@ function mayBeSilent(m: ControlModel): boolean {
 }
 
 function isWaitingInVain(m: ControlModel, s: Readonly<ControlWorld>, pending: Readonly<ControlPending>): boolean {
-  const awaited = m.tasks.filter(task => isAwaited(s, pending, task));
+  const awaited = m.tasks.filter(task => isAwaited(m, s, pending, task));
   return pending.stage === "injected" && awaited.length > 0 && awaited.every(task => isBroken(m, s, task, "silent") || lacksEvent(m, s, task));
 }
 

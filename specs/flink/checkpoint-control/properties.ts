@@ -4,8 +4,8 @@ import { canOnlyAbort } from "../parts/checkpoint-coordinator.ts";
 import { knownIds } from "../parts/checkpoint-names.ts";
 import { type ControlModel, type ControlPending, type ControlWorld, hasDeadAnswers } from "../parts/control-world.ts";
 import { isForced } from "../parts/regional-limits.ts";
-import { isMixed } from "../parts/world.ts";
-import { type ControlMachine, chosenToRead } from "./actions.ts";
+import { isMixed, isPlainSavepoint } from "../parts/world.ts";
+import { type ControlMachine, chosenToRead, type Parameters, slotIn } from "./actions.ts";
 
 /** The properties' names, as cases quote them: first those of states and steps, then those of progress. */
 export const P = {
@@ -51,7 +51,7 @@ const triggerProperties = (m: ControlModel) => (machine: ControlMachine) =>
   machine
     .step(P.idMonotone, (_, after, step) => !isTrigger(step) || isAboveAll(after))
     .invariant(P.concurrency, s => {
-      const pending = s.pending.filter(({ id, savepoint }) => id > 0 && !savepoint);
+      const pending = s.pending.filter(each => each.id > 0 && !isPlainSavepoint(m, each));
       return pending.length <= m.concurrent && s.pending.filter(({ id, stage }) => id > 0 && stage === "triggering").length <= 1;
     })
     .step(P.minPause, (before, _, { action }) => action !== "triggers a checkpoint" || !before.requests.resting)
@@ -141,10 +141,10 @@ const regionalProperties = (m: ControlModel) => (machine: ControlMachine) => {
 };
 
 /** Once it is evaluated: it has ended, but not by an answer, or it is as it was, but for a message that was dropped. */
-function isFrozen(before: Readonly<ControlPending>, { pending }: World, at: number, { action, parameters: { slot = 0 } }: Step): boolean {
+function isFrozen(before: Readonly<ControlPending>, { pending }: World, at: number, { action, parameters }: Step): boolean {
   const after = pending[at];
   if (before.id === 0 || before.stage !== "correcting") return true;
-  if (after.id !== before.id) return action !== "acknowledges" || slot !== at;
+  if (after.id !== before.id) return action !== "acknowledges" || slotIn(parameters as Parameters) !== at;
   const isSame = before.failed.size === after.failed.size && before.failed.isSubsetOf(after.failed);
   return isSame && after.tasks.every(({ status }, task) => status === before.tasks[task].status || status === "declined");
 }

@@ -123,8 +123,8 @@ export function whichPending(m: SplitModel): Readonly<Record<string, readonly nu
   return m.job.concurrent === 1 ? {} : { id: m.ids };
 }
 
-function chosen(s: Readonly<SplitWorld>, { id = s.pending[0].id }: Parameters): SplitPending | null {
-  return pendingOf(s, id);
+function chosen(s: Readonly<SplitWorld>, parameters: Parameters): SplitPending | null {
+  return pendingOf(s, Object.hasOwn(parameters, "id") ? parameters.id : s.pending[0].id);
 }
 
 /** A guard and an effect on the checkpoint that was chosen, if it is pending. */

@@ -214,8 +214,9 @@ const regionalProperties = (m: SplitModel) => (machine: WorldMachine) => {
 };
 
 /** If the checkpoint was evaluated, the message was dropped, and it is evaluated as before. */
-function isFrozen(before: Readonly<SplitWorld>, after: Readonly<SplitWorld>, { parameters: { id = before.pending[0].id } }: Step): boolean {
-  const evaluated = slotOf(before, id as number);
+function isFrozen(before: Readonly<SplitWorld>, after: Readonly<SplitWorld>, { parameters }: Step): boolean {
+  const id = Object.hasOwn(parameters, "id") ? (parameters.id as number) : before.pending[0].id;
+  const evaluated = slotOf(before, id);
   const pending = pendingOf(after, id as number);
   if (!isEvaluated(evaluated)) return true;
   if (pending === null || pending.stage !== evaluated.stage) return false;

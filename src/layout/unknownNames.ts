@@ -1,0 +1,150 @@
+/** What the chain of prototypes of every view ends in: a name that is not there is a mistake, which says what is there. */
+import { fail, show } from "../dsl/errors.ts";
+import type { ShapeNode } from "../dsl/types.ts";
+import { didYouMean, everyObjects } from "../dsl/unknownNames.ts";
+import { pathOfView, type ViewClass } from "./inside.ts";
+import { isUnordered } from "./slots.ts";
+
+/** The trap for the views of a class. Errors: CUT212 when it is asked for a name, or to set one; CUT210 for a field of another variant; CUT217 when a collection is enumerated by `for ... in`. */
+export function trapOf(view: ViewClass): object {
+  return new Proxy(Object.freeze(Object.create(null) as object), {
+    get: (_, name, receiver) => {
+      const known = everyObjects(name);
+      return known === null ? unknown(view, String(name), receiver, false) : known.value;
+    },
+    set: (_, name, value, receiver) => unknown(view, String(name), receiver, true),
+    // Who asks whether a name is there (`in`) gets an answer: a part of a spec may serve states with a field and without.
+    has: () => false,
+    ownKeys: () => (isEnumerable(view.node) ? [] : notPlain(null)),
+  });
+}
+
+/** Whether views of the type enumerate what they hold: the fields of records and of variants are their own properties. */
+export function isEnumerable({ kind }: ShapeNode): boolean {
+  return kind === "record" || kind === "union";
+}
+
+/** Errors: always, CUT217: a collection is enumerated as if it were an object of JavaScript with its elements as properties. */
+export function notPlain(view: unknown): never {
+  const path = view === null ? "A collection" : pathOfView(view);
+  fail("CUT217", `${path} is no plain object: its elements are not properties.`, {
+    ...(view === null ? {} : { place: { path } }),
+    fix: `Visit them with its methods or for ... of; ${view === null ? "plain(view)" : `plain(${path})`} is a plain copy.`,
+  });
+}
+
+/** Errors: always, CUT217: a view stands where a text or a number is needed. */
+export function noScalar(view: unknown): never {
+  const path = pathOfView(view);
+  fail("CUT217", `${path} is used as a text or a number, and is neither.`, {
+    place: { path },
+    fix: `Use one of its fields, or JSON.stringify(plain(${path})); equal(a, b) compares two.`,
+  });
+}
+
+/** Errors: always, CUT207: `name` says something about a collection, and follows from what it holds. */
+export function notAField(view: unknown, name: string): never {
+  const path = pathOfView(view);
+  fail("CUT207", `${path}.${name} cannot be written: it follows from what ${path} holds.`, {
+    place: { path: `${path}.${name}` },
+    fix: "Use the methods that add and remove.",
+  });
+}
+
+/** Whether another variant of the union has a field of this name. */
+function isElsewhere({ node }: ViewClass, name: string): boolean {
+  return node.kind === "union" && Object.values(node.variants).some(fields => Object.hasOwn(fields, name));
+}
+
+function unknown(view: ViewClass, name: string, receiver: unknown, isWritten: boolean): never {
+  const path = pathOfView(receiver);
+  const place = { path };
+  const { node, names, variant } = view;
+  if (isElsewhere(view, name)) fail("CUT210", `${path} is a ${show(variant)} and has no field ${show(name)}.`, { place, fix: "Test .kind first." });
+  const fix = adviceFor(node, name, isWritten) ?? didYouMean(name, names);
+  fail("CUT212", `${path} is ${nounOf(node)} and has no ${isEnumerable(node) ? "field" : "property"} ${show(name)}.`, {
+    place,
+    allowed: names.join(", ") || "nothing",
+    fix,
+  });
+}
+
+function nounOf(node: ShapeNode): string {
+  switch (node.kind) {
+    case "record":
+      return "a record";
+    case "union":
+      return "a union";
+    case "array":
+      return "an array of values";
+    case "indexed":
+      return "an array over a scalarset";
+    case "bool":
+    case "int":
+    case "oneOf":
+    case "scalarset":
+    case "option":
+    case "fifo":
+    case "bag":
+    case "set":
+    case "map":
+      return `a ${node.kind}`;
+  }
+}
+
+/** What a JavaScript programmer may have meant, by the kind of collection. */
+const othersNames: Readonly<Partial<Record<ShapeNode["kind"], Readonly<Record<string, string>>>>> = {
+  array: { size: "length", at: "get(index)", contains: "includes(value)", has: "includes(value)", indexOf: "toArray().indexOf(value)" },
+  indexed: { length: "its scalarset's size", size: "its scalarset's size", at: "get(member)" },
+  fifo: {
+    size: "length",
+    enqueue: "push(value)",
+    add: "push(value)",
+    dequeue: "shift()",
+    pop: "shift(), which takes the oldest",
+    peek: "head",
+    first: "head",
+    front: "head",
+    get: "at(index)",
+    empty: "isEmpty",
+    includes: "some(each => ...)",
+    has: "some(each => ...)",
+    unshift: "push(value): new elements come last",
+    delete: "shift()",
+    remove: "shift()",
+  },
+  bag: {
+    length: "size",
+    push: "add(value)",
+    includes: "has(value)",
+    contains: "has(value)",
+    get: "at(index)",
+    delete: "remove(value)",
+    shift: "take(0)",
+    pop: "take(index)",
+  },
+  set: {
+    length: "size",
+    push: "add(member)",
+    includes: "has(member)",
+    contains: "has(member)",
+    remove: "delete(member)",
+    get: "has(member)",
+    union: "addAll(members)",
+  },
+  map: { length: "size", put: "set(key, value)", remove: "delete(key)", includes: "has(key)", contains: "has(key)", entries: "toArray()", at: "get(key)" },
+};
+
+function adviceFor(node: ShapeNode, name: string, isWritten: boolean): string | null {
+  if (isEnumerable(node)) return null;
+  if (/^-?\d+$/.test(name)) return indexAdvice(node, name, isWritten);
+  const other = othersNames[node.kind]?.[name];
+  if (other !== undefined) return `Write ${other}.`;
+  return Object.hasOwn(Array.prototype, name) && !isUnordered(node) ? `It is no array of JavaScript: toArray() is one, with ${name}.` : null;
+}
+
+function indexAdvice(node: ShapeNode, index: string, isWritten: boolean): string {
+  if (node.kind === "array" || node.kind === "map" || node.kind === "indexed") return isWritten ? `Write set(${index}, value).` : `Write get(${index}).`;
+  if (node.kind === "set") return isWritten ? "Write add(member)." : "Write has(member).";
+  return isUnordered(node) ? "Its elements have no order: ask with some, every or count." : `Write at(${index}).`;
+}
