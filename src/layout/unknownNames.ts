@@ -12,7 +12,7 @@ export function trapOf(view: ViewClass): object {
       const known = everyObjects(name);
       return known === null ? unknown(view, String(name), receiver, false) : known.value;
     },
-    set: (_, name, value, receiver) => unknown(view, String(name), receiver, true),
+    set: (_, name, _value, receiver) => unknown(view, String(name), receiver, true),
     // Who asks whether a name is there (`in`) gets an answer: a part of a spec may serve states with a field and without.
     has: () => false,
     ownKeys: () => (isEnumerable(view.node) ? [] : notPlain(null)),
