@@ -52,7 +52,7 @@ export function collectionView(node: CollectionNode, inside: Inside, viewOf: Vie
   const view: object = new Proxy(shown, {
     get: (_, name) => {
       if (name === Symbol.iterator && hasOrder) return methodOf(target, name);
-      if (typeof name === "string" && names.includes(name)) return valueOf(target, name);
+      if (typeof name === "string" && names.includes(name)) return valueAt(target, name);
       if (!hasOrder && (name === Symbol.iterator || refusedWithoutOrder.includes(name as string))) return () => withoutOrder(inside, name);
       const { isKnown, value } = commonName(name);
       return isKnown || typeof name === "symbol" ? value : unknown(name);
@@ -101,7 +101,7 @@ function targetOf(node: CollectionNode, inside: Inside, viewOf: ViewOf): object 
   }
 }
 
-function valueOf(target: Target, name: string): unknown {
+function valueAt(target: Target, name: string): unknown {
   const value = target[name];
   return typeof value === "function" ? methodOf(target, name) : value;
 }

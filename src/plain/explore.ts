@@ -116,9 +116,8 @@ export class NaiveExploration {
       yield* this.exploreOthers();
       return yield* this.levelsUntilTheEnd();
     } catch (error) {
-      if (error instanceof CutcheckError) return { verdict: "error", error };
       if (error instanceof Stop) return { verdict: "incomplete", reason: error.reason };
-      throw error;
+      return mistakeIn(error);
     }
   }
 
@@ -131,6 +130,11 @@ export class NaiveExploration {
 
   graph(): NaiveGraph {
     toTheEnd(this.levelsUntilTheEnd());
+    return this.wholeGraph();
+  }
+
+  /** Of an exploration that is over, and has kept the transitions. */
+  wholeGraph(): NaiveGraph {
     return { states: this.states, initials: this.initials, transitions: this.taken };
   }
 
@@ -305,6 +309,12 @@ export class NaiveExploration {
       throw error instanceof CutcheckError ? error.at({}, traceTo(found)) : error;
     }
   }
+}
+
+/** A mistake of the spec as the end of whatever met it. Errors: anything else that was thrown. */
+export function mistakeIn(error: unknown): Extract<Ending, { verdict: "error" }> {
+  if (error instanceof CutcheckError) return { verdict: "error", error };
+  throw error;
 }
 
 function toTheEnd<T>(turns: Generator<void, T, void>): T {

@@ -1,5 +1,5 @@
 /** The canonical order of values of one type: that of the packed representation. */
-import { membersOf, rankOf } from "../dsl/scalarset.ts";
+import { rankOf } from "../dsl/scalarset.ts";
 import { type ShapeNode, valuesOfNode } from "../dsl/types.ts";
 import { keyOf } from "./keys.ts";
 import type { NodeFields, Value } from "./shapes.ts";
