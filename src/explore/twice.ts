@@ -145,7 +145,7 @@ class SecondLook {
     const { counts, neverEnabled, missingWitnesses } = this.first;
     return differing([
       ...this.countsToCompare(),
-      ...(counts.distinctEdges === null || this.isReduced ? [] : [["edges", counts.distinctEdges, this.exploration.counts().distinctEdges] as const]),
+      ...(counts.distinctEdges === null || this.isReduced ? [] : [["edges", counts.distinctEdges, this.exploration.distinctEdges()] as const]),
       ["never enabled", neverEnabled.join(", "), this.exploration.neverEnabled.join(", ")],
       ["missing witnesses", missingWitnesses.join(", "), this.exploration.missingWitnesses.join(", ")],
     ]);

@@ -125,7 +125,7 @@ export class NaiveExploration {
     const ending = toTheEnd(this.inTurns());
     const finding: PlainFinding = ending.verdict === "violated" ? { verdict: "violated", property: ending.property, trace: this.shown() } : ending;
     const { neverEnabled, missingWitnesses } = this;
-    return { finding, counts: this.counts(), neverEnabled, missingWitnesses };
+    return { finding, counts: { ...this.counts(), distinctEdges: this.distinctEdges() }, neverEnabled, missingWitnesses };
   }
 
   graph(): NaiveGraph {
@@ -160,11 +160,16 @@ export class NaiveExploration {
     return this.machine.witnesses.map(witness => witness.name).filter(name => !this.reachedWitnesses.has(name));
   }
 
-  /** Edges are counted where transitions are kept. */
-  counts(): PlainCounts {
+  counts(): Omit<PlainCounts, "distinctEdges"> {
     const { terminalStates, levels, transitions } = this;
-    const distinctEdges = new Set(this.taken.map(({ from, to }) => `${from.key} -> ${to.key}`)).size;
-    return { distinctStates: this.found.size, distinctEdges, transitions, terminalStates, levels };
+    return { distinctStates: this.found.size, transitions, terminalStates, levels };
+  }
+
+  /** Of an exploration that has kept the transitions. */
+  distinctEdges(): number {
+    const ends = new Map<Found, Set<Found>>();
+    for (const { from, to } of this.taken) ends.set(from, (ends.get(from) ?? new Set()).add(to));
+    return [...ends.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
   private get initials(): readonly Found[] {

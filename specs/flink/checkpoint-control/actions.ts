@@ -9,6 +9,7 @@ import { restoreAll, restoreRegion } from "../parts/failover.ts";
 import { forgetJobFailure } from "../parts/failure-manager.ts";
 import { taskName } from "../parts/regions.ts";
 import { mayChoosePeriodic, mayChooseSavepoint } from "../parts/request-queue.ts";
+import { isDead } from "../parts/world.ts";
 
 export type ControlMachine = Machine<ControlWorld>;
 
@@ -121,13 +122,13 @@ const answerActions = (m: ControlModel) => (machine: ControlMachine) =>
     .use(eventActions(m));
 
 /** Whether a task is still to answer the checkpoint. The plan names attempts (A4). */
-export function isAwaited(s: Readonly<ControlWorld>, { id, stage, tasks }: Readonly<ControlPending>, task: number): boolean {
+export function isAwaited(m: ControlModel, s: Readonly<ControlWorld>, { id, stage, tasks }: Readonly<ControlPending>, task: number): boolean {
   if (id === 0 || (stage !== "injected" && stage !== "correcting")) return false;
-  return tasks[task].status === "waiting" && !tasks[task].dead && s.tasks[task].phase === "running";
+  return tasks[task].status === "waiting" && !isDead(m, tasks[task]) && s.tasks[task].phase === "running";
 }
 
 function mayAcknowledge(m: ControlModel, s: Readonly<ControlWorld>, pending: Readonly<ControlPending>, task: number): boolean {
-  return isAwaited(s, pending, task) && !isBroken(m, s, task) && !lacksEvent(m, s, task);
+  return isAwaited(m, s, pending, task) && !isBroken(m, s, task) && !lacksEvent(m, s, task);
 }
 
 function lacksEvent(m: ControlModel, s: Readonly<ControlWorld>, task: number): boolean {
@@ -142,7 +143,7 @@ const eventActions = (m: ControlModel) => (machine: ControlMachine) => {
     .action("passes the barrier, and its gateway opens", each, {
       actor,
       ...weak,
-      when: (s, { task }) => isAwaited(s, s.pending[0], task) && isHeldBack(s, task) && !isBroken(m, s, task),
+      when: (s, { task }) => isAwaited(m, s, s.pending[0], task) && isHeldBack(s, task) && !isBroken(m, s, task),
       then: (s, { task }) => passBarrier(m, s, task),
     })
     .action("the awaited event arrives", each, {
@@ -169,7 +170,7 @@ function mayBeSilent(m: ControlModel): boolean {
 }
 
 function isWaitingInVain(m: ControlModel, s: Readonly<ControlWorld>, pending: Readonly<ControlPending>): boolean {
-  const awaited = m.tasks.filter(task => isAwaited(s, pending, task));
+  const awaited = m.tasks.filter(task => isAwaited(m, s, pending, task));
   return pending.stage === "injected" && awaited.length > 0 && awaited.every(task => isBroken(m, s, task, "silent") || lacksEvent(m, s, task));
 }
 

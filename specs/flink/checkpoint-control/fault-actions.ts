@@ -28,7 +28,7 @@ const declineActions = (m: ControlModel) => (machine: ControlMachine) =>
     { task: m.tasks, ...whichSlot(m) },
     {
       actor: ({ task }) => taskName(m.job, task as number),
-      when: (s, at) => chosenToRead(s, at).stage === "injected" && isAwaited(s, chosenToRead(s, at), at.task) && !isBroken(m, s, at.task),
+      when: (s, at) => chosenToRead(s, at).stage === "injected" && isAwaited(m, s, chosenToRead(s, at), at.task) && !isBroken(m, s, at.task),
       then: (s, at) => decline(m, s, chosen(s, at), at.task),
     },
   );
@@ -37,7 +37,7 @@ const declineActions = (m: ControlModel) => (machine: ControlMachine) =>
 const timeoutActions = (m: ControlModel) => (machine: ControlMachine) =>
   withFault(machine, m.faults, "timeouts", "the checkpoint expires early", whichSlot(m), {
     actor: "CheckpointCoordinator",
-    when: (s, at) => chosenToRead(s, at).stage === "injected" && m.tasks.some(task => isAwaited(s, chosenToRead(s, at), task)),
+    when: (s, at) => chosenToRead(s, at).stage === "injected" && m.tasks.some(task => isAwaited(m, s, chosenToRead(s, at), task)),
     then: (s, at) => expire(m, s, chosen(s, at)),
   });
 
@@ -128,7 +128,7 @@ const brokenActions = (m: ControlModel) => (machine: ControlMachine) => {
     return machine.action("declines again", whichSlot(m), {
       actor: taskName(m.job, task),
       fair: "weak",
-      when: (s, at) => isBroken(m, s, task) && chosenToRead(s, at).stage === "injected" && isAwaited(s, chosenToRead(s, at), task),
+      when: (s, at) => isBroken(m, s, task) && chosenToRead(s, at).stage === "injected" && isAwaited(m, s, chosenToRead(s, at), task),
       then: (s, at) => decline(m, s, chosen(s, at), task),
     });
   }
@@ -136,7 +136,7 @@ const brokenActions = (m: ControlModel) => (machine: ControlMachine) => {
   return machine.action("crashes again", {
     actor: taskName(m.job, task),
     fair: "weak",
-    when: s => isBroken(m, s, task) && s.pending.some(pending => isAwaited(s, pending, task)),
+    when: s => isBroken(m, s, task) && s.pending.some(pending => isAwaited(m, s, pending, task)),
     then: s => crash(m, s, task),
   });
 };

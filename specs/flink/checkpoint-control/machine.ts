@@ -13,7 +13,7 @@ import { witnesses } from "./witnesses.ts";
 export function checkpointControl(m: ControlModel): Machine<ControlWorld> {
   return machine("checkpoint-control", controlFields(m))
     .init(s => {
-      for (const kind of [...faultKinds, ...controlFaultKinds]) s.budget[kind] = m.faults[kind] ?? 0;
+      for (const kind of [...faultKinds, ...controlFaultKinds]) if (m.faults[kind] !== undefined) s.budget[kind] = m.faults[kind] ?? 0;
       s.budget.faults = m.faults.faults;
       if (m.savepoints) s.requests.savepointsLeft = m.savepointRequests;
     })

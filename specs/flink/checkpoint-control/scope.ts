@@ -2,7 +2,7 @@
 import { type CaseOptions, type KnobValues, knob } from "cutcheck";
 import { awaitedEvent } from "../parts/awaited-event.ts";
 import { idsNeeded } from "../parts/checkpoint-names.ts";
-import { type ControlModel, nothing } from "../parts/control-world.ts";
+import { type ControlModel, hasDeadAnswers, nothing } from "../parts/control-world.ts";
 import { deadAnswers } from "../parts/dead-answers.ts";
 import { failureManager } from "../parts/failure-manager.ts";
 import { regionalLimits } from "../parts/regional-limits.ts";
@@ -87,6 +87,8 @@ export function controlModel(
     ],
     coordinatorSteps: true,
     savepoints,
+    plainSavepoints: savepoints,
+    deadAnswers: hasDeadAnswers(completed(selected)),
     answersOnly: true,
   });
   return { ...model, limits: { failedRegions, maxRegional, tolerable, forcedAborts }, breakdown, concurrent, reusesIds: true, savepointRequests };

@@ -1,6 +1,6 @@
 /** What must be reachable, so that "holds" means something (below V6). A witness that the scope or the rules exclude is left out. */
 import type { ControlModel } from "../parts/control-world.ts";
-import { isMixed, pendingCount } from "../parts/world.ts";
+import { isMixed, isPlainSavepoint, pendingCount } from "../parts/world.ts";
 import { type ControlMachine, mayCompleteRegionally } from "./actions.ts";
 import { isForcedEnd } from "./properties.ts";
 
@@ -15,7 +15,7 @@ const concurrencyWitnesses = (m: ControlModel) => (machine: ControlMachine) => {
   const two =
     m.concurrent === 1
       ? machine
-      : machine.witness("two checkpoints are pending", s => s.pending.filter(({ id, savepoint }) => id > 0 && !savepoint).length === 2);
+      : machine.witness("two checkpoints are pending", s => s.pending.filter(each => each.id > 0 && !isPlainSavepoint(m, each)).length === 2);
   return m.savepoints
     ? two.witness("a savepoint is pending beside a checkpoint", s => pendingCount(s) > 1 && s.pending.some(({ savepoint }) => savepoint))
     : two;

@@ -6,7 +6,7 @@ import { abort, complete } from "./completion.ts";
 import { endAttempt } from "./failover.ts";
 import { acknowledgeAfterEvaluation, evaluate, mayFallBack } from "./regional.ts";
 import { isRestarting, regionOf, sourceOf, tasksOf } from "./regions.ts";
-import { isEvaluated, type JobWorld, type Model, type Pending, slotOf } from "./world.ts";
+import { isDead, isEvaluated, isPlainSavepoint, type JobWorld, type Model, type Pending, slotOf } from "./world.ts";
 
 /** A4: every task runs. A6: there is room, and no other checkpoint is being triggered. */
 export function mayTrigger(m: Model, s: Readonly<JobWorld>): boolean {
@@ -44,7 +44,7 @@ export function sendTriggers(m: Model, s: JobWorld, pending: Pending): void {
   if (m.answersOnly) return;
   for (const region of m.regions) {
     const source = sourceOf(m.job, region);
-    const isInPlan = m.rules.bug === "M25" || !pending.tasks[source].dead;
+    const isInPlan = m.rules.bug === "M25" || !isDead(m, pending.tasks[source]);
     if (isInPlan && s.tasks[source].phase === "running") s.tasks[source].trigger = pending.id;
   }
 }
@@ -66,7 +66,7 @@ export function acknowledge(m: Model, s: JobWorld, pending: Pending, task: numbe
 export function whenAllResponded(m: Model, s: JobWorld, pending: Pending): void {
   if (pending.stage !== "injected" && pending.stage !== "savepoint") return;
   if (areAllAcknowledged(pending.tasks)) complete(m, s, pending);
-  else if (m.rules.regional && !pending.savepoint && (haveAllResponded(pending.tasks) || isLost(m, s, pending))) evaluate(m, s, pending);
+  else if (m.rules.regional && !isPlainSavepoint(m, pending) && (haveAllResponded(pending.tasks) || isLost(m, s, pending))) evaluate(m, s, pending);
 }
 
 /** Whether the regions that have declined are too many already, and the rules do not wait for the others then (`flip-600.md` H18). */
@@ -85,7 +85,7 @@ export function canOnlyAbort(m: Model, s: Readonly<JobWorld>, pending: Readonly<
  * record it and wait for the others (H3).
  */
 export function decline(m: Model, s: JobWorld, pending: Pending, task: number, along: readonly number[] = []): void {
-  if (!m.rules.regional || isSavepoint(pending)) {
+  if (!m.rules.regional || isSavepoint(m, pending)) {
     abort(m, s, pending, "declined");
     return;
   }
@@ -106,12 +106,12 @@ function declineIfWaiting(pending: Pending, tasks: readonly number[]): void {
 
 /** The canceller (A17). Regional checkpoints count the silent tasks as declined (H3), once the barriers are injected. */
 export function expire(m: Model, s: JobWorld, pending: Pending): void {
-  if (m.rules.regional && !isBeforeInjection(pending) && !isSavepoint(pending)) evaluate(m, s, pending);
+  if (m.rules.regional && !isBeforeInjection(pending) && !isSavepoint(m, pending)) evaluate(m, s, pending);
   else abort(m, s, pending, "expired");
 }
 
-function isSavepoint({ stage, savepoint }: Readonly<Pending>): boolean {
-  return stage === "savepoint" || savepoint === true;
+function isSavepoint(m: Model, pending: Readonly<Pending>): boolean {
+  return pending.stage === "savepoint" || isPlainSavepoint(m, pending);
 }
 
 /** A task's snapshot has succeeded, and the answer is underway. It carries the state as of the synchronous part. */

@@ -2,14 +2,14 @@
 import { assign } from "cutcheck";
 import { areAllThereAtLast } from "./answers.ts";
 import { regionOf } from "./regions.ts";
-import type { AbortReason, JobWorld, Model, Pending } from "./world.ts";
+import { type AbortReason, isPlainSavepoint, type JobWorld, type Model, type Pending } from "./world.ts";
 
 /**
  * Every task has acknowledged, or failed regions have fallen back: stored, then announced (A18, H7). A plain savepoint is not in the store, nobody is
  * told of it, and it subsumes nothing (A19).
  */
 export function complete(m: Model, s: JobWorld, pending: Pending): void {
-  if (pending.savepoint) {
+  if (isPlainSavepoint(m, pending)) {
     for (const part of m.parts) part.savepointTaken?.(m, s, pending);
     end(m, s, pending);
     return;
@@ -29,7 +29,7 @@ export function complete(m: Model, s: JobWorld, pending: Pending): void {
 
 /** The pending checkpoints before it, but no savepoints (A11, A18). */
 function isSubsumedBy(m: Model, other: Readonly<Pending>, { id }: Readonly<Pending>): boolean {
-  if (other.id === 0 || other.savepoint) return false;
+  if (other.id === 0 || isPlainSavepoint(m, other)) return false;
   return other.id < id || (m.rules.bug === "M38" && other.id > id);
 }
 

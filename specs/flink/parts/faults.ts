@@ -37,11 +37,11 @@ function affords(budget: Budget, kind: FaultKind): boolean {
 }
 
 /** With the common budget all kinds are exhausted. */
-function spend(budget: Budget, kind: FaultKind): void {
+function spend(budget: Budget, faults: Faults, kind: FaultKind): void {
   budget.faults -= 1;
   budget[kind] -= 1;
   if (budget.faults > 0) return;
-  for (const each of [...faultKinds, ...controlFaultKinds]) if (budget[each] > 0) budget[each] = 0;
+  for (const each of [...faultKinds, ...controlFaultKinds]) if (faults[each] !== undefined && budget[each] > 0) budget[each] = 0;
 }
 
 /** An action that spends from a budget. A fault that the scope does not allow has no action: an action that never happens would make a verdict vacuous. */
@@ -59,7 +59,7 @@ export function withFault<S extends { readonly budget: Budget }, const D extends
     fault: true,
     when: (s, parameters) => affords(s.budget, kind) && when(s, parameters),
     then: (s, parameters) => {
-      spend(s.budget, kind);
+      spend(s.budget, faults, kind);
       then(s, parameters);
     },
   });

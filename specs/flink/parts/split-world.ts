@@ -23,7 +23,7 @@ export interface SplitSizes extends Job {
 
 export function splitModel(sizes: SplitSizes, rules: Rules, faults: Faults, lateAcks: boolean, composition: Composition): SplitModel {
   const splits = splitsOf(sizes.splits, rules);
-  return { ...modelOf({ ...sizes, splits }, rules, faults, lateAcks, composition), splits };
+  return { ...modelOf({ ...sizes, splits }, rules, faults, lateAcks, { ...composition, deadAnswers: true }), splits };
 }
 
 /** A pending checkpoint, with the coordinator's cut. */

@@ -32,6 +32,10 @@ export interface Composition {
   readonly savepoints?: boolean;
   /** Whether tasks have no mailbox: all that is seen of them is what they answer. */
   readonly answersOnly?: boolean;
+  /** Whether an answer says that its attempt has ended (`dead`). */
+  readonly deadAnswers?: boolean;
+  /** Whether a pending checkpoint may be a plain savepoint (`savepoint`). */
+  readonly plainSavepoints?: boolean;
 }
 
 /** What a task remembers and what its snapshot holds. The methods take any view that has these fields: a task, an answer, a stored state. */
@@ -117,6 +121,16 @@ export interface Pending {
   readonly failed: SetView<number>;
   /** It is a plain savepoint, in a sub-model that has them. */
   savepoint?: boolean;
+}
+
+/** Whether the attempt that a checkpoint's plan waits for has ended, where the sub-model looks at that. */
+export function isDead(m: Model, answer: Readonly<Answer>): boolean {
+  return m.deadAnswers === true && answer.dead === true;
+}
+
+/** Whether it is a plain savepoint, where the sub-model has them. */
+export function isPlainSavepoint(m: Model, pending: Readonly<Pending>): boolean {
+  return m.plainSavepoints === true && pending.savepoint === true;
 }
 
 /** What every job has. */
