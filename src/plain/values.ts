@@ -7,7 +7,7 @@ import { show } from "../dsl/errors.ts";
 import { membersOf, rankOf } from "../dsl/scalarset.ts";
 import type { ShapeNode } from "../dsl/types.ts";
 import { elementsIn } from "../dsl/unordered.ts";
-import { insideOf } from "./inside.ts";
+import { type Inside, insideOf } from "./inside.ts";
 import { keyOf } from "./keys.ts";
 import { refuse } from "./mistakes.ts";
 import { compare, valuesInOrder } from "./order.ts";
@@ -57,7 +57,7 @@ function variantDefault(variants: Readonly<Record<string, NodeFields>>, kind: st
 /** The canonical plain value of what a spec gives where a value of this type is wanted: a plain value, a view, or a mixture. Errors: 2xx. */
 export function admit(node: ShapeNode, input: Value, path: string): Value {
   const view = insideOf(input);
-  const given = view === null ? input : view.read();
+  const given = view === null ? input : valueOfView(view);
   switch (node.kind) {
     case "bool":
       return typeof given === "boolean" ? given : wrongType(given, path, "true or false");
@@ -68,7 +68,7 @@ export function admit(node: ShapeNode, input: Value, path: string): Value {
     case "scalarset":
       return rankOf(given, node) >= 0 ? given : wrongType(given, path, `a member of ${node.name}`);
     case "indexed":
-      return view === null ? admitIndexed(node, given, path) : admitByRank(node, listOf(given, path), path);
+      return admitIndexed(node, given, path);
     case "record":
       return admitFields(node.fields, objectOf(given, path), path);
     case "array":
@@ -126,7 +126,7 @@ function admitArray(node: ShapeNode & { kind: "array" }, given: Value, path: str
 
 function admitIndexed(node: ShapeNode & { kind: "indexed" }, given: Value, path: string): Value[] {
   const elements = listOf(given, path);
-  // A view's plain value: the elements by rank. What a spec gives: entries.
+  // A canonical value: the elements by rank. What a spec gives, and what a view holds: entries.
   if (!elements.every(each => Array.isArray(each) && each.length === 2 && rankOf(each[0], node.by) >= 0)) return admitByRank(node, elements, path);
   if (elements.length !== node.by.size) wrongType(given, path, `${node.by.size} elements`);
   const entries = new Map(elements.map(each => each as Pair));
@@ -185,12 +185,19 @@ export function withKey(domain: ShapeNode, pairs: readonly Pair[], key: Value, v
 /** The elements of a list, a view or a plain collection without order. Errors: CUT203. */
 export function listOf(given: Value, path: string): readonly Value[] {
   const view = insideOf(given);
-  if (view !== null) return listOf(view.read(), path);
+  if (view !== null) return listOf(valueOfView(view), path);
   const elements = typeof given === "object" && given !== null ? elementsIn(given) : null;
   if (elements !== null) return elements;
   if (Array.isArray(given)) return given;
   if (typeof given === "object" && given !== null && Symbol.iterator in given) return [...(given as Iterable<Value>)];
   return wrongType(given, path, "a list");
+}
+
+/** Of an array that a scalarset indexes: its entries, which say whose each element is. */
+function valueOfView(view: Inside): Value {
+  const { node } = view;
+  const value = view.read();
+  return node.kind === "indexed" ? membersOf(node.by).map((member, rank) => [member, (value as Value[])[rank]]) : value;
 }
 
 function objectOf(given: Value, path: string): Readonly<Record<string, Value>> {

@@ -4,7 +4,7 @@ import { canOnlyAbort } from "../parts/checkpoint-coordinator.ts";
 import { knownIds } from "../parts/checkpoint-names.ts";
 import { type ControlModel, type ControlPending, type ControlWorld, hasDeadAnswers } from "../parts/control-world.ts";
 import { isForced } from "../parts/regional-limits.ts";
-import { isMixed } from "../parts/world.ts";
+import { isMixed, isPlainSavepoint } from "../parts/world.ts";
 import { type ControlMachine, chosenToRead } from "./actions.ts";
 
 /** The properties' names, as cases quote them: first those of states and steps, then those of progress. */
@@ -51,7 +51,7 @@ const triggerProperties = (m: ControlModel) => (machine: ControlMachine) =>
   machine
     .step(P.idMonotone, (_, after, step) => !isTrigger(step) || isAboveAll(after))
     .invariant(P.concurrency, s => {
-      const pending = s.pending.filter(({ id, savepoint }) => id > 0 && !savepoint);
+      const pending = s.pending.filter(each => each.id > 0 && !isPlainSavepoint(m, each));
       return pending.length <= m.concurrent && s.pending.filter(({ id, stage }) => id > 0 && stage === "triggering").length <= 1;
     })
     .step(P.minPause, (before, _, { action }) => action !== "triggers a checkpoint" || !before.requests.resting)
