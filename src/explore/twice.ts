@@ -136,9 +136,11 @@ class SecondLook {
 
   private differences(): readonly Difference[] {
     const { finding } = this.first;
-    const verdicts = differing([["verdict", verdictOf(finding), endingOf(this.ending)]]);
     // Where a mistake ends it, the counts are those of the moment.
-    return verdicts.length > 0 || finding.verdict === "error" ? verdicts : this.differentFacts();
+    if (finding.verdict === "error" && this.ending.verdict === "error")
+      return differing([["mistake", finding.error.mistake.code, this.ending.error.mistake.code]]);
+    const verdicts = differing([["verdict", verdictOf(finding), endingOf(this.ending)]]);
+    return verdicts.length > 0 ? verdicts : this.differentFacts();
   }
 
   private differentFacts(): readonly Difference[] {
@@ -185,7 +187,7 @@ function verdictOf(finding: Finding): string {
     case "violated":
       return violatedText(finding.property, finding.trace.loop?.start ?? finding.trace.steps.length);
     case "error":
-      return `the mistake ${finding.error.mistake.code}`;
+      return `the mistake ${finding.error.message}`;
   }
 }
 

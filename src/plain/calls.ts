@@ -92,7 +92,7 @@ export function mapped(machine: MachineDefinition, state: PlainState, property: 
 export function abstractState(machine: MachineDefinition, state: PlainState, property: Extract<PropertyDefinition, { kind: "refines" }>): PlainState {
   return placed({ role: "refines", name: property.name }, () => {
     const value = (property.map as AnyFunction)(reading(machine, state));
-    return admit({ kind: "record", fields: property.abstract.state }, value, "s") as PlainState;
+    return admit({ kind: "record", fields: property.abstract.shape }, value, "s") as PlainState;
   });
 }
 
