@@ -16,8 +16,8 @@ import { isLiveness, type MachineDefinition } from "../src/dsl/machine.ts";
 import { buildMachine, type Case, type Spec } from "../src/dsl/spec.ts";
 import { explore } from "../src/explore/explore.ts";
 import type { Counts, Outcome } from "../src/explore/outcome.ts";
+import { exploreNaively } from "../src/plain/explore.ts";
 import { comparable } from "./explore/agree.ts";
-import { exploreNaively } from "./oracle/explore.ts";
 
 interface Published {
   readonly machine: string;

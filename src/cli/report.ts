@@ -2,6 +2,7 @@
 import { layOut } from "../counterexample/json.ts";
 import type { CutcheckError } from "../dsl/errors.ts";
 import type { Result } from "../explore/check.ts";
+import type { Twice } from "../explore/twice.ts";
 import { reportText, surprisesText } from "../render/report.ts";
 import type { ReportedResult } from "../render/reported.ts";
 import { type Report, reportDocument } from "../render/reportJson.ts";
@@ -17,6 +18,8 @@ const tracesShownMax = 3;
 export interface Checked {
   readonly result: Result;
   readonly kept: Kept | null;
+  /** Left out when no second engine was asked. */
+  readonly twice?: Twice;
 }
 
 /** Prints the table with its notes, then what is wrong with the archive, then the counterexamples that nobody has seen yet. */
@@ -42,8 +45,8 @@ export function printJson(checked: readonly Checked[], failures: readonly Cutche
 }
 
 /** A result as every report shows it. */
-export function reported({ result, kept }: Checked): ReportedResult {
-  return kept === null ? { result, counterexample: null, remark: null } : { result, counterexample: pathOf(kept), remark: remarkOf(kept) };
+export function reported({ result, kept, ...rest }: Checked): ReportedResult {
+  return kept === null ? { result, counterexample: null, remark: null, ...rest } : { result, counterexample: pathOf(kept), remark: remarkOf(kept), ...rest };
 }
 
 /** The folder that shows this counterexample, if one does. */
@@ -78,6 +81,7 @@ function failedFile({ mistake }: CutcheckError, workers: number): Report["result
     missingWitnesses: [],
     counterexample: null,
     exact: true,
+    twice: null,
     workers,
     seconds: 0,
     memoryBytes: 0,

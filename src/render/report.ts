@@ -11,6 +11,7 @@ import { isSurprising, type ReportedResult } from "./reported.ts";
 import { sentenceOf } from "./sentences.ts";
 import { tableText } from "./table.ts";
 import { traceWidth } from "./trace.ts";
+import { differenceLines } from "./twice.ts";
 import { wrap } from "./wrap.ts";
 
 /** The whole report, ended by a newline. */
@@ -38,8 +39,8 @@ export function surprisesText(reported: readonly ReportedResult[], chalk: ChalkI
   return `${[...(notes.length === 0 ? [] : [notes.join("\n")]), sum].join("\n\n")}\n`;
 }
 
-function needsWords({ result, remark }: ReportedResult): boolean {
-  return result.verdict !== "holds" || !result.asExpected || remark !== null;
+function needsWords(reported: ReportedResult): boolean {
+  return reported.result.verdict !== "holds" || isSurprising(reported);
 }
 
 function errorSentence({ mistake }: CutcheckError): string {
@@ -47,7 +48,7 @@ function errorSentence({ mistake }: CutcheckError): string {
 }
 
 /** `spec case: sentence`, then the differences from the expectation, then the path. */
-function noteOf({ result, counterexample, remark }: ReportedResult, chalk: ChalkInstance): string {
+function noteOf({ result, counterexample, remark, twice }: ReportedResult, chalk: ChalkInstance): string {
   const label = labelOf(result.instance);
   const expected = expectationOf(result.instance) !== null && result.asExpected ? " As expected." : "";
   const { finding } = result.outcome;
@@ -58,6 +59,7 @@ function noteOf({ result, counterexample, remark }: ReportedResult, chalk: Chalk
     chalk.bold(first.slice(0, label.length)) + first.slice(label.length),
     ...rest.map(line => `  ${line}`),
     ...result.differences.map(each => `  ${chalk.red("differs")}  ${printable(each)}`),
+    ...differenceLines(twice).map(each => `  ${chalk.red("twice")}    ${printable(each)}`),
     ...(counterexample === null ? [] : [`  ${chalk.dim("see")}      ${printable(counterexample)}`]),
     ...(remark === null ? [] : [`  ${chalk.yellow("note")}     ${printable(remark)}`]),
     ...(finding.verdict === "error" ? [indented(errorText(finding.error, chalk, typesOf(result.instance)))] : []),

@@ -5,6 +5,7 @@ import { instanceDocument, instanceShape } from "./instanceJson.ts";
 import { loopLength } from "./loop.ts";
 import type { ReportedResult } from "./reported.ts";
 import { sentenceOf } from "./sentences.ts";
+import { differenceLines } from "./twice.ts";
 
 const whole = z.int().min(0);
 
@@ -44,6 +45,11 @@ export const reportedResultSchema = z.strictObject({
   counterexample: z.strictObject({ steps: whole, loop: whole.nullable(), path: z.string().nullable() }).nullable(),
   /** Every visited state was stored and compared whole. */
   exact: z.literal(true),
+  /**
+   * What `--twice` found: `same` or `different`; or why the second engine has no answer: `larger` than it was allowed, `incomplete` the first time, a
+   * `mistake` that it does not look for, `stopped` by a limit or by you. Null without `--twice`.
+   */
+  twice: z.enum(["same", "different", "larger", "incomplete", "mistake", "stopped"]).nullable(),
   workers: z.int().min(1),
   seconds: z.number().min(0),
   /** Peak bytes of the checker's own stores. */
@@ -66,7 +72,7 @@ export function reportDocument(reported: readonly ReportedResult[], workers: num
   return { format: "cutcheck.report/1", results: reported.map(each => resultDocument(each, workers)) };
 }
 
-function resultDocument({ result, counterexample }: ReportedResult, workers: number): Report["results"][number] {
+function resultDocument({ result, counterexample, twice }: ReportedResult, workers: number): Report["results"][number] {
   const { instance, outcome } = result;
   const expectation = expectationOf(instance);
   const violation = outcome.finding.verdict === "violated" ? outcome.finding : null;
@@ -83,10 +89,11 @@ function resultDocument({ result, counterexample }: ReportedResult, workers: num
     missingWitnesses: [...result.missingWitnesses],
     counterexample: violation === null ? null : { steps: violation.trace.steps.length, loop: loopLength(violation.trace), path: counterexample },
     exact: true,
+    twice: twice?.said ?? null,
     workers,
     seconds: result.seconds,
     memoryBytes: outcome.memoryBytes,
-    message: messageOf(result),
+    message: [messageOf(result), ...differenceLines(twice).map(each => `${each.replace(/\.$/, "")}.`)].join(" "),
   };
 }
 

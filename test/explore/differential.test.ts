@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { explore } from "../../src/explore/explore.ts";
+import { exploreNaively } from "../../src/plain/explore.ts";
 import { randomMachine } from "../generator/randomMachine.ts";
-import { exploreNaively } from "../oracle/explore.ts";
 import { comparable } from "./agree.ts";
 import { seed } from "./seed.ts";
 

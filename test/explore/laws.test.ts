@@ -7,7 +7,7 @@ import type { Keepable } from "../../src/explore/keeping.ts";
 import type { Budget, Outcome, Platform, Progress, Trace } from "../../src/explore/outcome.ts";
 import { apply, eachInitial, enabled } from "../../src/explore/run.ts";
 import { compile } from "../../src/layout/compile.ts";
-import { exploreNaively } from "../oracle/explore.ts";
+import { exploreNaively } from "../../src/plain/explore.ts";
 import { everyType } from "../toys/everyType.ts";
 import { smallToys, square } from "../toys/small.ts";
 import { comparable } from "./agree.ts";

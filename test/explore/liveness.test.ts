@@ -4,8 +4,9 @@ import { expect, test } from "vitest";
 import { isLiveness, type LivenessProperty, type MachineDefinition } from "../../src/dsl/machine.ts";
 import { explore } from "../../src/explore/explore.ts";
 import type { Trace } from "../../src/explore/outcome.ts";
+import { graphNaively, type NaiveGraph } from "../../src/plain/explore.ts";
+import { violatedLiveness } from "../../src/plain/liveness.ts";
 import { graphMachine } from "../generator/graphMachine.ts";
-import { graphNaively } from "../oracle/explore.ts";
 import { lassoProblems } from "../oracle/lasso.ts";
 import { decideNaively } from "../oracle/liveness.ts";
 import { seed } from "./seed.ts";
@@ -18,6 +19,7 @@ test(`${machines} random machines with random fairness (CUTCHECK_SEED=${seed})`,
     const graph = graphNaively(definition);
     for (const property of definition.properties.filter(isLiveness)) {
       const naive = decideNaively(definition, graph, property);
+      expect([property.name, plainly(definition, graph, property)]).toEqual([property.name, naive.stem]);
       const { finding } = explore(definition, { properties: [property.name] });
       seen.set(`${property.kind} ${finding.verdict}`, (seen.get(`${property.kind} ${finding.verdict}`) ?? 0) + 1);
       expect([property.name, finding.verdict]).toEqual([property.name, naive.violated ? "violated" : "holds"]);
@@ -29,6 +31,15 @@ test(`${machines} random machines with random fairness (CUTCHECK_SEED=${seed})`,
   expect(seen.size).toBe(10);
   expect(Math.min(...seen.values())).toBeGreaterThan(machines / 20);
 }, 120_000);
+
+/** What the plain engine says of larger graphs than these: the stem of a violation, or null. */
+function plainly(machine: MachineDefinition, graph: NaiveGraph, property: LivenessProperty): number | null {
+  const turns = violatedLiveness(machine, graph, [property]);
+  for (;;) {
+    const turn = turns.next();
+    if (turn.done === true) return turn.value?.stem ?? null;
+  }
+}
 
 function problemsOf(machine: MachineDefinition, property: LivenessProperty, trace: Trace, stem: number | null): readonly string[] {
   const length = trace.loop?.start ?? trace.steps.length;

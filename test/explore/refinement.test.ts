@@ -7,10 +7,10 @@ import { replay } from "../../src/counterexample/replay.ts";
 import { explore } from "../../src/explore/explore.ts";
 import type { Outcome } from "../../src/explore/outcome.ts";
 import { holds, type Machine, machine, spec, t } from "../../src/index.ts";
+import { exploreNaively } from "../../src/plain/explore.ts";
 import { archiveReadme } from "../../src/render/markdown.ts";
 import { traceText } from "../../src/render/trace.ts";
 import { itfProblems } from "../counterexample/itf-rules.ts";
-import { exploreNaively } from "../oracle/explore.ts";
 import { comparable } from "./agree.ts";
 import { seed } from "./seed.ts";
 

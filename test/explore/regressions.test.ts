@@ -1,8 +1,8 @@
 /** Machines on which the two engines once differed, as the random test printed them. A new one is pasted below, with what was wrong. */
 import { expect, test } from "vitest";
 import { explore } from "../../src/explore/explore.ts";
+import { exploreNaively } from "../../src/plain/explore.ts";
 import { machineOf } from "../generator/randomMachine.ts";
-import { exploreNaively } from "../oracle/explore.ts";
 import { comparable } from "./agree.ts";
 
 const sources: Readonly<Record<string, string>> = {

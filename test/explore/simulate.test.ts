@@ -9,11 +9,11 @@ import { unlimited } from "../../src/explore/explore.ts";
 import type { Budget, Platform } from "../../src/explore/outcome.ts";
 import { type Simulation, type SimulationOptions, simulate } from "../../src/explore/simulate.ts";
 import { holds, Machine, machine, type Spec, spec, t, violates } from "../../src/index.ts";
+import { exploreNaively } from "../../src/plain/explore.ts";
 import { archiveReadme } from "../../src/render/markdown.ts";
 import { againCommand, simulationArchive, simulationSentences, simulationVerdict } from "../../src/render/simulation.ts";
 import { simulationDocument, simulationSchema } from "../../src/render/simulationJson.ts";
 import { randomMachine } from "../generator/randomMachine.ts";
-import { exploreNaively } from "../oracle/explore.ts";
 import { badStart, badStep, clock, counter, deadlockFirst, lockOrder, refines, square } from "../toys/small.ts";
 import { seed } from "./seed.ts";
 

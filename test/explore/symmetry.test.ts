@@ -10,11 +10,11 @@ import { explore, unlimited } from "../../src/explore/explore.ts";
 import type { Outcome } from "../../src/explore/outcome.ts";
 import { compile } from "../../src/layout/compile.ts";
 import { slotMaxima } from "../../src/layout/slots.ts";
+import { exploreNaively, smallGraphOf } from "../../src/plain/explore.ts";
+import type { Found } from "../../src/plain/found.ts";
+import { numbered } from "../../src/plain/keys.ts";
+import { orbitOf, renamingsOf } from "../../src/plain/orbits.ts";
 import { symmetricMachine } from "../generator/symmetricMachine.ts";
-import { exploreNaively, smallGraphOf } from "../oracle/explore.ts";
-import type { Found } from "../oracle/found.ts";
-import { orbitOf, renamingsOf } from "../oracle/orbits.ts";
-import { numbered } from "../oracle/values.ts";
 import { comparable } from "./agree.ts";
 import { seed } from "./seed.ts";
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { explore } from "../../src/explore/explore.ts";
 import type { Finding } from "../../src/explore/outcome.ts";
-import { exploreNaively } from "../oracle/explore.ts";
+import { exploreNaively } from "../../src/plain/explore.ts";
 import { everyType } from "../toys/everyType.ts";
 import { lateMistakes, mistaken, nondeterministicEffect, nondeterministicGuard, throwingActor } from "../toys/mistaken.ts";
 import * as small from "../toys/small.ts";

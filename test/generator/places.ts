@@ -1,6 +1,6 @@
 /** Every place of a state that a spec can name: how it is read, under which conditions it exists, how it is assigned. */
 import type { TypeNode } from "../../src/dsl/types.ts";
-import { valuesInOrder } from "../oracle/values.ts";
+import { valuesInOrder } from "../../src/plain/order.ts";
 
 export interface Place {
   /** Reads the place. */

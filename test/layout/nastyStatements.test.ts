@@ -194,8 +194,8 @@ test.each([
   ["s.lists.set(2, [{ x: 0, y: 0 }, { x: 0, y: 4 }]);", "CUT201 s.lists[2][1].y"],
   ["s.large.addAll([0, 64, 65]);", "CUT201 s.large"],
   ["s.large = 'x';", "CUT203 s.large"],
-  ["s.nothing = 1;", "CUT208"],
-  ["s.pair.third = 1;", "CUT208"],
+  ["s.nothing = 1;", "CUT212 s"],
+  ["s.pair.third = 1;", "CUT212 s.pair"],
 ])("%s is %s", (text, mistake) => {
   expect(outcomes(text)).toEqual([mistake]);
 });

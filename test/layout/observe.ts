@@ -1,9 +1,9 @@
 /** Everything that a guard can see of a value, through the public contract of views only, as plain data. */
 import { CutcheckError } from "../../src/dsl/errors.ts";
 import type { TypeNode } from "../../src/dsl/types.ts";
+import { valuesInOrder } from "../../src/plain/order.ts";
 import { readsAsScalar } from "../generator/places.ts";
 import { sample } from "../generator/shapes.ts";
-import { valuesInOrder } from "../oracle/values.ts";
 
 /** A view of whichever implementation. */
 // biome-ignore lint/suspicious/noExplicitAny: the views of two implementations of random types

@@ -2,9 +2,9 @@
 import { expect } from "vitest";
 import type { MachineDefinition } from "../../src/dsl/machine.ts";
 import { compile, type StateBox } from "../../src/layout/compile.ts";
-import { RootCell } from "../oracle/cell.ts";
-import { admit, defaultsOf } from "../oracle/values.ts";
-import { recordView } from "../oracle/views.ts";
+import { RootCell } from "../../src/plain/cell.ts";
+import { admit, defaultsOf } from "../../src/plain/values.ts";
+import { stateView } from "../../src/plain/views.ts";
 import { mistakeOf, observeFields } from "./observe.ts";
 
 /** One state, as generated views and as the oracle's. */
@@ -51,7 +51,7 @@ export class Pair {
     const run = new Function("s", "p", `"use strict"; ${text}`);
     this.box.writable(writable);
     this.cell.writable = writable;
-    const expected = mistakeOf(() => run(recordView(this.fields, this.cell), {}));
+    const expected = mistakeOf(() => run(stateView(this.fields, this.cell), {}));
     const onBox = (): void => {
       run(this.box.state, {});
       this.box.verify();
@@ -67,7 +67,7 @@ export class Pair {
     const plain = this.cell.read();
     expect(this.box.read(), after).toEqual(plain);
     expect(admit({ kind: "record", fields: this.fields }, plain, "s"), after).toEqual(plain);
-    expect(observeFields(this.fields, this.box.state), after).toEqual(observeFields(this.fields, recordView(this.fields, this.cell)));
+    expect(observeFields(this.fields, this.box.state), after).toEqual(observeFields(this.fields, stateView(this.fields, this.cell)));
     this.box.pack();
     this.fresh.load(plain);
     this.fresh.pack();

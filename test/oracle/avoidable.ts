@@ -1,8 +1,8 @@
 /** The point of no return by its definition: the whole graph behind a run, and in it the largest set of states that can all go on within it. */
 import { choicesOf, deadlockProperty, type MachineDefinition, type PropertyDefinition } from "../../src/dsl/machine.ts";
 import type { PlainState, Trace } from "../../src/explore/outcome.ts";
-import { initialStates, invariantHolds, isEnabled, isTerminal, mapped, stepHolds, successor } from "./calls.ts";
-import { keyOf } from "./values.ts";
+import { initialStates, invariantHolds, isEnabled, isTerminal, mapped, stepHolds, successor } from "../../src/plain/calls.ts";
+import { keyOf } from "../../src/plain/keys.ts";
 
 interface Node {
   readonly state: PlainState;

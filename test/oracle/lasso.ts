@@ -1,8 +1,8 @@
 /** What is wrong with a lasso, by the definitions: whether its steps are possible, it closes, it is fair, and the property fails along it. */
 import { choicesOf, type LivenessProperty, type MachineDefinition } from "../../src/dsl/machine.ts";
 import type { PlainState, Trace } from "../../src/explore/outcome.ts";
-import { initialStates, isEnabled, livenessOf, successor } from "./calls.ts";
-import { keyOf } from "./values.ts";
+import { initialStates, isEnabled, livenessOf, successor } from "../../src/plain/calls.ts";
+import { keyOf } from "../../src/plain/keys.ts";
 
 /** Sentences; none for a good one. For `alwaysPossible` the run is finite, and only its steps are looked at. */
 export function lassoProblems(machine: MachineDefinition, property: LivenessProperty, trace: Trace): readonly string[] {

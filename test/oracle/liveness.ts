@@ -4,9 +4,9 @@
  * whether it violates the property, and in how many steps it can be reached. No components, no graph algorithm: for graphs of few states.
  */
 import type { LivenessProperty, MachineDefinition } from "../../src/dsl/machine.ts";
-import { livenessOf } from "./calls.ts";
-import type { NaiveGraph } from "./explore.ts";
-import type { Found, Transition } from "./found.ts";
+import { livenessOf } from "../../src/plain/calls.ts";
+import type { NaiveGraph } from "../../src/plain/explore.ts";
+import type { Found, Transition } from "../../src/plain/found.ts";
 
 export interface NaiveVerdict {
   readonly violated: boolean;

@@ -8,10 +8,10 @@ import type { ControlModel, ControlWorld } from "../../specs/flink/parts/control
 import { controlBugs } from "../../specs/flink/parts/rules.ts";
 import { type KnobValues, resolveKnobs } from "../../src/dsl/knobs.ts";
 import { explore } from "../../src/explore/explore.ts";
+import { exploreNaively, graphNaively, type NaiveGraph } from "../../src/plain/explore.ts";
+import type { Found } from "../../src/plain/found.ts";
+import { keyOf } from "../../src/plain/keys.ts";
 import { comparable } from "../explore/agree.ts";
-import { exploreNaively, graphNaively, type NaiveGraph } from "../oracle/explore.ts";
-import type { Found } from "../oracle/found.ts";
-import { keyOf } from "../oracle/values.ts";
 
 type Knobs = Record<string, unknown>;
 

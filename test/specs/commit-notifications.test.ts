@@ -4,8 +4,8 @@ import commitNotifications from "../../specs/flink/commit-notifications.spec.ts"
 import { commitBugs } from "../../specs/flink/parts/rules.ts";
 import { resolveKnobs } from "../../src/dsl/knobs.ts";
 import { explore } from "../../src/explore/explore.ts";
+import { exploreNaively } from "../../src/plain/explore.ts";
 import { comparable } from "../explore/agree.ts";
-import { exploreNaively } from "../oracle/explore.ts";
 
 const definition = (scope: Record<string, unknown>, semantics: Record<string, unknown> = {}) =>
   commitNotifications.build(resolveKnobs(commitNotifications.scope, scope, "scope"), resolveKnobs(commitNotifications.semantics, semantics, "semantics"))

@@ -8,9 +8,9 @@ import splitAssignment from "../../specs/flink/split-assignment.spec.ts";
 import { resolveKnobs } from "../../src/dsl/knobs.ts";
 import { check, instanceOf, type Result } from "../../src/explore/check.ts";
 import { explore, unlimited } from "../../src/explore/explore.ts";
+import { exploreNaively, graphNaively } from "../../src/plain/explore.ts";
+import { orbitOf, renamingsOf } from "../../src/plain/orbits.ts";
 import { comparable } from "../explore/agree.ts";
-import { exploreNaively, graphNaively } from "../oracle/explore.ts";
-import { orbitOf, renamingsOf } from "../oracle/orbits.ts";
 
 const definition = (scope: Record<string, unknown>, semantics: Record<string, unknown> = {}) =>
   splitAssignment.build(resolveKnobs(splitAssignment.scope, scope, "scope"), resolveKnobs(splitAssignment.semantics, semantics, "semantics")).definition;

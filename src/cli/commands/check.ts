@@ -3,10 +3,12 @@ import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { Tier } from "../../dsl/spec.ts";
 import type { CheckOptions, Result } from "../../explore/check.ts";
+import { twiceStatesDefault } from "../../explore/twice.ts";
 import { graphStatesMax } from "../../explore/wholeGraph.ts";
 import { count } from "../../render/numbers.ts";
+import { twiceLine } from "../../render/twice.ts";
 import { foundArchive, isStale, type Kept, keep, keepOfCase } from "../archiveFiles.ts";
-import { type BudgetOptions, budgetOf, caseAndKnobsClash, readRepeatable, readSeconds, readSetting, type Setting } from "../arguments.ts";
+import { type BudgetOptions, budgetOf, caseAndKnobsClash, readCount, readRepeatable, readSeconds, readSetting, type Setting } from "../arguments.ts";
 import { addBudgetOptions, addSymmetryOption } from "../budgetOptions.ts";
 import { checkAll } from "../checkAll.ts";
 import { Checkpoint } from "../checkpoint.ts";
@@ -19,6 +21,7 @@ import { type Checked, printJson, printText } from "../report.ts";
 import { select } from "../select.ts";
 import { runSmallest } from "../smallest.ts";
 import { threadsOf } from "../threads.ts";
+import { lookTwice } from "../twice.ts";
 
 const examples = `
 Examples:
@@ -36,6 +39,7 @@ Examples:
   $ cutcheck check --tier full --resume night         go on from there
   $ cutcheck check two-phase --scope managers=2 --graph graph.dot
                                                       the state graph, for Graphviz; graph.json for programs
+  $ cutcheck check --twice                            explore what is small again with another engine, and compare
   $ cutcheck check --update                           write the counterexamples to counterexamples/
   $ cutcheck check --json > report.json               for a program to read
 
@@ -63,6 +67,8 @@ interface CheckFlags extends BudgetOptions {
   readonly smallest?: boolean;
   readonly out?: string;
   readonly graph?: string;
+  readonly twice?: boolean;
+  readonly twiceMax?: number;
 }
 
 /** Adds the command to the program. */
@@ -74,6 +80,7 @@ export function addCheck(program: Command, console: Console, finish: (code: Exit
     .argument("[specs...]", "names, files or folders of specs; default: every spec below ./specs");
   addInstanceOptions(command);
   addBudgetOptions(command);
+  addTwiceOptions(command);
   addCheckpointOptions(command);
   addOutputOptions(command);
   command.addHelpText("after", examples).action(async (words: string[], flags: CheckFlags) => {
@@ -101,6 +108,16 @@ function addInstanceOptions(command: Command): void {
     .addOption(new Option("--tier <tier>", "which cases; full includes quick").choices(["quick", "full"]).default("quick"))
     .addOption(new Option("--counts <which>", "full: count distinct edges too, which costs time and memory").choices(["basic", "full"]).default("basic"));
   addSymmetryOption(command);
+}
+
+function addTwiceOptions(command: Command): void {
+  command
+    .option("--twice", "explore small instances a second time with another engine, which shares no code with the first, and compare everything")
+    .addOption(
+      new Option("--twice-max <n>", `with --twice: up to so many distinct states (default: ${count(twiceStatesDefault)})`)
+        .argParser(readCount)
+        .implies({ twice: true }),
+    );
 }
 
 function addCheckpointOptions(command: Command): void {
@@ -137,6 +154,7 @@ function clashOf(flags: CheckFlags): string | null {
 }
 
 function smallestClashOf(flags: CheckFlags): string | null {
+  if (flags.twice) return "--smallest explores many scopes, and --twice compares the instances of one run. Use one or the other.";
   if ((flags.checkpoint ?? flags.resume) !== undefined)
     return "--smallest explores many scopes, and --checkpoint keeps the instances of one run. Use one or the other.";
   if (flags.graph !== undefined) return "--smallest explores many scopes, and --graph writes the states of one. Use one or the other.";
@@ -158,11 +176,18 @@ async function runCheck(words: readonly string[], flags: CheckFlags, console: Co
   const checkpoint = await openCheckpoint(tasks, options, flags, console);
   const surroundings = { wantsProgress: flags.json !== true, threads: threadsOf(flags.workers, specs), checkpoint };
   const results = await checkAll(tasks, options, surroundings).finally(() => checkpoint?.close());
+  const twiceMax = flags.twiceMax ?? twiceStatesDefault;
+  const twices = flags.twice === true ? await lookTwice(results, twiceMax, options.budget, flags.json !== true) : null;
   const checked: Checked[] = [];
-  for (const [i, result] of results.entries()) checked.push({ result, kept: await keepFound(result, (tasks[i] as Task).file, flags) });
+  for (const [i, result] of results.entries()) {
+    const kept = await keepFound(result, (tasks[i] as Task).file, flags);
+    checked.push({ result, kept, ...(twices === null ? {} : { twice: twices[i] }) });
+  }
   if (flags.json) printJson(checked, [], flags.workers, console);
   else printText(checked, console);
+  if (twices !== null && !flags.json) console.print(twiceLine(twices, twiceMax));
   const codes = checked.flatMap(({ result, kept }) => [exitCodeOf(result), kept !== null && isStale(kept) ? exitCodes.differs : exitCodes.asExpected]);
+  if (twices?.some(({ said }) => said === "different")) codes.push(exitCodes.internal);
   if (flags.graph !== undefined) codes.push(await writeGraph(flags.graph, results[0] as Result, options.budget, tasks[0] as Task, console));
   return mostSevere(codes);
 }

@@ -1,16 +1,19 @@
-/** The oracle's views of sets and maps. */
-import type { ShapeNode } from "../../src/dsl/types.ts";
+/** The plain engine's sets and maps, behind the proxies that specs see. */
+import type { ShapeNode } from "../dsl/types.ts";
 import { type Cell, partOf } from "./cell.ts";
 import { Collection, type ViewOf } from "./collections.ts";
-import { admit, inDomainOrder, keyOf, keyPath, listOf, type Value, valuesInOrder, withKey } from "./values.ts";
+import { handedOut, handedOutAll } from "./handedOut.ts";
+import { type Inside, leaseOf } from "./inside.ts";
+import { keyOf } from "./keys.ts";
+import { valuesInOrder } from "./order.ts";
+import { isScalar, type Node, type Value } from "./shapes.ts";
+import { admit, inDomainOrder, keyPath, listOf, withKey } from "./values.ts";
 
-type Node<K extends ShapeNode["kind"]> = Extract<ShapeNode, { kind: K }>;
-
-export class OracleSet extends Collection {
+export class PlainSet extends Collection {
   private readonly domain: ShapeNode;
 
-  constructor(node: Node<"set">, cell: Cell, viewOf: ViewOf) {
-    super(cell, viewOf);
+  constructor(node: Node<"set">, inside: Inside, viewOf: ViewOf) {
+    super(inside, viewOf);
     this.domain = node.domain;
   }
 
@@ -31,12 +34,12 @@ export class OracleSet extends Collection {
   }
 
   add(member: Value): void {
-    this.cell.checkWritable();
+    this.inside.checkWritable();
     this.cell.write(inDomainOrder(this.domain, [...this.plain, this.admitted(member)]));
   }
 
   delete(member: Value): void {
-    this.cell.checkWritable();
+    this.inside.checkWritable();
     const key = keyOf(this.admitted(member));
     this.cell.write(this.plain.filter(each => keyOf(each) !== key));
   }
@@ -50,25 +53,25 @@ export class OracleSet extends Collection {
   }
 
   clear(): void {
-    this.cell.checkWritable();
+    this.inside.checkWritable();
     this.cell.write([]);
   }
 
   fill(): void {
-    this.cell.checkWritable();
+    this.inside.checkWritable();
     this.cell.write(valuesInOrder(this.domain));
   }
 
-  isSubsetOf(other: OracleSet): boolean {
+  isSubsetOf(other: PlainSet): boolean {
     return this.plain.every(member => other.has(member));
   }
 
-  isDisjointFrom(other: OracleSet): boolean {
+  isDisjointFrom(other: PlainSet): boolean {
     return !this.plain.some(member => other.has(member));
   }
 
   toArray(): Value[] {
-    return [...this.plain];
+    return handedOutAll(this.domain, this.plain);
   }
 
   private admitted(member: Value): Value {
@@ -81,11 +84,11 @@ export class OracleSet extends Collection {
   }
 }
 
-export class OracleMap extends Collection {
+export class PlainMap extends Collection {
   private readonly node: Node<"map">;
 
-  constructor(node: Node<"map">, cell: Cell, viewOf: ViewOf) {
-    super(cell, viewOf);
+  constructor(node: Node<"map">, inside: Inside, viewOf: ViewOf) {
+    super(inside, viewOf);
     this.node = node;
   }
 
@@ -103,28 +106,33 @@ export class OracleMap extends Collection {
 
   get(key: Value): Value {
     const admitted = this.admittedKey(key);
-    return this.positionOf(admitted) < 0 ? undefined : this.viewOf(this.node.value, this.valueCell(admitted));
+    if (this.positionOf(admitted) < 0) return undefined;
+    const cell = this.valueCell(admitted);
+    return isScalar(this.node.value) ? cell.read() : this.viewOf(this.node.value, cell, leaseOf(cell));
   }
 
   set(key: Value, value: Value): void {
-    this.cell.checkWritable();
+    this.inside.checkWritable();
     const admitted = this.admittedKey(key);
-    this.put(admitted, admit(this.node.value, value, keyPath(this.cell.path, admitted)));
+    this.valueCell(admitted).replace(admit(this.node.value, value, keyPath(this.cell.path, admitted)));
   }
 
   delete(key: Value): void {
-    this.cell.checkWritable();
-    const index = this.positionOf(this.admittedKey(key));
-    if (index >= 0) this.cell.write(this.plain.toSpliced(index, 1));
+    this.inside.checkWritable();
+    const admitted = this.admittedKey(key);
+    const index = this.positionOf(admitted);
+    if (index < 0) return;
+    this.valueCell(admitted).end();
+    this.cell.write(this.plain.toSpliced(index, 1));
   }
 
   clear(): void {
-    this.cell.checkWritable();
-    this.cell.write([]);
+    this.inside.checkWritable();
+    this.cell.replace([]);
   }
 
   keys(): Value[] {
-    return this.pairs.map(([key]) => key);
+    return this.pairs.map(([key]) => handedOut(this.node.key, key));
   }
 
   values(): Value[] {
@@ -132,21 +140,17 @@ export class OracleMap extends Collection {
   }
 
   toArray(): Value[] {
-    return this.pairs.map(([key]) => [key, this.get(key)]);
+    return this.pairs.map(([key]) => [handedOut(this.node.key, key), this.get(key)]);
   }
 
   private get pairs(): readonly (readonly [Value, Value])[] {
     return this.plain as readonly (readonly [Value, Value])[];
   }
 
-  private put(key: Value, value: Value): void {
-    this.cell.write(withKey(this.node.key, this.pairs, key, value));
-  }
-
   private valueCell(key: Value): Cell {
-    const suffix = keyPath("", key);
-    const get = (): Value => this.pairs[this.positionOf(key)]![1];
-    return partOf(this.cell, suffix, get, (whole, part) => withKey(this.node.key, whole as typeof this.pairs, key, part));
+    const name = keyOf(key);
+    const get = (whole: Value): Value => (whole as typeof this.pairs).find(pair => keyOf(pair[0]) === name)?.[1];
+    return partOf(this.cell, name, keyPath("", key), get, (whole, part) => withKey(this.node.key, whole as typeof this.pairs, key, part));
   }
 
   private admittedKey(key: Value): Value {

@@ -2,23 +2,15 @@
  * The naive explorer: states are plain objects in a `Map` keyed by their JSON text, explored breadth first. It shares nothing with the
  * fast engine but the definition of a machine, and must agree with it on every machine small enough.
  */
-import { CutcheckError } from "../../src/dsl/errors.ts";
-import {
-  choicesOf,
-  deadlockProperty,
-  isSafety,
-  type MachineDefinition,
-  type PropertyDefinition,
-  type SafetyProperty,
-  type Step,
-} from "../../src/dsl/machine.ts";
-import { givenOf } from "../../src/dsl/parameters.ts";
-import type { Finding, Outcome, PlainState, StopReason, Trace, TraceStep } from "../../src/explore/outcome.ts";
+import { CutcheckError } from "../dsl/errors.ts";
+import { choicesOf, deadlockProperty, isSafety, type MachineDefinition, type PropertyDefinition, type SafetyProperty, type Step } from "../dsl/machine.ts";
+import { givenOf } from "../dsl/parameters.ts";
+import type { PlainAnswer, PlainCounts, PlainFinding, PlainRun, PlainState, PlainStep, PlainStop } from "./answer.ts";
 import { actorOf, initialStates, invariantHolds, isEnabled, isTerminal, mapped, stepHolds, successor, witnessed } from "./calls.ts";
 import type { Found, Instance, Target, Transition } from "./found.ts";
+import { keyOf, numbered } from "./keys.ts";
 import { startsLike, stepsLike } from "./refinement.ts";
 import { bestRun } from "./shortest.ts";
-import { keyOf, numbered } from "./values.ts";
 
 export interface NaiveOptions {
   /** More distinct states than this: incomplete. */
@@ -27,6 +19,8 @@ export interface NaiveOptions {
   readonly depthMax: number;
   /** Names of the properties to check; null: all. */
   readonly properties: readonly string[] | null;
+  /** Whether every transition is remembered: what edges, the run to show and the graph are made of. */
+  readonly keepsTransitions: boolean;
 }
 
 /** Everything that a machine can do, as a graph. */
@@ -36,10 +30,44 @@ export interface NaiveGraph {
   readonly transitions: readonly Transition[];
 }
 
+/** How an exploration ended. */
+export type Ending =
+  | { readonly verdict: "holds" }
+  /** `steps`: the length of the shortest run that violates the property. */
+  | { readonly verdict: "violated"; readonly property: string; readonly steps: number }
+  | { readonly verdict: "incomplete"; readonly reason: PlainStop }
+  | { readonly verdict: "error"; readonly error: CutcheckError };
+
+const everything: NaiveOptions = Object.freeze({
+  statesMax: Number.POSITIVE_INFINITY,
+  depthMax: Number.POSITIVE_INFINITY,
+  properties: null,
+  keepsTransitions: true,
+});
+
 /** The whole graph of a machine that has no mistakes. Its properties play no part. */
 export function graphNaively(machine: MachineDefinition): NaiveGraph {
-  const bare: MachineDefinition = { ...machine, properties: [], witnesses: [], terminal: "any" };
-  return new Exploration(bare, { statesMax: Number.POSITIVE_INFINITY, depthMax: Number.POSITIVE_INFINITY, properties: null }).graph();
+  return bareExploration(machine, everything).graph();
+}
+
+/** Explores a machine, and finds the run to show. */
+export function exploreNaively(machine: MachineDefinition, options: Partial<NaiveOptions> = {}): PlainAnswer {
+  return new NaiveExploration(machine, options).answer();
+}
+
+/** As {@link graphNaively}, or null where there are more states. */
+export function smallGraphOf(machine: MachineDefinition, statesMax: number): NaiveGraph | null {
+  try {
+    return bareExploration(machine, { statesMax }).graph();
+  } catch (error) {
+    if (error instanceof Stop) return null;
+    throw error;
+  }
+}
+
+/** Of the states and steps alone: the properties of a machine are its own spec's business. */
+function bareExploration(machine: MachineDefinition, options: Partial<NaiveOptions>): NaiveExploration {
+  return new NaiveExploration({ ...machine, properties: [], witnesses: [], terminal: "any" }, options);
 }
 
 interface Violation {
@@ -48,42 +76,27 @@ interface Violation {
   readonly targets: readonly Target[];
 }
 
-/** Explores a machine. The memory is not measured: `memoryBytes` is 0. */
-export function exploreNaively(machine: MachineDefinition, options: Partial<NaiveOptions> = {}): Outcome {
-  return new Exploration(machine, { statesMax: Number.POSITIVE_INFINITY, depthMax: Number.POSITIVE_INFINITY, properties: null, ...options }).run();
-}
-
-/** The same, or null where there are more states. */
-export function smallGraphOf(machine: MachineDefinition, statesMax: number): NaiveGraph | null {
-  try {
-    return new Exploration(
-      { ...machine, properties: [], witnesses: [], terminal: "any" },
-      { statesMax, depthMax: Number.POSITIVE_INFINITY, properties: null },
-    ).graph();
-  } catch (error) {
-    if (error instanceof Stop) return null;
-    throw error;
-  }
-}
-
-class Exploration {
+export class NaiveExploration {
   private readonly machine: MachineDefinition;
   private readonly options: NaiveOptions;
   private readonly instances: readonly Instance[];
   private readonly properties: readonly SafetyProperty[];
   /** For each `reachableIn` property the keys of the states that the other machine can reach. */
   private readonly reachable = new Map<PropertyDefinition, ReadonlySet<string>>();
-  private readonly states = new Map<string, Found>();
+  private readonly found = new Map<string, Found>();
   private readonly taken: Transition[] = [];
+  /** How many instances are enabled in each state that was expanded. */
+  private readonly enabledIn = new Map<Found, number>();
   private readonly enabledActions = new Set<string>();
   private readonly reachedWitnesses = new Set<string>();
   private readonly levels: number[] = [];
+  private transitions = 0;
   private terminalStates = 0;
   private violation: Violation | null = null;
 
-  constructor(machine: MachineDefinition, options: NaiveOptions) {
+  constructor(machine: MachineDefinition, options: Partial<NaiveOptions>) {
     this.machine = machine;
-    this.options = options;
+    this.options = { ...everything, ...options };
     this.instances = machine.actions
       .flatMap(action =>
         choicesOf(action.domains).map(parameters => ({
@@ -93,52 +106,99 @@ class Exploration {
         })),
       )
       .map((instance, index) => ({ ...instance, index }));
-    this.properties = machine.properties.filter(isSafety).filter(property => options.properties === null || options.properties.includes(property.name));
+    const { properties } = this.options;
+    this.properties = machine.properties.filter(isSafety).filter(property => properties === null || properties.includes(property.name));
   }
 
-  run(): Outcome {
+  /** Explores; gives control back after each state that is expanded. */
+  *inTurns(): Generator<void, Ending, void> {
     try {
-      this.exploreOthers();
-      return this.outcome(this.levelsUntilTheEnd());
+      yield* this.exploreOthers();
+      return yield* this.levelsUntilTheEnd();
     } catch (error) {
-      if (error instanceof CutcheckError) return this.outcome({ verdict: "error", error });
-      if (error instanceof Stop) return this.outcome({ verdict: "incomplete", reason: error.reason });
-      throw error;
+      if (error instanceof Stop) return { verdict: "incomplete", reason: error.reason };
+      return mistakeIn(error);
     }
+  }
+
+  answer(): PlainAnswer {
+    const ending = toTheEnd(this.inTurns());
+    const finding: PlainFinding = ending.verdict === "violated" ? { verdict: "violated", property: ending.property, trace: this.shown() } : ending;
+    const { neverEnabled, missingWitnesses } = this;
+    return { finding, counts: { ...this.counts(), distinctEdges: this.distinctEdges() }, neverEnabled, missingWitnesses };
   }
 
   graph(): NaiveGraph {
-    this.levelsUntilTheEnd();
-    const states = [...this.states.values()];
-    return { states, initials: states.filter(({ depth }) => depth === 0), transitions: this.taken };
+    toTheEnd(this.levelsUntilTheEnd());
+    return this.wholeGraph();
   }
 
-  /** The keys of all reachable states. */
-  keys(): ReadonlySet<string> {
-    return new Set(this.states.keys());
+  /** Of an exploration that is over, and has kept the transitions. */
+  wholeGraph(): NaiveGraph {
+    return { states: this.states, initials: this.initials, transitions: this.taken };
   }
 
-  private exploreOthers(): void {
+  /** In the order in which they were found. */
+  get states(): readonly Found[] {
+    return [...this.found.values()];
+  }
+
+  get size(): number {
+    return this.found.size;
+  }
+
+  /** How many instances are enabled in a state; null for one that was not expanded. */
+  enabledCount(state: Found): number | null {
+    return this.enabledIn.get(state) ?? null;
+  }
+
+  get neverEnabled(): readonly string[] {
+    return this.machine.actions.map(action => action.name).filter(name => !this.enabledActions.has(name));
+  }
+
+  get missingWitnesses(): readonly string[] {
+    return this.machine.witnesses.map(witness => witness.name).filter(name => !this.reachedWitnesses.has(name));
+  }
+
+  counts(): Omit<PlainCounts, "distinctEdges"> {
+    const { terminalStates, levels, transitions } = this;
+    return { distinctStates: this.found.size, transitions, terminalStates, levels };
+  }
+
+  /** Of an exploration that has kept the transitions. */
+  distinctEdges(): number {
+    const ends = new Map<Found, Set<Found>>();
+    for (const { from, to } of this.taken) ends.set(from, (ends.get(from) ?? new Set()).add(to));
+    return [...ends.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
+  private get initials(): readonly Found[] {
+    return this.states.filter(({ depth }) => depth === 0);
+  }
+
+  private *exploreOthers(): Generator<void, void, void> {
     for (const property of this.properties) {
       if (property.kind !== "reachableIn") continue;
-      const other = new Exploration(
-        { ...property.other, properties: [], witnesses: [], terminal: "any" },
-        { ...this.options, depthMax: Number.POSITIVE_INFINITY },
-      );
-      const { finding } = other.run();
-      if (finding.verdict === "error") throw finding.error;
-      if (finding.verdict === "incomplete") throw new Stop(finding.reason);
-      this.reachable.set(property, other.keys());
+      const other = bareExploration(property.other, { ...this.options, depthMax: Number.POSITIVE_INFINITY, keepsTransitions: false });
+      const ending = yield* other.inTurns();
+      if (ending.verdict === "error") throw ending.error;
+      if (ending.verdict === "incomplete") throw new Stop(ending.reason);
+      this.reachable.set(property, new Set(other.found.keys()));
     }
   }
 
-  private levelsUntilTheEnd(): Finding {
+  private *levelsUntilTheEnd(): Generator<void, Ending, void> {
     let level = this.initialLevel();
     while (level.length > 0) {
       this.levels.push(level.length);
       if (this.violation !== null) return this.violated(this.violation);
       if (this.levels.length > this.options.depthMax) return { verdict: "incomplete", reason: "depth" };
-      level = level.flatMap(found => this.expand(found));
+      const next: Found[] = [];
+      for (const found of level) {
+        next.push(...this.expand(found));
+        yield;
+      }
+      level = next;
     }
     return this.violation === null ? { verdict: "holds" } : this.violated(this.violation);
   }
@@ -155,6 +215,7 @@ class Exploration {
   /** Visits every successor; returns the new ones. */
   private expand(from: Found): readonly Found[] {
     const enabled = this.instances.map(instance => this.take(from, instance)).filter(taken => taken !== null);
+    this.enabledIn.set(from, enabled.length);
     if (enabled.length === 0) this.judgeTerminal(from);
     return enabled.flat();
   }
@@ -167,20 +228,21 @@ class Exploration {
     );
     if (state === null) return null;
     this.enabledActions.add(action.name);
+    this.transitions++;
     const { found: to, fresh } = this.add(state, from, instance);
     const transition = { from, to, index: instance.index, action: action.name, actor: actorOf(action, parameters), isFault: action.fault };
-    this.taken.push(transition);
+    if (this.options.keepsTransitions) this.taken.push(transition);
     this.judgeStep(transition, instance);
     return fresh;
   }
 
   private add(state: PlainState, parent: Found | null, instance: Instance | null): { readonly found: Found; readonly fresh: readonly Found[] } {
     const key = keyOf(state);
-    const known = this.states.get(key);
+    const known = this.found.get(key);
     if (known !== undefined) return { found: known, fresh: [] };
-    if (this.states.size >= this.options.statesMax) throw new Stop("states");
+    if (this.found.size >= this.options.statesMax) throw new Stop("states");
     const found: Found = { state, key, depth: parent === null ? 0 : parent.depth + 1, parent, instance };
-    this.states.set(key, found);
+    this.found.set(key, found);
     this.judgeState(found);
     return { found, fresh: [found] };
   }
@@ -227,19 +289,21 @@ class Exploration {
   /** Keeps the violations of the property declared first. A deadlock's run is one step shorter than any other of its level. */
   private violate(rank: number, target: Target): void {
     if (this.violation !== null && this.violation.rank < rank) return;
-    const earlier = this.violation?.rank === rank ? this.violation.targets : [];
-    this.violation = { rank, targets: [...earlier, target] };
+    if (this.violation?.rank === rank) (this.violation.targets as Target[]).push(target);
+    else this.violation = { rank, targets: [target] };
   }
 
-  private violated({ rank, targets }: Violation): Finding {
-    const initials = [...this.states.values()].filter(({ depth }) => depth === 0);
-    const run = bestRun(initials, this.taken, targets);
-    const steps = run.transitions.map(({ index, to }) => stepOf(this.instances[index]!, to.state));
-    return {
-      verdict: "violated",
-      property: rank < 0 ? deadlockProperty : this.properties[rank]!.name,
-      trace: { initial: numbered(initials[run.order[0]!]!.state) as PlainState, steps },
-    };
+  private violated({ rank, targets: [{ state, last }] }: Violation): Ending {
+    const property = rank < 0 ? deadlockProperty : this.properties[rank].name;
+    return { verdict: "violated", property, steps: state.depth + (last === null ? 0 : 1) };
+  }
+
+  /** The run to show of what is violated. */
+  private shown(): PlainRun {
+    const { initials } = this;
+    const run = bestRun(initials, this.taken, this.violation?.targets ?? []);
+    const steps = run.transitions.map(({ index, to }) => stepOf(this.instances[index], to.state));
+    return { initial: numbered(initials[run.order[0]].state) as PlainState, steps };
   }
 
   /** A mistake gets the run to the state where it was made. */
@@ -250,36 +314,37 @@ class Exploration {
       throw error instanceof CutcheckError ? error.at({}, traceTo(found)) : error;
     }
   }
+}
 
-  private outcome(finding: Finding): Outcome {
-    const { terminalStates, levels } = this;
-    const distinctEdges = new Set(this.taken.map(({ from, to }) => `${from.key} -> ${to.key}`)).size;
-    return {
-      finding,
-      counts: { distinctStates: this.states.size, distinctEdges, transitions: this.taken.length, terminalStates, levels },
-      neverEnabled: this.machine.actions.map(action => action.name).filter(name => !this.enabledActions.has(name)),
-      missingWitnesses: this.machine.witnesses.map(witness => witness.name).filter(name => !this.reachedWitnesses.has(name)),
-      memoryBytes: 0,
-    };
+/** A mistake of the spec as the end of whatever met it. Errors: anything else that was thrown. */
+export function mistakeIn(error: unknown): Extract<Ending, { verdict: "error" }> {
+  if (error instanceof CutcheckError) return { verdict: "error", error };
+  throw error;
+}
+
+function toTheEnd<T>(turns: Generator<void, T, void>): T {
+  for (;;) {
+    const turn = turns.next();
+    if (turn.done === true) return turn.value;
   }
 }
 
-/** A budget is used up. */
+/** A limit is reached. */
 class Stop extends Error {
-  readonly reason: StopReason;
+  readonly reason: PlainStop;
 
-  constructor(reason: StopReason) {
+  constructor(reason: PlainStop) {
     super(reason);
     this.reason = reason;
   }
 }
 
-function traceTo(found: Found): Trace {
+function traceTo(found: Found): PlainRun {
   if (found.parent === null || found.instance === null) return { initial: numbered(found.state) as PlainState, steps: [] };
   const { initial, steps } = traceTo(found.parent);
   return { initial, steps: [...steps, stepOf(found.instance, found.state)] };
 }
 
-function stepOf({ action, parameters }: Instance, state: PlainState): TraceStep {
+function stepOf({ action, parameters }: Instance, state: PlainState): PlainStep {
   return { action: action.name, parameters, actor: actorOf(action, parameters), fault: action.fault, state: numbered(state) as PlainState };
 }

@@ -1,10 +1,12 @@
 /** Brute force over all renamings of plain states: what a canonical form must agree with. */
 
-import type { MachineDefinition } from "../../src/dsl/machine.ts";
-import { membersOf, rankOf, type ScalarsetNode } from "../../src/dsl/scalarset.ts";
-import type { ShapeNode } from "../../src/dsl/types.ts";
-import { interchangeableIn } from "../../src/dsl/types.ts";
-import { admit, keyOf, type Value } from "./values.ts";
+import type { MachineDefinition } from "../dsl/machine.ts";
+import { membersOf, rankOf, type ScalarsetNode } from "../dsl/scalarset.ts";
+import type { ShapeNode } from "../dsl/types.ts";
+import { interchangeableIn } from "../dsl/types.ts";
+import { keyOf } from "./keys.ts";
+import type { Value } from "./shapes.ts";
+import { admit } from "./values.ts";
 
 /** For each scalarset whose members are interchangeable, by name, the new member of each old one. */
 type Renaming = ReadonlyMap<string, readonly Value[]>;
@@ -25,7 +27,7 @@ function permutationsOf(members: readonly Value[]): readonly (readonly Value[])[
 /** One text for all states of an orbit, and for no other: the least of all renamed ones. */
 export function orbitOf(machine: MachineDefinition, state: Value, renamings: readonly Renaming[]): string {
   const root: ShapeNode = { kind: "record", fields: machine.shape };
-  return renamings.map(renaming => keyOf(renamed(root, state, renaming))).sort()[0]!;
+  return renamings.map(renaming => keyOf(renamed(root, state, renaming))).sort()[0];
 }
 
 /** A plain value with other names for the members of scalarsets. */
@@ -44,7 +46,7 @@ function renamedParts(node: ShapeNode, value: Value, renaming: Renaming): Value 
       return renamedFields(node.fields, value, renaming);
     case "union": {
       const { kind } = value as { kind: string };
-      return { kind, ...renamedFields(node.variants[kind]!, value, renaming) };
+      return { kind, ...renamedFields(node.variants[kind], value, renaming) };
     }
     case "option":
       return value === null ? null : renamedParts(node.element, value, renaming);

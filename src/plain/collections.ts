@@ -1,25 +1,30 @@
-/** The oracle's views of arrays of plain values, fifos and bags. */
-import { fail, show } from "../../src/dsl/errors.ts";
-import type { ShapeNode } from "../../src/dsl/types.ts";
-import { type Cell, elementOf, readOnlyCell } from "./cell.ts";
-import { admit, handedOut, keyOf, noRoom, readPlain, type Value } from "./values.ts";
+/** The plain engine's arrays of plain values, fifos and bags, behind the proxies that specs see. */
+import { show } from "../dsl/errors.ts";
+import type { ShapeNode } from "../dsl/types.ts";
+import { type Cell, elementOf, elementOfBag } from "./cell.ts";
+import { handedOut } from "./handedOut.ts";
+import { type Inside, leaseOf } from "./inside.ts";
+import { keyOf } from "./keys.ts";
+import { refuse } from "./mistakes.ts";
+import { compare } from "./order.ts";
+import { isScalar, type Node, type Value } from "./shapes.ts";
+import { admit, noRoom } from "./values.ts";
 
-type Node<K extends ShapeNode["kind"]> = Extract<ShapeNode, { kind: K }>;
 type Test<V> = (value: V, index: number) => boolean;
 /** What a spec reads at a cell. Given by `views.ts`, which needs the collections in turn. */
-export type ViewOf = (node: ShapeNode, cell: Cell) => Value;
+export type ViewOf = (node: ShapeNode, cell: Cell, lease: Inside["lease"]) => Value;
 
 export abstract class Collection {
-  protected readonly cell: Cell;
+  protected readonly inside: Inside;
   protected readonly viewOf: ViewOf;
 
-  constructor(cell: Cell, viewOf: ViewOf) {
-    this.cell = cell;
+  constructor(inside: Inside, viewOf: ViewOf) {
+    this.inside = inside;
     this.viewOf = viewOf;
   }
 
-  [readPlain](): Value {
-    return this.cell.read();
+  protected get cell(): Cell {
+    return this.inside.cell;
   }
 
   abstract toArray(): Value[];
@@ -41,21 +46,22 @@ export abstract class Collection {
   }
 
   protected get plain(): readonly Value[] {
-    return this.cell.read() as readonly Value[];
+    return this.inside.read() as readonly Value[];
   }
 
   protected checkIndex(index: number): void {
-    if (!Number.isInteger(index) || index < 0 || index >= this.plain.length) {
-      fail("CUT206", `There is no element ${show(index)}.`, { place: { path: this.cell.path }, given: show(index), allowed: `0..${this.plain.length - 1}` });
-    }
+    const { length } = this.plain;
+    if (Number.isInteger(index) && index >= 0 && index < length) return;
+    const allowed = length === 0 ? "nothing: it is empty" : `0..${length - 1}`;
+    refuse("CUT206", `${this.cell.path} has no element ${show(index)}.`, this.cell.path, { given: show(index), allowed });
   }
 }
 
-export class OracleArray extends Collection {
+export class PlainArray extends Collection {
   private readonly element: ShapeNode;
 
-  constructor(node: Node<"array">, cell: Cell, viewOf: ViewOf) {
-    super(cell, viewOf);
+  constructor(node: Node<"array">, inside: Inside, viewOf: ViewOf) {
+    super(inside, viewOf);
     this.element = node.element;
   }
 
@@ -65,18 +71,18 @@ export class OracleArray extends Collection {
 
   get(index: number): Value {
     this.checkIndex(index);
-    return this.viewOf(this.element, elementOf(this.cell, index));
+    return this.viewOf(this.element, elementOf(this.cell, index), this.inside.lease);
   }
 
   set(index: number, value: Value): void {
-    this.cell.checkWritable();
+    this.inside.checkWritable();
     this.checkIndex(index);
     const cell = elementOf(this.cell, index);
-    cell.write(admit(this.element, value, cell.path));
+    cell.replace(admit(this.element, value, cell.path));
   }
 
   fill(value: Value): void {
-    this.cell.checkWritable();
+    this.inside.checkWritable();
     for (let i = 0; i < this.length; i++) this.set(i, value);
   }
 
@@ -93,8 +99,8 @@ export class OracleArray extends Collection {
 abstract class BoundedList extends Collection {
   protected readonly node: Node<"fifo" | "bag">;
 
-  constructor(node: Node<"fifo" | "bag">, cell: Cell, viewOf: ViewOf) {
-    super(cell, viewOf);
+  constructor(node: Node<"fifo" | "bag">, inside: Inside, viewOf: ViewOf) {
+    super(inside, viewOf);
     this.node = node;
   }
 
@@ -112,12 +118,13 @@ abstract class BoundedList extends Collection {
 
   at(index: number): Value {
     this.checkIndex(index);
-    return this.viewOf(this.node.element, this.elementCell(index));
+    const cell = this.elementCell(index);
+    return isScalar(this.node.element) ? cell.read() : this.viewOf(this.node.element, cell, leaseOf(this.cell));
   }
 
   clear(): void {
-    this.cell.checkWritable();
-    this.cell.write([]);
+    this.inside.checkWritable();
+    this.cell.replace([]);
   }
 
   toArray(): Value[] {
@@ -129,20 +136,19 @@ abstract class BoundedList extends Collection {
   /** How a mistake names a value on its way in. */
   protected abstract get nextPath(): string;
 
-  /** Adds a value at the end of the list, and puts the list in order. */
-  protected append(value: Value): void {
-    this.cell.checkWritable();
+  /** The list with one more value at its end. */
+  protected with(value: Value): readonly Value[] {
+    this.inside.checkWritable();
     if (this.isFull) noRoom(this.cell.path, this.capacity);
-    const admitted = admit(this.node.element, value, this.nextPath);
-    this.cell.write(admit(this.node, [...this.plain, admitted], this.cell.path));
+    return [...this.plain, admit(this.node.element, value, this.nextPath)];
   }
 
   protected without(index: number): void {
-    this.cell.write(this.plain.toSpliced(index, 1));
+    this.cell.replace(this.plain.toSpliced(index, 1));
   }
 }
 
-export class OracleFifo extends BoundedList {
+export class PlainFifo extends BoundedList {
   get length(): number {
     return this.plain.length;
   }
@@ -152,12 +158,12 @@ export class OracleFifo extends BoundedList {
   }
 
   push(value: Value): void {
-    this.append(value);
+    this.cell.write(this.with(value));
   }
 
   shift(): Value {
-    this.cell.checkWritable();
-    if (this.isEmpty) fail("CUT205", "There is nothing to shift.", { place: { path: this.cell.path } });
+    this.inside.checkWritable();
+    if (this.isEmpty) refuse("CUT205", `${this.cell.path} is empty: there is nothing to shift.`, this.cell.path);
     const head = this.plain[0];
     this.without(0);
     return handedOut(this.node.element, head);
@@ -172,7 +178,7 @@ export class OracleFifo extends BoundedList {
   }
 }
 
-export class OracleBag extends BoundedList {
+export class PlainBag extends BoundedList {
   get size(): number {
     return this.plain.length;
   }
@@ -182,34 +188,35 @@ export class OracleBag extends BoundedList {
   }
 
   add(value: Value): void {
-    this.append(value);
+    this.cell.replace(this.with(value).toSorted((a, b) => compare(this.node.element, a, b)));
   }
 
   remove(value: Value): void {
-    this.cell.checkWritable();
+    this.inside.checkWritable();
     const index = this.find(value);
-    if (index < 0) fail("CUT211", "The value is not in the bag.", { place: { path: this.cell.path } });
+    if (index < 0) refuse("CUT211", `${this.cell.path} does not contain the value.`, this.cell.path);
     this.without(index);
   }
 
   take(index: number): Value {
-    this.cell.checkWritable();
+    this.inside.checkWritable();
     this.checkIndex(index);
     const taken = this.plain[index];
     this.without(index);
-    return taken;
+    return handedOut(this.node.element, taken);
   }
 
   removeWhere(test: (value: Value) => boolean): number {
-    this.cell.checkWritable();
-    const removed = this.toArray().map(value => test(value));
-    this.cell.write(this.plain.filter((_, i) => !removed[i]));
-    return removed.filter(Boolean).length;
+    this.inside.checkWritable();
+    const isRemoved = this.toArray().map(value => Boolean(test(value)));
+    const removed = isRemoved.filter(Boolean).length;
+    if (removed > 0) this.cell.replace(this.plain.filter((_, i) => !isRemoved[i]));
+    return removed;
   }
 
   /** An element's place depends on its value, so elements are only read. */
   protected elementCell(index: number): Cell {
-    return readOnlyCell(elementOf(this.cell, index));
+    return elementOfBag(this.cell, index);
   }
 
   /** It has no position before it is in. */

@@ -1,18 +1,18 @@
-/** The oracle's views of what scalarsets index: collections without an order. */
-import { membersOf } from "../../src/dsl/scalarset.ts";
-import type { ShapeNode } from "../../src/dsl/types.ts";
-import { theOnly, unordered } from "../../src/dsl/unordered.ts";
+/** The plain engine's views of what scalarsets index: collections without an order. */
+import { membersOf } from "../dsl/scalarset.ts";
+import { theOnly, unordered } from "../dsl/unordered.ts";
 import { type Cell, elementOf } from "./cell.ts";
-import { OracleBag, type ViewOf } from "./collections.ts";
-import { OracleMap, OracleSet } from "./keyed.ts";
-import { admit, handedOut, readPlain, type Value } from "./values.ts";
+import { PlainBag, type ViewOf } from "./collections.ts";
+import type { Inside } from "./inside.ts";
+import { PlainMap, PlainSet } from "./keyed.ts";
+import type { Node, Value } from "./shapes.ts";
+import { admit } from "./values.ts";
 
-type Node<K extends ShapeNode["kind"]> = Extract<ShapeNode, { kind: K }>;
 type Test = (value: Value) => boolean;
 // biome-ignore lint/suspicious/noExplicitAny: an ordered map gives a position where this one gives a key
 type EntryTest = (value: Value, key: any) => boolean;
 
-export class UnorderedSet extends OracleSet {
+export class UnorderedSet extends PlainSet {
   find(test: Test): Value {
     return theOnly(this.toArray().filter(each => test(each)));
   }
@@ -26,13 +26,13 @@ export class UnorderedSet extends OracleSet {
   }
 }
 
-export class UnorderedBag extends OracleBag {
+export class UnorderedBag extends PlainBag {
   forEach(visit: (value: Value) => void): void {
     for (const each of this.toArray()) visit(each);
   }
 }
 
-export class UnorderedMap extends OracleMap {
+export class UnorderedMap extends PlainMap {
   override some(test: EntryTest): boolean {
     return this.keys().some(key => test(this.get(key), key));
   }
@@ -54,29 +54,26 @@ export class UnorderedMap extends OracleMap {
   }
 }
 
-export class OracleIndexed {
+export class PlainIndexed {
   private readonly node: Node<"indexed">;
-  private readonly cell: Cell;
+  private readonly inside: Inside;
   private readonly viewOf: ViewOf;
 
-  constructor(node: Node<"indexed">, cell: Cell, viewOf: ViewOf) {
+  constructor(node: Node<"indexed">, inside: Inside, viewOf: ViewOf) {
     this.node = node;
-    this.cell = cell;
+    this.inside = inside;
     this.viewOf = viewOf;
   }
 
-  [readPlain](): Value {
-    return handedOut(this.node, this.cell.read());
-  }
-
   get(index: Value): Value {
-    return this.viewOf(this.node.element, this.elementAt(index));
+    this.inside.read();
+    return this.viewOf(this.node.element, this.elementAt(index), this.inside.lease);
   }
 
   set(index: Value, value: Value): void {
-    this.cell.checkWritable();
+    this.inside.checkWritable();
     const cell = this.elementAt(index);
-    cell.write(admit(this.node.element, value, cell.path));
+    cell.replace(admit(this.node.element, value, cell.path));
   }
 
   fill(value: Value): void {
@@ -104,7 +101,7 @@ export class OracleIndexed {
   }
 
   private elementAt(index: Value): Cell {
-    const rank = membersOf(this.node.by).indexOf(admit(this.node.by, index, this.cell.path));
-    return elementOf(this.cell, rank);
+    const rank = membersOf(this.node.by).indexOf(admit(this.node.by, index, this.inside.cell.path));
+    return elementOf(this.inside.cell, rank);
   }
 }

@@ -1,8 +1,8 @@
 /** What the naive explorer remembers: states and transitions, all of them. */
 
-import type { ActionDefinition, Step } from "../../src/dsl/machine.ts";
-import type { PlainChoice } from "../../src/dsl/parameters.ts";
-import type { PlainState } from "../../src/explore/outcome.ts";
+import type { ActionDefinition, Step } from "../dsl/machine.ts";
+import type { PlainChoice } from "../dsl/parameters.ts";
+import type { PlainState } from "./answer.ts";
 
 /** An action with its parameters. */
 export interface Instance {

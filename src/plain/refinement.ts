@@ -1,8 +1,8 @@
 /** One machine implementing another, by the definition: step by step, on plain states. */
-import { choicesOf, type MachineDefinition, type PropertyDefinition } from "../../src/dsl/machine.ts";
-import type { PlainState } from "../../src/explore/outcome.ts";
+import { choicesOf, type MachineDefinition, type PropertyDefinition } from "../dsl/machine.ts";
+import type { PlainState } from "./answer.ts";
 import { abstractState, initialStates, isEnabled, successor } from "./calls.ts";
-import { keyOf } from "./values.ts";
+import { keyOf } from "./keys.ts";
 
 type Refines = Extract<PropertyDefinition, { kind: "refines" }>;
 

@@ -1,5 +1,5 @@
-/** Calls of a spec's functions on the oracle's states, every exception and odd result as a coded mistake with its place. */
-import { CutcheckError, fail, type Place, show } from "../../src/dsl/errors.ts";
+/** Calls of a spec's functions on plain states, every exception and odd result as a coded mistake with its place. */
+import { CutcheckError, fail, type Place, show } from "../dsl/errors.ts";
 import {
   type ActionDefinition,
   choicesOf,
@@ -8,12 +8,14 @@ import {
   type PropertyDefinition,
   type Step,
   type WitnessDefinition,
-} from "../../src/dsl/machine.ts";
-import { type Given, givenOf, type PlainChoice } from "../../src/dsl/parameters.ts";
-import type { PlainState } from "../../src/explore/outcome.ts";
+} from "../dsl/machine.ts";
+import { type Given, givenOf, type PlainChoice } from "../dsl/parameters.ts";
+import type { PlainState } from "./answer.ts";
 import { RootCell } from "./cell.ts";
+import { insideOf } from "./inside.ts";
+import { firstMistake } from "./mistakes.ts";
 import { admit, defaultsOf } from "./values.ts";
-import { recordView } from "./views.ts";
+import { stateView } from "./views.ts";
 
 type Parameters = PlainChoice;
 type AnyFunction = (...given: readonly unknown[]) => unknown;
@@ -90,7 +92,7 @@ export function mapped(machine: MachineDefinition, state: PlainState, property: 
 export function abstractState(machine: MachineDefinition, state: PlainState, property: Extract<PropertyDefinition, { kind: "refines" }>): PlainState {
   return placed({ role: "refines", name: property.name }, () => {
     const value = (property.map as AnyFunction)(reading(machine, state));
-    return admit({ kind: "record", fields: property.abstract.state }, value, "s") as PlainState;
+    return admit({ kind: "record", fields: property.abstract.shape }, value, "s") as PlainState;
   });
 }
 
@@ -106,7 +108,7 @@ const stages = new WeakMap<MachineDefinition, readonly [Stage, Stage]>();
 function stagesOf(machine: MachineDefinition): readonly [Stage, Stage] {
   const stage = (): Stage => {
     const cell = new RootCell(defaultsOf(machine.shape));
-    return { cell, view: recordView(machine.shape, cell) };
+    return { cell, view: stateView(machine.shape, cell) };
   };
   const made = stages.get(machine) ?? [stage(), stage()];
   stages.set(machine, made);
@@ -125,7 +127,7 @@ function written(machine: MachineDefinition, state: PlainState, place: Place, ef
   cell.writable = true;
   try {
     const result = placed(place, () => (effect as AnyFunction)(view, given));
-    if (result instanceof Promise) placed(place, () => fail("CUT213", "The function returned a promise."));
+    if (runsLater(result)) placed(place, () => fail("CUT213", "The function returned something that has yet to run.", { allowed: "nothing" }));
     return cell.read() as PlainState;
   } finally {
     cell.writable = false;
@@ -139,11 +141,36 @@ function judged(place: Place, test: unknown, ...given: readonly unknown[]): bool
   });
 }
 
+/** A promise, or what a generator function returns: its body has not run. */
+function runsLater(result: unknown): boolean {
+  if (typeof result !== "object" || result === null || insideOf(result) !== null) return false;
+  const { then, next } = result as { readonly then?: unknown; readonly next?: unknown };
+  return typeof then === "function" || typeof next === "function";
+}
+
+/** Also a mistake that the function itself has caught is one. */
 function placed<T>(place: Place, call: () => T): T {
+  firstMistake();
   try {
-    return call();
+    const result = call();
+    const caught = firstMistake();
+    if (caught !== null) throw caught;
+    return result;
   } catch (error) {
-    if (error instanceof CutcheckError) throw error.at(place);
-    throw new CutcheckError({ code: "CUT208", message: `The function threw ${String(error)}`, place }, { cause: error });
+    const mistake = firstMistake() ?? error;
+    if (mistake instanceof CutcheckError) throw mistake.at(place);
+    const text = thrown(error);
+    // Node refuses to clone a proxy, which is what the view of a collection is.
+    const code = text.startsWith("DataCloneError") ? "CUT217" : "CUT208";
+    throw new CutcheckError({ code, message: `The function threw ${text}`, place }, { cause: error });
+  }
+}
+
+/** What a spec function threw, in words; it may be anything. */
+function thrown(error: unknown): string {
+  try {
+    return String(error);
+  } catch {
+    return "something that is no text";
   }
 }

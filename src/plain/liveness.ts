@@ -1,0 +1,216 @@
+/**
+ * Liveness on the whole graph, the plain way: sets of states, strongly connected components by Tarjan's algorithm, and promises of fairness counted in each
+ * component. What violates a property and in how many steps it can be reached, not the run itself. A run may stay where it is for ever unless a promise
+ * forbids it, and only steps that change the state count.
+ */
+import type { LivenessProperty, MachineDefinition } from "../dsl/machine.ts";
+import { livenessOf } from "./calls.ts";
+import type { NaiveGraph } from "./explore.ts";
+import type { Found, Transition } from "./found.ts";
+
+/** The property that is violated first in declaration order, and the fewest steps to where a run can stay for ever, or to a state with no way back. */
+export interface LivenessViolation {
+  readonly property: string;
+  readonly stem: number;
+}
+
+type Test = (state: Found) => boolean;
+
+/** Gives control back while it asks the properties' functions. Errors: what is wrong with these. */
+export function* violatedLiveness(
+  machine: MachineDefinition,
+  graph: NaiveGraph,
+  properties: readonly LivenessProperty[],
+): Generator<void, LivenessViolation | null, void> {
+  const steps = new Steps(machine, graph);
+  for (const property of properties) {
+    const said = new Map<Found, readonly [boolean, boolean]>();
+    for (const state of graph.states) {
+      said.set(state, livenessOf(machine, state.state, property));
+      yield;
+    }
+    const stem = stemOf(
+      property,
+      steps,
+      state => said.get(state)?.[0] === true,
+      state => said.get(state)?.[1] === true,
+    );
+    if (stem !== null) return { property: property.name, stem };
+  }
+  return null;
+}
+
+/** Where a run goes wrong, and the fewest steps to there; null: nowhere. */
+function stemOf({ kind }: LivenessProperty, steps: Steps, first: Test, second: Test): number | null {
+  const anywhere: Test = () => true;
+  const isNot: Test = state => !first(state);
+  switch (kind) {
+    case "alwaysPossible":
+      return steps.nearest(steps.lost(first), anywhere, anywhere);
+    case "eventually":
+      return steps.nearest(steps.fair(isNot, anywhere), state => state.depth === 0, isNot);
+    case "infinitelyOften":
+      return steps.nearest(steps.fair(isNot, anywhere), anywhere, anywhere);
+    case "eventuallyAlways":
+      return steps.nearest(steps.fair(anywhere, isNot), anywhere, anywhere);
+    case "leadsTo":
+      return steps.nearest(
+        steps.fair(state => !second(state), anywhere),
+        first,
+        state => !second(state),
+      );
+  }
+}
+
+/** The steps that change the state, and what is promised of them. */
+class Steps {
+  private readonly graph: NaiveGraph;
+  private readonly from = new Map<Found, Transition[]>();
+  private readonly to = new Map<Found, Transition[]>();
+  private readonly fairness: MachineDefinition["actions"];
+
+  constructor({ actions }: MachineDefinition, graph: NaiveGraph) {
+    this.graph = graph;
+    this.fairness = actions.filter(({ fair }) => fair !== null);
+    for (const state of graph.states) {
+      this.from.set(state, []);
+      this.to.set(state, []);
+    }
+    for (const step of graph.transitions) {
+      if (step.from === step.to) continue;
+      this.from.get(step.from)?.push(step);
+      this.to.get(step.to)?.push(step);
+    }
+  }
+
+  /** The states from which no good one can be reached. */
+  lost(isGood: Test): ReadonlySet<Found> {
+    const saved = new Set(this.graph.states.filter(isGood));
+    for (const state of saved) for (const { from } of this.into(state)) saved.add(from);
+    return new Set(this.graph.states.filter(state => !saved.has(state)));
+  }
+
+  /** The fewest steps to a target of a run that comes anywhere, then to a state where it begins, and from there (itself included) stays. */
+  nearest(targets: ReadonlySet<Found>, begins: Test, stays: Test): number | null {
+    const before = new Set(this.graph.initials);
+    const after = new Set<Found>();
+    let [outside, inside] = [[...before], [] as Found[]];
+    for (let depth = 0; outside.length + inside.length > 0; depth++) {
+      for (const state of outside) if (begins(state) && stays(state) && !after.has(state)) inside.push(added(after, state));
+      if (inside.some(state => targets.has(state))) return depth;
+      const isNew =
+        (known: Set<Found>, test: Test) =>
+        (state: Found): boolean =>
+          !known.has(state) && test(state) && known.add(state) !== null;
+      const next = (states: readonly Found[], keep: Test): Found[] => states.flatMap(state => this.outOf(state).map(({ to }) => to)).filter(keep);
+      [outside, inside] = [
+        next(
+          outside,
+          isNew(before, () => true),
+        ),
+        next(inside, isNew(after, stays)),
+      ];
+    }
+    return null;
+  }
+
+  /** The states that some fair run visits again and again, among those that are in, with a required one among them. */
+  fair(isIn: Test, isRequired: Test): ReadonlySet<Found> {
+    const found = new Set<Found>();
+    const waiting = [new Set(this.graph.states.filter(isIn))];
+    for (let set = waiting.pop(); set !== undefined; set = waiting.pop()) {
+      for (const component of this.componentsOf(set)) {
+        if (![...component].some(isRequired)) continue;
+        const broken = this.brokenIn(component);
+        if (broken === null) continue;
+        if (broken.size === 0) for (const state of component) found.add(state);
+        else waiting.push(new Set([...component].filter(state => !broken.has(state))));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Taking every step of a component again and again keeps the most promises. The states that a run must leave to keep the others: those where something
+   * strongly fair is enabled that never happens inside. Null: it cannot stay at all, for something weakly fair is always enabled and never happens.
+   */
+  private brokenIn(component: ReadonlySet<Found>): ReadonlySet<Found> | null {
+    const broken = new Set<Found>();
+    for (const { name, fair } of this.fairness) {
+      for (const steps of this.promises(name, fair?.per === "action", component)) {
+        if (steps.some(({ to }) => component.has(to))) continue;
+        const enabled = new Set(steps.map(({ from }) => from));
+        if (fair?.kind === "strong") for (const state of enabled) broken.add(state);
+        else if (enabled.size === component.size) return null;
+      }
+    }
+    return broken;
+  }
+
+  /** The steps of an action out of a component: all together, or those of each of its instances. */
+  private promises(action: string, isWhole: boolean, component: ReadonlySet<Found>): readonly (readonly Transition[])[] {
+    const groups = new Map<number, Transition[]>();
+    for (const state of component) {
+      for (const step of this.outOf(state)) {
+        if (step.action !== action) continue;
+        const group = isWhole ? 0 : step.index;
+        const steps = groups.get(group);
+        if (steps === undefined) groups.set(group, [step]);
+        else steps.push(step);
+      }
+    }
+    return [...groups.values()];
+  }
+
+  /** Tarjan's algorithm, with a stack of its own instead of recursion. */
+  private componentsOf(set: ReadonlySet<Found>): readonly ReadonlySet<Found>[] {
+    const components: Set<Found>[] = [];
+    const order = new Map<Found, number>();
+    const low = new Map<Found, number>();
+    const open: Found[] = [];
+    const isOpen = new Set<Found>();
+    const close = (first: Found): Set<Found> => {
+      const component = new Set(open.splice(open.lastIndexOf(first)));
+      for (const state of component) isOpen.delete(state);
+      return component;
+    };
+    for (const start of set) {
+      if (order.has(start)) continue;
+      const path: { readonly state: Found; next: number }[] = [];
+      const enter = (state: Found): void => {
+        low.set(state, order.size);
+        order.set(state, order.size);
+        open.push(added(isOpen, state));
+        path.push({ state, next: 0 });
+      };
+      const lower = (state: Found, to: number): void => void low.set(state, Math.min(low.get(state) ?? 0, to));
+      enter(start);
+      for (let at = path.at(-1); at !== undefined; at = path.at(-1)) {
+        const to = this.outOf(at.state)[at.next++]?.to;
+        if (to !== undefined) {
+          if (set.has(to) && !order.has(to)) enter(to);
+          else if (isOpen.has(to)) lower(at.state, order.get(to) ?? 0);
+          continue;
+        }
+        path.pop();
+        const before = path.at(-1);
+        if (before !== undefined) lower(before.state, low.get(at.state) ?? 0);
+        if (low.get(at.state) === order.get(at.state)) components.push(close(at.state));
+      }
+    }
+    return components;
+  }
+
+  private outOf(state: Found): readonly Transition[] {
+    return this.from.get(state) ?? [];
+  }
+
+  private into(state: Found): readonly Transition[] {
+    return this.to.get(state) ?? [];
+  }
+}
+
+function added<T>(set: Set<T>, value: T): T {
+  set.add(value);
+  return value;
+}
