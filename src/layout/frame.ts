@@ -39,7 +39,7 @@ export function classFrame(
   const info = `I_${name}`;
   const nodeConstant = writer.constant(node);
   const { children, fields, methods, assign, plain, statics = "" } = text;
-  const [given, kept] = variant === null ? ["", ""] : [", pool, generation", " this.#pool = pool; this.#generation = generation;"];
+  const [given, kept] = variant === null ? ["", ""] : [", givenPool, generation", " this.#pool = givenPool; this.#generation = generation;"];
   return `const ${info} = R.viewClass(${nodeConstant}, row, ${writer.constant(names)}, ${JSON.stringify(variant)});
 class ${name} extends R.View {
   #o;${variant === null ? "" : " #pool; #generation;"} ${children.map(child => `#${child.name};`).join(" ")}

@@ -47,6 +47,9 @@ export function finish(made: Generated, view: ViewClass, fields: object): void {
     constructor: { value: undefined },
     [inspect]: { value: plainSelf },
     [Symbol.toPrimitive]: { value: refuseScalar },
+    toString: { value: refuseScalar },
+    toLocaleString: { value: refuseScalar },
+    valueOf: { value: refuseScalar },
   });
   Object.freeze(Object.setPrototypeOf(prototype, trapOf(view)));
 }

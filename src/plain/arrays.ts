@@ -5,7 +5,7 @@ import { collectionView } from "./collectionViews.ts";
 import { handedOut } from "./handedOut.ts";
 import type { Inside } from "./inside.ts";
 import { refuse } from "./mistakes.ts";
-import { commonName, hasCommonName, inspection, unknownName, usedAsObject } from "./names.ts";
+import { inspection, usedAsObject } from "./names.ts";
 import { isScalar, type Node } from "./shapes.ts";
 
 /** Elements that always read as view objects make an array; others an object with `get` and `set`. */
@@ -30,11 +30,8 @@ function listView(node: Node<"array">, inside: Inside, viewOf: ViewOf): object {
       if (typeof name === "symbol") return Reflect.get(target, name, receiver);
       if (isIndex(name)) return Number(name) < node.length ? element(Number(name)) : undefined;
       if (name in target) return Reflect.get(target, name, receiver);
-      return name === "toJSON" || commonName(name).isKnown ? undefined : unknownName(inside.cell.path, name, ["length", "the methods of an array"]);
-    },
-    has: (target, name) => {
-      if (typeof name === "symbol" || isIndex(name) || name in target) return Reflect.has(target, name);
-      return hasCommonName(name) ?? unknownName(inside.cell.path, name, ["length", "the methods of an array"]);
+      // An array of views is one of JavaScript, in the other engine too: it has no traps.
+      return undefined;
     },
     set: refuseChange,
     defineProperty: refuseChange,

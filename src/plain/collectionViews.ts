@@ -60,8 +60,7 @@ export function collectionView(node: CollectionNode, inside: Inside, viewOf: Vie
     has: (_, name) => {
       if (name === Symbol.iterator) return hasOrder;
       if (typeof name === "string" && names.includes(name)) return true;
-      const has = hasCommonName(name);
-      return has !== null || typeof name === "symbol" ? has === true : unknown(name);
+      return hasCommonName(name);
     },
     set: refuseChange,
     defineProperty: refuseChange,

@@ -24,10 +24,10 @@ export function commonName(name: string | symbol): { readonly isKnown: boolean; 
   return inherited === undefined ? { isKnown: false } : { isKnown: true, value: Object.prototype[inherited] };
 }
 
-/** Whether `name in view` is no mistake, and what it says. Null: it is for the view to say. */
-export function hasCommonName(name: string | symbol): boolean | null {
+/** What `name in view` says of a name that is not one of the view's own. Asking is no mistake. */
+export function hasCommonName(name: string | symbol): boolean {
   const { isKnown, value } = commonName(name);
-  return isKnown ? value !== undefined && name !== inspection && name !== "toJSON" : null;
+  return isKnown && value !== undefined && name !== inspection && name !== "toJSON";
 }
 
 /** Errors: always, CUT212. `path`: of the view; empty where only its type is known. */

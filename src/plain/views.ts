@@ -163,10 +163,6 @@ function beyond(names: readonly string[], others: readonly string[]): object {
       return isKnown || typeof name === "symbol" ? value : miss(name, receiver);
     },
     set: (_, name, _value, receiver) => (typeof name === "symbol" ? false : miss(name, receiver)),
-    has: (_, name) => {
-      const has = hasCommonName(name);
-      if (has !== null || typeof name === "symbol") return has === true;
-      return others.includes(name) ? false : unknownName("", name, names);
-    },
+    has: (_, name) => hasCommonName(name),
   });
 }
