@@ -2,11 +2,11 @@
 import { fail, show } from "../dsl/errors.ts";
 import { type Knob, type KnobValue, parseKnob } from "../dsl/knobs.ts";
 import type { Case, Spec, Tier } from "../dsl/spec.ts";
+import { suggestion } from "../dsl/suggest.ts";
 import { adHoc, type Instance, instanceOf } from "../explore/check.ts";
 import type { Setting } from "./arguments.ts";
 import type { LoadedSpec } from "./load.ts";
 import { askedAbout } from "./properties.ts";
-import { suggestion } from "./suggest.ts";
 
 export interface InstanceOptions {
   /** Names of cases; empty: all of the tier. */

@@ -2,9 +2,9 @@
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { CutcheckError, fail, show } from "../dsl/errors.ts";
+import { suggestion } from "../dsl/suggest.ts";
 import { filesBelow } from "./filesBelow.ts";
 import { displayPath, type LoadedSpec, loadFile } from "./load.ts";
-import { suggestion } from "./suggest.ts";
 
 /** The folder whose specs are known by name, and that is meant when nothing is named. */
 export const specsFolder = "specs";

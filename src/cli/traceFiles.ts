@@ -4,10 +4,10 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { type Archive, readTrace } from "../counterexample/archive.ts";
 import { traceCharactersMax } from "../counterexample/limits.ts";
 import { fail, show } from "../dsl/errors.ts";
+import { suggestion } from "../dsl/suggest.ts";
 import { archiveRoot, projectRoot, traceFileName } from "./archiveFiles.ts";
 import { filesBelow } from "./filesBelow.ts";
 import { displayPath } from "./load.ts";
-import { suggestion } from "./suggest.ts";
 
 /** No character of JSON text takes more bytes than this in UTF-8. */
 const bytesPerCharacterMax = 4;

@@ -2,8 +2,8 @@
 import { fail, show } from "../dsl/errors.ts";
 import { describeKnob, type Knob, type KnobValue, parseKnob } from "../dsl/knobs.ts";
 import type { Spec } from "../dsl/spec.ts";
+import { suggestion } from "../dsl/suggest.ts";
 import { type Axis, cellsMax } from "../explore/matrix.ts";
-import { suggestion } from "./suggest.ts";
 
 /** A knob and the texts of its values; null: all that it can have. */
 interface Word {

@@ -4,6 +4,7 @@ import { CutcheckError, fail, type Place, show } from "./errors.ts";
 import type { Expectation } from "./expectation.ts";
 import { checkKnobs, type Knob, type Knobs, type KnobValue, type KnobValues, resolveKnobs } from "./knobs.ts";
 import { deadlockProperty, Machine } from "./machine.ts";
+import { checkActionNames } from "./steps.ts";
 
 /** `quick`: in every run. `full`: only with `--tier full`, which includes the quick ones. */
 export type Tier = "quick" | "full";
@@ -152,8 +153,18 @@ export function buildMachine(of: Spec, scope: Case["scope"], semantics: Case["se
   const place = quoted === undefined ? { spec: of.name } : { spec: of.name, case: quoted.name };
   const built = callBuild(of, scope, semantics, place);
   if (!(built instanceof Machine)) fail("CUT106", "build did not return a machine.", { place, given: show(built), fix: "Return machine(...)." });
+  placed(place, () => checkActionNames(built.definition));
   if (quoted !== undefined) checkQuotedNames(built, quoted, place);
   return built;
+}
+
+/** Errors: those of the call, at this place. */
+function placed<T>(place: Place, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw error instanceof CutcheckError ? error.at(place) : error;
+  }
 }
 
 function callBuild(of: Spec, scope: Case["scope"], semantics: Case["semantics"], place: Place): unknown {

@@ -3,16 +3,9 @@
  * fast engine but the definition of a machine, and must agree with it on every machine small enough.
  */
 import { CutcheckError } from "../../src/dsl/errors.ts";
-import {
-  choicesOf,
-  deadlockProperty,
-  isSafety,
-  type MachineDefinition,
-  type PropertyDefinition,
-  type SafetyProperty,
-  type Step,
-} from "../../src/dsl/machine.ts";
+import { choicesOf, deadlockProperty, isSafety, type MachineDefinition, type PropertyDefinition, type SafetyProperty } from "../../src/dsl/machine.ts";
 import { givenOf } from "../../src/dsl/parameters.ts";
+import { stepBy } from "../../src/dsl/steps.ts";
 import type { Finding, Outcome, PlainState, StopReason, Trace, TraceStep } from "../../src/explore/outcome.ts";
 import { actorOf, initialStates, invariantHolds, isEnabled, isTerminal, mapped, stepHolds, successor, witnessed } from "./calls.ts";
 import type { Found, Instance, Target, Transition } from "./found.ts";
@@ -89,7 +82,7 @@ class Exploration {
         choicesOf(action.domains).map(parameters => ({
           action,
           parameters,
-          step: { action: action.name, parameters: givenOf(action.members, parameters) as Step["parameters"] },
+          step: stepBy(machine, action.name, givenOf(action.members, parameters)),
         })),
       )
       .map((instance, index) => ({ ...instance, index }));

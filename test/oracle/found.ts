@@ -1,7 +1,8 @@
 /** What the naive explorer remembers: states and transitions, all of them. */
 
-import type { ActionDefinition, Step } from "../../src/dsl/machine.ts";
+import type { ActionDefinition } from "../../src/dsl/actions.ts";
 import type { PlainChoice } from "../../src/dsl/parameters.ts";
+import type { Step } from "../../src/dsl/steps.ts";
 import type { PlainState } from "../../src/explore/outcome.ts";
 
 /** An action with its parameters. */
