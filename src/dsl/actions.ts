@@ -68,16 +68,19 @@ export function resolveAction(name: string, domains: Domains, options: ActionOpt
  */
 export function givenToAction(name: string, given: readonly unknown[]): readonly [domains: Domains, options: ActionOptions<never, Domains>] {
   const what = `The action ${show(name)}`;
-  const right = `Write .action(${show(name)}, { name: indices(n) }, { when, then }).`;
   const [first, second] = given;
   if (given.length < 2) {
-    if (areDomains(first)) fail("CUT106", `${what} has parameters and no options.`, { given: show(first), fix: right });
-    checkTakesNone(what, first, right);
+    if (areDomains(first)) fail("CUT106", `${what} has parameters and no options.`, { given: show(first), fix: rightCall(name) });
+    checkTakesNone(name, what, first);
     return [{}, first as ActionOptions<never, Domains>];
   }
-  if (areOptions(first)) fail("CUT104", `${what} has its options where its parameters are expected.`, { given: show(second), fix: right });
+  if (areOptions(first)) fail("CUT104", `${what} has its options where its parameters are expected.`, { given: show(second), fix: rightCall(name) });
   checkDomains(first, `the action ${show(name)}`);
   return [first as Domains, second as ActionOptions<never, Domains>];
+}
+
+function rightCall(name: string, parameters: readonly string[] = ["name"]): string {
+  return `Write .action(${show(name)}, { ${parameters.map(each => `${each}: indices(n)`).join(", ")} }, { when, then }).`;
 }
 
 function areDomains(value: unknown): boolean {
@@ -91,10 +94,11 @@ function areOptions(value: unknown): boolean {
 }
 
 /** A parameter that is written as a field, `(s, { task }) => ...`, would be undefined in every step. */
-function checkTakesNone(what: string, options: unknown, fix: string): void {
+function checkTakesNone(name: string, what: string, options: unknown): void {
   for (const option of ["when", "then", "actor"] as const) {
     const call: unknown = (options as Partial<ActionDefinition> | null | undefined)?.[option];
     const taken = namesTaken(call, option === "actor" ? 0 : 1);
-    if (taken.length > 0) fail("CUT104", `${what} (${option}) takes the parameter ${taken.map(show).join(", ")}, and the action declares none.`, { fix });
+    if (taken.length === 0) continue;
+    fail("CUT104", `${what} (${option}) takes the parameter ${taken.map(show).join(", ")}, and the action declares none.`, { fix: rightCall(name, taken) });
   }
 }

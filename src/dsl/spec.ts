@@ -1,7 +1,7 @@
 /** A spec: a family of machines over size knobs (`scope`) and rule knobs (`semantics`), with cases that say what must come out. */
 import { checkOptions, checkUnique } from "./checks.ts";
 import { CutcheckError, fail, type Place, show } from "./errors.ts";
-import type { Expectation } from "./expectation.ts";
+import { type Expectation, resolveExpectation } from "./expectation.ts";
 import { checkKnobs, type Knob, type Knobs, type KnobValue, type KnobValues, resolveKnobs } from "./knobs.ts";
 import { deadlockProperty, Machine } from "./machine.ts";
 import { checkActionNames } from "./steps.ts";
@@ -76,8 +76,8 @@ export function spec<const Sc extends Knobs = Record<never, never>, const Se ext
   checkSlug(name, "spec");
   const place = { spec: name };
   checkSpecOptions(options, place);
-  const scope = checkKnobs(options.scope ?? {}, "scope", place);
-  const semantics = checkKnobs(options.semantics ?? {}, "semantics", place);
+  const scope = checkKnobs(options.scope === undefined ? {} : options.scope, "scope", place);
+  const semantics = checkKnobs(options.semantics === undefined ? {} : options.semantics, "semantics", place);
   const shared = Object.keys(scope).find(each => Object.hasOwn(semantics, each));
   if (shared !== undefined) {
     fail("CUT103", `The knob ${show(shared)} is both in scope and in semantics.`, { place, fix: "Size and rules are never mixed: rename or remove one." });
@@ -128,17 +128,16 @@ function resolveCase(options: AnyCaseOptions, scope: Spec["scope"], semantics: S
   const { tier = "quick", expect } = options;
   if (tier !== "quick" && tier !== "full")
     fail("CUT106", "The case has no such tier.", { place, given: show(tier), allowed: "quick, full", fix: "Use one of them." });
-  if (expect?.verdict !== "holds" && expect?.verdict !== "violated") {
-    fail("CUT106", "The case expects nothing.", { place, given: show(expect), allowed: "holds(...), violates(...)", fix: "Write expect: holds()." });
-  }
+  if (options.about !== undefined && typeof options.about !== "string")
+    fail("CUT106", "The case has no such about.", { place, given: show(options.about), allowed: "a text", fix: 'Write about: "...".' });
   for (const name of ["properties", "witnesses", "neverEnabled"] as const) checkNames(options[name], name, "The case", place);
   return Object.freeze({
     name: options.name,
     about: options.about ?? "",
     tier,
-    scope: resolveKnobs(scope, options.scope ?? {}, "scope", place),
-    semantics: resolveKnobs(semantics, options.semantics ?? {}, "semantics", place),
-    expect,
+    scope: resolveKnobs(scope, options.scope === undefined ? {} : options.scope, "scope", place),
+    semantics: resolveKnobs(semantics, options.semantics === undefined ? {} : options.semantics, "semantics", place),
+    expect: placed(place, () => resolveExpectation(expect, place)),
     properties: options.properties ?? null,
     witnesses: options.witnesses ?? null,
     neverEnabled: options.neverEnabled ?? [],
@@ -204,7 +203,7 @@ function checkKnown(names: readonly string[], known: readonly { readonly name: s
 
 function checkNames(names: unknown, option: string, what: string, place: Place): void {
   if (names === undefined) return;
-  if (!Array.isArray(names) || names.some(name => typeof name !== "string")) {
+  if (!Array.isArray(names) || !Array.from(names).every(name => typeof name === "string")) {
     fail("CUT106", `${what} has no list of strings as ${option}.`, { place, given: show(names), fix: `Write ${option}: ["..."].` });
   }
 }
