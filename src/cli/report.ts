@@ -74,6 +74,8 @@ function failedFile({ mistake }: CutcheckError, workers: number): Report["result
     property: null,
     counts: { distinctStates: 0, distinctEdges: null, transitions: 0, terminalStates: 0, levels: [] },
     symmetry: null,
+    symmetryOff: null,
+    notCompared: [],
     neverEnabled: [],
     missingWitnesses: [],
     counterexample: null,

@@ -13,7 +13,14 @@ const indent = 4;
 
 /** Whether there is nothing to say about a result but that it is violated as its case expects, and shown in the archive. */
 export function isExpectedViolation({ result, counterexample, remark }: ReportedResult): boolean {
-  return result.verdict === "violated" && result.instance.case !== null && result.asExpected && counterexample !== null && remark === null;
+  return (
+    result.verdict === "violated" &&
+    result.instance.case !== null &&
+    result.asExpected &&
+    result.notCompared.length === 0 &&
+    counterexample !== null &&
+    remark === null
+  );
 }
 
 /** A line, then for each spec its violated properties in the order of their first case, each with the number of its cases. */
