@@ -46,7 +46,7 @@ function isValue(spec: Spec, name: string, text: string): boolean {
       return /^(true|false)$/.test(text);
     case "int":
       return /^-?\d+$/.test(text);
-    default:
+    case undefined:
       return false;
   }
 }
