@@ -1,6 +1,6 @@
 /** Answers about instances, as they are kept in a file for a later call: a cell of a decision table, an instance of a run that was interrupted. */
 import * as z from "zod";
-import { readTrace, writeTrace } from "../counterexample/archive.ts";
+import { isReadable, readTrace, writeTrace } from "../counterexample/archive.ts";
 import { hashOf, type Json } from "../counterexample/json.ts";
 import { CutcheckError } from "../dsl/errors.ts";
 import { type Instance, type Result, resultOf } from "../explore/check.ts";
@@ -72,6 +72,7 @@ export function answerFrom(text: string, key: string, instance: Instance, file: 
 function keptFinding(result: Result, budget: Budget): Entry["finding"] | null {
   const { finding } = result.outcome;
   const archive = foundArchive(result);
+  if (archive !== null && !isReadable(archive)) return null;
   if (archive !== null) return { verdict: "violated", property: archive.property.name, trace: writeTrace(archive) };
   if (finding.verdict === "holds") return { verdict: "holds" };
   if (finding.verdict !== "incomplete" || finding.reason === "interrupted" || finding.reason === "worker") return null;

@@ -1,5 +1,5 @@
 /** What an action is made of, as a spec writes it and as the engine sees it. */
-import { checkDomains, checkFunction, checkOptions } from "./checks.ts";
+import { checkDomains, checkFunction, checkOptions, checkText } from "./checks.ts";
 import { fail, show } from "./errors.ts";
 import { type Fairness, type FairnessKind, resolveFairness } from "./fairness.ts";
 import { namesTaken } from "./functionText.ts";
@@ -48,6 +48,7 @@ export function resolveAction(name: string, domains: Domains, options: ActionOpt
   if (when !== null) checkFunction(when, `${what} (when)`);
   if (typeof actor !== "string" && typeof actor !== "function")
     fail("CUT106", `${what} has no such actor.`, { given: show(actor), allowed: "a string, or a function of the parameters", fix: "Use one of them." });
+  if (typeof actor === "string") checkText(actor, `The actor of the action ${show(name)}`);
   if (typeof fault !== "boolean") fail("CUT106", `${what} has no such fault.`, { given: show(fault), allowed: "true, false", fix: "Use one of them." });
   return Object.freeze({
     name,

@@ -7,6 +7,20 @@ const identifierPattern = /^[A-Za-z][A-Za-z0-9_]*$/;
 /** What {@link isIdentifier} accepts, in words. */
 export const identifierRule = "a letter, then letters, digits and underscores";
 
+/** Characters of any text that a trace holds: names, labels, values of parameters and knobs, titles. A file with longer ones is not read back. */
+export const textCharactersMax = 5_000;
+
+/** Errors: CUT105 for a text that no trace could hold. */
+export function checkText(text: string, what: string, place: Place = {}): void {
+  if (text.length <= textCharactersMax) return;
+  fail("CUT105", `${what} has ${text.length} characters.`, {
+    place,
+    given: show(text),
+    allowed: `at most ${textCharactersMax}`,
+    fix: "Say it in fewer words.",
+  });
+}
+
 /** Whether a name can stand for a field, a parameter or a knob. */
 export function isIdentifier(name: string): boolean {
   return identifierPattern.test(name);
@@ -17,6 +31,7 @@ export function checkName(name: unknown, what: string): void {
   if (typeof name !== "string" || name.trim() === "" || /[\n\r]/.test(name)) {
     fail("CUT101", `${show(name)} cannot be the name of ${what}.`, { allowed: "a non-empty string on one line", fix: "Write what it is called." });
   }
+  checkText(name, `The name of ${what}`);
 }
 
 /** Errors: CUT103 when one of the others has this name. */
@@ -50,6 +65,7 @@ export function checkDomains(domains: unknown, where: string): void {
   }
   for (const [name, values] of Object.entries(domains)) {
     if (!isIdentifier(name)) fail("CUT101", `${show(name)} cannot be the name of a parameter of ${where}.`, { allowed: identifierRule, fix: "Rename it." });
+    checkText(name, `The name of a parameter of ${where}`);
     if (!isScalarsetType(values)) checkDomain(values, `The parameter ${show(name)} of ${where}`);
   }
 }
@@ -63,6 +79,7 @@ function checkDomain(values: unknown, what: string): void {
   const odd = Array.from(values).findIndex(value => !isScalar(value));
   if (odd >= 0)
     fail("CUT104", `${what} has the value ${show(values[odd])}.`, { allowed: "strings, finite numbers, booleans", fix: "Use a position or a name instead." });
+  for (const value of values) checkText(String(value), `A value of ${what[0]?.toLowerCase()}${what.slice(1)}`);
   if (new Set(values).size !== values.length) fail("CUT104", `${what} lists a value twice.`, { given: show(values), fix: "List each value once." });
 }
 

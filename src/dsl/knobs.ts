@@ -1,5 +1,5 @@
 /** Knobs: what a spec lets its user turn, with a default for each. Size knobs are a spec's `scope`, rule knobs its `semantics`. */
-import { identifierRule, isIdentifier } from "./checks.ts";
+import { checkText, identifierRule, isIdentifier } from "./checks.ts";
 import { fail, type Place, show } from "./errors.ts";
 
 export type Knob =
@@ -48,6 +48,7 @@ function oneOf<const L extends readonly [string, ...string[]]>(initial: L[number
   if (new Set(labels).size !== labels.length) fail("CUT302", `${what} lists a label twice.`, { fix: "Remove one of them." });
   if (!labels.includes(initial))
     fail("CUT302", `${what} has a default that is not listed.`, { given: show(initial), allowed: labels.join(", "), fix: "List it." });
+  for (const label of labels) checkText(label, "A label of knob.oneOf");
   return typed({ kind: "oneOf", default: initial, labels: Object.freeze([...labels]), about });
 }
 
@@ -73,6 +74,7 @@ export function checkKnobs(knobs: unknown, group: "scope" | "semantics", place: 
   if (!isPlainObject(knobs)) fail("CUT106", `The spec's ${group} has no knobs.`, { place, given: show(knobs), fix: "Write { name: knob.int(2, 1, 4) }." });
   for (const [name, each] of Object.entries(knobs as object)) {
     if (!isIdentifier(name)) fail("CUT101", `${show(name)} cannot be the name of a knob.`, { place, allowed: identifierRule, fix: "Rename it." });
+    checkText(name, "The name of a knob", place);
     if (!made.has(each as Knob)) {
       fail("CUT106", `${show(name)} in ${group} is not a knob.`, {
         place,

@@ -1,5 +1,5 @@
 /** A spec: a family of machines over size knobs (`scope`) and rule knobs (`semantics`), with cases that say what must come out. */
-import { checkOptions, checkUnique } from "./checks.ts";
+import { checkOptions, checkText, checkUnique } from "./checks.ts";
 import { CutcheckError, fail, type Place, show } from "./errors.ts";
 import { type Expectation, resolveExpectation } from "./expectation.ts";
 import { checkKnobs, type Knob, type Knobs, type KnobValue, type KnobValues, resolveKnobs } from "./knobs.ts";
@@ -105,6 +105,7 @@ function checkSpecOptions(options: Omit<SpecOptions<Knobs, Knobs>, "build"> & { 
   for (const name of ["title", "summary"] as const) {
     if (typeof options[name] !== "string") fail("CUT106", `The spec has no ${name}.`, { place, given: show(options[name]), fix: `Write ${name}: "...".` });
   }
+  checkText(options.title, "The spec's title", place);
   checkNames(options.sources, "sources", "The spec", place);
   if (typeof options.build !== "function") {
     fail("CUT106", "The spec has no build function.", { place, given: show(options.build), fix: "Write build: (scope, semantics) => machine(...)." });
@@ -130,6 +131,7 @@ function resolveCase(options: AnyCaseOptions, scope: Spec["scope"], semantics: S
     fail("CUT106", "The case has no such tier.", { place, given: show(tier), allowed: "quick, full", fix: "Use one of them." });
   if (options.about !== undefined && typeof options.about !== "string")
     fail("CUT106", "The case has no such about.", { place, given: show(options.about), allowed: "a text", fix: 'Write about: "...".' });
+  checkText(options.about ?? "", "The case's about", place);
   for (const name of ["properties", "witnesses", "neverEnabled"] as const) checkNames(options[name], name, "The case", place);
   return Object.freeze({
     name: options.name,
@@ -208,6 +210,9 @@ function checkNames(names: unknown, option: string, what: string, place: Place):
   }
 }
 
+/** Characters of the name of a spec or a case: file systems take no longer names of folders. */
+export const slugCharactersMax = 200;
+
 const slugPattern = /^[a-z0-9][a-z0-9._=,+-]*$/;
 
 function checkSlug(name: unknown, what: string, place: Place = {}): void {
@@ -215,6 +220,14 @@ function checkSlug(name: unknown, what: string, place: Place = {}): void {
     fail("CUT101", `${show(name)} cannot be the name of a ${what}.`, {
       place,
       allowed: "lower-case letters, digits and . _ = , + -",
+      fix: "It names a folder of the archive: write it like two-phase or n=3.",
+    });
+  }
+  if (name.length > slugCharactersMax) {
+    fail("CUT105", `The name of a ${what} has ${name.length} characters.`, {
+      place,
+      given: show(name),
+      allowed: `at most ${slugCharactersMax}`,
       fix: "It names a folder of the archive: write it like two-phase or n=3.",
     });
   }

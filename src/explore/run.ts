@@ -1,6 +1,7 @@
 /** One step at a time, every call checked: what replay, traces and the search for a culprit use. The hot loop is generated and checks less. */
 import type { ActionDefinition } from "../dsl/actions.ts";
 import { checkMarks, checkUnderway, type Mark, type Underway } from "../dsl/annotations.ts";
+import { textCharactersMax } from "../dsl/checks.ts";
 import { CutcheckError, type Place } from "../dsl/errors.ts";
 import {
   choicesOf,
@@ -42,7 +43,8 @@ export function stepOf({ definition }: Pick<Compiled, "definition">, { action, g
 export function actorOf(action: ActionDefinition, parameters: Parameters): string {
   return guarded({ role: "actor", name: action.name, parameters }, null, () => {
     const actor: unknown = action.actor(parameters);
-    return typeof actor === "string" ? actor : badResult(actor, "a string", "Return the name of whoever acts.");
+    if (typeof actor !== "string") return badResult(actor, "a string", "Return the name of whoever acts.");
+    return actor.length <= textCharactersMax ? actor : badResult(actor, `a string of at most ${textCharactersMax} characters`, "Return a shorter name.");
   });
 }
 
