@@ -176,8 +176,9 @@ export function nodesOf(fields: Fields, where: string): Readonly<Record<string, 
 }
 
 function checkFieldName(name: string, where: string): void {
-  if (!isIdentifier(name) || reservedFields.has(name))
-    fail("CUT101", `${show(name)} cannot be a name in ${where}.`, { allowed: identifierRule, fix: "Rename it." });
+  if (reservedFields.has(name))
+    fail("CUT101", `${show(name)} cannot be a name in ${where}.`, { allowed: `any other name: not ${[...reservedFields].join(", ")}`, fix: "Rename it." });
+  if (!isIdentifier(name)) fail("CUT101", `${show(name)} cannot be a name in ${where}.`, { allowed: identifierRule, fix: "Rename it." });
   checkText(name, `A name in ${where}`);
 }
 

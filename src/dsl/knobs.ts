@@ -103,7 +103,9 @@ export function resolveKnobs(
       fix: "Use one of the known names.",
     });
   }
-  const values = Object.entries(knobs).map(([name, each]) => [name, resolveKnob(name, each, given[name], group, place)] as const);
+  const values = Object.entries(knobs).map(
+    ([name, each]) => [name, resolveKnob(name, each, Object.hasOwn(given, name) ? given[name] : undefined, group, place)] as const,
+  );
   return Object.freeze(Object.fromEntries(values));
 }
 
