@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { describe, expect, test } from "vitest";
-import { defaultExports, type Found, lineCount, longFunctions, madeCode, parse, reexports, worldly } from "./support/house.ts";
+import { defaultExports, type Found, lineCount, longFunctions, madeCode, openSwitches, parse, reexports, worldly } from "./support/house.ts";
 
 const linesMax = 350;
 const functionLinesMax = 70;
@@ -33,6 +33,10 @@ describe("in src", () => {
 
   test("nothing is exported as a default", () => {
     expect(everywhere(defaultExports)).toEqual([]);
+  });
+
+  test("a switch over kinds has a case for each of them", () => {
+    expect(everywhere(openSwitches)).toEqual([]);
   });
 
   test("code is made from text in src/layout only", () => {
@@ -68,6 +72,17 @@ describe("the measures find", () => {
       expect(defaultExports(parse(text))).toHaveLength(1);
     },
   );
+
+  test.each(["switch (node.kind) { case 'a': break; default: }", "switch (kind) { default: }", "switch (a?.finding.verdict) { default: break; }"])(
+    "the open switch in %s",
+    text => {
+      expect(openSwitches(parse(text))).toHaveLength(1);
+    },
+  );
+
+  test.each(["switch (node.kind) { case 'a': break; }", "switch (text) { default: break; }"])("nothing open in %s", text => {
+    expect(openSwitches(parse(text))).toEqual([]);
+  });
 
   test.each(["new Function('a', 'return a')", "Function('return 1')()", "eval('1')"])("the made code in %s", text => {
     expect(madeCode(parse(text))).toHaveLength(1);

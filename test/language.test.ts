@@ -1,8 +1,12 @@
 /** The tables and lists of the language reference say what the code says. */
+
 import { describe, expect, test } from "vitest";
 import { exitCodes, mostSevere } from "../src/cli/exitCodes.ts";
 import { traceCharactersMax } from "../src/counterexample/limits.ts";
+import { textCharactersMax } from "../src/dsl/checks.ts";
+import { typeDepthMax } from "../src/dsl/constructors.ts";
 import { instancesMax } from "../src/dsl/machine.ts";
+import { slugCharactersMax } from "../src/dsl/spec.ts";
 import { domainSizeMax, intSpanMax, slotsMax } from "../src/dsl/types.ts";
 import { continuationStatesMax } from "../src/explore/avoidable.ts";
 import * as door from "../src/index.ts";
@@ -24,7 +28,10 @@ function tableUnder(heading: string, number = 0): readonly (readonly string[])[]
 
 describe("the language reference", () => {
   test("has the limits as they are", () => {
-    const limits = { slotsMax, domainSizeMax, intSpanMax, instancesMax, rowsMax, continuationStatesMax, traceCharactersMax };
+    const limits = {
+      ...{ slotsMax, domainSizeMax, intSpanMax, instancesMax, rowsMax, continuationStatesMax },
+      ...{ textCharactersMax, slugCharactersMax, typeDepthMax, traceCharactersMax },
+    };
     const told = tableUnder("Limits").map(([name = "", value = ""]) => [name.replaceAll("`", ""), Number(value.replaceAll(",", ""))]);
     expect(Object.fromEntries(told)).toEqual(limits);
   });

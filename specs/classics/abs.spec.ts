@@ -165,10 +165,7 @@ const abs = (scope: Scope, { aligns }: { readonly aligns: boolean }) => {
         (task, k) => task.blocked.size > 0 && !task.blocked.isFull && s.channels.some((to, source) => task.blocked.has(source) && to[k].head === RECORD),
       ),
     )
-    .witnessStep(
-      "a report comes too late",
-      (before, after, { action }) => action === "receive report" && !before.coordinator.pending && !after.coordinator.pending,
-    );
+    .witnessStep("a report comes too late", { of: ["receive report"] }, (before, after) => !before.coordinator.pending && !after.coordinator.pending);
 };
 
 /** What a picture of a run shows of this: items and reports underway, and where the cut of a checkpoint crosses sources and tasks. */
@@ -189,13 +186,13 @@ const drawn = (m: Machine<State>): Machine<State> =>
         report.kind === "none" ? [] : [{ label: `${report.kind} ${report.checkpoint}`, from: `task ${task}`, to: "coordinator" }],
       ),
     ])
-    .marks((before, after, { action, parameters }) => [
-      ...(action === "emit barrier" ? [cut(after.coordinator.triggered, `source ${parameters["source"]}`)] : []),
-      ...(action === "take snapshot" ? [cut(before.tasks[Number(parameters["task"])].aligning, `task ${parameters["task"]}`)] : []),
-      ...after.coordinator.outcomes
+    .marks({ of: ["emit barrier"] }, (_, after, { parameters }) => [cut(after.coordinator.triggered, `source ${parameters["source"]}`)])
+    .marks({ of: ["take snapshot"] }, (before, _, { parameters }) => [cut(before.tasks[Number(parameters["task"])].aligning, `task ${parameters["task"]}`)])
+    .marks((before, after) =>
+      after.coordinator.outcomes
         .toArray()
         .flatMap((outcome, i) => (outcome === "none" || outcome === before.coordinator.outcomes.get(i) ? [] : [{ kind: outcome, checkpoint: i + 1 }])),
-    ]);
+    );
 
 function triggerOf(checkpoint: number, source: number) {
   return { label: `trigger ${checkpoint}`, barrier: checkpoint, from: "coordinator", to: `source ${source}` };

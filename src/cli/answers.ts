@@ -1,6 +1,6 @@
 /** Answers about instances, as they are kept in a file for a later call: a cell of a decision table, an instance of a run that was interrupted. */
 import * as z from "zod";
-import { readTrace, writeTrace } from "../counterexample/archive.ts";
+import { isReadable, readTrace, writeTrace } from "../counterexample/archive.ts";
 import { hashOf, type Json } from "../counterexample/json.ts";
 import { CutcheckError } from "../dsl/errors.ts";
 import { type Instance, type Result, resultOf } from "../explore/check.ts";
@@ -33,6 +33,8 @@ const entrySchema = z.strictObject({
   neverEnabled: z.array(z.string()),
   missingWitnesses: z.array(z.string()),
   symmetry: z.enum(["reduced", "full"]).nullable(),
+  symmetryOff: z.enum(["switch", "liveness", "refinement"]).nullable(),
+  needingAll: z.array(z.string()),
   memoryBytes: z.number(),
   seconds: z.number(),
 });
@@ -49,8 +51,8 @@ export interface Answer {
 export function answerText(result: Result, key: string, budget: Budget): string | null {
   const finding = keptFinding(result, budget);
   if (finding === null) return null;
-  const { counts, neverEnabled, missingWitnesses, symmetry = null, memoryBytes } = result.outcome;
-  const entry = { key, finding, counts, neverEnabled, missingWitnesses, symmetry, memoryBytes, seconds: result.seconds };
+  const { counts, neverEnabled, missingWitnesses, symmetry = null, symmetryOff = null, needingAll = [], memoryBytes } = result.outcome;
+  const entry = { key, finding, counts, neverEnabled, missingWitnesses, symmetry, symmetryOff, needingAll, memoryBytes, seconds: result.seconds };
   const content = { format: answerFormat, ...entry } as unknown as { readonly [name: string]: Json };
   return `${JSON.stringify({ integrity: hashOf(content), ...content })}\n`;
 }
@@ -70,6 +72,7 @@ export function answerFrom(text: string, key: string, instance: Instance, file: 
 function keptFinding(result: Result, budget: Budget): Entry["finding"] | null {
   const { finding } = result.outcome;
   const archive = foundArchive(result);
+  if (archive !== null && !isReadable(archive)) return null;
   if (archive !== null) return { verdict: "violated", property: archive.property.name, trace: writeTrace(archive) };
   if (finding.verdict === "holds") return { verdict: "holds" };
   if (finding.verdict !== "incomplete" || finding.reason === "interrupted" || finding.reason === "worker") return null;
@@ -93,9 +96,10 @@ function isEnough({ finding }: Entry, budget: Budget): boolean {
 }
 
 function resultFrom(entry: Entry, instance: Instance, file: string): Result {
-  const { counts, neverEnabled, missingWitnesses, symmetry, memoryBytes, seconds } = entry;
+  const { counts, neverEnabled, missingWitnesses, symmetry, symmetryOff, needingAll, memoryBytes, seconds } = entry;
   const outcome = { finding: findingFrom(entry.finding, file), counts, neverEnabled, missingWitnesses, memoryBytes };
-  return resultOf(instance, symmetry === null ? outcome : { ...outcome, symmetry }, seconds);
+  const off = symmetryOff === null ? {} : { symmetryOff };
+  return resultOf(instance, symmetry === null ? outcome : { ...outcome, symmetry, needingAll, ...off }, seconds);
 }
 
 function findingFrom(finding: Entry["finding"], file: string): Finding {

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type Archive, archiveFolder, archiveOf, writeTrace } from "../counterexample/archive.ts";
+import { type Archive, archiveFolder, archiveOf, isReadable, writeTrace } from "../counterexample/archive.ts";
 import { expectationOf, machineOf, type Result } from "../explore/check.ts";
 import { archiveReadme } from "../render/markdown.ts";
 import { writeWhole } from "./platform.ts";
@@ -12,8 +12,8 @@ const archiveRootName = "counterexamples";
 export const traceFileName = "trace.json";
 export const readmeFileName = "README.md";
 
-/** What became of a violation's counterexample. `unkept`: an ad hoc instance has no place in the archive. */
-export type ArchiveState = "same" | "differs" | "missing" | "written" | "unkept";
+/** What became of a violation's counterexample. `unkept`: an ad hoc instance has no place in the archive. `tooLarge`: nothing was written, for it would not be read back. */
+export type ArchiveState = "same" | "differs" | "missing" | "written" | "unkept" | "tooLarge";
 
 /** A counterexample that was found, and its folder if it has one. */
 export interface Kept {
@@ -50,6 +50,7 @@ export function foundArchive(result: Result): Archive | null {
 /** Compares a counterexample with the files of a folder, or writes them when `update`. */
 export async function keep(archive: Archive, folder: string | null, update: boolean): Promise<Kept> {
   if (folder === null) return { archive, state: "unkept", folder };
+  if (!isReadable(archive)) return { archive, state: "tooLarge", folder: null };
   const files = filesOf(archive);
   const found = await Promise.all(files.map(([name]) => readFile(join(folder, name), "utf8").catch(() => null)));
   if (files.every(([, text], i) => found[i] === text)) return { archive, state: "same", folder };

@@ -1,8 +1,8 @@
 /** Which instances of the selected specs a command line means. */
 import { fail, show } from "../dsl/errors.ts";
 import { type Knob, type KnobValue, parseKnob } from "../dsl/knobs.ts";
-import { suggestion } from "../dsl/nearest.ts";
 import type { Case, Spec, Tier } from "../dsl/spec.ts";
+import { suggestion } from "../dsl/suggest.ts";
 import { adHoc, type Instance, instanceOf } from "../explore/check.ts";
 import type { Setting } from "./arguments.ts";
 import type { LoadedSpec } from "./load.ts";

@@ -1,5 +1,6 @@
 /** What `check` writes when all is checked: the report for people, or the document for programs. */
 import { layOut } from "../counterexample/json.ts";
+import { traceCharactersMax } from "../counterexample/limits.ts";
 import type { CutcheckError } from "../dsl/errors.ts";
 import type { Result } from "../explore/check.ts";
 import type { Twice } from "../explore/twice.ts";
@@ -56,6 +57,7 @@ function pathOf({ state, folder }: Kept): string | null {
 
 function remarkOf({ state, folder }: Kept): string | null {
   const path = folder === null ? "" : displayPath(folder);
+  if (state === "tooLarge") return `its counterexample is not kept: a trace.json of more than ${traceCharactersMax} characters would not be read back`;
   if (state === "missing") return `its counterexample is not archived: there is no ${path}`;
   if (state === "differs") return `the archive differs: ${path} holds another counterexample`;
   return state === "written" ? "its counterexample was written just now" : null;
@@ -77,6 +79,8 @@ function failedFile({ mistake }: CutcheckError, workers: number): Report["result
     property: null,
     counts: { distinctStates: 0, distinctEdges: null, transitions: 0, terminalStates: 0, levels: [] },
     symmetry: null,
+    symmetryOff: null,
+    notCompared: [],
     neverEnabled: [],
     missingWitnesses: [],
     counterexample: null,

@@ -2,7 +2,7 @@
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { CutcheckError, fail, show } from "../dsl/errors.ts";
-import { suggestion } from "../dsl/nearest.ts";
+import { suggestion } from "../dsl/suggest.ts";
 import { filesBelow } from "./filesBelow.ts";
 import { displayPath, type LoadedSpec, loadFile } from "./load.ts";
 

@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { type Archive, readTrace } from "../counterexample/archive.ts";
 import { traceCharactersMax } from "../counterexample/limits.ts";
 import { fail, show } from "../dsl/errors.ts";
-import { suggestion } from "../dsl/nearest.ts";
+import { suggestion } from "../dsl/suggest.ts";
 import { archiveRoot, projectRoot, traceFileName } from "./archiveFiles.ts";
 import { filesBelow } from "./filesBelow.ts";
 import { displayPath } from "./load.ts";

@@ -1,8 +1,8 @@
 /** Reads which knobs vary: `knob`, `knob=a,b`, or several of these separated by commas. */
 import { fail, show } from "../dsl/errors.ts";
 import { describeKnob, type Knob, type KnobValue, parseKnob } from "../dsl/knobs.ts";
-import { suggestion } from "../dsl/nearest.ts";
 import type { Spec } from "../dsl/spec.ts";
+import { suggestion } from "../dsl/suggest.ts";
 import { type Axis, cellsMax } from "../explore/matrix.ts";
 
 /** A knob and the texts of its values; null: all that it can have. */
@@ -46,7 +46,7 @@ function isValue(spec: Spec, name: string, text: string): boolean {
       return /^(true|false)$/.test(text);
     case "int":
       return /^-?\d+$/.test(text);
-    default:
+    case undefined:
       return false;
   }
 }

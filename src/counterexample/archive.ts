@@ -12,7 +12,7 @@ import { counterpartFromItf, counterpartToItf } from "./counterpart.ts";
 import { definitionHash } from "./definition.ts";
 import { recordFromItf, toItf, withBigIntegers } from "./itf.ts";
 import { hashOf, type Json, jsonPath, layOut } from "./json.ts";
-import { traceFormatPrefix, traceFormats } from "./limits.ts";
+import { traceCharactersMax, traceFormatPrefix, traceFormats } from "./limits.ts";
 import { parseHostile } from "./parse.ts";
 import { type TraceDocument, traceSchema } from "./schema.ts";
 
@@ -79,7 +79,17 @@ export function archiveFolder(spec: string, caseName: string): string {
   return `${spec}/${caseName}`;
 }
 
-/** The text of `trace.json`: the same archive gives the same bytes. */
+/** Whether a `trace.json` of this archive can be read back; the text is not made where its states alone are too long for it. */
+export function isReadable(archive: Archive): boolean {
+  let characters = 0;
+  for (const { state } of [{ state: archive.trace.initial }, ...archive.trace.steps]) {
+    characters += JSON.stringify(state).length;
+    if (characters > traceCharactersMax) return false;
+  }
+  return writeTrace(archive).length <= traceCharactersMax;
+}
+
+/** The text of `trace.json`: the same archive gives the same bytes. What {@link isReadable} refuses is not read back. */
 export function writeTrace(archive: Archive): string {
   const document = documentOf(archive, "");
   return layOut(documentOf(archive, hashOf(withoutIntegrity(document))));

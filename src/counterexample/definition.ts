@@ -1,7 +1,8 @@
 /** The hash of what can be observed of a spec's instance: two definitions with one hash allow the same names in a trace. Guards and effects are not in it. */
 
+import type { ActionDefinition } from "../dsl/actions.ts";
 import type { Knob } from "../dsl/knobs.ts";
-import { type ActionDefinition, choicesOf, type MachineDefinition } from "../dsl/machine.ts";
+import { choicesOf, type MachineDefinition } from "../dsl/machine.ts";
 import type { Spec } from "../dsl/spec.ts";
 import { hashOf, type Json } from "./json.ts";
 

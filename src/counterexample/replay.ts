@@ -1,19 +1,12 @@
 /** Runs an archived counterexample against today's spec. The run is computed anew: the archive gives the initial state and the names of the steps. */
 import { match, P } from "ts-pattern";
+import type { ActionDefinition } from "../dsl/actions.ts";
 import { CutcheckError, fail, type Scalar, show } from "../dsl/errors.ts";
 import { resolveKnobs } from "../dsl/knobs.ts";
-import {
-  type ActionDefinition,
-  deadlockProperty,
-  isLiveness,
-  type LivenessProperty,
-  type MachineDefinition,
-  namedStep,
-  type PropertyDefinition,
-  type Step,
-} from "../dsl/machine.ts";
+import { deadlockProperty, isLiveness, type LivenessProperty, type MachineDefinition, type PropertyDefinition } from "../dsl/machine.ts";
 import { givenOf } from "../dsl/parameters.ts";
 import { buildMachine, type Spec } from "../dsl/spec.ts";
+import { type Step, stepBy } from "../dsl/steps.ts";
 import { assign, plain } from "../dsl/views.ts";
 import { refinesHolds } from "../explore/diagnosis.ts";
 import { explore, reachableSets } from "../explore/explore.ts";
@@ -128,8 +121,8 @@ class Run {
     const differences = this.differences(state);
     if (differences.length > 0) return { outcome: "differs", step, action, differences };
     this.keep();
-    const given = givenOf(definition.members, parameters);
-    const holds = this.property.state(this.after) && this.property.step(this.before, this.after, namedStep(this.compiled.definition, action, given));
+    const taken = stepBy(this.compiled.definition, action, givenOf(definition.members, parameters));
+    const holds = this.property.state(this.after) && this.property.step(this.before, this.after, taken);
     return holds ? null : { outcome: "violates", step, definitionChanged: this.definitionChanged };
   }
 

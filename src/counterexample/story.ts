@@ -77,7 +77,12 @@ export function storyOf({ types, trace }: { readonly types: Readonly<Record<stri
   const lanes = lanesOf(named, found);
   const numbers = new Map(lanes.map((lane, i) => [lane, i]));
   const messages = found.map(message => ({ ...message, from: numberOf(numbers, message.from), to: numberOf(numbers, message.to) }));
-  const steps = named.steps.map((step, i) => storyStep(types, named, step, i + 1, numbers, messages));
+  const moves: Moves = {
+    received: byStep(messages, message => (message.end === "received" ? message.endAt : null)),
+    sent: byStep(messages, message => message.sentAt),
+    lost: byStep(messages, message => (message.end === "lost" ? message.endAt : null)),
+  };
+  const steps = named.steps.map((step, i) => storyStep(types, named, step, i + 1, numbers, moves));
   return { lanes, steps, messages, checkpoints: checkpointsOf(steps, messages), pointOfNoReturn: trace.pointOfNoReturn ?? null };
 }
 
@@ -99,24 +104,42 @@ function numberOf(numbers: Numbers, lane: string | null): number | null {
   return lane === null ? null : (numbers.get(lane) as number);
 }
 
+/** The positions of the messages that a step, by its number, receives, sends and loses. */
+interface Moves {
+  readonly received: ReadonlyMap<number, readonly number[]>;
+  readonly sent: ReadonlyMap<number, readonly number[]>;
+  readonly lost: ReadonlyMap<number, readonly number[]>;
+}
+
+function byStep(messages: readonly StoryMessage[], stepOf: (message: StoryMessage) => number | null): ReadonlyMap<number, readonly number[]> {
+  const positions = new Map<number, number[]>();
+  messages.forEach((message, i) => {
+    const step = stepOf(message);
+    if (step === null) return;
+    const own = positions.get(step) ?? [];
+    own.push(i);
+    positions.set(step, own);
+  });
+  return positions;
+}
+
 function storyStep(
   types: Readonly<Record<string, TypeNode>>,
   { initial, steps, annotations }: Trace,
   step: TraceStep,
   number: number,
   numbers: Numbers,
-  messages: readonly StoryMessage[],
+  moves: Moves,
 ): StoryStep {
   const before = steps[number - 2]?.state ?? initial;
-  const positions = (test: (message: StoryMessage) => boolean) => messages.flatMap((message, i) => (test(message) ? [i] : []));
   return {
     ...step,
     number,
     lane: numbers.get(step.actor) as number,
     changes: changes(types, before, step.state),
-    consumed: positions(message => message.endAt === number && message.end === "received"),
-    produced: positions(message => message.sentAt === number),
-    lost: positions(message => message.endAt === number && message.end === "lost"),
+    consumed: moves.received.get(number) ?? [],
+    produced: moves.sent.get(number) ?? [],
+    lost: moves.lost.get(number) ?? [],
     marks: (annotations?.marks?.[number - 1] ?? []).flatMap(mark => (mark.kind === "lost" ? [] : [storyMark(mark, numbers)])),
   };
 }

@@ -2,6 +2,7 @@
  * What a machine may say for the pictures of its runs, and for nothing else: neither the states nor a verdict depend on it. It is asked of
  * the states of a run that is shown, and of a sample of the others, so that a mistake in it does not wait for a violation.
  */
+import { textCharactersMax } from "./checks.ts";
 import { fail, show } from "./errors.ts";
 
 /** A message that is underway in a state. Lanes are named as actors are. */
@@ -32,7 +33,10 @@ export type Mark =
 
 type Test = readonly [test: (value: unknown) => boolean, allowed: string];
 
-const text: Test = [value => typeof value === "string" && value !== "", "a non-empty string"];
+const text: Test = [
+  value => typeof value === "string" && value !== "" && value.length <= textCharactersMax,
+  `a non-empty string of at most ${textCharactersMax} characters`,
+];
 const checkpoint: Test = [value => Number.isSafeInteger(value) && (value as number) >= 0, "a whole number of at least 0"];
 const lanes: Test = [value => Array.isArray(value) && value.length > 0 && value.every(text[0]), "a non-empty list of actors' names"];
 

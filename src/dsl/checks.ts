@@ -1,10 +1,25 @@
 /** Checks that the definitions of machines and specs share. A spec file runs without a type check, so what the types forbid is looked for again here. */
 import { fail, type Place, type Scalar, show } from "./errors.ts";
 import { isScalarsetType } from "./scalarset.ts";
+import { suggestion } from "./suggest.ts";
 
 const identifierPattern = /^[A-Za-z][A-Za-z0-9_]*$/;
 /** What {@link isIdentifier} accepts, in words. */
 export const identifierRule = "a letter, then letters, digits and underscores";
+
+/** Characters of any text that a trace holds: names, labels, values of parameters and knobs, titles. A file with longer ones is not read back. */
+export const textCharactersMax = 5_000;
+
+/** Errors: CUT105 for a text that no trace could hold. */
+export function checkText(text: string, what: string, place: Place = {}): void {
+  if (text.length <= textCharactersMax) return;
+  fail("CUT105", `${what} has ${text.length} characters.`, {
+    place,
+    given: show(text),
+    allowed: `at most ${textCharactersMax}`,
+    fix: "Say it in fewer words.",
+  });
+}
 
 /** Whether a name can stand for a field, a parameter or a knob. */
 export function isIdentifier(name: string): boolean {
@@ -16,6 +31,7 @@ export function checkName(name: unknown, what: string): void {
   if (typeof name !== "string" || name.trim() === "" || /[\n\r]/.test(name)) {
     fail("CUT101", `${show(name)} cannot be the name of ${what}.`, { allowed: "a non-empty string on one line", fix: "Write what it is called." });
   }
+  checkText(name, `The name of ${what}`);
 }
 
 /** Errors: CUT103 when one of the others has this name. */
@@ -35,27 +51,41 @@ export function checkOptions(value: unknown, known: readonly string[], what: str
   }
   const unknown = Object.keys(value).find(key => !known.includes(key));
   if (unknown !== undefined)
-    fail("CUT106", `${what} has an unknown option ${show(unknown)}.`, { place, allowed: known.join(", "), fix: "Use one of the known options." });
+    fail("CUT106", `${what} has an unknown option ${show(unknown)}.`, {
+      place,
+      allowed: known.join(", "),
+      fix: suggestion(unknown, known, "Use one of the known options."),
+    });
 }
 
 /** The domains of parameters: finite lists of distinct scalars that JSON can hold. `where` names the owner in a message. Errors: CUT101, CUT104. */
 export function checkDomains(domains: unknown, where: string): void {
-  if (typeof domains !== "object" || domains === null) {
+  if (typeof domains !== "object" || domains === null || Array.isArray(domains)) {
     fail("CUT104", `The parameters of ${where} are not named lists of values.`, { given: show(domains), fix: "Write { name: indices(n) }." });
   }
   for (const [name, values] of Object.entries(domains)) {
     if (!isIdentifier(name)) fail("CUT101", `${show(name)} cannot be the name of a parameter of ${where}.`, { allowed: identifierRule, fix: "Rename it." });
+    checkText(name, `The name of a parameter of ${where}`);
     if (!isScalarsetType(values)) checkDomain(values, `The parameter ${show(name)} of ${where}`);
   }
 }
 
 function checkDomain(values: unknown, what: string): void {
   if (!Array.isArray(values))
-    fail("CUT104", `${what} has no list of values.`, { given: show(values), fix: "Write an array, indices(n), range(lo, hi) or a scalarset." });
-  const odd = values.findIndex(value => !isScalar(value));
+    fail("CUT104", `${what} has no list of values.`, {
+      given: show(values),
+      fix: adviceFor(values),
+    });
+  const odd = Array.from(values).findIndex(value => !isScalar(value));
   if (odd >= 0)
     fail("CUT104", `${what} has the value ${show(values[odd])}.`, { allowed: "strings, finite numbers, booleans", fix: "Use a position or a name instead." });
+  for (const value of values) checkText(String(value), `A value of ${what[0]?.toLowerCase()}${what.slice(1)}`);
   if (new Set(values).size !== values.length) fail("CUT104", `${what} lists a value twice.`, { given: show(values), fix: "List each value once." });
+}
+
+function adviceFor(values: unknown): string {
+  const isLength = Number.isSafeInteger(values) && (values as number) > 0;
+  return isLength ? `Write indices(${String(values)}) for 0 to ${(values as number) - 1}.` : "Write an array, indices(n), range(lo, hi) or a scalarset.";
 }
 
 function isScalar(value: unknown): value is Scalar {

@@ -1,5 +1,5 @@
 /** `t`: the constructors of state types, with their checks. A spec runs without a type check, so what the types forbid is looked for here. */
-import { identifierRule, isIdentifier } from "./checks.ts";
+import { checkText, identifierRule, isIdentifier } from "./checks.ts";
 import { fail, show } from "./errors.ts";
 import { type Member, membersOf, type ScalarsetNode, scalarsetNode, scalarsetSizeMax } from "./scalarset.ts";
 import {
@@ -28,7 +28,25 @@ import type { BagOf, FifoView, IndexedView, MapOf, Plain, SetOf } from "./views.
 
 /** The one cast between inert nodes and phantom view types. */
 function typed<V>(shape: ShapeNode): Type<V> {
+  checkDepth(shape);
   return Object.freeze({ node: withoutScalarsets(Object.freeze(shape)), shape }) as unknown as Type<V>;
+}
+
+/** How deep types may be nested: a trace of deeper ones would not be read back. */
+export const typeDepthMax = 100;
+
+/** Types are made from the inside out. */
+const depths = new WeakMap<ShapeNode, number>();
+
+/** Errors: CUT105. */
+function checkDepth(shape: ShapeNode): void {
+  const depth = 1 + partsOf(shape).reduce((deepest, part) => Math.max(deepest, depths.get(part) ?? 1), 0);
+  if (depth > typeDepthMax)
+    fail("CUT105", `A type is nested more than ${typeDepthMax} deep.`, {
+      allowed: `at most ${typeDepthMax} types inside of each other`,
+      fix: "Use flatter types.",
+    });
+  depths.set(shape, depth);
 }
 
 const reservedFields = new Set(["constructor", "prototype", "toString", "valueOf", "toJSON", "hasOwnProperty"]);
@@ -53,6 +71,7 @@ function oneOf<const L extends readonly [string, ...string[]]>(...labels: L): Ty
   for (const label of labels as readonly unknown[]) {
     if (typeof label !== "string" || label === "")
       fail("CUT102", `t.oneOf has ${show(label)} as a label.`, { allowed: "non-empty strings", fix: "Give every label a name." });
+    checkText(label, "A label of t.oneOf");
     if (seen.has(label)) fail("CUT103", `t.oneOf lists the label ${show(label)} twice.`, { fix: "Remove one of them." });
     seen.add(label);
   }
@@ -84,6 +103,7 @@ function numbered<const N extends string>(name: N, size: number): Scalarset<N> {
 function setOf<N extends string>(name: N, size: number, where: "t.scalarset" | "t.numbered"): Scalarset<N> {
   if (typeof name !== "string" || !isIdentifier(name))
     fail("CUT101", `${show(name)} cannot be the name of a scalarset.`, { allowed: identifierRule, fix: `Write ${where}("task", 3).` });
+  checkText(name, "The name of a scalarset");
   if (!Number.isInteger(size) || size < 1 || size > scalarsetSizeMax) {
     fail("CUT102", `${show(size)} is not a size for ${where}.`, {
       allowed: `an integer from 1 to ${scalarsetSizeMax}`,
@@ -156,8 +176,10 @@ export function nodesOf(fields: Fields, where: string): Readonly<Record<string, 
 }
 
 function checkFieldName(name: string, where: string): void {
-  if (!isIdentifier(name) || reservedFields.has(name))
-    fail("CUT101", `${show(name)} cannot be a name in ${where}.`, { allowed: identifierRule, fix: "Rename it." });
+  if (reservedFields.has(name))
+    fail("CUT101", `${show(name)} cannot be a name in ${where}.`, { allowed: `any other name: not ${[...reservedFields].join(", ")}`, fix: "Rename it." });
+  if (!isIdentifier(name)) fail("CUT101", `${show(name)} cannot be a name in ${where}.`, { allowed: identifierRule, fix: "Rename it." });
+  checkText(name, `A name in ${where}`);
 }
 
 function checkFields(fields: unknown, where: string): void {

@@ -33,7 +33,7 @@ export const errorCodes = {
   CUT302: "invalid knob value",
   CUT303: "unknown case",
   CUT304: "unknown spec",
-  CUT305: "unknown name in a case",
+  CUT305: "unknown name of an action, property or witness",
   CUT306: "no spec in file",
   CUT307: "spec file does not load",
   CUT401: "not a counterexample file",

@@ -1,5 +1,5 @@
 /** Knobs: what a spec lets its user turn, with a default for each. Size knobs are a spec's `scope`, rule knobs its `semantics`. */
-import { identifierRule, isIdentifier } from "./checks.ts";
+import { checkText, identifierRule, isIdentifier } from "./checks.ts";
 import { fail, type Place, show } from "./errors.ts";
 
 export type Knob =
@@ -48,6 +48,7 @@ function oneOf<const L extends readonly [string, ...string[]]>(initial: L[number
   if (new Set(labels).size !== labels.length) fail("CUT302", `${what} lists a label twice.`, { fix: "Remove one of them." });
   if (!labels.includes(initial))
     fail("CUT302", `${what} has a default that is not listed.`, { given: show(initial), allowed: labels.join(", "), fix: "List it." });
+  for (const label of labels) checkText(label, "A label of knob.oneOf");
   return typed({ kind: "oneOf", default: initial, labels: Object.freeze([...labels]), about });
 }
 
@@ -56,18 +57,25 @@ function bool(initial: boolean, about = ""): TypedKnob<boolean> {
   return typed({ kind: "bool", default: initial, about });
 }
 
+/** What {@link knob} has made. An object that only looks like a knob might have a default that it does not allow. */
+const made = new WeakSet<Knob>();
+
 /** The one cast between inert knobs and the phantom types of their values. */
 function typed<V>(each: Knob): TypedKnob<V> {
-  return Object.freeze(each) as unknown as TypedKnob<V>;
+  if (typeof each.about !== "string") {
+    fail("CUT302", `A knob is described by ${show(each.about)}.`, { given: show(each.about), allowed: "one sentence", fix: 'Write knob.bool(false, "...").' });
+  }
+  made.add(Object.freeze(each));
+  return each as unknown as TypedKnob<V>;
 }
 
 /** The declaration of a group of knobs. Errors: CUT101 for a name, CUT106 for what is no knob. */
 export function checkKnobs(knobs: unknown, group: "scope" | "semantics", place: Place): Readonly<Record<string, Knob>> {
-  if (typeof knobs !== "object" || knobs === null)
-    fail("CUT106", `The spec's ${group} has no knobs.`, { place, given: show(knobs), fix: "Write { name: knob.int(2, 1, 4) }." });
-  for (const [name, each] of Object.entries(knobs)) {
+  if (!isPlainObject(knobs)) fail("CUT106", `The spec's ${group} has no knobs.`, { place, given: show(knobs), fix: "Write { name: knob.int(2, 1, 4) }." });
+  for (const [name, each] of Object.entries(knobs as object)) {
     if (!isIdentifier(name)) fail("CUT101", `${show(name)} cannot be the name of a knob.`, { place, allowed: identifierRule, fix: "Rename it." });
-    if (!["int", "oneOf", "bool"].includes(each?.kind)) {
+    checkText(name, "The name of a knob", place);
+    if (!made.has(each as Knob)) {
       fail("CUT106", `${show(name)} in ${group} is not a knob.`, {
         place,
         given: show(each),
@@ -76,7 +84,7 @@ export function checkKnobs(knobs: unknown, group: "scope" | "semantics", place: 
       });
     }
   }
-  return Object.freeze({ ...knobs });
+  return Object.freeze({ ...(knobs as Readonly<Record<string, Knob>>) });
 }
 
 /** Fills in defaults and checks every value. Errors: CUT301 (lists the known knobs), CUT302. */
@@ -86,6 +94,7 @@ export function resolveKnobs(
   group: "scope" | "semantics",
   place: { readonly spec?: string; readonly case?: string } = {},
 ): Readonly<Record<string, KnobValue>> {
+  if (!isPlainObject(given)) fail("CUT106", `The ${group} is no object of knobs.`, { place, given: show(given), fix: "Write { name: value }." });
   const unknown = Object.keys(given).find(name => !Object.hasOwn(knobs, name));
   if (unknown !== undefined) {
     fail("CUT301", `There is no knob ${show(unknown)} in ${group}.`, {
@@ -94,8 +103,14 @@ export function resolveKnobs(
       fix: "Use one of the known names.",
     });
   }
-  const values = Object.entries(knobs).map(([name, each]) => [name, resolveKnob(name, each, given[name], group, place)] as const);
+  const values = Object.entries(knobs).map(
+    ([name, each]) => [name, resolveKnob(name, each, Object.hasOwn(given, name) ? given[name] : undefined, group, place)] as const,
+  );
   return Object.freeze(Object.fromEntries(values));
+}
+
+function isPlainObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function resolveKnob(name: string, each: Knob, given: unknown, group: string, place: Place): KnobValue {

@@ -1,84 +1,16 @@
 /** A machine: a typed state, guarded commands with finite parameters, and properties. Immutable; every method returns a new machine. */
+import { type ActionDefinition, type ActionOptions, givenToAction, resolveAction } from "./actions.ts";
 import type { Mark, Underway } from "./annotations.ts";
-import { checkDomains, checkFunction, checkName, checkOptions, checkUnique } from "./checks.ts";
+import { checkDomains, checkFunction, checkName, checkUnique } from "./checks.ts";
 import { nodesOf, shapesOf } from "./constructors.ts";
-import { fail, type Scalar, show } from "./errors.ts";
-import { type Fairness, type FairnessKind, resolveFairness } from "./fairness.ts";
-import { named } from "./naming.ts";
-import {
-  type Choice,
-  copyOf,
-  type Domains,
-  type Given,
-  givenOf,
-  type MemberDomains,
-  membersIn,
-  type NoDomains,
-  type PlainChoice,
-  type PlainDomains,
-  parameterNames,
-} from "./parameters.ts";
-import type { Member } from "./scalarset.ts";
+import { fail, show } from "./errors.ts";
+import { type Choice, copyOf, type Domains, type MemberDomains, membersIn, type NoDomains, type PlainChoice, type PlainDomains } from "./parameters.ts";
+import { resolveOf, type Step, type StepOptions } from "./steps.ts";
 import { type Fields, isScalarset, type RecordView, type ShapeNode, type TypeNode } from "./types.ts";
-import { type NamedThings, withKnownNames } from "./unknownNames.ts";
 import type { Input } from "./views.ts";
 
 /** Largest number of instances (action, parameters) of a machine, and of choices of its initial state. */
 export const instancesMax = 65_536;
-
-/** What an action does. Guards only read; effects read and write; both must be deterministic functions of the state and the parameters. */
-export interface ActionOptions<S, P extends Domains> {
-  /** Who acts: the lane in a diagram. Default: the action's name. */
-  readonly actor?: string | ((parameters: Choice<P>) => string);
-  /** A failure of the environment: among shortest counterexamples those with fewer faults are preferred. Default false. */
-  readonly fault?: boolean;
-  /**
-   * A promise for liveness properties. `"weak"`: what stays enabled eventually happens. `"strong"`: what is enabled again and again eventually happens.
-   * Each choice of parameters is meant by itself; `{ kind: "weak", per: "action" }` means the action as a whole. Default: it need never happen.
-   */
-  readonly fair?: FairnessKind | Fairness;
-  /** The guard. Default: always enabled. */
-  readonly when?: (state: Readonly<S>, parameters: Choice<P>) => boolean;
-  /** The effect. */
-  readonly then: (state: S, parameters: Choice<P>) => void;
-}
-
-/** The step that a step property looks at. */
-export interface Step {
-  readonly action: string;
-  /** A parameter over a scalarset is a member of it. */
-  readonly parameters: Readonly<Record<string, Scalar | Member>>;
-}
-
-const stepNames = { code: "CUT212", whole: "A step", part: "field", none: "nothing" } as const;
-
-/** For each machine, the names of all parameters that its actions have. */
-const parametersOfSteps = new WeakMap<readonly ActionDefinition[], NamedThings>();
-
-/**
- * A step as properties get it. A name that it does not have is a mistake (CUT212), and so is a parameter that no action of the machine has; one that another action
- * has reads as undefined, because a property is asked about the steps of all. `parameters`: members of scalarsets as such.
- */
-export function namedStep({ actions }: Pick<MachineDefinition, "actions">, action: string, parameters: Readonly<Record<string, unknown>>): Step {
-  let things = parametersOfSteps.get(actions);
-  if (things === undefined) {
-    things = { ...parameterNames, elsewhere: new Set(actions.flatMap(each => Object.keys(each.domains))) };
-    parametersOfSteps.set(actions, things);
-  }
-  return withKnownNames({ action, parameters: withKnownNames({ ...parameters }, things) as Step["parameters"] }, stepNames);
-}
-
-/** An action as the engine sees it: untyped, with its options resolved. */
-export interface ActionDefinition {
-  readonly name: string;
-  readonly domains: PlainDomains;
-  readonly members: MemberDomains;
-  readonly actor: (parameters: PlainChoice) => string;
-  readonly fault: boolean;
-  readonly fair: Fairness | null;
-  readonly when: ((state: never, parameters: never) => boolean) | null;
-  readonly then: (state: never, parameters: never) => void;
-}
 
 export interface InitDefinition {
   readonly domains: PlainDomains;
@@ -86,9 +18,12 @@ export interface InitDefinition {
   readonly then: (state: never, parameters: never) => void;
 }
 
+/** The names of the actions whose steps are looked at; null: all. */
+type ActionsMeant = readonly string[] | null;
+
 export type PropertyDefinition =
   | { readonly kind: "invariant"; readonly name: string; readonly holds: (state: never) => boolean }
-  | { readonly kind: "step"; readonly name: string; readonly holds: (before: never, after: never, step: Step) => boolean }
+  | { readonly kind: "step"; readonly name: string; readonly of: ActionsMeant; readonly holds: (before: never, after: never, step: Step) => boolean }
   | { readonly kind: "reachableIn"; readonly name: string; readonly other: MachineDefinition; readonly map: (state: never) => unknown }
   | { readonly kind: "refines"; readonly name: string; readonly abstract: MachineDefinition; readonly map: (state: never) => unknown }
   | LivenessProperty;
@@ -123,7 +58,12 @@ export function isSafety(property: PropertyDefinition): property is SafetyProper
 
 export type WitnessDefinition =
   | { readonly kind: "witness"; readonly name: string; readonly reached: (state: never) => boolean }
-  | { readonly kind: "witnessStep"; readonly name: string; readonly reached: (before: never, after: never, step: Step) => boolean };
+  | { readonly kind: "witnessStep"; readonly name: string; readonly of: ActionsMeant; readonly reached: (before: never, after: never, step: Step) => boolean };
+
+export interface MarksDefinition {
+  readonly of: ActionsMeant;
+  readonly marks: (before: never, after: never, step: Step) => readonly Mark[];
+}
 
 /** The whole machine as data. `terminal` null: every state without successors is a deadlock; `"any"`: none is. */
 export interface MachineDefinition {
@@ -134,12 +74,14 @@ export interface MachineDefinition {
   readonly shape: Readonly<Record<string, ShapeNode>>;
   readonly inits: readonly InitDefinition[];
   readonly actions: readonly ActionDefinition[];
+  /** Names of actions that the machine has under other knobs only. */
+  readonly absent: readonly string[];
   readonly properties: readonly PropertyDefinition[];
   readonly witnesses: readonly WitnessDefinition[];
   readonly terminal: ((state: never) => boolean) | "any" | null;
   /** For pictures only: see `annotations.ts`. Empty: every element of a fifo or a bag is a message. */
   readonly underway: readonly ((state: never) => readonly Underway[])[];
-  readonly marks: readonly ((before: never, after: never, step: Step) => readonly Mark[])[];
+  readonly marks: readonly MarksDefinition[];
 }
 
 /** The name under which a deadlock is reported. No property may have it. */
@@ -149,7 +91,7 @@ export const deadlockProperty = "no deadlock";
 export function machine<F extends Fields>(name: string, fields: F): Machine<RecordView<F>> {
   checkName(name, "a machine");
   const shape = shapesOf(fields, "the state");
-  const empty = { inits: [], actions: [], properties: [], witnesses: [], terminal: null, underway: [], marks: [] };
+  const empty = { inits: [], actions: [], absent: [], properties: [], witnesses: [], terminal: null, underway: [], marks: [] };
   return new Machine({ name, state: nodesOf(fields, "the state"), shape, ...empty });
 }
 
@@ -169,6 +111,8 @@ export class Machine<S> {
   init(then: (state: S) => void): Machine<S>;
   init<const P extends Domains>(domains: P, then: (state: S, parameters: Choice<P>) => void): Machine<S>;
   init(first: Domains | ((state: S) => void), second?: (state: S, parameters: never) => void): Machine<S> {
+    if (typeof first === "function" && second !== undefined)
+      fail("CUT104", "init has its parameters behind its function.", { given: show(second), fix: "Write .init({ name: indices(n) }, (s, { name }) => ...)." });
     const [domains, then] = typeof first === "function" ? [{}, first] : [first, second];
     checkDomains(domains, "init");
     checkFunction(then, "init");
@@ -182,10 +126,10 @@ export class Machine<S> {
   action(name: string, options: ActionOptions<S, NoDomains>): Machine<S>;
   action<const P extends Domains>(name: string, domains: P, options: ActionOptions<S, P>): Machine<S>;
   action(name: string, ...rest: readonly unknown[]): Machine<S> {
-    const [domains, options] = (rest.length < 2 ? [{}, rest[0]] : rest) as [Domains, ActionOptions<S, Domains>];
     checkName(name, "an action");
     checkUnique(name, this.definition.actions, "actions");
-    checkDomains(domains, `the action ${show(name)}`);
+    if (this.definition.absent.includes(name)) presentAndAbsent(name);
+    const [domains, options] = givenToAction(name, rest);
     const actions = [...this.definition.actions, resolveAction(name, domains, options)];
     const instances = actions.reduce((sum, each) => sum + choiceCount(each.domains), 0);
     checkInstances(instances, "action instances", `With the action ${show(name)}`);
@@ -197,9 +141,27 @@ export class Machine<S> {
     return this.withProperty({ kind: "invariant", name, holds } as PropertyDefinition);
   }
 
-  /** Must be true of every step: the state before, the state after, and the action instance between them. */
-  step(name: string, holds: (before: Readonly<S>, after: Readonly<S>, step: Step) => boolean): Machine<S> {
-    return this.withProperty({ kind: "step", name, holds } as PropertyDefinition);
+  /**
+   * Declares actions that this machine does not have, and would have under other knobs: properties, witnesses and marks may speak of them.
+   * Errors: CUT101, CUT103 for one that it has.
+   */
+  without(...names: readonly string[]): Machine<S> {
+    for (const name of names) {
+      checkName(name, "an action");
+      if (this.definition.actions.some(each => each.name === name)) presentAndAbsent(name);
+    }
+    return this.with({ absent: [...new Set([...this.definition.absent, ...names])] });
+  }
+
+  /**
+   * Must be true of every step: the state before, the state after, and the action instance between them. With `of`: of every step by one of these
+   * actions. Errors: CUT101, CUT103, CUT106; CUT305 for a name that no action has, once the machine is complete.
+   */
+  step(name: string, holds: StepTest<S>): Machine<S>;
+  step(name: string, options: StepOptions, holds: StepTest<S>): Machine<S>;
+  step(name: string, ...rest: readonly unknown[]): Machine<S> {
+    const [of, holds] = aboutSteps(rest, `The property ${show(name)}`);
+    return this.withProperty({ kind: "step", name, of, holds } as PropertyDefinition);
   }
 
   /**
@@ -258,16 +220,20 @@ export class Machine<S> {
     return this.withWitness({ kind: "witness", name, reached } as WitnessDefinition);
   }
 
-  /** A step that must be reachable. */
-  witnessStep(name: string, reached: (before: Readonly<S>, after: Readonly<S>, step: Step) => boolean): Machine<S> {
-    return this.withWitness({ kind: "witnessStep", name, reached } as WitnessDefinition);
+  /** A step that must be reachable; with `of`: a step by one of these actions. Errors: as {@link step}. */
+  witnessStep(name: string, reached: StepTest<S>): Machine<S>;
+  witnessStep(name: string, options: StepOptions, reached: StepTest<S>): Machine<S>;
+  witnessStep(name: string, ...rest: readonly unknown[]): Machine<S> {
+    const [of, reached] = aboutSteps(rest, `The witness ${show(name)}`);
+    return this.withWitness({ kind: "witnessStep", name, of, reached } as WitnessDefinition);
   }
 
   /** Declares in which states it is right that nothing can happen any more; `"any"` switches deadlock detection off. Several declarations add up. */
   terminal(where: "any" | ((state: Readonly<S>) => boolean)): Machine<S> {
     const earlier = this.definition.terminal;
+    if (where !== "any" && typeof where !== "function")
+      fail("CUT106", "terminal has no function.", { given: show(where), fix: 'Write .terminal(s => ...) or .terminal("any").' });
     if (where === "any" || earlier === "any") return this.with({ terminal: "any" });
-    if (typeof where !== "function") fail("CUT106", "terminal has no function.", { given: show(where), fix: 'Write .terminal(s => ...) or .terminal("any").' });
     const terminal = earlier === null ? where : (state: never) => earlier(state) || where(state);
     return this.with({ terminal: terminal as (state: never) => boolean });
   }
@@ -281,10 +247,13 @@ export class Machine<S> {
     return this.with({ underway: [...this.definition.underway, messages] });
   }
 
-  /** For pictures of runs only: where a step crosses a checkpoint's cut, completes it, fails, falls back. Several declarations add up. */
-  marks(marks: (before: Readonly<S>, after: Readonly<S>, step: Step) => readonly Mark[]): Machine<S> {
+  /** For pictures of runs only: where a step crosses a checkpoint's cut, completes it, fails, falls back. Several declarations add up. Errors: as {@link step}. */
+  marks(marks: MarksOf<S>): Machine<S>;
+  marks(options: StepOptions, marks: MarksOf<S>): Machine<S>;
+  marks(...rest: readonly unknown[]): Machine<S> {
+    const [of, marks] = aboutSteps(rest, "marks");
     checkFunction(marks, "marks");
-    return this.with({ marks: [...this.definition.marks, marks] });
+    return this.with({ marks: [...this.definition.marks, { of, marks } as MarksDefinition] });
   }
 
   /** Applies a part: a function that adds actions or properties. `m.use(part)` is `part(m)`, readable in a chain. */
@@ -313,34 +282,21 @@ export class Machine<S> {
   }
 }
 
+function presentAndAbsent(name: string): never {
+  return fail("CUT103", `The machine has an action ${show(name)}, and is said to be without it.`, { fix: "Remove one of the two declarations." });
+}
+
+type StepTest<S> = (before: Readonly<S>, after: Readonly<S>, step: Step) => boolean;
+type MarksOf<S> = (before: Readonly<S>, after: Readonly<S>, step: Step) => readonly Mark[];
+
+/** Which steps are meant, and the function of them. Errors: CUT106. */
+function aboutSteps(given: readonly unknown[], what: string): readonly [of: readonly string[] | null, call: unknown] {
+  return given.length < 2 ? [null, given[0]] : [resolveOf(given[0] as StepOptions, what), given[1]];
+}
+
 function functionsOf(property: PropertyDefinition): readonly unknown[] {
   if (property.kind === "reachableIn" || property.kind === "refines") return [property.map];
   return property.kind === "leadsTo" ? [property.from, property.to] : [property.holds];
-}
-
-const actionOptions = ["when", "then", "actor", "fault", "fair"] as const satisfies readonly (keyof ActionOptions<never, Domains>)[];
-
-function resolveAction(name: string, domains: Domains, options: ActionOptions<never, Domains>): ActionDefinition {
-  const members = membersIn(domains);
-  const what = `The action ${show(name)}`;
-  checkOptions(options, actionOptions, what);
-  const { actor = name, fault = false, fair = null, when = null } = options;
-  checkFunction(options.then, `${what} (then)`);
-  if (when !== null) checkFunction(when, `${what} (when)`);
-  if (typeof actor !== "string" && typeof actor !== "function")
-    fail("CUT106", `${what} has no such actor.`, { given: show(actor), allowed: "a string, or a function of the parameters", fix: "Use one of them." });
-  if (typeof fault !== "boolean") fail("CUT106", `${what} has no such fault.`, { given: show(fault), allowed: "true, false", fix: "Use one of them." });
-  return Object.freeze({
-    name,
-    domains: copyOf(domains),
-    members,
-    actor:
-      typeof actor === "function" ? (parameters: PlainChoice) => named(() => (actor as (given: Given) => string)(givenOf(members, parameters))) : () => actor,
-    fault,
-    fair: resolveFairness(fair, what),
-    when: when as ActionDefinition["when"],
-    then: options.then as ActionDefinition["then"],
-  });
 }
 
 function checkInstances(count: number, what: string, where: string): void {

@@ -1,9 +1,10 @@
 /** A spec: a family of machines over size knobs (`scope`) and rule knobs (`semantics`), with cases that say what must come out. */
-import { checkOptions, checkUnique } from "./checks.ts";
+import { checkOptions, checkText, checkUnique } from "./checks.ts";
 import { CutcheckError, fail, type Place, show } from "./errors.ts";
-import type { Expectation } from "./expectation.ts";
+import { type Expectation, resolveExpectation } from "./expectation.ts";
 import { checkKnobs, type Knob, type Knobs, type KnobValue, type KnobValues, resolveKnobs } from "./knobs.ts";
 import { deadlockProperty, Machine } from "./machine.ts";
+import { checkActionNames } from "./steps.ts";
 import { withKnownNames } from "./unknownNames.ts";
 
 /** `quick`: in every run. `full`: only with `--tier full`, which includes the quick ones. */
@@ -76,8 +77,8 @@ export function spec<const Sc extends Knobs = Record<never, never>, const Se ext
   checkSlug(name, "spec");
   const place = { spec: name };
   checkSpecOptions(options, place);
-  const scope = checkKnobs(options.scope ?? {}, "scope", place);
-  const semantics = checkKnobs(options.semantics ?? {}, "semantics", place);
+  const scope = checkKnobs(options.scope === undefined ? {} : options.scope, "scope", place);
+  const semantics = checkKnobs(options.semantics === undefined ? {} : options.semantics, "semantics", place);
   const shared = Object.keys(scope).find(each => Object.hasOwn(semantics, each));
   if (shared !== undefined) {
     fail("CUT103", `The knob ${show(shared)} is both in scope and in semantics.`, { place, fix: "Size and rules are never mixed: rename or remove one." });
@@ -105,6 +106,7 @@ function checkSpecOptions(options: Omit<SpecOptions<Knobs, Knobs>, "build"> & { 
   for (const name of ["title", "summary"] as const) {
     if (typeof options[name] !== "string") fail("CUT106", `The spec has no ${name}.`, { place, given: show(options[name]), fix: `Write ${name}: "...".` });
   }
+  checkText(options.title, "The spec's title", place);
   checkNames(options.sources, "sources", "The spec", place);
   if (typeof options.build !== "function") {
     fail("CUT106", "The spec has no build function.", { place, given: show(options.build), fix: "Write build: (scope, semantics) => machine(...)." });
@@ -128,17 +130,17 @@ function resolveCase(options: AnyCaseOptions, scope: Spec["scope"], semantics: S
   const { tier = "quick", expect } = options;
   if (tier !== "quick" && tier !== "full")
     fail("CUT106", "The case has no such tier.", { place, given: show(tier), allowed: "quick, full", fix: "Use one of them." });
-  if (expect?.verdict !== "holds" && expect?.verdict !== "violated") {
-    fail("CUT106", "The case expects nothing.", { place, given: show(expect), allowed: "holds(...), violates(...)", fix: "Write expect: holds()." });
-  }
+  if (options.about !== undefined && typeof options.about !== "string")
+    fail("CUT106", "The case has no such about.", { place, given: show(options.about), allowed: "a text", fix: 'Write about: "...".' });
+  checkText(options.about ?? "", "The case's about", place);
   for (const name of ["properties", "witnesses", "neverEnabled"] as const) checkNames(options[name], name, "The case", place);
   return Object.freeze({
     name: options.name,
     about: options.about ?? "",
     tier,
-    scope: resolveKnobs(scope, options.scope ?? {}, "scope", place),
-    semantics: resolveKnobs(semantics, options.semantics ?? {}, "semantics", place),
-    expect,
+    scope: resolveKnobs(scope, options.scope === undefined ? {} : options.scope, "scope", place),
+    semantics: resolveKnobs(semantics, options.semantics === undefined ? {} : options.semantics, "semantics", place),
+    expect: placed(place, () => resolveExpectation(expect, place)),
     properties: options.properties ?? null,
     witnesses: options.witnesses ?? null,
     neverEnabled: options.neverEnabled ?? [],
@@ -153,12 +155,21 @@ export function buildMachine(of: Spec, scope: Case["scope"], semantics: Case["se
   const place = quoted === undefined ? { spec: of.name } : { spec: of.name, case: quoted.name };
   const built = callBuild(of, scope, semantics, place);
   if (!(built instanceof Machine)) fail("CUT106", "build did not return a machine.", { place, given: show(built), fix: "Return machine(...)." });
+  placed(place, () => checkActionNames(built.definition));
   if (quoted !== undefined) checkQuotedNames(built, quoted, place);
   return built;
 }
 
 const scopeNames = { code: "CUT301", whole: "The scope", part: "knob", none: "none: this spec has no such knobs" } as const;
 const semanticsNames = { code: "CUT301", whole: "The semantics", part: "knob", none: "none: this spec has no such knobs" } as const;
+/** Errors: those of the call, at this place. */
+function placed<T>(place: Place, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw error instanceof CutcheckError ? error.at(place) : error;
+  }
+}
 
 function callBuild(of: Spec, scope: Case["scope"], semantics: Case["semantics"], place: Place): unknown {
   try {
@@ -197,10 +208,13 @@ function checkKnown(names: readonly string[], known: readonly { readonly name: s
 
 function checkNames(names: unknown, option: string, what: string, place: Place): void {
   if (names === undefined) return;
-  if (!Array.isArray(names) || names.some(name => typeof name !== "string")) {
+  if (!Array.isArray(names) || !Array.from(names).every(name => typeof name === "string")) {
     fail("CUT106", `${what} has no list of strings as ${option}.`, { place, given: show(names), fix: `Write ${option}: ["..."].` });
   }
 }
+
+/** Characters of the name of a spec or a case: file systems take no longer names of folders. */
+export const slugCharactersMax = 200;
 
 const slugPattern = /^[a-z0-9][a-z0-9._=,+-]*$/;
 
@@ -209,6 +223,14 @@ function checkSlug(name: unknown, what: string, place: Place = {}): void {
     fail("CUT101", `${show(name)} cannot be the name of a ${what}.`, {
       place,
       allowed: "lower-case letters, digits and . _ = , + -",
+      fix: "It names a folder of the archive: write it like two-phase or n=3.",
+    });
+  }
+  if (name.length > slugCharactersMax) {
+    fail("CUT105", `The name of a ${what} has ${name.length} characters.`, {
+      place,
+      given: show(name),
+      allowed: `at most ${slugCharactersMax}`,
       fix: "It names a folder of the archive: write it like two-phase or n=3.",
     });
   }

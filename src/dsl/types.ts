@@ -139,7 +139,9 @@ export function withoutScalarsets(node: ShapeNode): TypeNode {
       return { kind: "set", domain: withoutScalarsets(node.domain) };
     case "map":
       return { kind: "map", key: withoutScalarsets(node.key), value: withoutScalarsets(node.value) };
-    default:
+    case "bool":
+    case "int":
+    case "oneOf":
       return node;
   }
 }

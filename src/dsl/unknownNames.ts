@@ -3,7 +3,7 @@
  * prototypes ends in a trap, which is asked for unknown names only: known ones are as fast as without it.
  */
 import { type ErrorCode, fail, show } from "./errors.ts";
-import { closest } from "./nearest.ts";
+import { closest } from "./suggest.ts";
 
 /**
  * Names that JavaScript itself, Node and test frameworks ask any object for, to find out what it is: they are not there, and asking is no mistake. `then`: a value that is returned

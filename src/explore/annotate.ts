@@ -1,7 +1,9 @@
 /** What a machine says about a run for its pictures: computed once for a run that is shown, never while exploring. */
+
+import type { ActionDefinition } from "../dsl/actions.ts";
 import { CutcheckError } from "../dsl/errors.ts";
-import { type ActionDefinition, namedStep, type Step } from "../dsl/machine.ts";
 import { givenOf, type PlainChoice } from "../dsl/parameters.ts";
+import { type Step, stepBy } from "../dsl/steps.ts";
 import type { Compiled } from "../layout/compile.ts";
 import type { Trace } from "./outcome.ts";
 import { marksOf, underwayIn } from "./run.ts";
@@ -39,5 +41,5 @@ function marksOfSteps(compiled: Compiled, { initial, steps }: Trace) {
 
 function stepOf({ definition }: Compiled, name: string, parameters: PlainChoice): Step {
   const action = definition.actions.find(each => each.name === name) as ActionDefinition;
-  return namedStep(definition, name, givenOf(action.members, parameters));
+  return stepBy(definition, name, givenOf(action.members, parameters));
 }

@@ -9,7 +9,8 @@
  * The exploration ended with the level of the violation; the ways out lead beyond. That is why this search expands states of its own, and
  * why it has a limit.
  */
-import { deadlockProperty, type MachineDefinition, type PropertyDefinition, type Step } from "../dsl/machine.ts";
+import { deadlockProperty, type MachineDefinition, type PropertyDefinition } from "../dsl/machine.ts";
+import type { Step } from "../dsl/steps.ts";
 import { OwnBudget } from "../kernel/memory.ts";
 import { RowSet } from "../kernel/rows.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";

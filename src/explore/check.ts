@@ -1,9 +1,10 @@
 /** Checks one instance of a spec against its expectation: the control plane above the explorer. */
 import { CutcheckError } from "../dsl/errors.ts";
-import type { Expectation, ExpectedCounts, ReducedCounts } from "../dsl/expectation.ts";
+import type { Expectation, ReducedCounts } from "../dsl/expectation.ts";
 import { type KnobValue, resolveKnobs } from "../dsl/knobs.ts";
 import { deadlockProperty, type Machine } from "../dsl/machine.ts";
 import { buildMachine, type Case, type Spec } from "../dsl/spec.ts";
+import { type Comparison, compareCounts } from "./comparison.ts";
 import type { MachineSource } from "./crew.ts";
 import { exploreWith } from "./explore.ts";
 import type { World } from "./options.ts";
@@ -30,6 +31,8 @@ export interface Result {
   readonly asExpected: boolean;
   /** What differs from the expectation, one sentence each: "states: 12 expected, 11 found". */
   readonly differences: readonly string[];
+  /** Expected counts that are of another kind than those that were found (see `comparison.ts`), one sentence each. */
+  readonly notCompared: readonly string[];
   /** Actions that were never enabled and should have been: what makes a verdict vacuous. */
   readonly neverEnabled: readonly string[];
   /** Witnesses that were required and not reached: what makes a verdict vacuous. */
@@ -86,7 +89,7 @@ export async function check(instance: Instance, options: CheckOptions, platform:
   let outcome: Outcome;
   try {
     const machine = machineOf(instance);
-    const countEdges = options.countEdges || expectsEdges(expected?.counts ?? {}, options);
+    const countEdges = options.countEdges || expectsEdges(expected?.counts ?? {});
     const properties = instance.properties ?? instance.case?.properties ?? null;
     outcome = await exploreWith(machine.definition, { ...options, countEdges, properties, source: sourceOf(instance) }, platform);
   } catch (error) {
@@ -96,8 +99,9 @@ export async function check(instance: Instance, options: CheckOptions, platform:
   return resultOf(instance, withPlace(instance, outcome), platform.now() - start);
 }
 
-function expectsEdges({ withoutSymmetry, distinctEdges }: ReducedCounts, { symmetry = true }: CheckOptions): boolean {
-  return distinctEdges !== undefined || (!symmetry && withoutSymmetry?.distinctEdges !== undefined);
+/** Of whichever kind: which one will be found is known when the machine is explored. */
+function expectsEdges({ withoutSymmetry, distinctEdges }: ReducedCounts): boolean {
+  return distinctEdges !== undefined || withoutSymmetry?.distinctEdges !== undefined;
 }
 
 /** What is not looked at any more after an interruption: incomplete, with nothing covered. */
@@ -132,41 +136,29 @@ export function resultOf(instance: Instance, outcome: Outcome, seconds: number):
   const missingWitnesses = complete ? outcome.missingWitnesses.filter(name => required === null || required.includes(name)) : [];
   const verdict = complete && neverEnabled.length + missingWitnesses.length > 0 ? "vacuous" : outcome.finding.verdict;
   const expected = expectationOf(instance);
-  const differences = expected === null ? [] : differencesOf(expected, instance.case?.neverEnabled ?? [], verdict, outcome);
+  const { differences, notCompared } = expected === null ? nothingCompared : compare(expected, instance.case, verdict, outcome);
   const asExpected = expected === null ? verdict === "holds" : differences.length === 0;
-  return { instance, verdict, asExpected, differences, neverEnabled, missingWitnesses, outcome, seconds };
+  return { instance, verdict, asExpected, differences, notCompared, neverEnabled, missingWitnesses, outcome, seconds };
 }
 
-function differencesOf(expect: Expectation, neverEnabled: readonly string[], verdict: Verdict, outcome: Outcome): readonly string[] {
-  if (verdict !== expect.verdict) return [`verdict: ${expect.verdict} expected, ${verdict} found`];
+const nothingCompared: Comparison = Object.freeze({ differences: [], notCompared: [] });
+
+function compare(expect: Expectation, of: Case | null, verdict: Verdict, outcome: Outcome): Comparison {
+  if (verdict !== expect.verdict) return { ...nothingCompared, differences: [`verdict: ${expect.verdict} expected, ${verdict} found`] };
   const differences: string[] = [];
   if (expect.verdict === "violated" && outcome.finding.verdict === "violated") {
     const { property, trace } = outcome.finding;
     if (property !== expect.property) differences.push(`property: "${expect.property}" expected, "${property}" found`);
     if (expect.steps !== null && expect.steps !== trace.steps.length) differences.push(`steps: ${expect.steps} expected, ${trace.steps.length} found`);
   }
-  const enabledAfterAll = expect.verdict === "holds" ? neverEnabled.filter(name => !outcome.neverEnabled.includes(name)) : [];
+  const enabledAfterAll = expect.verdict === "holds" ? (of?.neverEnabled ?? []).filter(name => !outcome.neverEnabled.includes(name)) : [];
   for (const name of enabledAfterAll) differences.push(`action "${name}": expected never to be enabled, and it was`);
-  return [...differences, ...countDifferences(comparableCounts(expect.counts, outcome), outcome.counts)];
+  const counts = compareCounts(expect.counts, isOwnWhole(of, outcome), outcome);
+  return { differences: [...differences, ...counts.differences], notCompared: counts.notCompared };
 }
 
-/** Expected counts are those with the reductions of a machine, and what the case says of all states. The depth is the same for both. */
-function comparableCounts({ withoutSymmetry, ...expected }: ReducedCounts, { symmetry }: Outcome): ExpectedCounts {
-  if (symmetry !== "full") return expected;
-  const levelCount = expected.levelCount ?? expected.levels?.length;
-  return { ...(levelCount === undefined ? {} : { levelCount }), ...withoutSymmetry };
-}
-
-function countDifferences(expected: ExpectedCounts, found: Counts): readonly string[] {
-  const pairs: readonly (readonly [string, number | undefined, number | null])[] = [
-    ["states", expected.states, found.distinctStates],
-    ["transitions", expected.transitions, found.transitions],
-    ["distinct edges", expected.distinctEdges, found.distinctEdges],
-    ["terminal states", expected.terminalStates, found.terminalStates],
-    ["levels", expected.levelCount ?? expected.levels?.length, found.levels.length],
-  ];
-  const differences = pairs.filter(([, want, got]) => want !== undefined && want !== got).map(([name, want, got]) => `${name}: ${want} expected, ${got} found`);
-  const level = expected.levels?.findIndex((size, i) => size !== found.levels[i]) ?? -1;
-  if (level >= 0 && differences.length === 0) differences.push(`states of level ${level}: ${expected.levels?.[level]} expected, ${found.levels[level]} found`);
-  return differences;
+/** Whether the case itself checks a property that is decided on all states. */
+function isOwnWhole(of: Case | null, { needingAll = [] }: Outcome): boolean {
+  const checked = of?.properties ?? null;
+  return needingAll.some(name => checked === null || checked.includes(name));
 }

@@ -8,6 +8,7 @@ import { LivenessCheck } from "./liveness/liveness.ts";
 import type { ExploreOptions, World } from "./options.ts";
 import type { Budget, Finding, Outcome, Platform, Running, StopReason } from "./outcome.ts";
 import type { OtherMachines, ReachableSet } from "./reachable.ts";
+import { needingAll, withReduction } from "./whole.ts";
 
 /** No limits. */
 export const unlimited: Budget = Object.freeze({
@@ -87,13 +88,11 @@ function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions, th
     const asked = livenessAsked(machine, options);
     // Which state is the first in which a property's function throws depends on the ids, and so on the threads.
     const owners = asked.length > 0 ? undefined : threads;
-    // Where the reduction is not proven sound, there is none, and no switch for it: see docs/reductions.md.
-    const isWhole = asked.length > 0 || isRefinementAsked(machine, options);
+    const isWhole = needingAll(machine, options.properties).length > 0;
     const ownOptions = isWhole ? { ...options, symmetry: false } : options;
     const exploration = yield* explored(each => new Exploration(machine, ownOptions, { ...others, otherOf: null, threads: each }), owners, used);
-    const { symmetry, ...outcome } = exploration.outcome();
-    if (asked.length > 0) return yield* decideInTurns(exploration, outcome, asked, options);
-    return symmetry === undefined || isWhole ? outcome : { ...outcome, symmetry };
+    const outcome = withReduction(machine, options.properties, exploration.outcome());
+    return asked.length > 0 ? yield* decideInTurns(exploration, outcome, asked, options) : outcome;
   } catch (error) {
     if (error instanceof CutcheckError) return unexplored({ verdict: "error", error }, 0);
     throw error;
@@ -130,10 +129,6 @@ function* decideInTurns(exploration: Exploration, outcome: Outcome, asked: reado
 
 function livenessAsked(machine: MachineDefinition, { properties }: ExploreOptions): readonly LivenessProperty[] {
   return machine.properties.filter(isLiveness).filter(property => properties === null || properties.includes(property.name));
-}
-
-function isRefinementAsked(machine: MachineDefinition, { properties }: ExploreOptions): boolean {
-  return machine.properties.some(({ kind, name }) => kind === "refines" && (properties === null || properties.includes(name)));
 }
 
 /** Nothing was explored of the machine itself: its definition cannot be compiled, or another machine stood in the way. */

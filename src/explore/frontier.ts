@@ -57,7 +57,8 @@ function stateOf({ result }: FilledCell): "safe" | "unsafe" | "open" | "none" {
       return "unsafe";
     case undefined:
       return "none";
-    default:
+    case "incomplete":
+    case "error":
       return "open";
   }
 }

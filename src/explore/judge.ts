@@ -1,5 +1,6 @@
 /** Judges new states and steps against the properties, and ticks off witnesses. */
-import { isSafety, type MachineDefinition, type SafetyProperty, type Step, type WitnessDefinition } from "../dsl/machine.ts";
+import { isSafety, type MachineDefinition, type SafetyProperty, type WitnessDefinition } from "../dsl/machine.ts";
+import { isAbout, type Step } from "../dsl/steps.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
 import { badResult } from "../layout/runtime.ts";
 import type { ReachableSet } from "./reachable.ts";
@@ -15,6 +16,18 @@ export interface Violation {
 
 type StateTest = (state: unknown) => unknown;
 type StepTest = (before: unknown, after: unknown, step: Step) => unknown;
+
+/** What is asked of the steps of an action instance. */
+interface Asked {
+  readonly tests: readonly Ranked<StepTest>[];
+  /** Whether its steps can reach a step witness. */
+  readonly hasWitnesses: boolean;
+}
+
+/** The names of the actions that are meant; null: all. */
+interface Meant {
+  readonly of: readonly string[] | null;
+}
 
 interface Ranked<T> {
   readonly name: string;
@@ -39,7 +52,9 @@ export class Judge {
   /** What each action instance is called when a step is judged. */
   private readonly steps: readonly Step[];
   private readonly stateTests: readonly Ranked<StateTest>[];
-  private readonly stepTests: readonly Ranked<StepTest>[];
+  /** By action instance. Instances of one action share theirs. */
+  private readonly asked: readonly Asked[];
+  private readonly hasStepTests: boolean;
   /** The abstract machines of `refines` properties. */
   private readonly refinements: readonly Ranked<Refinement>[];
   private missing: WitnessDefinition[];
@@ -56,9 +71,14 @@ export class Judge {
     const ranked = this.properties.map((property, rank) => ({ property, rank, name: property.name }));
     this.refinements = ranked.flatMap(({ property, rank, name }) => (property.kind === "refines" ? [{ name, rank, test: new Refinement(property) }] : []));
     this.stateTests = ranked.flatMap(({ property, rank, name }) => (isOfStates(property) ? [{ name, rank, test: this.stateTest(property) }] : []));
-    this.stepTests = ranked.flatMap(({ property, rank, name }) => (isOfStates(property) ? [] : [{ name, rank, test: this.stepTest(property, rank) }]));
     this.missing = [...compiled.definition.witnesses];
     this.listMissingStates();
+    const stepTests = ranked.flatMap(({ property, rank, name }) =>
+      isOfStates(property) ? [] : [{ of: property.kind === "step" ? property.of : null, name, rank, test: this.stepTest(property, rank) }],
+    );
+    const askedOf = compiled.definition.actions.map(({ name }) => this.askedOf(name, stepTests));
+    this.asked = compiled.instances.map(({ action }) => askedOf[action]);
+    this.hasStepTests = stepTests.length > 0;
     this.judgesSteps = this.needsSteps();
     this.steps = compiled.instances.map(instance => stepOf(compiled, instance));
     this.before = this.judgesSteps ? compiled.open() : null;
@@ -118,7 +138,8 @@ export class Judge {
   judgeStep(box: StateBox, from: number, instance: number): void {
     const step = this.steps[instance];
     const before = (this.before as StateBox).state;
-    const tests = this.stepTests;
+    const asked = this.asked[instance];
+    const tests = asked.tests;
     for (let i = 0; i < tests.length; i++) {
       const result = tests[i].test(before, box.state, step);
       if (result === true) continue;
@@ -126,7 +147,13 @@ export class Judge {
       this.record(tests[i].rank, tests[i].name, from, instance);
       break;
     }
-    if (this.missing.length > this.missingStates.length) this.tickSteps(before, box.state, step);
+    if (asked.hasWitnesses && this.missing.length > this.missingStates.length) this.tickSteps(before, box.state, step);
+  }
+
+  private askedOf(action: string, stepTests: readonly (Ranked<StepTest> & Meant)[]): Asked {
+    const isAsked = ({ of }: Meant): boolean => of === null || of.includes(action);
+    const tests = stepTests.filter(isAsked);
+    return { tests, hasWitnesses: this.missing.some(witness => witness.kind === "witnessStep" && isAsked(witness)) };
   }
 
   private stepTest(property: StepProperty, rank: number): StepTest {
@@ -154,12 +181,14 @@ export class Judge {
   }
 
   private tickSteps(before: unknown, after: unknown, step: Step): void {
-    this.missing = this.missing.filter(witness => witness.kind !== "witnessStep" || !isReached((witness.reached as unknown as StepTest)(before, after, step)));
+    this.missing = this.missing.filter(
+      witness => witness.kind !== "witnessStep" || !isAbout(witness.of, step) || !isReached((witness.reached as unknown as StepTest)(before, after, step)),
+    );
     this.judgesSteps = this.needsSteps();
   }
 
   private needsSteps(): boolean {
-    return this.stepTests.length > 0 || this.missing.some(witness => witness.kind === "witnessStep");
+    return this.hasStepTests || this.missing.some(witness => witness.kind === "witnessStep");
   }
 
   private listMissingStates(): void {

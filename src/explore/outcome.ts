@@ -122,6 +122,10 @@ export interface Outcome {
   readonly missingWitnesses: readonly string[];
   /** Of a machine with scalarsets: `reduced` when states that differ by the names of members are counted once, `full` when not. */
   readonly symmetry?: "reduced" | "full";
+  /** Why it is `full`: `--no-symmetry`, or a property was checked that is decided on all states. */
+  readonly symmetryOff?: "switch" | "liveness" | "refinement";
+  /** Of a machine with scalarsets: the names of its properties that are decided on all states. */
+  readonly needingAll?: readonly string[];
   /** Peak bytes of the checker's own stores. */
   readonly memoryBytes: number;
 }

@@ -23,12 +23,16 @@ export function hasAny(names: readonly string[] | null, asked: readonly string[]
 }
 
 /**
- * The known property that a text names: by its name, or by how only one name begins, to the end of a word. Null when there is none.
- * Errors: CUT305 when several names begin so.
+ * The known property that a text names: by its name, or by how only one name begins. Of several names that begin so, the only one in which a word ends
+ * there is meant: `P15` is not `P15b`. Null when there is none. Errors: CUT305 when several are meant, or nothing is named.
  */
 export function propertyMeant(text: string, known: readonly string[], place: Place): string | null {
   if (known.includes(text)) return text;
-  const meant = known.filter(name => name.startsWith(text) && !/^\w/.test(name.slice(text.length)));
+  if (text.trim() === "")
+    return fail("CUT305", `${show(text)} names no property.`, { place, allowed: known.join("; "), fix: "Give a name, or how it begins." });
+  const begun = known.filter(name => name.startsWith(text));
+  const whole = begun.filter(name => !/^[\p{L}\p{N}_]/u.test(name.slice(text.length)));
+  const meant = whole.length === 1 ? whole : begun;
   if (meant.length < 2) return meant[0] ?? null;
   return fail("CUT305", `${show(text)} begins the names of several properties.`, { place, allowed: meant.join("; "), fix: "Give more of the name." });
 }

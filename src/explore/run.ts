@@ -1,19 +1,19 @@
 /** One step at a time, every call checked: what replay, traces and the search for a culprit use. The hot loop is generated and checks less. */
+import type { ActionDefinition } from "../dsl/actions.ts";
 import { checkMarks, checkUnderway, type Mark, type Underway } from "../dsl/annotations.ts";
+import { textCharactersMax } from "../dsl/checks.ts";
 import { CutcheckError, type Place } from "../dsl/errors.ts";
 import {
-  type ActionDefinition,
   choicesOf,
   type InitDefinition,
   type LivenessProperty,
   type MachineDefinition,
-  namedStep,
   type PropertyDefinition,
-  type Step,
   type WitnessDefinition,
 } from "../dsl/machine.ts";
 import { named } from "../dsl/naming.ts";
 import { type Given, givenOf, type PlainChoice } from "../dsl/parameters.ts";
+import { isAbout, type Step, stepBy } from "../dsl/steps.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
 import type { ActionInstance } from "../layout/instances.ts";
 import { badResult, checkEffectResult } from "../layout/runtime.ts";
@@ -36,14 +36,15 @@ export function apply(box: StateBox, action: ActionDefinition, parameters: Param
 
 /** A step by an action instance, as step properties and step witnesses get it. */
 export function stepOf({ definition }: Pick<Compiled, "definition">, { action, given }: ActionInstance): Step {
-  return namedStep(definition, definition.actions[action].name, given);
+  return stepBy(definition, definition.actions[action].name, given);
 }
 
 /** Who acts. Errors: CUT208, CUT213. */
 export function actorOf(action: ActionDefinition, parameters: Parameters): string {
   return guarded({ role: "actor", name: action.name, parameters }, null, () => {
     const actor: unknown = action.actor(parameters);
-    return typeof actor === "string" ? actor : badResult(actor, "a string", "Return the name of whoever acts.");
+    if (typeof actor !== "string") return badResult(actor, "a string", "Return the name of whoever acts.");
+    return actor.length <= textCharactersMax ? actor : badResult(actor, `a string of at most ${textCharactersMax} characters`, "Return a shorter name.");
   });
 }
 
@@ -87,8 +88,9 @@ export function livenessHolds(box: StateBox, property: LivenessProperty): readon
   return property.kind === "leadsTo" ? [ask(property.from), ask(property.to)] : [ask(property.holds), false];
 }
 
-/** Whether a step property holds between two boxes. Errors: as {@link enabled}. */
+/** Whether a step property holds between two boxes; of a step that it is not about it does. Errors: as {@link enabled}. */
 export function stepHolds(before: StateBox, after: StateBox, property: Extract<PropertyDefinition, { kind: "step" }>, step: Step): boolean {
+  if (!isAbout(property.of, step)) return true;
   const holds = property.holds as unknown as (before: unknown, after: unknown, step: Step) => boolean;
   return asBoolean({ role: "step", name: property.name }, after, () => holds(before.state, after.state, step));
 }
@@ -97,7 +99,7 @@ export function stepHolds(before: StateBox, after: StateBox, property: Extract<P
 export function witnessReached(before: StateBox | null, after: StateBox, witness: WitnessDefinition, step: Step | null): boolean {
   return asBoolean({ role: "witness", name: witness.name }, after, () => {
     if (witness.kind === "witness") return (witness.reached as (state: unknown) => boolean)(after.state);
-    if (before === null || step === null) return false;
+    if (before === null || step === null || !isAbout(witness.of, step)) return false;
     return (witness.reached as unknown as (before: unknown, after: unknown, step: Step) => boolean)(before.state, after.state, step);
   });
 }
@@ -125,7 +127,8 @@ export function underwayIn(box: StateBox, { underway }: MachineDefinition): read
 /** The marks of a step between two boxes. Errors: CUT213, and as {@link enabled}. */
 export function marksOf(before: StateBox, after: StateBox, { marks }: MachineDefinition, step: Step): readonly Mark[] {
   return marks.flatMap(each => {
-    const mark = each as unknown as (before: unknown, after: unknown, step: Step) => unknown;
+    if (!isAbout(each.of, step)) return [];
+    const mark = each.marks as unknown as (before: unknown, after: unknown, step: Step) => unknown;
     return reading({ role: "marks" }, after, () => checkMarks(named(() => mark(before.state, after.state, step))));
   });
 }

@@ -103,7 +103,8 @@ export class Shard implements Levelled {
   join({ levelStarts, current, levelEnd, doubleCheckedBits }: Whereabouts, rows: RowSet, post: Post): void {
     this.rows = rows;
     this.post = post;
-    this.levelStarts.splice(0, Number.POSITIVE_INFINITY, ...levelStarts);
+    this.levelStarts.length = 0;
+    for (const start of levelStarts) this.levelStarts.push(start);
     this.current = current;
     this.levelEnd = levelEnd;
     this.doubleCheckedBits = doubleCheckedBits;

@@ -3,8 +3,9 @@
  * defence; this is the second: initial states are compared with their renamings completely, the steps and properties of sampled states.
  */
 import { fail, type Place } from "../dsl/errors.ts";
-import type { PropertyDefinition, Step } from "../dsl/machine.ts";
+import type { PropertyDefinition } from "../dsl/machine.ts";
 import type { ScalarsetNode } from "../dsl/scalarset.ts";
+import type { Step } from "../dsl/steps.ts";
 import { OwnBudget } from "../kernel/memory.ts";
 import { RowSet } from "../kernel/rows.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";

@@ -4,7 +4,8 @@
  * left out, which an index among the enabled ones would not, and that is what makes walks shrink.
  */
 import { CutcheckError } from "../dsl/errors.ts";
-import { deadlockProperty, isSafety, type MachineDefinition, type SafetyProperty, type Step, type WitnessDefinition } from "../dsl/machine.ts";
+import { deadlockProperty, isSafety, type MachineDefinition, type SafetyProperty, type WitnessDefinition } from "../dsl/machine.ts";
+import type { Step } from "../dsl/steps.ts";
 import type { MemoryBudget } from "../kernel/memory.ts";
 import { RowSet } from "../kernel/rows.ts";
 import { type Compiled, compile, type StateBox } from "../layout/compile.ts";

@@ -32,7 +32,7 @@ function partsOf(node: ShapeNode): readonly Part[] {
       return [{ kind: "variants", at: 1, variant: 0, variants: Object.values(node.variants).map(fields => Object.values(fields)), width: slotCount(node) - 1 }];
     case "map":
       return [{ kind: "cells", node: entryNode(node), at: 0, count: cardinality(node.key) }];
-    default:
+    case "set":
       return [];
   }
 }

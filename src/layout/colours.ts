@@ -72,7 +72,10 @@ class ColourWriter {
         const value = (at: string): string => this.hash(node.value, at);
         return this.eachEntry(node, at => `h += mix(${this.domainHash(node.key, "r")}, ${value(at)});`);
       }
-      default:
+      case "bool":
+      case "int":
+      case "oneOf":
+      case "scalarset":
         throw new Error(`unreachable: ${node.kind} is an atom`);
     }
   }
@@ -106,7 +109,10 @@ class ColourWriter {
           const context = `mix(c, mix(${this.domainHash(node.key, "r")}, ${this.hash(node.value, at)}))`;
           return `{ const d = ${context}; ${this.domainWalk(node.key, "r", "d")} ${this.walk(node.value, at, "mix(d, 17)")} }`;
         });
-      default:
+      case "bool":
+      case "int":
+      case "oneOf":
+      case "scalarset":
         throw new Error(`unreachable: ${node.kind} is an atom`);
     }
   }
@@ -224,7 +230,11 @@ export function exchangeText(root: ShapeNode, name: string, number: number): str
         if (node.key.kind !== "scalarset" || mentions(node.value, name)) isEasy = false;
         return `if (!R.sameSlots(row, a + x * ${width}, a + y * ${width}, ${width})) return false;`;
       }
-      default:
+      case "bool":
+      case "int":
+      case "oneOf":
+      case "scalarset":
+      case "bag":
         isEasy = false;
         return "";
     }

@@ -6,6 +6,7 @@
 import { choicesOf, type MachineDefinition } from "../dsl/machine.ts";
 import { givenOf } from "../dsl/parameters.ts";
 import type { ScalarsetNode } from "../dsl/scalarset.ts";
+import { checkActionNames } from "../dsl/steps.ts";
 import { mentionsScalarset, type ShapeNode } from "../dsl/types.ts";
 import { evaluate } from "./evaluate.ts";
 import { expandText } from "./expand.ts";
@@ -45,8 +46,9 @@ export interface Compiled {
   release(): void;
 }
 
-/** Compiles a machine's shape and actions. `symmetry`: whether the exploration stores representatives. Errors: CUT105 when the state needs too many slots. */
+/** Compiles a machine's shape and actions. `symmetry`: whether the exploration stores representatives. Errors: CUT105 when the state needs too many slots, CUT305. */
 export function compile(definition: MachineDefinition, symmetry = true): Compiled {
+  checkActionNames(definition);
   const type = stateTypeOf(definition.shape);
   const instances = definition.actions.flatMap((action, index) =>
     choicesOf(action.domains).map(parameters => ({ action: index, parameters, given: givenOf(action.members, parameters) })),

@@ -94,7 +94,10 @@ class RenamingWriter {
         return this.set(node);
       case "map":
         return this.map(node);
-      default:
+      case "bool":
+      case "int":
+      case "oneOf":
+      case "scalarset":
         throw new Error(`unreachable: ${node.kind} is an atom`);
     }
   }

@@ -53,7 +53,15 @@ export function isUnordered(node: ShapeNode): boolean {
       return mentionsScalarset(node.element);
     case "map":
       return mentionsScalarset(node.key);
-    default:
+    case "bool":
+    case "int":
+    case "oneOf":
+    case "scalarset":
+    case "record":
+    case "array":
+    case "option":
+    case "union":
+    case "fifo":
       return false;
   }
 }
@@ -116,8 +124,6 @@ function computeMaxima(node: ShapeNode): readonly number[] {
       return setMaxima(cardinality(node.domain));
     case "map":
       return repeat(slotMaxima(entryNode(node)), cardinality(node.key));
-    default:
-      throw new Error(`unreachable: ${(node as ShapeNode).kind} is an atom`);
   }
 }
 

@@ -34,7 +34,11 @@ function classText(writer: SourceWriter, cells: Cells, node: ShapeNode, number: 
       return setClass(writer, cells, node, name);
     case "map":
       return mapClass(writer, cells, node, name);
-    default:
+    case "bool":
+    case "int":
+    case "oneOf":
+    case "scalarset":
+    case "option":
       throw new Error(`unreachable: ${node.kind} has no view class`);
   }
 }

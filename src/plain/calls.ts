@@ -1,15 +1,9 @@
 /** Calls of a spec's functions on plain states, every exception and odd result as a coded mistake with its place. */
+import type { ActionDefinition } from "../dsl/actions.ts";
 import { CutcheckError, fail, type Place, show } from "../dsl/errors.ts";
-import {
-  type ActionDefinition,
-  choicesOf,
-  type LivenessProperty,
-  type MachineDefinition,
-  type PropertyDefinition,
-  type Step,
-  type WitnessDefinition,
-} from "../dsl/machine.ts";
+import { choicesOf, type LivenessProperty, type MachineDefinition, type PropertyDefinition, type WitnessDefinition } from "../dsl/machine.ts";
 import { type Given, givenOf, type PlainChoice } from "../dsl/parameters.ts";
+import { isAbout, type Step } from "../dsl/steps.ts";
 import type { PlainState } from "./answer.ts";
 import { RootCell } from "./cell.ts";
 import { insideOf } from "./inside.ts";
@@ -70,13 +64,19 @@ export function stepHolds(
   step: Step,
   property: Extract<PropertyDefinition, { kind: "step" }>,
 ): boolean {
+  if (!isAbout(property.of, step)) return true;
   return judged({ role: "step", name: property.name }, property.holds, reading(machine, from), reading(machine, to, 1), step);
 }
 
 export function witnessed(machine: MachineDefinition, witness: WitnessDefinition, to: PlainState, from?: PlainState, step?: Step): boolean {
   const place: Place = { role: "witness", name: witness.name };
   if (witness.kind === "witness") return judged(place, witness.reached, reading(machine, to));
-  return from !== undefined && judged(place, witness.reached, reading(machine, from), reading(machine, to, 1), step);
+  return (
+    from !== undefined &&
+    step !== undefined &&
+    isAbout(witness.of, step) &&
+    judged(place, witness.reached, reading(machine, from), reading(machine, to, 1), step)
+  );
 }
 
 /** The states of the other machine that a `reachableIn` property asks for. */

@@ -3,8 +3,9 @@
  * fast engine but the definition of a machine, and must agree with it on every machine small enough.
  */
 import { CutcheckError } from "../dsl/errors.ts";
-import { choicesOf, deadlockProperty, isSafety, type MachineDefinition, type PropertyDefinition, type SafetyProperty, type Step } from "../dsl/machine.ts";
+import { choicesOf, deadlockProperty, isSafety, type MachineDefinition, type PropertyDefinition, type SafetyProperty } from "../dsl/machine.ts";
 import { givenOf } from "../dsl/parameters.ts";
+import { stepBy } from "../dsl/steps.ts";
 import type { PlainAnswer, PlainCounts, PlainFinding, PlainRun, PlainState, PlainStep, PlainStop } from "./answer.ts";
 import { actorOf, initialStates, invariantHolds, isEnabled, isTerminal, mapped, stepHolds, successor, witnessed } from "./calls.ts";
 import type { Found, Instance, Target, Transition } from "./found.ts";
@@ -102,7 +103,7 @@ export class NaiveExploration {
         choicesOf(action.domains).map(parameters => ({
           action,
           parameters,
-          step: { action: action.name, parameters: givenOf(action.members, parameters) as Step["parameters"] },
+          step: stepBy(machine, action.name, givenOf(action.members, parameters)),
         })),
       )
       .map((instance, index) => ({ ...instance, index }));

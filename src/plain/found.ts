@@ -1,7 +1,8 @@
 /** What the naive explorer remembers: states and transitions, all of them. */
 
-import type { ActionDefinition, Step } from "../dsl/machine.ts";
+import type { ActionDefinition } from "../dsl/actions.ts";
 import type { PlainChoice } from "../dsl/parameters.ts";
+import type { Step } from "../dsl/steps.ts";
 import type { PlainState } from "./answer.ts";
 
 /** An action with its parameters. */

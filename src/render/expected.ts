@@ -1,6 +1,6 @@
 /** Many violations that are as expected, summed up: what is broken in which spec, how often, and where to look at it. */
 import type { ChalkInstance } from "chalk";
-import { counted } from "./numbers.ts";
+import { counted, largest } from "./numbers.ts";
 import { printable } from "./printable.ts";
 import type { ReportedResult } from "./reported.ts";
 import { wrap } from "./wrap.ts";
@@ -13,7 +13,14 @@ const indent = 4;
 
 /** Whether there is nothing to say about a result but that it is violated as its case expects, and shown in the archive. */
 export function isExpectedViolation({ result, counterexample, remark }: ReportedResult): boolean {
-  return result.verdict === "violated" && result.instance.case !== null && result.asExpected && counterexample !== null && remark === null;
+  return (
+    result.verdict === "violated" &&
+    result.instance.case !== null &&
+    result.asExpected &&
+    result.notCompared.length === 0 &&
+    counterexample !== null &&
+    remark === null
+  );
 }
 
 /** A line, then for each spec its violated properties in the order of their first case, each with the number of its cases. */
@@ -28,7 +35,7 @@ export function expectedText(violations: readonly ReportedResult[], chalk: Chalk
 function specLines(spec: string, violations: readonly ReportedResult[], chalk: ChalkInstance): readonly string[] {
   const properties = violations.filter(each => specOf(each) === spec).map(propertyOf);
   const counts = [...new Set(properties)].map(name => ({ name, count: properties.filter(each => each === name).length }));
-  const digits = String(Math.max(...counts.map(({ count }) => count))).length;
+  const digits = String(largest(counts.map(({ count }) => count))).length;
   const column = indent + digits + 2;
   return [
     `  ${chalk.bold(printable(spec))}`,

@@ -39,7 +39,8 @@ export function cellText(filled: FilledCell, { matrix, cells }: Omit<FilledMatri
   if (violation === null)
     return match(verdictOf(filled))
       .with("absent", () => "no such property")
-      .otherwise(verdict => verdict);
+      .with("holds", "violated", "vacuous", "incomplete", "error", verdict => verdict)
+      .exhaustive();
   const { property, steps, loop } = violation;
   const name = isOnlyOne(property, matrix) ? "" : ` ${shortNames(violatedIn(cells)).get(property)}`;
   return `violates${name}, ${counted(steps, "step")}${loop === null ? "" : " and for ever"}`;

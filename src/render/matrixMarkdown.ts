@@ -130,7 +130,7 @@ function hasAllValues({ knob: name, group, values }: Axis, spec: Spec): boolean 
       return values.length === knob.labels.length && values.every((value, i) => value === knob.labels[i]);
     case "bool":
       return values.length === 2 && values[0] === false;
-    default:
+    case undefined:
       return false;
   }
 }

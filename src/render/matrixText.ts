@@ -1,10 +1,12 @@
 /** A decision table in the terminal. */
+
 import type { ChalkInstance } from "chalk";
 import { match } from "ts-pattern";
 import type { Frontier } from "../explore/frontier.ts";
 import type { FilledCell, Matrix } from "../explore/matrix.ts";
 import { frontierRows, frontierSentences } from "./frontier.ts";
 import { type CellVerdict, cellSentence, cellText, countsText, type FilledMatrix, headsOf, legendOf, rowsOf, settingText, verdictOf } from "./matrix.ts";
+import { largest } from "./numbers.ts";
 import { printable } from "./printable.ts";
 import { knobsText } from "./steps.ts";
 import { traceWidth } from "./trace.ts";
@@ -97,7 +99,7 @@ function colourOf(verdict: CellVerdict, chalk: ChalkInstance): Piece["colour"] {
 }
 
 function widthsOf(rows: readonly (readonly Piece[])[]): readonly number[] {
-  return (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => (row[column] as Piece).text.length)));
+  return (rows[0] ?? []).map((_, column) => largest(rows.map(row => (row[column] as Piece).text.length)));
 }
 
 function aligned(rows: readonly (readonly Piece[])[]): string {

@@ -2,11 +2,13 @@
  * A run as a Mermaid sequence diagram: a lane for each actor, messages as arrows from sender to receiver. An arrow stands at the step that
  * receives it, and says in which step it was sent; a step that receives nothing is an arrow to itself.
  */
+
 import { match } from "ts-pattern";
 import type { Archive } from "../counterexample/archive.ts";
 import { type Story, type StoryMessage, type StoryStep, storyOf } from "../counterexample/story.ts";
 import { eventsOf } from "./events.ts";
 import { loopMarker } from "./loop.ts";
+import { largest } from "./numbers.ts";
 import { printable, shortened } from "./printable.ts";
 import { actionText } from "./steps.ts";
 
@@ -78,7 +80,8 @@ function noteOverAll({ lanes }: Story, text: string): string {
 }
 
 function span(lanes: readonly number[]): string {
-  const [first, last] = [Math.min(...lanes), Math.max(...lanes)];
+  const last = largest(lanes);
+  const first = lanes.reduce((least, lane) => Math.min(least, lane), last);
   return lanes.length < 2 || first === last ? `lane${lanes[0] ?? 0}` : `lane${first},lane${last}`;
 }
 

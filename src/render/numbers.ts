@@ -12,6 +12,11 @@ export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
+/** The largest of some numbers; `atLeast` where none is larger. A list of any length: arguments of a call have to fit on the stack. */
+export function largest(numbers: readonly number[], atLeast = 0): number {
+  return numbers.reduce((max, each) => Math.max(max, each), atLeast);
+}
+
 /** What counts of states are of, where states that differ by the names of interchangeable members are counted once. */
 export const upToSymmetry = "up to symmetry";
 

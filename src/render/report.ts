@@ -24,6 +24,7 @@ export function reportText(reported: readonly ReportedResult[], chalk: ChalkInst
     tableText(results, chalk),
     ...(isSummedUp ? [expectedText(expected, chalk)] : []),
     ...(notes.length === 0 ? [] : [notes.join("\n")]),
+    ...wholeLines(results),
     summaryLine(results, chalk),
   ];
   return `${parts.join("\n\n")}\n`;
@@ -40,7 +41,7 @@ export function surprisesText(reported: readonly ReportedResult[], chalk: ChalkI
 }
 
 function needsWords(reported: ReportedResult): boolean {
-  return reported.result.verdict !== "holds" || isSurprising(reported);
+  return reported.result.verdict !== "holds" || reported.result.notCompared.length > 0 || isSurprising(reported);
 }
 
 function errorSentence({ mistake }: CutcheckError): string {
@@ -60,10 +61,26 @@ function noteOf({ result, counterexample, remark, twice }: ReportedResult, chalk
     ...rest.map(line => `  ${line}`),
     ...result.differences.map(each => `  ${chalk.red("differs")}  ${printable(each)}`),
     ...differenceLines(twice).map(each => `  ${chalk.red("twice")}    ${printable(each)}`),
+    ...result.notCompared.map(each => `  ${chalk.yellow("note")}     not compared: ${printable(each)}`),
     ...(counterexample === null ? [] : [`  ${chalk.dim("see")}      ${printable(counterexample)}`]),
     ...(remark === null ? [] : [`  ${chalk.yellow("note")}     ${printable(remark)}`]),
     ...(finding.verdict === "error" ? [indented(errorText(finding.error, chalk, typesOf(result.instance)))] : []),
   ].join("\n");
+}
+
+const offBecause = {
+  switch: "as --no-symmetry says",
+  liveness: "for liveness is decided on all of them",
+  refinement: "for a refinement is decided on all of them",
+} as const satisfies Readonly<Record<NonNullable<Result["outcome"]["symmetryOff"]>, string>>;
+
+/** Where the reduction by symmetry is off, and why: one paragraph. */
+function wholeLines(results: readonly Result[]): readonly string[] {
+  const lines = (["switch", "liveness", "refinement"] as const).flatMap(reason => {
+    const number = results.filter(result => result.outcome.symmetryOff === reason).length;
+    return number === 0 ? [] : wrap(`In ${counted(number, "instance")} states are counted one by one, not ${upToSymmetry}, ${offBecause[reason]}.`, traceWidth);
+  });
+  return lines.length === 0 ? [] : [lines.join("\n")];
 }
 
 function labelOf({ spec, case: of }: Instance): string {

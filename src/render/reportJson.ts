@@ -10,7 +10,7 @@ import { differenceLines } from "./twice.ts";
 const whole = z.int().min(0);
 
 /**
- * Of a machine with interchangeable members: `reduced` when states that differ by their names are counted once, `full` with `--no-symmetry`.
+ * Of a machine with interchangeable members: `reduced` when states that differ by their names are counted once, `full` when not.
  * Null for any other.
  */
 export const symmetrySchema = z.enum(["reduced", "full"]).nullable();
@@ -37,6 +37,10 @@ export const reportedResultSchema = z.strictObject({
     levels: z.array(whole),
   }),
   symmetry: symmetrySchema,
+  /** Why `symmetry` is `full`: asked for with `--no-symmetry`, or a liveness property or a `refines` was checked, which are decided on all states. Else null. */
+  symmetryOff: z.enum(["switch", "liveness", "refinement"]).nullable(),
+  /** Counts that the case expects and that were not compared, because they are of another kind than those that were found. */
+  notCompared: z.array(z.string()),
   /** Actions that were never enabled and should have been. */
   neverEnabled: z.array(z.string()),
   /** Witnesses that were never reached and should have been. */
@@ -85,6 +89,8 @@ function resultDocument({ result, counterexample, twice }: ReportedResult, worke
     property: violation?.property ?? null,
     counts: { ...outcome.counts, levels: [...outcome.counts.levels] },
     symmetry: outcome.symmetry ?? null,
+    symmetryOff: outcome.symmetryOff ?? null,
+    notCompared: [...result.notCompared],
     neverEnabled: [...result.neverEnabled],
     missingWitnesses: [...result.missingWitnesses],
     counterexample: violation === null ? null : { steps: violation.trace.steps.length, loop: loopLength(violation.trace), path: counterexample },

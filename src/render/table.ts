@@ -2,7 +2,7 @@
 import type { ChalkInstance } from "chalk";
 import { match } from "ts-pattern";
 import { expectationOf, type Result } from "../explore/check.ts";
-import { count, duration, upToSymmetry } from "./numbers.ts";
+import { count, duration, largest, upToSymmetry } from "./numbers.ts";
 import { printable } from "./printable.ts";
 
 /** A text with its colour, which takes no room. */
@@ -18,7 +18,7 @@ const numeric: ReadonlySet<number> = new Set([4, 5, 6]);
 /** Spec, case, verdict, whether it is the expected one, states, depth, time; two spaces between columns, no borders. */
 export function tableText(results: readonly Result[], chalk: ChalkInstance): string {
   const rows = [heads.map(text => ({ text, colour: chalk.dim })), ...results.map(result => rowOf(result, chalk))];
-  const widths = heads.map((_, column) => Math.max(...rows.map(row => (row[column] as Cell).text.length)));
+  const widths = heads.map((_, column) => largest(rows.map(row => (row[column] as Cell).text.length)));
   return rows.map(row => row.map((cell, column) => padded(cell, widths[column] as number, numeric.has(column))).join("  ")).join("\n");
 }
 

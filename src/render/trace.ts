@@ -5,7 +5,7 @@ import type { Archive, PropertyKind } from "../counterexample/archive.ts";
 import type { Change, Field } from "../counterexample/changes.ts";
 import { counterpartLines } from "./counterpart.ts";
 import { loopLines, loopMarker, repeatedText } from "./loop.ts";
-import { counted } from "./numbers.ts";
+import { counted, largest } from "./numbers.ts";
 import { printable } from "./printable.ts";
 import { actionText, actorText, changesOfSteps, fieldTexts, knobsText } from "./steps.ts";
 import { hanging } from "./wrap.ts";
@@ -91,7 +91,7 @@ function hangingRest(value: string, column: number): string {
 }
 
 function pathWidth(all: readonly { readonly path: string }[]): number {
-  return Math.min(pathWidthMax, Math.max(0, ...all.map(each => each.path.length)));
+  return Math.min(pathWidthMax, largest(all.map(each => each.path.length)));
 }
 
 /** What a kind of property is about, in a few words. */

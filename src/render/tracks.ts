@@ -7,7 +7,9 @@
  *   | |      |             |
  *   | '------+----------->(o)         the row of the receiver's step
  */
+
 import type { Story, StoryMessage } from "../counterexample/story.ts";
+import { largest } from "./numbers.ts";
 
 export interface Tracks {
   /** The column of each lane. */
@@ -39,7 +41,7 @@ interface Slot {
 
 function arrange(story: Story, limit: number, gapRoom: number): Tracks {
   const slots = slotsOf(story, limit);
-  const used = (lane: number, side: 1 | -1): number => Math.max(0, ...slots.map(slot => (slot?.lane === lane && slot.side === side ? slot.out + 1 : 0)));
+  const used = (lane: number, side: 1 | -1): number => largest(slots.map(slot => (slot?.lane === lane && slot.side === side ? slot.out + 1 : 0)));
   const columns: number[] = [];
   let at = used(0, -1) > 0 ? used(0, -1) + 1 : 0;
   for (const lane of story.lanes.keys()) {

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "commander";
 import { describe, expect, test } from "vitest";
 import { budgetOf, readBytes, readCount, readMemory, readSeconds, readSetting } from "../../src/cli/arguments.ts";
 import { exitCodes, mostSevere } from "../../src/cli/exitCodes.ts";
-import { closest, suggestion } from "../../src/dsl/nearest.ts";
+import { closest, suggestion } from "../../src/dsl/suggest.ts";
 
 describe("values of options", () => {
   test.for([

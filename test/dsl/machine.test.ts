@@ -24,6 +24,7 @@ describe("a machine", () => {
       shape: { n: { kind: "int", lo: 0, hi: 3 } },
       inits: [],
       actions: [],
+      absent: [],
       properties: [],
       witnesses: [],
       underway: [],
@@ -113,6 +114,7 @@ const large = range(1, 257);
 
 type Row = readonly [title: string, call: () => unknown, mistake: Omit<Mistake, "place">];
 
+const rightAction = 'Write .action("up", { name: indices(n) }, { when, then }).';
 const mistakes: readonly Row[] = [
   ["a machine without a name", () => machine("", {}), { code: "CUT101", message: '"" cannot be the name of a machine.', ...name }],
   ["a name of two lines", () => empty.action("up\ndown", up), { code: "CUT101", message: '"up\\ndown" cannot be the name of an action.', ...name }],
@@ -159,7 +161,7 @@ const mistakes: readonly Row[] = [
       code: "CUT104",
       message: 'The parameter "by" of the action "up" has no list of values.',
       given: "3",
-      fix: "Write an array, indices(n), range(lo, hi) or a scalarset.",
+      fix: "Write indices(3) for 0 to 2.",
     },
   ],
   [
@@ -221,6 +223,116 @@ const mistakes: readonly Row[] = [
     "an action with nothing but a name",
     () => (empty.action as (name: string) => unknown).call(empty, "up"),
     { code: "CUT106", message: 'The action "up" has no options.', given: "undefined", fix: "Write { when, then, ... }." },
+  ],
+  [
+    "an action with parameters and nothing else",
+    () => empty.action("up", untyped({ by: [1, 2] })),
+    { code: "CUT106", message: 'The action "up" has parameters and no options.', given: '{"by":[1,2]}', fix: rightAction },
+  ],
+  [
+    "an action whose parameters come last",
+    () => empty.action("up", untyped(up), untyped({ by: [1, 2] })),
+    { code: "CUT104", message: 'The action "up" has its options where its parameters are expected.', given: '{"by":[1,2]}', fix: rightAction },
+  ],
+  [
+    "an effect that takes a parameter which nobody declares",
+    () => empty.action("up", untyped({ then: (_: unknown, { by }: { by: number }) => void by })),
+    { code: "CUT104", message: 'The action "up" (then) takes the parameter "by", and the action declares none.', fix: rightAction.replace("name", "by") },
+  ],
+  [
+    "a guard that takes a parameter which nobody declares",
+    () => empty.action("up", untyped({ ...up, when: (_: unknown, { by: step, of }: Record<string, number>) => step === of })),
+    {
+      code: "CUT104",
+      message: 'The action "up" (when) takes the parameter "by", "of", and the action declares none.',
+      fix: rightAction.replace("name", "by: indices(n), of"),
+    },
+  ],
+  [
+    "an actor of a parameter which nobody declares",
+    () => empty.action("up", untyped({ ...up, actor: ({ by }: { by: number }) => `clerk ${by}` })),
+    { code: "CUT104", message: 'The action "up" (actor) takes the parameter "by", and the action declares none.', fix: rightAction.replace("name", "by") },
+  ],
+  [
+    "a parameter whose list was forgotten",
+    () => empty.action("up", untyped({ by: undefined }), up),
+    {
+      code: "CUT104",
+      message: 'The parameter "by" of the action "up" has no list of values.',
+      given: "undefined",
+      fix: "Write an array, indices(n), range(lo, hi) or a scalarset.",
+    },
+  ],
+  [
+    "a parameter with a hole in its list",
+    () => empty.action("up", untyped({ by: new Array(2) }), up),
+    {
+      code: "CUT104",
+      message: 'The parameter "by" of the action "up" has the value undefined.',
+      allowed: "strings, finite numbers, booleans",
+      fix: "Use a position or a name instead.",
+    },
+  ],
+  [
+    "an init whose parameters come last",
+    () =>
+      empty.init(
+        untyped(() => {}),
+        untyped({ a: [1] }),
+      ),
+    {
+      code: "CUT104",
+      message: "init has its parameters behind its function.",
+      given: '{"a":[1]}',
+      fix: "Write .init({ name: indices(n) }, (s, { name }) => ...).",
+    },
+  ],
+  [
+    "an action that is there and is not",
+    () => empty.action("up", up).without("up"),
+    { code: "CUT103", message: 'The machine has an action "up", and is said to be without it.', fix: "Remove one of the two declarations." },
+  ],
+  [
+    "an action that is not there and is",
+    () => empty.without("up").action("up", up),
+    { code: "CUT103", message: 'The machine has an action "up", and is said to be without it.', fix: "Remove one of the two declarations." },
+  ],
+  [
+    "a step property of no actions",
+    () => empty.step("grows", { of: [] }, () => true),
+    {
+      code: "CUT106",
+      message: 'The property "grows" names no actions.',
+      given: "[]",
+      allowed: "a list of actions' names",
+      fix: 'Write { of: ["the name of an action"] }.',
+    },
+  ],
+  [
+    "a step property of one action that is no list",
+    () => empty.step("grows", untyped({ of: "up" }), () => true),
+    {
+      code: "CUT106",
+      message: 'The property "grows" names no actions.',
+      given: '"up"',
+      allowed: "a list of actions' names",
+      fix: 'Write { of: ["the name of an action"] }.',
+    },
+  ],
+  [
+    "a step witness with a misspelt option",
+    () => empty.witnessStep("jump", untyped({ off: ["up"] }), () => true),
+    { code: "CUT106", message: 'The witness "jump" has an unknown option "off".', allowed: "of", fix: "Did you mean of?" },
+  ],
+  [
+    "a step property without a function",
+    () => empty.step("grows", { of: ["up"] }, untyped(undefined)),
+    { code: "CUT106", message: 'The property "grows" has no function.', ...stateFunction },
+  ],
+  [
+    "a terminal that is no function after one that is any",
+    () => empty.terminal("any").terminal(untyped("none")),
+    { code: "CUT106", message: "terminal has no function.", given: '"none"', fix: 'Write .terminal(s => ...) or .terminal("any").' },
   ],
   [
     "an action with an unknown option",

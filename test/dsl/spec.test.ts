@@ -138,7 +138,7 @@ const specMistakes: readonly Row[] = [
       message: 'The spec has an unknown option "case".',
       place: inSpec,
       allowed: "title, summary, sources, scope, semantics, build, cases",
-      fix: "Use one of the known options.",
+      fix: "Did you mean cases?",
     },
   ],
   [
@@ -202,7 +202,7 @@ const specMistakes: readonly Row[] = [
       message: 'A case has an unknown option "semantic".',
       place: inSpec,
       allowed: "name, expect, about, tier, scope, semantics, properties, witnesses, neverEnabled",
-      fix: "Use one of the known options.",
+      fix: "Did you mean semantics?",
     },
   ],
   [
@@ -232,6 +232,68 @@ const specMistakes: readonly Row[] = [
       given: "a function",
       allowed: "holds(...), violates(...)",
       fix: "Write expect: holds().",
+    },
+  ],
+  ...(
+    [
+      ["as a word", "holds", "The case expects nothing."],
+      ["of another verdict", { verdict: "hold", counts: {} }, "The case expects nothing."],
+      ["without counts", { verdict: "holds" }, "The case's expectation has no counts."],
+      ["of no property", { verdict: "violated", steps: null, counts: {} }, "The case's expectation has no property."],
+      ["with a misspelt member", { verdict: "holds", counts: {}, state: 4 }, 'The case\'s expectation has an unknown member "state".'],
+    ] as const
+  ).map(
+    ([name, value, message]): Row => [
+      `an expectation ${name}`,
+      () => caseWith({ expect: value }),
+      { code: "CUT106", message, place: inCase, given: JSON.stringify(value), allowed: "holds(...), violates(...)", fix: "Write expect: holds()." },
+    ],
+  ),
+  [
+    "an expectation as data with a count that is a text",
+    () => caseWith({ expect: { verdict: "holds", counts: { states: "80" } } }),
+    {
+      code: "CUT106",
+      message: 'holds expects "states" to be "80".',
+      place: inCase,
+      allowed: "0, 1, 2, ...",
+      fix: "Give the exact count.",
+    },
+  ],
+  [
+    "an expectation as data with half a step",
+    () => caseWith({ expect: { verdict: "violated", property: "small", steps: 1.5, counts: {} } }),
+    {
+      code: "CUT106",
+      message: "violates has no number of steps.",
+      place: inCase,
+      given: "1.5",
+      allowed: "0, 1, 2, ...",
+      fix: "Give the length of the shortest run.",
+    },
+  ],
+  ...[5, "few", ["top"], null].map(
+    (given): Row => [
+      `knob values that are ${JSON.stringify(given)}`,
+      () => caseWith({ scope: given }),
+      { code: "CUT106", message: "The scope is no object of knobs.", place: inCase, given: JSON.stringify(given), fix: "Write { name: value }." },
+    ],
+  ),
+  [
+    "an about that is no text",
+    () => caseWith({ about: 3 }),
+    { code: "CUT106", message: "The case has no such about.", place: inCase, given: "3", allowed: "a text", fix: 'Write about: "...".' },
+  ],
+  [
+    "a knob that nobody made",
+    () => specWith({ scope: { top: { kind: "int", default: 99, lo: 1, hi: 3, faults: false, about: "" } } }),
+    {
+      code: "CUT106",
+      message: '"top" in scope is not a knob.',
+      place: inSpec,
+      given: expect.any(String),
+      allowed: "knob.int, knob.faults, knob.oneOf, knob.bool",
+      fix: "Write a knob with its default.",
     },
   ],
   ...["properties", "witnesses", "neverEnabled"].map(
@@ -276,6 +338,37 @@ const expectationMistakes: readonly Row[] = [
       allowed: countNames,
       fix: "Use one of the known counts.",
     },
+  ],
+  ...[80, "80", null, [80]].map(
+    (given): Row => [
+      `counts that are ${JSON.stringify(given)}`,
+      () => holds(untyped(given)),
+      {
+        code: "CUT106",
+        message: "holds has no counts by name.",
+        place: {},
+        given: JSON.stringify(given),
+        allowed: countNames,
+        fix: "Write { states: 80 }.",
+      },
+    ],
+  ),
+  [
+    "counts of all states that are a number",
+    () => holds({ withoutSymmetry: untyped(288) }),
+    {
+      code: "CUT106",
+      message: "withoutSymmetry of holds has no counts by name.",
+      place: {},
+      given: "288",
+      allowed: countNames,
+      fix: "Write { states: 80 }.",
+    },
+  ],
+  [
+    "a violation with a number of nothing",
+    () => violates("small", untyped(3)),
+    { code: "CUT106", message: "violates has no counts by name.", place: {}, given: "3", allowed: countNames, fix: "Write { states: 80 }." },
   ],
   [
     "a count that is none",

@@ -22,7 +22,19 @@ const notRanges: readonly (readonly [number, number])[] = [
 ];
 
 const mistakes: readonly Row[] = [
-  ...["a-b", "2nd", "", "constructor", "toJSON", "__proto__"].map(
+  ...["constructor", "toJSON"].map(
+    (name): Row => [
+      `the reserved field name ${name}`,
+      () => t.record({ [name]: t.bool() }),
+      {
+        code: "CUT101",
+        message: `${JSON.stringify(name)} cannot be a name in t.record.`,
+        allowed: "any other name: not constructor, prototype, toString, valueOf, toJSON, hasOwnProperty",
+        fix: "Rename it.",
+      },
+    ],
+  ),
+  ...["a-b", "2nd", "", "__proto__"].map(
     (name): Row => [
       `the field name ${JSON.stringify(name)}`,
       () => t.record({ [name]: t.bool() }),

@@ -6,6 +6,7 @@ import peterson from "../../specs/classics/peterson.spec.ts";
 import { keyOf } from "../../src/counterexample/values.ts";
 import { CutcheckError } from "../../src/dsl/errors.ts";
 import { choicesOf, deadlockProperty, type MachineDefinition } from "../../src/dsl/machine.ts";
+import { stepBy } from "../../src/dsl/steps.ts";
 import { check, instanceOf } from "../../src/explore/check.ts";
 import { checkedGraph, isDecided } from "../../src/explore/checkedGraph.ts";
 import { explore, reachableSets, unlimited } from "../../src/explore/explore.ts";
@@ -90,7 +91,8 @@ function keysOf(other: MachineDefinition): ReadonlySet<string> {
 }
 
 function violatedBy(definition: MachineDefinition, { from: before, to: after, index }: Transition): string | null {
-  const step = instancesOf(definition)[index]!;
+  const { action, parameters } = instancesOf(definition)[index]!;
+  const step = stepBy(definition, action, parameters);
   const violated = definition.properties.find(each => {
     if (each.kind === "step") return !stepHolds(definition, before.state, after.state, step, each);
     return each.kind === "refines" && !stepsLike(definition, before.state, after.state, each);

@@ -1,5 +1,7 @@
 /** The point of no return by its definition: the whole graph behind a run, and in it the largest set of states that can all go on within it. */
 import { choicesOf, deadlockProperty, type MachineDefinition, type PropertyDefinition } from "../../src/dsl/machine.ts";
+import { givenOf } from "../../src/dsl/parameters.ts";
+import { stepBy } from "../../src/dsl/steps.ts";
 import type { PlainState, Trace } from "../../src/explore/outcome.ts";
 import { initialStates, invariantHolds, isEnabled, isTerminal, mapped, stepHolds, successor } from "../../src/plain/calls.ts";
 import { keyOf } from "../../src/plain/keys.ts";
@@ -55,7 +57,8 @@ function successorsOf(machine: MachineDefinition, state: PlainState, property: P
       .filter(parameters => isEnabled(machine, state, action, parameters))
       .map(parameters => {
         const to = successor(machine, state, action, parameters);
-        const violates = property?.kind === "step" && !stepHolds(machine, state, to, { action: action.name, parameters }, property);
+        const violates =
+          property?.kind === "step" && !stepHolds(machine, state, to, stepBy(machine, action.name, givenOf(action.members, parameters)), property);
         return { to, violates };
       }),
   );

@@ -22,6 +22,8 @@ describe("the report as JSON", () => {
           property: "an aborted checkpoint stays aborted",
           counts: { distinctStates: 8, distinctEdges: null, transitions: 12, terminalStates: 1, levels: [1, 1, 3, 3] },
           symmetry: null,
+          symmetryOff: null,
+          notCompared: [],
           neverEnabled: [],
           missingWitnesses: [],
           counterexample: { steps: 4, loop: null, path: "counterexamples/toy/accepted" },

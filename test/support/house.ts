@@ -25,6 +25,15 @@ export function longFunctions(source: ts.SourceFile, linesMax: number): readonly
     });
 }
 
+/** Switches over the kinds of something that take whatever comes: a new kind would be taken for another one, and the compiler could not say so. */
+export function openSwitches(source: ts.SourceFile): readonly Found[] {
+  return nodesIn(source)
+    .filter(ts.isSwitchStatement)
+    .filter(node => /(?:^|[.?])(?:kind|verdict|reason|outcome)$/.test(node.expression.getText()))
+    .flatMap(node => node.caseBlock.clauses.filter(ts.isDefaultClause))
+    .map(node => found(source, node, "a default among kinds"));
+}
+
 export function defaultExports(source: ts.SourceFile): readonly Found[] {
   return nodesIn(source)
     .filter(

@@ -79,7 +79,7 @@ function startCheckpoint(m: ControlModel, s: ControlWorld): ControlPending {
 
 const savepointActions = (m: ControlModel) => (machine: ControlMachine) =>
   !m.savepoints
-    ? machine
+    ? machine.without("triggers the savepoint")
     : machine
         .action("asks for a savepoint", {
           actor: "user",
@@ -162,7 +162,7 @@ const eventActions = (m: ControlModel) => (machine: ControlMachine) => {
 /** C3. No task that is still awaited will ever answer: sooner or later the timeout fires. That it fires earlier is a fault. */
 const expiryActions = (m: ControlModel) => (machine: ControlMachine) =>
   m.rules.timeout === "never" || !mayBeSilent(m)
-    ? machine
+    ? machine.without("the checkpoint expires")
     : machine.action("the checkpoint expires", whichSlot(m), {
         actor: "CheckpointCoordinator",
         ...weak,
@@ -211,7 +211,7 @@ const restartActions = (m: ControlModel) => (machine: ControlMachine) => machine
 
 const regionRestart = (m: ControlModel) => (machine: ControlMachine) =>
   m.faults.taskFailures === 0 && m.breakdown !== "crashes"
-    ? machine
+    ? machine.without("restarts a region")
     : machine.action(
         "restarts a region",
         { region: m.regions },
@@ -226,7 +226,7 @@ const regionRestart = (m: ControlModel) => (machine: ControlMachine) =>
 /** The failure manager, or the limit on forced checkpoints, has the job fail, which is a global failure (A22). */
 const jobRestart = (m: ControlModel) => (machine: ControlMachine) =>
   !mayJobFail(m)
-    ? machine
+    ? machine.without("restarts everything")
     : machine.action("restarts everything", {
         actor: "Scheduler",
         ...weak,

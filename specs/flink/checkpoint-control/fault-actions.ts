@@ -109,7 +109,7 @@ const jobManagerFailureActions = (m: ControlModel) => (machine: ControlMachine) 
 
 const breakdownActions = (m: ControlModel) => (machine: ControlMachine) =>
   m.breakdown === "none"
-    ? machine
+    ? machine.without("declines again")
     : machine
         .action("breaks down", {
           actor: taskName(m.job, lastRegion(m.job)),
@@ -132,8 +132,9 @@ const brokenActions = (m: ControlModel) => (machine: ControlMachine) => {
       then: (s, at) => decline(m, s, chosen(s, at), task),
     });
   }
-  if (m.breakdown !== "crashes") return machine;
-  return machine.action("crashes again", {
+  const declinesOnce = machine.without("declines again");
+  if (m.breakdown !== "crashes") return declinesOnce;
+  return declinesOnce.action("crashes again", {
     actor: taskName(m.job, task),
     fair: "weak",
     when: s => isBroken(m, s, task) && s.pending.some(pending => isAwaited(m, s, pending, task)),

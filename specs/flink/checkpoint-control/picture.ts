@@ -2,6 +2,7 @@
 import type { Machine } from "cutcheck";
 import type { ControlModel, ControlWorld } from "../parts/control-world.ts";
 import { jobMarks } from "../parts/picture.ts";
+import { triggers } from "./properties.ts";
 
 export const picture = (m: ControlModel) => (machine: Machine<ControlWorld>) =>
-  machine.marks((before, after, { action }) => (action.startsWith("triggers ") ? [] : jobMarks(m, before, after, action)));
+  machine.marks((before, after, step) => (step.is(...triggers) ? [] : jobMarks(m, before, after, step)));

@@ -3,6 +3,7 @@ import type { Step } from "cutcheck";
 import { canOnlyAbort } from "../parts/checkpoint-coordinator.ts";
 import { knownIds } from "../parts/checkpoint-names.ts";
 import { type ControlModel, type ControlPending, type ControlWorld, hasDeadAnswers } from "../parts/control-world.ts";
+import { restarts } from "../parts/failover.ts";
 import { isForced } from "../parts/regional-limits.ts";
 import { isMixed, isPlainSavepoint } from "../parts/world.ts";
 import { type ControlMachine, chosenToRead, type Parameters, slotIn } from "./actions.ts";
@@ -45,16 +46,17 @@ export const properties = (m: ControlModel) => (machine: ControlMachine) =>
 
 type World = Readonly<ControlWorld>;
 
-const isTrigger = ({ action }: Step) => action === "triggers a checkpoint" || action === "triggers the savepoint";
+/** The steps that begin a checkpoint. */
+export const triggers = ["triggers a checkpoint", "triggers the savepoint"];
 
 const triggerProperties = (m: ControlModel) => (machine: ControlMachine) =>
   machine
-    .step(P.idMonotone, (_, after, step) => !isTrigger(step) || isAboveAll(after))
+    .step(P.idMonotone, { of: triggers }, (_, after) => isAboveAll(after))
     .invariant(P.concurrency, s => {
       const pending = s.pending.filter(each => each.id > 0 && !isPlainSavepoint(m, each));
       return pending.length <= m.concurrent && s.pending.filter(({ id, stage }) => id > 0 && stage === "triggering").length <= 1;
     })
-    .step(P.minPause, (before, _, { action }) => action !== "triggers a checkpoint" || !before.requests.resting)
+    .step(P.minPause, { of: ["triggers a checkpoint"] }, before => !before.requests.resting)
     .step(
       P.subsumesOlder,
       (before, after, step) => !hasCompleted(before, after, step) || before.pending.every((pending, slot) => isKept(pending, after, slot)),
@@ -75,7 +77,7 @@ function sameIds({ latest, failures, pending }: World, id: number): readonly str
 
 /** New names are given when a checkpoint is triggered, and nothing is stored then. */
 function hasCompleted(before: World, after: World, step: Step): boolean {
-  return !isTrigger(step) && after.latest.id !== before.latest.id;
+  return !step.is(...triggers) && after.latest.id !== before.latest.id;
 }
 
 function isKept({ id }: Readonly<ControlPending>, after: World, slot: number): boolean {
@@ -94,10 +96,12 @@ const failureProperties = (m: ControlModel) => (machine: ControlMachine) => {
 
 const failoverProperties = (m: ControlModel) => (machine: ControlMachine) =>
   machine
-    .step(P.failoverClears, (before, after, step) => !hasDeadPart(m, before, after, step) && (!isRestart(step) || after.pending.every(({ id }) => id === 0)))
+    .step(
+      P.failoverClears,
+      (before, after, step) =>
+        !hasDeadPart(m, before, after, step) && (!step.is(...restarts, "the JobManager fails over") || after.pending.every(({ id }) => id === 0)),
+    )
     .step(P.deadAnswers, (before, after, step) => !hasDeadPart(m, before, after, step));
-
-const isRestart = ({ action }: Step) => action.startsWith("restarts ") || action === "the JobManager fails over";
 
 function hasDeadPart(m: ControlModel, before: World, after: World, step: Step): boolean {
   if (!hasDeadAnswers(m.rules) || !hasCompleted(before, after, step)) return false;
@@ -134,35 +138,40 @@ const regionalProperties = (m: ControlModel) => (machine: ControlMachine) => {
     .invariant(P.stalenessBound, s => s.limits.ages.every(age => age <= maxRegional))
     .invariant(P.slackBound, s => s.limits.ages.every(age => age < maxRegional + m.concurrent))
     .invariant(P.boundedRetention, s => s.limits.kept <= maxRegional)
-    .step(P.forcedWhenDue, (before, _, step) => !isTrigger(step) || !before.limits.forceNext || before.limits.inARow >= maxRegional)
-    .step(P.evaluateOnce, (before, after, step) => isTrigger(step) || before.pending.every((pending, slot) => isFrozen(pending, after, slot, step)))
+    .step(P.forcedWhenDue, { of: triggers }, before => !before.limits.forceNext || before.limits.inARow >= maxRegional)
+    .step(P.evaluateOnce, (before, after, step) => step.is(...triggers) || before.pending.every((pending, slot) => isFrozen(pending, after, slot, step)))
     .use(waitingProperties(m))
     .use(tierTwoProperties(m));
 };
 
 /** Once it is evaluated: it has ended, but not by an answer, or it is as it was, but for a message that was dropped. */
-function isFrozen(before: Readonly<ControlPending>, { pending }: World, at: number, { action, parameters }: Step): boolean {
+function isFrozen(before: Readonly<ControlPending>, { pending }: World, at: number, { is, parameters }: Step): boolean {
   const after = pending[at];
   if (before.id === 0 || before.stage !== "correcting") return true;
-  if (after.id !== before.id) return action !== "acknowledges" || slotIn(parameters as Parameters) !== at;
+  if (after.id !== before.id) return !is("acknowledges") || slotIn(parameters as Parameters) !== at;
   const isSame = before.failed.size === after.failed.size && before.failed.isSubsetOf(after.failed);
   return isSame && after.tasks.every(({ status }, task) => status === before.tasks[task].status || status === "declined");
 }
 
+const expiries = ["the checkpoint expires", "the checkpoint expires early"];
+
 const waitingProperties = (m: ControlModel) => (machine: ControlMachine) =>
-  machine.step(P.noVainWait, (before, _, { action, parameters }) => {
-    if (!action.startsWith("the checkpoint expires")) return true;
-    return !canOnlyAbort(m, before, chosenToRead(before, parameters as Record<string, number>));
-  });
+  machine.step(
+    P.noVainWait,
+    { of: expiries },
+    (before, _, { parameters }) => !canOnlyAbort(m, before, chosenToRead(before, parameters as Record<string, number>)),
+  );
 
 const tierTwoProperties = (m: ControlModel) => (machine: ControlMachine) =>
   machine
-    .step(P.attemptResets, (before, after, step) => !isForcedEnd(m, before, after, step) || (!after.limits.forceNext && after.limits.count === 0))
-    .step(P.noJobFailure, (before, after, step) => !isForcedEnd(m, before, after, step) || after.failing === "no" || before.failing !== "no");
+    .step(P.attemptResets, { of: answers }, (before, after) => !isForcedEnd(m, before, after) || (!after.limits.forceNext && after.limits.count === 0))
+    .step(P.noJobFailure, { of: answers }, (before, after) => !isForcedEnd(m, before, after) || after.failing === "no" || before.failing !== "no");
 
-/** A forced checkpoint was evaluated, and has come to nothing. */
-export function isForcedEnd(m: ControlModel, before: World, after: World, step: Step): boolean {
-  if (!["declines", "declines again", "acknowledges", "the checkpoint expires", "the checkpoint expires early"].includes(step.action)) return false;
+/** The steps in which a checkpoint is evaluated. */
+export const answers = ["declines", "declines again", "acknowledges", ...expiries];
+
+/** A forced checkpoint was evaluated in such a step, and has come to nothing. */
+export function isForcedEnd(m: ControlModel, before: World, after: World): boolean {
   return before.latest.id === after.latest.id && before.pending.some((each, slot) => each.id > 0 && after.pending[slot].id === 0 && isForced(m, before, each));
 }
 

@@ -2,7 +2,7 @@
 import type { ControlModel } from "../parts/control-world.ts";
 import { isMixed, isPlainSavepoint, pendingCount } from "../parts/world.ts";
 import { type ControlMachine, mayCompleteRegionally } from "./actions.ts";
-import { isForcedEnd } from "./properties.ts";
+import { answers, isForcedEnd } from "./properties.ts";
 
 export const witnesses = (m: ControlModel) => (machine: ControlMachine) =>
   machine
@@ -29,5 +29,5 @@ const forcedWitnesses = (m: ControlModel) => (machine: ControlMachine) => {
   const { rules, limits, faults, breakdown } = m;
   const isReached = breakdown === "declines" || breakdown === "silent" || faults.declines > limits.maxRegional;
   if (!mayCompleteRegionally(m) || !isReached || rules.staleCounter === "perRegion" || rules.bug === "M79" || rules.bug === "M78") return machine;
-  return machine.witnessStep("a forced checkpoint aborts", (before, after, step) => isForcedEnd(m, before, after, step));
+  return machine.witnessStep("a forced checkpoint aborts", { of: answers }, (before, after) => isForcedEnd(m, before, after));
 };

@@ -78,14 +78,15 @@ const committableActions = (m: Model) => (machine: CommitMachine) =>
 
 const lateAckActions = (m: Model) => (machine: CommitMachine) =>
   !m.lateAcks
-    ? machine
+    ? machine.without("a late acknowledgement arrives")
     : machine.action("a late acknowledgement arrives", {
         actor: "CheckpointCoordinator",
         when: s => s.lateAck !== null,
         then: s => discardLateAck(m, s),
       });
 
-const callbacks: Readonly<Record<MessageKind, string>> = {
+/** The names of the actions by which notifications arrive. */
+export const callbacks: Readonly<Record<MessageKind, string>> = {
   complete: "notifyCheckpointComplete",
   aborted: "notifyCheckpointAborted",
   fallback: "notifyRegionalCheckpointFallback",
@@ -97,7 +98,7 @@ const notificationActions = (m: Model) => (machine: CommitMachine) =>
 /** A notification arrives, in whatever order. */
 const notificationAction = (m: Model, kind: MessageKind) => (machine: CommitMachine) =>
   kind === "fallback" && !isToldFallback(m)
-    ? machine
+    ? machine.without(callbacks[kind])
     : machine.action(
         callbacks[kind],
         { task: m.tasks, id: m.ids },
@@ -256,7 +257,7 @@ const cancellationActions = (m: Model) => (machine: CommitMachine) =>
 
 const restartActions = (m: Model) => (machine: CommitMachine) =>
   m.faults.taskFailures === 0 && !(m.rules.regional && m.rules.declinedTask === "restarts" && m.faults.declines > 0)
-    ? machine
+    ? machine.without("restarts a region")
     : machine.action(
         "restarts a region",
         { region: m.regions },

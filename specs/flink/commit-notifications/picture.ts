@@ -10,13 +10,12 @@ export const picture = (m: Model) => (machine: Machine<CommitWorld>) =>
     .use(jobPicture(m))
     .underway(s => notifications(m, s))
     // A completion that was sent before the trigger and is not there when the task takes its snapshot never comes (C15).
-    .marks((before, after, { action }) => {
-      if (action !== "takes its snapshot") return [];
-      return before.tasks.flatMap(({ inbox }, task) => {
+    .marks({ of: ["takes its snapshot"] }, (before, after) =>
+      before.tasks.flatMap(({ inbox }, task) => {
         const left = after.tasks[task].inbox.toArray().map(labelOf);
         return inbox.toArray().flatMap(message => (left.includes(labelOf(message)) ? [] : [{ kind: "lost", label: labelOf(message) }]));
-      });
-    });
+      }),
+    );
 
 function notifications(m: Model, s: Readonly<CommitWorld>): readonly Underway[] {
   return s.tasks.flatMap(({ inbox }, task) =>

@@ -1,6 +1,7 @@
 /** What must hold (V6). "The latest checkpoint" is the newest completed one: both failovers restore it. */
 import { equal, range, type Step } from "cutcheck";
 import type { CommitWorld } from "../parts/commit-world.ts";
+import { restarts } from "../parts/failover.ts";
 import { isRegistered } from "../parts/incremental-state.ts";
 import { commits } from "../parts/listeners.ts";
 import { localCopy } from "../parts/local-state.ts";
@@ -9,7 +10,7 @@ import { regionOf, sinkOf, sourceOf } from "../parts/regions.ts";
 import { holds, isCommitted, isPrepared, timesInLog } from "../parts/transactions.ts";
 import { isInFlight } from "../parts/two-phase-commit.ts";
 import { type Model, pendingOf } from "../parts/world.ts";
-import type { CommitMachine } from "./actions.ts";
+import { type CommitMachine, callbacks } from "./actions.ts";
 
 /** The properties' names, as cases quote them. */
 export const P = {
@@ -47,19 +48,16 @@ export const exactlyOnce = [P.committedOnce, P.commitOrPending, P.commitJustifie
 export const properties = (m: Model) => (machine: CommitMachine) =>
   machine.use(checkpointProperties(m)).use(notificationProperties).use(commitProperties(m)).use(coordinatorProperties(m)).use(stateProperties(m));
 
-const isRestart = (step: Step) => step.action.startsWith("restarts ");
-
 const checkpointProperties = (m: Model) => (machine: CommitMachine) =>
   machine
     .invariant(P.regionAtomic, s => s.latest.tasks.every((snap, task) => snap.origin === s.latest.tasks[sourceOf(m.job, regionOf(m.job, task))].origin))
-    .step(P.restoreMonotone, (before, after, step) => !isRestart(step) || isMonotone(m, before, after, step))
-    .step(P.lateAckSafe, (before, after, step) => step.action !== "a late acknowledgement arrives" || isSameCheckpointing(before, after))
+    .step(P.restoreMonotone, { of: restarts }, (before, after, step) => isMonotone(m, before, after, step))
+    .step(P.lateAckSafe, { of: ["a late acknowledgement arrives"] }, isSameCheckpointing)
     .step(
       P.frozen,
-      (before, after, { action, parameters }) =>
-        action !== "receiveAcknowledgeMessage" ||
-        pendingOf(before, parameters.id as number)?.stage !== "corrected" ||
-        isFrozen(before, after, parameters.id as number, parameters.task as number),
+      { of: ["receiveAcknowledgeMessage"] },
+      (before, after, { parameters }) =>
+        pendingOf(before, parameters.id as number)?.stage !== "corrected" || isFrozen(before, after, parameters.id as number, parameters.task as number),
     );
 
 /** What restarts is not behind the last announcement, nor is a committed transaction of it behind its cut. */
@@ -95,14 +93,18 @@ const notificationProperties = (machine: CommitMachine) =>
         ),
       ),
     )
-    .step(P.reorderTolerant, (before, after, step) => !isOvertaken(before, after, step) || isSameKept(before, after, step.parameters.task as number))
+    .step(
+      P.reorderTolerant,
+      { of: Object.values(callbacks) },
+      (before, after, step) => !isOvertaken(before, after, step) || isSameKept(before, after, step.parameters.task as number),
+    )
     .step(P.listenerMonotone, (before, after) => after.announced >= before.announced)
     .step(P.noCompleteForFallback, (before, after, { parameters: { task } }) => task === undefined || isOwnCompletion(before, after, task as number));
 
 /** A notification, behind one of a later completion. An abort may carry one that is later still: then it is not overtaken. */
-function isOvertaken(before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, { action, parameters: { task, id } }: Step): boolean {
-  const { latestReport } = before.tasks[(task ?? 0) as number];
-  return action.startsWith("notify") && (id as number) < latestReport && after.tasks[task as number].latestReport === latestReport;
+function isOvertaken(before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, { parameters: { task, id } }: Step): boolean {
+  const { latestReport } = before.tasks[task as number];
+  return (id as number) < latestReport && after.tasks[task as number].latestReport === latestReport;
 }
 
 function isSameKept(before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, task: number): boolean {
@@ -179,7 +181,9 @@ const resolvedProperty = (m: Model) => (machine: CommitMachine) =>
     const { task, region } = step.parameters;
     if (task !== undefined && after.tasks[task as number].latestReport > before.tasks[task as number].latestReport)
       return hasCommitted(m, after, task as number);
-    return m.rules.listener !== "sinkV2" || !isRestart(step) || (region === undefined ? m.regions : [region as number]).every(each => isSwept(m, after, each));
+    return (
+      m.rules.listener !== "sinkV2" || !step.is(...restarts) || (region === undefined ? m.regions : [region as number]).every(each => isSwept(m, after, each))
+    );
   });
 
 function hasCommitted(m: Model, s: Readonly<CommitWorld>, task: number): boolean {
@@ -199,7 +203,7 @@ const coordinatorProperties = (m: Model) => (machine: CommitMachine) =>
           P.coordCommitCut,
           (before, after) => before.latest.id === after.latest.id || everyCommit(m, before, after, (region, id) => id <= originOf(m, after, region)),
         )
-        .step(P.completeBeforeReset, (before, _, step) => !isRestart(step) || before.coordinator.unheard === 0);
+        .step(P.completeBeforeReset, { of: restarts }, before => before.coordinator.unheard === 0);
 
 /** For the listeners that keep state. */
 const stateProperties = (m: Model) => (machine: CommitMachine) => {
@@ -208,17 +212,16 @@ const stateProperties = (m: Model) => (machine: CommitMachine) => {
       return machine
         .invariant(P.noDangling, s => s.latest.tasks.every(({ origin, base }, task) => isRegistered(s, task, origin) && isRegistered(s, task, base)))
         .invariant(P.baseAlive, s => s.tasks.every(({ phase, base }, task) => phase !== "running" || isRegistered(s, task, base)))
-        .step(P.noUnknownPlaceholder, (before, _, step) => sharesKnown(before, step));
+        .step(P.noUnknownPlaceholder, { of: ["a late acknowledgement arrives", "receiveAcknowledgeMessage"] }, (before, _, step) => sharesKnown(before, step));
     case "localState":
-      return machine.step(P.localMatches, (before, _, step) => !isRestart(step) || m.tasks.every(task => matches(m, before, step, task)));
+      return machine.step(P.localMatches, { of: restarts }, (before, _, step) => m.tasks.every(task => matches(m, before, step, task)));
     default:
       return machine;
   }
 };
 
-function sharesKnown(before: Readonly<CommitWorld>, { action, parameters }: Step): boolean {
-  if (action === "a late acknowledgement arrives") return before.lateAck === null || isRegistered(before, before.lateAck.task, before.lateAck.base);
-  if (action !== "receiveAcknowledgeMessage") return true;
+function sharesKnown(before: Readonly<CommitWorld>, { is, parameters }: Step): boolean {
+  if (is("a late acknowledgement arrives")) return before.lateAck === null || isRegistered(before, before.lateAck.task, before.lateAck.base);
   const task = parameters.task as number;
   return isRegistered(before, task, pendingOf(before, parameters.id as number)?.tasks[task].base ?? 0);
 }

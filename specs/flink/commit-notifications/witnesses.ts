@@ -1,11 +1,12 @@
 /** What must be reachable, so that "holds" means something (below V6). A witness that the scope or the rules exclude is left out. */
 import type { CommitWorld } from "../parts/commit-world.ts";
+import { restarts } from "../parts/failover.ts";
 import { faultKinds } from "../parts/faults.ts";
 import { commits } from "../parts/listeners.ts";
 import { regionOf, sinkOf } from "../parts/regions.ts";
 import { isCommitted } from "../parts/transactions.ts";
 import type { Model } from "../parts/world.ts";
-import { type CommitMachine, mayFallBack } from "./actions.ts";
+import { type CommitMachine, callbacks, mayFallBack } from "./actions.ts";
 
 export const witnesses = (m: Model) => (machine: CommitMachine) =>
   machine.use(stockWitnesses(m)).use(commitWitnesses(m)).use(variantWitnesses(m)).use(lateAckWitnesses(m)).use(regionalWitnesses(m));
@@ -13,11 +14,8 @@ export const witnesses = (m: Model) => (machine: CommitMachine) =>
 const stockWitnesses = (m: Model) => (machine: CommitMachine) => {
   const completed = machine.witness("a task hears of a completion", s => s.tasks.some(({ latestReport }) => latestReport > 0));
   if (m.job.ids < 2 || m.faults.declines + m.faults.timeouts === 0 || m.rules.abortRpcs === "inOrder") return completed;
-  return completed.witnessStep(
-    "complete and abort arrive swapped",
-    (before, _, { action, parameters: { task, id } }) =>
-      action === "notifyCheckpointComplete" &&
-      before.tasks[task as number].inbox.some(({ kind, id: aborted }) => kind === "aborted" && aborted < (id as number)),
+  return completed.witnessStep("complete and abort arrive swapped", { of: [callbacks.complete] }, (before, _, { parameters: { task, id } }) =>
+    before.tasks[task as number].inbox.some(({ kind, id: aborted }) => kind === "aborted" && aborted < (id as number)),
   );
 };
 
@@ -25,9 +23,8 @@ const commitWitnesses = (m: Model) => (machine: CommitMachine) => {
   if (!commits(m)) return machine;
   const committed = machine.witness("a transaction is committed", s => m.regions.some(region => isCommitted(s, region, 1)));
   if (m.faults.taskFailures + m.faults.globalFailures === 0 || (m.rules.listener === "coordinatorCommit" && m.rules.bug !== "M97")) return committed;
-  return committed.witnessStep(
-    "a transaction is committed on restore",
-    (before, after, { action }) => action.startsWith("restarts ") && m.regions.some(region => !isCommitted(before, region, 1) && isCommitted(after, region, 1)),
+  return committed.witnessStep("a transaction is committed on restore", { of: restarts }, (before, after) =>
+    m.regions.some(region => !isCommitted(before, region, 1) && isCommitted(after, region, 1)),
   );
 };
 
@@ -54,8 +51,8 @@ const cancelingWitness = (m: Model) => (machine: CommitMachine) =>
     ? machine
     : machine.witnessStep(
         "a task that is being cancelled commits",
-        (before, after, { action, parameters: { task } }) =>
-          action === "notifyCheckpointComplete" &&
+        { of: [callbacks.complete] },
+        (before, after, { parameters: { task } }) =>
           before.tasks[task as number].phase === "canceling" &&
           m.regions.some(region => m.ids.some(id => !isCommitted(before, region, id) && isCommitted(after, region, id))),
       );

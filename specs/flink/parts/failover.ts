@@ -3,6 +3,9 @@ import { abortAll } from "./completion.ts";
 import { regionOf, sourceOf, tasksOf } from "./regions.ts";
 import type { JobWorld, Model } from "./world.ts";
 
+/** The steps by which tasks go on from the latest checkpoint, after a failure of theirs or of the job. */
+export const restarts = ["restarts a region", "restarts everything"];
+
 /** Seeded bugs under which pending checkpoints survive the failure of a task. */
 const pendingSurvives: readonly Model["rules"]["bug"][] = ["M16", "M25", "M97"];
 

@@ -53,7 +53,7 @@ export function withFault<S extends { readonly budget: Budget }, const D extends
   domains: D,
   { actor, when = () => true, then }: ActionOptions<S, D>,
 ): Machine<S> {
-  if ((faults[kind] ?? 0) === 0) return machine;
+  if ((faults[kind] ?? 0) === 0) return machine.without(name);
   return machine.action(name, domains, {
     actor,
     fault: true,

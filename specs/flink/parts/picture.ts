@@ -1,5 +1,5 @@
 /** What a picture of a run shows of a job under checkpoints: messages, cuts, completions, regions that fall back, failures and restarts. */
-import type { Machine, Mark, Underway } from "cutcheck";
+import type { Machine, Mark, Step, Underway } from "cutcheck";
 import { type Job, regionOf, sourceOf, taskName } from "./regions.ts";
 import type { JobWorld, Model, Pending } from "./world.ts";
 
@@ -9,11 +9,11 @@ const checkpointCoordinator = "CheckpointCoordinator";
 export const jobPicture =
   (m: Model) =>
   <S extends JobWorld>(machine: Machine<S>): Machine<S> =>
-    machine.underway(s => [...triggers(m, s), ...acknowledgements(m, s)]).marks((before, after, { action }) => jobMarks(m, before, after, action));
+    machine.underway(s => [...triggers(m, s), ...acknowledgements(m, s)]).marks((before, after, step) => jobMarks(m, before, after, step));
 
 /** What a step means for checkpoints and regions. */
-export function jobMarks(m: Model, before: Readonly<JobWorld>, after: Readonly<JobWorld>, action: string): readonly Mark[] {
-  return [...cuts(m, before, after), ...ends(m, before, after), ...failures(m, before, after), ...restarts(m, before, after, action === "restarts everything")];
+export function jobMarks(m: Model, before: Readonly<JobWorld>, after: Readonly<JobWorld>, step: Step): readonly Mark[] {
+  return [...cuts(m, before, after), ...ends(m, before, after), ...failures(m, before, after), ...restarts(m, before, after, step.is("restarts everything"))];
 }
 
 /** A trigger that waits for a source; a sink of a region of two tasks gets the barrier from its source instead. */

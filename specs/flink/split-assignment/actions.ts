@@ -169,7 +169,7 @@ export const checkpointActions = (m: SplitModel) => (machine: WorldMachine) =>
 const lateAckActions = (m: SplitModel) => (machine: WorldMachine) =>
   m.lateAcks
     ? machine.action("a late acknowledgement arrives", { actor: "CheckpointCoordinator", when: s => s.lateAck !== null, then: s => discardLateAck(m, s) })
-    : machine;
+    : machine.without("a late acknowledgement arrives");
 
 /** Regional completion, in the two steps that are one in H6: the coordinator answers, and the checkpoint completes. */
 export const regionalActions = (m: SplitModel) => (machine: WorldMachine) =>

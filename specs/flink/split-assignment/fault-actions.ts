@@ -102,7 +102,7 @@ const canRestart = ({ faults, rules }: SplitModel): boolean =>
 
 const restartActions = (m: SplitModel) => (machine: WorldMachine) =>
   !canRestart(m)
-    ? machine
+    ? machine.without("restarts a region")
     : machine.action(
         "restarts a region",
         { region: m.regions },

@@ -1,5 +1,6 @@
 /** What must hold (V6). P1 is here P4 and P7: in class K1 the only cross events are the AddSplitEvents, and those are what P4 and P7 count. */
 import type { Step } from "cutcheck";
+import { restarts } from "../parts/failover.ts";
 import { closedFor, eventsUnderway, type Gateway, gatewaySlot, isWithheld, marksOf } from "../parts/gateways.ts";
 import { missed, records, type Split, sameRecords, twice } from "../parts/records.ts";
 import { regionOf, sinkOf, sourceOf } from "../parts/regions.ts";
@@ -51,7 +52,7 @@ const gatewayProperties = (m: SplitModel) => (machine: WorldMachine) =>
     .step(P.eventFifo, (before, after, step) => m.regions.every(subtask => isFifo(m, before, after, subtask, step)))
     .invariant(P.closeAllOrNone, s => s.pending.every(pending => !isTriggering(pending) || areAllMarked(s, pending.id)))
     .invariant(P.eventBeforeCut, s => s.pending.every(pending => !isBeforeEvaluation(pending) || m.regions.every(subtask => isInOrder(m, s, pending, subtask))))
-    .step(P.eventAfterCut, (before, _, step) => step.action !== "AddSplitEvent arrives" || before.pending.every(pending => mayArrive(m, pending, step)));
+    .step(P.eventAfterCut, { of: ["AddSplitEvent arrives"] }, (before, _, step) => before.pending.every(pending => mayArrive(m, pending, step)));
 
 function isTriggering({ id, stage }: Readonly<SplitPending>): boolean {
   return id > 0 && stage === "triggering";
@@ -84,12 +85,12 @@ function mayArrive(m: SplitModel, pending: Readonly<SplitPending>, step: Step): 
 /** An attempt goes on: what was underway to it is underway or has arrived, once; and what its gateway sends is not younger than what it still withholds. */
 function isFifo(m: SplitModel, before: Readonly<SplitWorld>, after: Readonly<SplitWorld>, subtask: number, step: Step): boolean {
   const source = sourceOf(m.job, subtask);
-  if (before.tasks[source].phase !== "running" || after.tasks[source].phase !== "running" || step.action.startsWith("restarts ")) return true;
+  if (before.tasks[source].phase !== "running" || after.tasks[source].phase !== "running" || step.is(...restarts)) return true;
   const [was, is] = [before.gateways[subtask], after.gateways[subtask]];
   return m.splits.every(split => {
     const [underway, stillUnderway] = [eventsUnderway(was, split), eventsUnderway(is, split)];
     if (underway === 0 && stillUnderway === 0) return true;
-    const isTaken = step.action.startsWith("AddSplitEvent ") && step.parameters.split === split && step.parameters.subtask === subtask;
+    const isTaken = step.is("AddSplitEvent arrives", "AddSplitEvent is lost") && step.parameters.split === split && step.parameters.subtask === subtask;
     if (stillUnderway > 1 || (stillUnderway === 0 && !isTaken)) return false;
     const isLetGo = is.sent.has(split) && !was.sent.has(split);
     return !isLetGo || m.splits.every(other => !isWithheld(is, other) || !isOlder(was, other, split, before.next - 1));
@@ -151,18 +152,15 @@ function placesWith(m: SplitModel, s: Readonly<SplitWorld>, subtask: number, spl
 
 const failureProperties = (m: SplitModel) => (machine: WorldMachine) =>
   machine
-    .step(P.resetExact, (before, after, step) => step.action !== "restarts a region" || isResetExact(m, before, after, step.parameters.region as number))
+    .step(P.resetExact, { of: ["restarts a region"] }, (before, after, step) => isResetExact(m, before, after, step.parameters.region as number))
     .step(
       P.noMixedAttempts,
       (before, after) =>
         before.latest.id === after.latest.id ||
         after.latest.tasks.every((snap, task) => snap.origin < after.latest.id || !slotOf(before, after.latest.id).tasks[task].dead),
     )
-    .step(P.sameCheckpoint, (before, after, step) => !step.action.startsWith("restarts ") || startsFromLatest(m, before, after, step))
-    .step(
-      P.lateAckSafe,
-      (before, after, step) => step.action !== "a late acknowledgement arrives" || (!after.orphanFile && isSameCheckpointing(before, after)),
-    );
+    .step(P.sameCheckpoint, { of: restarts }, (before, after, step) => startsFromLatest(m, before, after, step))
+    .step(P.lateAckSafe, { of: ["a late acknowledgement arrives"] }, (before, after) => !after.orphanFile && isSameCheckpointing(before, after));
 
 function isResetExact(m: SplitModel, before: Readonly<SplitWorld>, after: Readonly<SplitWorld>, subtask: number): boolean {
   const source = sourceOf(m.job, subtask);
@@ -175,7 +173,7 @@ function isResetExact(m: SplitModel, before: Readonly<SplitWorld>, after: Readon
 }
 
 function startsFromLatest(m: SplitModel, before: Readonly<SplitWorld>, after: Readonly<SplitWorld>, step: Step): boolean {
-  const isGlobal = step.action === "restarts everything";
+  const isGlobal = step.is("restarts everything");
   const restarted = m.tasks.filter(task => isGlobal || (regionOf(m.job, task) === step.parameters.region && before.tasks[task].phase === "failed"));
   const isReset = m.splits.every(split => (after.coordinator.owner.get(split) === null) === (before.latest.id === 0 || before.latest.unassigned.has(split)));
   return (
@@ -195,20 +193,22 @@ function isSamePending(a: Readonly<SplitPending>, b: Readonly<SplitPending>): bo
 
 const regionalProperties = (m: SplitModel) => (machine: WorldMachine) => {
   if (!m.rules.regional) return machine;
+  const regionalCompletion = { of: ["completes regionally"] };
   /** Of every step that completes a checkpoint regionally, and every split that belonged to a failed region at the coordinator's cut, or did not. */
   const completing =
     (failed: boolean, isRight: (before: Readonly<SplitWorld>, after: Readonly<SplitWorld>, split: Split) => boolean) =>
-    (before: Readonly<SplitWorld>, after: Readonly<SplitWorld>, step: Step) =>
-      step.action !== "completes regionally" ||
+    (before: Readonly<SplitWorld>, after: Readonly<SplitWorld>) =>
       m.splits.every(split => belongsToFailed(m, slotOf(before, after.latest.id), split) !== failed || isRight(before, after, split));
   return machine
-    .step(P.frozen, (before, after, step) => step.action !== "receiveAcknowledgeMessage" || isFrozen(before, after, step))
+    .step(P.frozen, { of: ["receiveAcknowledgeMessage"] }, isFrozen)
     .step(
       P.healthyUntouched,
+      regionalCompletion,
       completing(false, (before, after, split) => after.latest.unassigned.has(split) === !isAssignedAtCut(slotOf(before, after.latest.id), split)),
     )
     .step(
       P.correctionIsReference,
+      regionalCompletion,
       completing(true, (before, after, split) => after.latest.unassigned.has(split) === !fallbackHas(m, before, after.latest.id, split)),
     );
 };

@@ -52,15 +52,18 @@ const restoreWitnesses = (m: SplitModel) => (machine: WorldMachine) => {
   const { faults, globalFailures, taskFailures } = m.faults;
   const global =
     globalFailures > 0 && faults > 1
-      ? machine.witnessStep("everything restarts from a mixed checkpoint", (before, _, step) => step.action === "restarts everything" && isMixed(before.latest))
+      ? machine.witnessStep("everything restarts from a mixed checkpoint", { of: ["restarts everything"] }, before => isMixed(before.latest))
       : machine;
   if (taskFailures === 0 || faults < 2) return global;
-  return global.witnessStep("the fallen-back region restarts from a mixed checkpoint and gives splits back", (before, after, step) => {
-    const region = step.parameters.region as number;
-    if (step.action !== "restarts a region" || !isMixed(before.latest) || before.latest.tasks[sourceOf(m.job, region)].origin === before.latest.id)
-      return false;
-    return before.coordinator.owner.some((owner, split) => owner === region && after.coordinator.owner.get(split) === null);
-  });
+  return global.witnessStep(
+    "the fallen-back region restarts from a mixed checkpoint and gives splits back",
+    { of: ["restarts a region"] },
+    (before, after, { parameters }) => {
+      const region = parameters.region as number;
+      if (!isMixed(before.latest) || before.latest.tasks[sourceOf(m.job, region)].origin === before.latest.id) return false;
+      return before.coordinator.owner.some((owner, split) => owner === region && after.coordinator.owner.get(split) === null);
+    },
+  );
 };
 
 /** With two tasks in a region: a failed region with a member that has acknowledged. */

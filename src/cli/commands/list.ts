@@ -1,7 +1,9 @@
 /** `cutcheck list`: the specs, their knobs and their cases. */
+
 import type { Command } from "commander";
 import { describeKnob, type Knob } from "../../dsl/knobs.ts";
 import type { Case, Spec } from "../../dsl/spec.ts";
+import { largest } from "../../render/numbers.ts";
 import { printable } from "../../render/printable.ts";
 import type { Console } from "../console.ts";
 import { type ExitCode, exitCodes, mostSevere } from "../exitCodes.ts";
@@ -47,7 +49,7 @@ function knobLine(name: string, knob: Knob): string {
 }
 
 function caseLines({ cases }: Spec): readonly string[] {
-  const width = Math.max(0, ...cases.map(each => each.name.length));
+  const width = largest(cases.map(each => each.name.length));
   return cases.map(each =>
     printable(`  ${each.name.padEnd(width)}  ${each.tier.padEnd(5)}  ${expectation(each)}${each.about === "" ? "" : `  ${each.about}`}`),
   );

@@ -2,8 +2,10 @@
  * The cuts of checkpoints: a line across the lanes, through the point at which each of them took its part. Lanes that a checkpoint was completed
  * without keep what an older one has of them: there the line falls back to the older one's cut.
  */
+
 import { curveMonotoneX, line } from "d3-shape";
 import type { Story, StoryCheckpoint } from "../../counterexample/story.ts";
+import { largest } from "../numbers.ts";
 import { cutPoint, lanesEnd, laneWidth, laneX, type Point, px, stepY, textWidth } from "./geometry.ts";
 import type { Labels } from "./labels.ts";
 import { type Markup, markup } from "./markup.ts";
@@ -48,7 +50,7 @@ function cutMarkup(checkpoint: StoryCheckpoint, story: Story, labels: Labels): r
   ].filter(({ x }) => x > textWidth(text) / 2);
   const path = through(crossings.map(each => each.point));
   const marks = crossings.map(({ point, step, isOlder }) => crossingMark(point, step, isOlder));
-  const born = Math.max(...crossings.filter(each => !each.isOlder).map(each => each.step), ...checkpoint.fellBack.map(each => each.step));
+  const born = largest([...crossings.filter(each => !each.isOlder), ...checkpoint.fellBack].map(each => each.step));
   return [
     markup`<g class="${classes}" data-born="${born}"><title>${titleOf(checkpoint, story)}</title><path class="halo" d="${path}"/><path class="way" d="${path}"/>${labels.place(text, places, "label")}</g>`,
     markup`<g class="${classes}">${marks}</g>`,

@@ -2,11 +2,13 @@
  * The space-time diagram of a run: a column for each actor, a row for each step, arrows for messages, and across the lanes the cut of each checkpoint.
  * The names of the lanes are a drawing of their own, so that they can stay in sight.
  */
+
 import type { Archive } from "../../counterexample/archive.ts";
 import type { Story, StoryStep } from "../../counterexample/story.ts";
 import type { Loop } from "../../explore/outcome.ts";
 import { eventsOf } from "../events.ts";
 import { loopMarker } from "../loop.ts";
+import { largest } from "../numbers.ts";
 import { printable, shortened } from "../printable.ts";
 import { actionText } from "../steps.ts";
 import { arrowsMarkup } from "./arrows.ts";
@@ -39,7 +41,7 @@ export function diagramMarkup(story: Story, property: Archive["property"], loop:
 
 function wordsWidth(story: Story): number {
   const widths = story.steps.map(step => Math.max(words(step).length * wordsCharacterWidth, textWidth(notes(step, story))));
-  return Math.ceil(Math.max(wordsWidthMin, ...widths)) + 24;
+  return Math.ceil(largest(widths, wordsWidthMin)) + 24;
 }
 
 /** Where the words about the steps begin. */

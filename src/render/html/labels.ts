@@ -13,22 +13,43 @@ interface Box {
 
 /** The labels of one diagram. What is placed first has the choice. */
 export class Labels {
-  readonly #taken: Box[] = [];
+  /** By bands of the drawing's height: a label is compared with what is near, and not with all of a long run. */
+  readonly #bands = new Map<number, Box[]>();
 
   /** Keeps labels away from a circle around a point. */
   avoid({ x, y }: Point, radius: number): void {
-    this.#taken.push({ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius });
+    this.#take({ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius });
   }
 
   /** A label centred on the first of these places that is free, or else on the one where it covers least. */
   place(text: string, places: readonly Point[], className: string): Markup {
     const boxes = places.map(place => boxAround(text, place));
-    const covered = boxes.map(box => this.#taken.reduce((sum, other) => sum + overlap(box, other), 0));
+    const covered = boxes.map(box => this.#near(box).reduce((sum, other) => sum + overlap(box, other), 0));
     const best = covered.indexOf(Math.min(...covered));
-    this.#taken.push(boxes[best] as Box);
+    this.#take(boxes[best] as Box);
     const { x, y } = places[best] as Point;
     return markup`<text class="${className}" x="${px(x)}" y="${px(y + 4)}" text-anchor="middle">${text}</text>`;
   }
+
+  #take(box: Box): void {
+    for (const band of bandsOf(box)) {
+      const own = this.#bands.get(band) ?? [];
+      own.push(box);
+      this.#bands.set(band, own);
+    }
+  }
+
+  /** What may overlap with a box. */
+  #near(box: Box): readonly Box[] {
+    return [...new Set(bandsOf(box).flatMap(band => this.#bands.get(band) ?? []))];
+  }
+}
+
+const bandHeight = 64;
+
+function bandsOf({ top, bottom }: Box): readonly number[] {
+  const [first, last] = [top, bottom].map(y => Math.floor(y / bandHeight)) as [number, number];
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
 function boxAround(text: string, { x, y }: Point): Box {

@@ -16,9 +16,9 @@ export function closest(typed: string, known: readonly string[]): string | null 
 }
 
 /** What to do about an unknown name, one sentence. */
-export function suggestion(typed: string, known: readonly string[]): string {
+export function suggestion(typed: string, known: readonly string[], otherwise = "Use one of the known names."): string {
   const near = closest(typed, known);
-  return near === null ? "Use one of the known names." : `Did you mean ${near}?`;
+  return near === null ? otherwise : `Did you mean ${near}?`;
 }
 
 /** Levenshtein distance, with two neighbouring letters swapped counted as one edit. */
