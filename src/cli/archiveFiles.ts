@@ -5,15 +5,17 @@ import { dirname, join } from "node:path";
 import { type Archive, archiveFolder, archiveOf, writeTrace } from "../counterexample/archive.ts";
 import { expectationOf, machineOf, type Result } from "../explore/check.ts";
 import { archiveReadme } from "../render/markdown.ts";
+import { type ExitCode, exitCodes } from "./exitCodes.ts";
 import { writeWhole } from "./platform.ts";
+import { UnwritableError } from "./unwritable.ts";
 
 /** The folder of the archive, below the project's root. */
 const archiveRootName = "counterexamples";
 export const traceFileName = "trace.json";
 export const readmeFileName = "README.md";
 
-/** What became of a violation's counterexample. `unkept`: an ad hoc instance has no place in the archive. */
-export type ArchiveState = "same" | "differs" | "missing" | "written" | "unkept";
+/** What became of a violation's counterexample. `unkept`: an ad hoc instance has no place in the archive. `unwritten`: it was to be written, and cannot be. */
+export type ArchiveState = "same" | "differs" | "missing" | "written" | "unkept" | "unwritten";
 
 /** A counterexample that was found, and its folder if it has one. */
 export interface Kept {
@@ -21,6 +23,8 @@ export interface Kept {
   readonly state: ArchiveState;
   /** Absolute path of the folder; null when unkept. */
   readonly folder: string | null;
+  /** Why it is unwritten, in words. */
+  readonly why?: string;
 }
 
 /** The nearest folder, at or above this one, that has a package.json, or else the working directory: where `counterexamples/` stands. */
@@ -47,15 +51,20 @@ export function foundArchive(result: Result): Archive | null {
   return finding.verdict === "violated" ? archiveOf(result.instance, machineOf(result.instance).definition, finding.property, finding.trace) : null;
 }
 
-/** Compares a counterexample with the files of a folder, or writes them when `update`. */
+/** Compares a counterexample with the files of a folder, or writes them when `update`. That they cannot be written is told with the answer. */
 export async function keep(archive: Archive, folder: string | null, update: boolean): Promise<Kept> {
   if (folder === null) return { archive, state: "unkept", folder };
   const files = filesOf(archive);
   const found = await Promise.all(files.map(([name]) => readFile(join(folder, name), "utf8").catch(() => null)));
   if (files.every(([, text], i) => found[i] === text)) return { archive, state: "same", folder };
   if (!update) return { archive, state: found.every(each => each === null) ? "missing" : "differs", folder };
-  for (const [name, text] of files) await writeWhole(join(folder, name), text);
-  return { archive, state: "written", folder };
+  try {
+    for (const [name, text] of files) await writeWhole(join(folder, name), text);
+    return { archive, state: "written", folder };
+  } catch (error) {
+    if (!(error instanceof UnwritableError)) throw error;
+    return { archive, state: "unwritten", folder, why: error.message };
+  }
 }
 
 /** The counterexample of an instance that has no place in an archive; null when there is none. */
@@ -78,6 +87,13 @@ function filesOf(archive: Archive): readonly (readonly [name: string, text: stri
     [traceFileName, writeTrace(archive)],
     [readmeFileName, archiveReadme(archive)],
   ];
+}
+
+/** What becomes of a counterexample as an exit code. */
+export function exitCodeOfKept(kept: Kept | null): ExitCode {
+  if (kept === null) return exitCodes.asExpected;
+  if (kept.state === "unwritten") return exitCodes.usage;
+  return isStale(kept) ? exitCodes.differs : exitCodes.asExpected;
 }
 
 /** Whether the archive does not show today's counterexample. */

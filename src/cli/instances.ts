@@ -6,7 +6,7 @@ import { adHoc, type Instance, instanceOf } from "../explore/check.ts";
 import type { Setting } from "./arguments.ts";
 import type { LoadedSpec } from "./load.ts";
 import { askedAbout } from "./properties.ts";
-import { suggestion } from "./suggest.ts";
+import { nearNames, suggestion } from "./suggest.ts";
 
 export interface InstanceOptions {
   /** Names of cases; empty: all of the tier. */
@@ -74,6 +74,14 @@ function everyTask(specs: readonly LoadedSpec[], options: InstanceOptions): read
   return tasks;
 }
 
+/** Which of several specs are left out of a run of the quick tier, in a line; empty when none is. */
+export function leftOutText(specs: readonly LoadedSpec[], options: Pick<InstanceOptions, "cases" | "set" | "scope" | "tier">): string {
+  if (options.cases.length + options.set.length + options.scope.length > 0) return "";
+  const leftOut = specs.filter(({ spec }) => spec.cases.length > 0 && !spec.cases.some(each => isInTier(each, options.tier)));
+  if (leftOut.length === 0) return "";
+  return `Not checked, because all cases are of the full tier: ${leftOut.map(each => each.spec.name).join(", ")}. Add --tier full.`;
+}
+
 /** A spec without cases is checked once, with its defaults and no expectation: what its author wants to see first. */
 function instancesOf(spec: Spec, options: InstanceOptions): readonly Instance[] {
   if (options.cases.length > 0) return spec.cases.filter(each => options.cases.includes(each.name)).map(each => instanceOf(spec, each));
@@ -115,7 +123,7 @@ function unknownKnob(spec: Spec, group: "scope" | "semantics", name: string): ne
   fail("CUT301", `There is no knob ${show(name)} in ${group}.`, {
     place: { spec: spec.name },
     allowed: names.join(", ") || "none: this spec has no such knobs",
-    fix: isElsewhere ? `It is in ${other}: write ${other === "scope" ? "--scope" : "--set"} ${name}=...` : suggestion(name, names),
+    fix: isElsewhere ? `It is in ${other}: write ${other === "scope" ? "--scope" : "--set"} ${name}=...` : suggestion(name, names, "Leave it out."),
   });
 }
 
@@ -142,7 +150,7 @@ function unknownCase(specs: readonly LoadedSpec[], unknown: string, known: reado
   const place = specs.length === 1 && specs[0] !== undefined ? { spec: specs[0].spec.name } : {};
   fail("CUT303", `There is no case ${show(unknown)}.`, {
     place,
-    allowed: [...new Set(known)].join(", ") || "none: no spec here has a case",
-    fix: suggestion(unknown, known),
+    allowed: nearNames(unknown, [...new Set(known)]) || "none: no spec here has a case",
+    fix: suggestion(unknown, known, "Leave out --case."),
   });
 }

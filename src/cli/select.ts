@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { CutcheckError, fail, show } from "../dsl/errors.ts";
 import { filesBelow } from "./filesBelow.ts";
 import { displayPath, type LoadedSpec, loadFile } from "./load.ts";
-import { suggestion } from "./suggest.ts";
+import { nearNames, suggestion } from "./suggest.ts";
 
 /** The folder whose specs are known by name, and that is meant when nothing is named. */
 export const specsFolder = "specs";
@@ -88,7 +88,7 @@ function unknownSpec(word: string, known: readonly LoadedSpec[]): never {
   if (anyFilePattern.test(word) || /[\\/]/.test(word)) fail("CUT304", `There is no file or folder ${show(word)}.`, { fix: "Correct the path." });
   const names = known.map(each => each.spec.name);
   return fail("CUT304", `There is no spec ${show(word)}.`, {
-    allowed: names.length > 0 ? names.join(", ") : `none: there is no spec file below ./${specsFolder}`,
+    allowed: names.length > 0 ? nearNames(word, names) : `none: there is no spec file below ./${specsFolder}`,
     fix: names.length > 0 ? suggestion(word, names) : "Name a file: cutcheck check my.spec.ts",
   });
 }

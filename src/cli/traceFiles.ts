@@ -7,7 +7,7 @@ import { fail, show } from "../dsl/errors.ts";
 import { archiveRoot, projectRoot, traceFileName } from "./archiveFiles.ts";
 import { filesBelow } from "./filesBelow.ts";
 import { displayPath } from "./load.ts";
-import { suggestion } from "./suggest.ts";
+import { nearNames, suggestion } from "./suggest.ts";
 
 /** No character of JSON text takes more bytes than this in UTF-8. */
 const bytesPerCharacterMax = 4;
@@ -25,7 +25,7 @@ export async function traceFilesOf(word: string): Promise<readonly string[]> {
   }
   const known = (await traceFilesBelow(root)).map(file => relative(root, dirname(file)).split(sep).join("/"));
   return fail("CUT303", `There is no counterexample ${show(word)}.`, {
-    allowed: known.join(", ") || `none: there is nothing in ${displayPath(root)}`,
+    allowed: nearNames(word, known) || `none: there is nothing in ${displayPath(root)}`,
     fix: known.length > 0 ? suggestion(word, known) : 'Write some: "cutcheck check --update"',
   });
 }
