@@ -6,6 +6,7 @@ import { type Archive, archiveFolder, archiveOf, writeTrace } from "../counterex
 import { expectationOf, machineOf, type Result } from "../explore/check.ts";
 import { archiveReadme } from "../render/markdown.ts";
 import { type ExitCode, exitCodes } from "./exitCodes.ts";
+import { displayPath } from "./load.ts";
 import { writeWhole } from "./platform.ts";
 import { UnwritableError } from "./unwritable.ts";
 
@@ -51,20 +52,31 @@ export function foundArchive(result: Result): Archive | null {
   return finding.verdict === "violated" ? archiveOf(result.instance, machineOf(result.instance).definition, finding.property, finding.trace) : null;
 }
 
-/** Compares a counterexample with the files of a folder, or writes them when `update`. That they cannot be written is told with the answer. */
+/** Compares a counterexample with the files of a folder, or writes them when `update`. Errors: {@link UnwritableError}. */
 export async function keep(archive: Archive, folder: string | null, update: boolean): Promise<Kept> {
   if (folder === null) return { archive, state: "unkept", folder };
   const files = filesOf(archive);
   const found = await Promise.all(files.map(([name]) => readFile(join(folder, name), "utf8").catch(() => null)));
   if (files.every(([, text], i) => found[i] === text)) return { archive, state: "same", folder };
   if (!update) return { archive, state: found.every(each => each === null) ? "missing" : "differs", folder };
+  for (const [name, text] of files) await writeWhole(join(folder, name), text);
+  return { archive, state: "written", folder };
+}
+
+/** As {@link keep}; but that it cannot be written is told with the answer, which is no worse for it. */
+export async function keepIfPossible(archive: Archive, folder: string | null, update: boolean): Promise<Kept> {
   try {
-    for (const [name, text] of files) await writeWhole(join(folder, name), text);
-    return { archive, state: "written", folder };
+    return await keep(archive, folder, update);
   } catch (error) {
     if (!(error instanceof UnwritableError)) throw error;
     return { archive, state: "unwritten", folder, why: error.message };
   }
+}
+
+/** Where a counterexample is to be seen, or, in words, why nowhere; both null for one that nobody wanted kept. */
+export function whereKept(kept: Kept | null): { readonly path: string | null; readonly problem: string | null } {
+  if (kept?.state === "unwritten") return { path: null, problem: kept.why ?? "" };
+  return { path: kept === null || kept.folder === null ? null : displayPath(kept.folder), problem: null };
 }
 
 /** The counterexample of an instance that has no place in an archive; null when there is none. */
@@ -79,7 +91,7 @@ export async function keepOfCase(result: Result, file: string, update: boolean):
   if (archive === null) return null;
   // What a case says nothing about is not the counterexample that stands under its name.
   const isArchived = archive.case !== null && expectationOf(result.instance) !== null;
-  return keep(archive, isArchived ? folderOfCase(file, archive.spec, archive.case) : null, isArchived && update);
+  return keepIfPossible(archive, isArchived ? folderOfCase(file, archive.spec, archive.case) : null, isArchived && update);
 }
 
 function filesOf(archive: Archive): readonly (readonly [name: string, text: string])[] {

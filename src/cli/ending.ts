@@ -51,12 +51,11 @@ export function keepAlive({ onIdle, onException }: Happenings): void {
   };
 }
 
-/** Makes every way to end the process a mistake. `onAttempt` hears of each, after it is remembered. */
+/** Makes every way to end the process a mistake. `onAttempt` hears of each that is remembered. */
 export function refuseToEnd(onAttempt: (error: CutcheckError) => void = () => {}): void {
   const refuse = (call: string): never => {
     const error = endingMistake(call);
-    remember(error);
-    onAttempt(error);
+    if (remember(error)) onAttempt(error);
     throw error;
   };
   for (const [name] of originals) methods[name] = (...given) => refuse(`process.${name}(${given.map(show).join(", ")})`);
@@ -88,9 +87,9 @@ export function endProcess(code: number): never {
   return process.exit(code);
 }
 
-/** Keeps a mistake that happens beside the answers, until it is told. */
-export function remember(error: CutcheckError): void {
-  if (remembered.length < rememberedMax) remembered.push(error);
+/** Keeps a mistake that happens beside the answers, until it is told. False when there are enough of them. */
+export function remember(error: CutcheckError): boolean {
+  return remembered.length < rememberedMax && remembered.push(error) > 0;
 }
 
 /** An answer tells of this mistake, with this place. */

@@ -18,7 +18,7 @@ import type { Result } from "../explore/check.ts";
 import { isTold } from "./ending.ts";
 import { ownMeta } from "./importMeta.ts";
 import { type GivenUp, settled } from "./settling.ts";
-import { exportedSpecs, isSpec, type SpecBundle, withModule } from "./specModule.ts";
+import { exportedSpecs, isSpec, noPlace, type SpecBundle, withModule } from "./specModule.ts";
 
 /** A spec and where it was found. */
 export interface LoadedSpec {
@@ -46,7 +46,7 @@ const ownFolder = fileURLToPath(new URL("..", import.meta.url));
  * Errors: CUT307 when it does not load, CUT306 when there is no spec in it, and every 1xx and 3xx mistake in a definition, with its file and line.
  */
 export async function loadFile(file: string): Promise<readonly LoadedSpec[]> {
-  const root = await realpath(tmpdir());
+  const root = await realpath(tmpdir()).catch(error => noPlace(tmpdir(), error));
   // Source maps are relative: every folder that the text is imported from lies as deep as this one.
   const addresses = new Map<string, string>();
   const text = await bundled(file, join(root, "cutcheck", `${basename(file)}.mjs`), addresses);

@@ -1,5 +1,5 @@
 /** The world outside: clock, signals, the progress line, files. The only place, with `main.ts`, that touches them while a check runs. */
-import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
@@ -11,6 +11,7 @@ import { progressLine } from "../render/progress.ts";
 import { programBytes } from "./arguments.ts";
 import { endProcess } from "./ending.ts";
 import { displayPath } from "./load.ts";
+import { makeFolder } from "./makeFolder.ts";
 import { identityFrom, isGone, ownIdentity, tokenOf } from "./processes.ts";
 import { UnwritableError } from "./unwritable.ts";
 
@@ -124,7 +125,7 @@ function collectGarbage(): void {
 export async function writeWhole(file: string, text: string): Promise<void> {
   const temporary = `${file}.${tokenOf(ownIdentity())}.tmp`;
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     const handle = await open(temporary, "w");
     try {
       await handle.writeFile(text);

@@ -27,7 +27,7 @@ export function ownIdentity(): ProcessIdentity {
     process: process.pid,
     machine: hostname().replace(/[^A-Za-z0-9.-]/g, "_"),
     boot: boot(),
-    began: beganOf(process.pid),
+    began: statusOf(process.pid)?.[1] ?? null,
     namespace: namespace(),
   };
   return own;
@@ -43,8 +43,10 @@ export function isGone(other: ProcessIdentity, me: ProcessIdentity = ownIdentity
   // After a restart of a container the new process often has the number of the old one.
   if (other.process === me.process) return other.began === null || other.began !== me.began;
   if (!isRunning(other.process)) return true;
-  const began = beganOf(other.process);
-  return began !== null && other.began !== null && began !== other.began;
+  const [state, began] = statusOf(other.process) ?? [];
+  // One that nobody has waited for keeps its number, and does nothing any more.
+  if (state === "Z" || state === "X") return true;
+  return began !== undefined && other.began !== null && began !== other.began;
 }
 
 /** The identity as a part of a file's name. */
@@ -68,10 +70,12 @@ function isRunning(id: number): boolean {
   }
 }
 
-/** Field 22 of `stat`, after the name, which may hold spaces and parentheses. */
-function beganOf(id: number): string | null {
+/** Fields 3 and 22 of `stat`, after the name, which may hold spaces and parentheses. */
+function statusOf(id: number): readonly [state: string, began: string] | null {
   const text = known(() => readFileSync(`/proc/${id}/stat`, "utf8"));
-  return text === null ? null : (text.slice(text.lastIndexOf(")") + 2).split(" ")[19] ?? null);
+  if (text === null) return null;
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  return [fields[0] ?? "", fields[19] ?? ""];
 }
 
 function boot(): string | null {

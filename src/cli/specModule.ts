@@ -36,7 +36,8 @@ export async function withModule<T>({ text, root, name }: SpecBundle, use: (path
   }
 }
 
-function noPlace(path: string, error: NodeJS.ErrnoException): never {
+/** Throws an {@link UnwritableError} about temporary files. */
+export function noPlace(path: string, error: NodeJS.ErrnoException): never {
   throw new UnwritableError(path, error, "set TMPDIR to a folder that can be written");
 }
 

@@ -19,6 +19,11 @@ export class UnwritableError extends Error {
   }
 }
 
+/** What may be otherwise tomorrow, and says nothing about what was asked: a disk that is full or read-only, or belongs to somebody else. */
+export function isOfDisk({ code }: UnwritableError): boolean {
+  return ["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM"].includes(code);
+}
+
 const spaceNeeded = "Free some there";
 const fileInTheWay = "Move it away";
 
@@ -33,6 +38,7 @@ const reasons: Readonly<Record<string, readonly [why: string, first: string]>> =
   EEXIST: ["a file stands where a folder is wanted", fileInTheWay],
   EISDIR: ["a folder stands there", fileInTheWay],
   ENOENT: ["its folder cannot be made", "Make it"],
+  EBADF: ["it is closed", "Leave it open"],
 };
 
 /** A folder that cannot be made in a read-only place is told as one that is not there: the nearest one that is there says why. */

@@ -6,7 +6,7 @@ import type { Tier } from "../../dsl/spec.ts";
 import type { CheckOptions, Result } from "../../explore/check.ts";
 import { graphStatesMax } from "../../explore/wholeGraph.ts";
 import { count } from "../../render/numbers.ts";
-import { exitCodeOfKept, foundArchive, type Kept, keep, keepOfCase } from "../archiveFiles.ts";
+import { exitCodeOfKept, foundArchive, type Kept, keepIfPossible, keepOfCase } from "../archiveFiles.ts";
 import { type BudgetOptions, budgetOf, caseAndKnobsClash, readRepeatable, readSeconds, readSetting, type Setting } from "../arguments.ts";
 import { addBudgetOptions, addSymmetryOption } from "../budgetOptions.ts";
 import { checkAll } from "../checkAll.ts";
@@ -16,12 +16,13 @@ import { untold } from "../ending.ts";
 import { type ExitCode, exitCodeOf, exitCodes, mostSevere } from "../exitCodes.ts";
 import { checkOneInstance, readGraphFile, writeGraph } from "../graphFile.ts";
 import { leftOutText, type Task, tasksOf } from "../instances.ts";
-import { foreignPlace, type LoadedSpec } from "../load.ts";
-import { now } from "../platform.ts";
+import { displayPath, foreignPlace, type LoadedSpec } from "../load.ts";
+import { isSystemError, now } from "../platform.ts";
 import { type Checked, printJson, printText } from "../report.ts";
 import { select } from "../select.ts";
 import { runSmallest } from "../smallest.ts";
 import { threadsOf } from "../threads.ts";
+import { isOfDisk, UnwritableError } from "../unwritable.ts";
 
 const examples = `
 Examples:
@@ -183,20 +184,24 @@ async function checkSpecs(specs: readonly LoadedSpec[], failures: readonly Cutch
   return mostSevere(codes);
 }
 
-function openCheckpoint(tasks: readonly Task[], options: CheckOptions, flags: CheckFlags, { note }: Console): Promise<Checkpoint> | null {
+/** Where nothing can be kept, the answers are wanted all the same. */
+async function openCheckpoint(tasks: readonly Task[], options: CheckOptions, flags: CheckFlags, { note }: Console): Promise<Checkpoint | null> {
   const folder = flags.resume ?? flags.checkpoint;
   if (folder === undefined) return null;
-  return Checkpoint.open(tasks, options, {
-    folder: resolve(folder),
-    isResumed: flags.resume !== undefined,
-    secondsBetween: flags.every ?? everyDefault,
-    now,
-    note,
-  });
+  const where = { folder: resolve(folder), isResumed: flags.resume !== undefined, secondsBetween: flags.every ?? everyDefault, now, note };
+  try {
+    return await Checkpoint.open(tasks, options, where);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    const told = error instanceof UnwritableError ? error : new UnwritableError(displayPath(error.path ?? where.folder), error, "use another folder");
+    if (!isOfDisk(told)) throw told;
+    note(`note: ${told.message} No checkpoint is kept of this run.`);
+    return null;
+  }
 }
 
 async function keepFound(result: Result, file: string, flags: CheckFlags): Promise<Kept | null> {
   if (result.instance.case !== null) return keepOfCase(result, file, flags.update === true);
   const archive = foundArchive(result);
-  return archive === null ? null : keep(archive, flags.out === undefined ? null : resolve(flags.out), true);
+  return archive === null ? null : keepIfPossible(archive, flags.out === undefined ? null : resolve(flags.out), true);
 }
