@@ -15,9 +15,9 @@ const lockFile = "lock.json";
 const holderSchema = z.strictObject({
   process: z.int().min(1),
   machine: z.string(),
-  boot: z.string().nullable(),
-  began: z.string().nullable(),
-  namespace: z.string().nullable(),
+  boot: z.string().nullable().default(null),
+  began: z.string().nullable().default(null),
+  namespace: z.string().nullable().default(null),
 });
 
 /** Takes a folder, which must exist; returns what gives it back. Errors: CUT407 when another process has it. */

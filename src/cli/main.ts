@@ -98,7 +98,7 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
   }
   for (const command of program.commands) listOptionsOnMistake(command, console);
   try {
-    refuseBlanks(program, argv.slice(2));
+    if (isBlankAmong(argv.slice(2))) return exitCodes.usage;
     await program.parseAsync(argv);
     return code;
   } catch (error) {
@@ -111,11 +111,11 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
 }
 
 /** Usually a variable of a script that is not set. As a name it would mean nothing, or everything. */
-function refuseBlanks(program: Command, words: readonly string[]): void {
+function isBlankAmong(words: readonly string[]): boolean {
   const blank = words.find(word => /^(?:--?[\w-]+=)?\s*$/.test(word));
-  if (blank === undefined) return;
-  const where = blank.startsWith("-") ? `option '${blank.trim()}' has no value` : "one of the words is empty";
-  program.error(`error: ${where}. Name what is meant, or leave it out.`, { exitCode: exitCodes.usage });
+  if (blank === undefined) return false;
+  console.note(`error: ${blank.startsWith("-") ? `option '${blank.trim()}' has no value` : "one of the words is empty"}. Name what is meant, or leave it out.`);
+  return true;
 }
 
 /** The command that the words name; none for the version. Else all: for help, and for what a mistake may have meant. */

@@ -221,7 +221,10 @@ describe("a run that is killed", () => {
     const start = (): Promise<{ readonly kill: () => Promise<unknown> }> => {
       const child = spawn(process.execPath, [program.main, "check", "waits.spec.ts"], { cwd: folder, env: { ...environment(program), TMPDIR: temporary } });
       const gone = new Promise(resolve => child.on("close", resolve));
-      const kill = (): Promise<unknown> => (child.kill("SIGKILL"), gone);
+      const kill = (): Promise<unknown> => {
+        child.kill("SIGKILL");
+        return gone;
+      };
       return new Promise(resolve => child.stderr.once("data", () => resolve({ kill })));
     };
     await (await start()).kill();
