@@ -92,6 +92,16 @@ export function remember(error: CutcheckError): boolean {
   return remembered.length < rememberedMax && remembered.push(error) > 0;
 }
 
+/** Watches for mistakes that a spec's function makes and catches itself. Returns what ends the watch, and gives the first one of those that are meant. */
+export function watchRemembered(): (isMeant: (error: CutcheckError) => boolean) => CutcheckError | null {
+  const before = remembered.length;
+  return isMeant => {
+    const later = remembered.splice(before);
+    remembered.push(...later.filter(error => !isMeant(error)));
+    return later.find(isMeant) ?? null;
+  };
+}
+
 /** An answer tells of this mistake, with this place. */
 export function isTold(error: CutcheckError, place: Place): void {
   toldStacks.add(error.stack);

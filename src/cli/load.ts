@@ -235,6 +235,12 @@ export function isOwn(error: unknown): boolean {
   return framesOf(error)[0]?.path.startsWith(ownFolder) ?? false;
 }
 
+/** Whether a function of a spec that we called was running: frames of ours lie below its own. */
+export function isCalledByUs(error: CutcheckError): boolean {
+  const areOurs = framesOf(error).map(({ path }) => path.startsWith(ownFolder));
+  return areOurs.lastIndexOf(true) > areOurs.indexOf(false) && areOurs.includes(false);
+}
+
 function isUsers(path: string): boolean {
   return !path.startsWith(ownFolder) && !path.includes(`${sep}node_modules${sep}`);
 }

@@ -28,7 +28,7 @@ function canonicalJson(value: Json): string {
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** JSON that is safe to print: such characters stand as escapes, which mean the same value. `JSON.stringify` itself escapes lone surrogates. */
-export function jsonText(value: Json): string {
+function jsonText(value: Json): string {
   return JSON.stringify(value).replace(unprintable, each => each.replace(/[\s\S]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`));
 }
 

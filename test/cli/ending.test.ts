@@ -71,8 +71,11 @@ describe("a spec that ends the process is CUT308, and the answer of the other on
   });
 
   test("in a guard that catches it", async () => {
-    const { stderr, code } = await checkBesideGood("", "try { process.exit(0) } catch {}");
-    expect(stderr.match(/CUT308/g)).toHaveLength(1);
+    const { stdout, stderr, code } = await checkBesideGood("", "try { process.exit(0) } catch {}");
+    expect(stdout).toMatch(/^bad +all +error +NO /m);
+    expect(stdout).toMatch(/CUT308 [\s\S]*in {6}spec bad, case all\n {4}file {4}bad\.spec\.ts:4/);
+    expect(stdout).toMatch(goodHolds);
+    expect(stderr).toBe("");
     expect(code).toBe(2);
   });
 
@@ -261,6 +264,10 @@ if (${read('new URL("data.json", import.meta.url)')} !== 3 || part !== "4,4,4,tr
       specText("meta", before).replace("summary: ", "scope: { n: knob.int(1, 1, 2) }, summary: ").replace("holds,", "holds, knob,"),
     );
     expect(await run("cutcheck matrix meta.spec.ts --vary n")).toMatchObject({ code: 0, stderr: "" });
+    // Where the project stands is no part of the source.
+    expect(
+      (await run("mkdir moved && cp -r .cutcheck package.json *.json parts meta.spec.ts moved && cd moved && cutcheck matrix meta.spec.ts --vary n")).stdout,
+    ).toContain("2 known from before");
     await writeFile(join(folder, "wide.spec.ts"), wideSpec(before.replace("import { readFileSync }", "import { readFileSync }")));
     expect(await run("cutcheck check wide.spec.ts --workers 2")).toMatchObject({ code: 0, stderr: "" });
   });
