@@ -1,5 +1,5 @@
 /** Checks instances one after the other, with a progress line, until the user asks to stop. */
-import type { CutcheckError } from "../dsl/errors.ts";
+import { CutcheckError } from "../dsl/errors.ts";
 import { type CheckOptions, check, notStarted, type Result, resultOf } from "../explore/check.ts";
 import type { Threads } from "../explore/crew.ts";
 import type { Checkpoint } from "./checkpoint.ts";
@@ -31,7 +31,9 @@ export async function checkAll(
   const checkOne = async (task: Task): Promise<Result> => {
     const { instance, file } = task;
     if (interrupts.requested()) return notStarted(instance);
-    const spec = await specs.specOf(instance, task);
+    const spec = await specs.specOf(instance, task).catch(asMistake);
+    // A file may load once, and not again.
+    if (spec instanceof CutcheckError) return withMistake(notStarted(instance), spec);
     const swallowed = watchRemembered();
     const found = await check({ ...instance, spec }, options, { ...platform, ...checkpoint?.keeping(instance) });
     const result = withMistake(found, swallowed(isCalledByUs));
@@ -49,6 +51,11 @@ export async function checkAll(
     line.clear();
     interrupts.release();
   }
+}
+
+function asMistake(error: unknown): CutcheckError {
+  if (error instanceof CutcheckError) return error;
+  throw error;
 }
 
 /** What a function did and caught itself makes the answer worthless, whatever it is. */

@@ -2,7 +2,7 @@
 import { Chalk, type ChalkInstance } from "chalk";
 import type { CutcheckError } from "../dsl/errors.ts";
 import { errorText } from "../render/error.ts";
-import { harmless } from "../render/printable.ts";
+import { harmless } from "../render/harmless.ts";
 import { outputOn, takeStdout } from "./output.ts";
 import { isDumbTerminal } from "./platform.ts";
 

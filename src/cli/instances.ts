@@ -7,6 +7,7 @@ import type { Setting } from "./arguments.ts";
 import type { LoadedSpec } from "./load.ts";
 import { askedAbout } from "./properties.ts";
 import { nearNames, suggestion } from "./suggest.ts";
+import { UnwritableError } from "./unwritable.ts";
 
 export interface InstanceOptions {
   /** Names of cases; empty: all of the tier. */
@@ -53,11 +54,17 @@ export class SpecsBySize {
     const modules = this.modules.get(key) ?? [];
     this.modules.set(key, modules);
     if (modules.length === modulesMax) return modules[this.sizes.size % modulesMax] as Promise<Spec>;
-    const module = this.files.has(file) ? anew() : Promise.resolve(spec);
+    const module = this.files.has(file) ? anew().catch(error => sharedIfFull(error, spec)) : Promise.resolve(spec);
     this.files.add(file);
     modules.push(module);
     return module;
   }
+}
+
+/** Where there is no place for another module, the one that is there is only slower. */
+function sharedIfFull(error: unknown, spec: Spec): Spec {
+  if (error instanceof UnwritableError) return spec;
+  throw error;
 }
 
 /** The instances, in the order of the specs and of their cases; those with a property that is asked about. Errors: CUT301, CUT302, CUT303, CUT304, CUT305. */

@@ -11,6 +11,7 @@ import { bellOf, waitForBell } from "../explore/team.ts";
 import { refuseToEnd } from "./ending.ts";
 import { divertStdout } from "./output.ts";
 import { exportedSpecs, type SpecBundle, withModule } from "./specModule.ts";
+import { UnwritableError } from "./unwritable.ts";
 
 /** What the main thread asks. `crew`: the number of the exploration. */
 export type Order =
@@ -65,6 +66,8 @@ async function prepare({ crew, bundle, subject, hash }: Extract<Order, { kind: "
     say({ kind: "ready", crew });
     void warmUp(crew, helper);
   } catch (error) {
+    // Without a place for its module this thread is never ready, and the others go on without it.
+    if (error instanceof UnwritableError) return;
     say({ kind: "unable", crew, why: `worker ${threadId} could not make the machine: ${error instanceof Error ? error.message : String(error)}` });
   }
 }

@@ -24,12 +24,14 @@ function canonicalJson(value: Json): string {
     .join(",")}}`;
 }
 
-/** What a terminal or an editor would obey or hide: controls, marks of reading direction and width, separators of lines and paragraphs. */
-const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
-/** JSON that is safe to print: such characters stand as escapes, which mean the same value. `JSON.stringify` itself escapes lone surrogates. */
+/**
+ * JSON that is safe to print: what a terminal or an editor would obey or hide (controls, marks of reading direction and width, separators of lines and
+ * paragraphs) stands as an escape, which means the same value. `JSON.stringify` itself escapes lone surrogates.
+ */
 function jsonText(value: Json): string {
-  return JSON.stringify(value).replace(unprintable, each => each.replace(/[\s\S]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`));
+  return JSON.stringify(value).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, each =>
+    each.replace(/[\s\S]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
+  );
 }
 
 /** JSON for people: what fits on a line stays on it, everything else is broken; names keep their order. Ends with a newline. */

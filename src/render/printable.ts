@@ -6,18 +6,9 @@
 /** Controls, format characters (zero width, reading direction), lone surrogates, line and paragraph separators. */
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** The sequences by which we colour, and every other such character but the ends of lines and tabs. */
-const colour = `${"\u001b"}\\[[\\d;]*m`;
-const harmful = new RegExp(`${colour}|[^\\P{Cc}\\n\\t]|[\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]`, "gu");
-
 /** The text on one line, with every character that would not show as itself written as `\u{1b}`. */
 export function printable(text: string): string {
   return text.replace(unprintable, each => `\\u{${(each.codePointAt(0) as number).toString(16)}}`);
-}
-
-/** Lines that are ready to print: what is left of such characters is escaped, but for line ends, tabs and colours. */
-export function harmless(text: string): string {
-  return text.replace(harmful, each => (each.length > 2 ? each : printable(each)));
 }
 
 /** A long text with its middle left out; the end often says more than the middle. */
