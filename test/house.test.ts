@@ -47,6 +47,11 @@ describe("in src", () => {
     expect(everywhere(worldly, file => file.startsWith("src/cli/") || file === "src/vitest.ts")).toEqual([]);
   });
 
+  test("one file ends the process", () => {
+    const endings = files.filter(file => file !== "src/cli/ending.ts" && /\bprocess\.(?:exit|abort|reallyExit)\(/.test(readFileSync(file, "utf8")));
+    expect(endings).toEqual([]);
+  });
+
   test("the door is the only file that exports from others", () => {
     expect(everywhere(reexports, file => file === "src/index.ts")).toEqual([]);
   });

@@ -1,9 +1,11 @@
 /** Checks instances one after the other, with a progress line, until the user asks to stop. */
-import { type CheckOptions, check, notStarted, type Result } from "../explore/check.ts";
+import { CutcheckError } from "../dsl/errors.ts";
+import { type CheckOptions, check, notStarted, type Result, resultOf } from "../explore/check.ts";
 import type { Threads } from "../explore/crew.ts";
 import type { Checkpoint } from "./checkpoint.ts";
+import { watchRemembered } from "./ending.ts";
 import { SpecsBySize, type Task } from "./instances.ts";
-import { withLine } from "./load.ts";
+import { isCalledByUs, withLine } from "./load.ts";
 import { listenForInterrupts, platformOf, progressOn } from "./platform.ts";
 
 export interface CheckSurroundings {
@@ -29,7 +31,12 @@ export async function checkAll(
   const checkOne = async (task: Task): Promise<Result> => {
     const { instance, file } = task;
     if (interrupts.requested()) return notStarted(instance);
-    const result = await check({ ...instance, spec: await specs.specOf(instance, task) }, options, { ...platform, ...checkpoint?.keeping(instance) });
+    const spec = await specs.specOf(instance, task).catch(asMistake);
+    // A file may load once, and not again.
+    if (spec instanceof CutcheckError) return withMistake(notStarted(instance), spec);
+    const swallowed = watchRemembered();
+    const found = await check({ ...instance, spec }, options, { ...platform, ...checkpoint?.keeping(instance) });
+    const result = withMistake(found, swallowed(isCalledByUs));
     await checkpoint?.keep(instance, result);
     return withLine(result, file);
   };
@@ -44,4 +51,17 @@ export async function checkAll(
     line.clear();
     interrupts.release();
   }
+}
+
+function asMistake(error: unknown): CutcheckError {
+  if (error instanceof CutcheckError) return error;
+  throw error;
+}
+
+/** What a function did and caught itself makes the answer worthless, whatever it is. */
+function withMistake(result: Result, mistake: CutcheckError | null): Result {
+  if (mistake === null || result.verdict === "error") return result;
+  const { instance, outcome, seconds } = result;
+  const error = mistake.at({ spec: instance.spec.name, ...(instance.case === null ? {} : { case: instance.case.name }) });
+  return resultOf(instance, { ...outcome, finding: { verdict: "error", error } }, seconds);
 }

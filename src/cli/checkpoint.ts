@@ -6,7 +6,7 @@
  *   <spec>/<instance>/              progress.json and rows-*.bin while an instance is explored: see explore/keptFormat.ts
  *   <spec>/<instance>/result.json   its answer, once there is one; then the others are gone
  */
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { definitionHash } from "../counterexample/definition.ts";
@@ -21,6 +21,7 @@ import { diskFolder, syncFolder } from "./diskFolder.ts";
 import type { Task } from "./instances.ts";
 import { displayPath } from "./load.ts";
 import { lock } from "./lock.ts";
+import { makeFolder } from "./makeFolder.ts";
 import { isSystemError, writeWhole } from "./platform.ts";
 import { versionOf } from "./version.ts";
 
@@ -63,7 +64,7 @@ export class Checkpoint {
    */
   static async open(tasks: readonly Task[], options: CheckOptions, where: CheckpointOptions): Promise<Checkpoint> {
     if (where.isResumed) await requireRun(where.folder);
-    await mkdir(where.folder, { recursive: true });
+    await makeFolder(where.folder);
     const close = await lock(where.folder);
     try {
       const identities = Object.fromEntries(tasks.map(task => [folderName(task.instance), identityOf(task, options)]));
@@ -195,7 +196,7 @@ async function keptInstance(instance: Instance, identities: Identities, root: st
   const folder = join(root, name);
   const identity = identities[name] ?? null;
   if (identity === null) return { folder, key: null, keeper: null, result: null };
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const key = hashOf(identity);
   const result = await recalled(folder, instance, key);
   const keeper = result === null ? await Keeper.open(diskFolder(folder, displayPath(folder)), identity) : null;

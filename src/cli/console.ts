@@ -2,6 +2,9 @@
 import { Chalk, type ChalkInstance } from "chalk";
 import type { CutcheckError } from "../dsl/errors.ts";
 import { errorText } from "../render/error.ts";
+import { harmless } from "../render/harmless.ts";
+import { outputOn, takeStdout } from "./output.ts";
+import { isDumbTerminal } from "./platform.ts";
 
 export interface Console {
   /** Colours of stdout. */
@@ -14,24 +17,36 @@ export interface Console {
   readonly complain: (error: CutcheckError) => void;
 }
 
-/** The process's own streams. */
-export function processConsole(colours: boolean): Console {
-  const [style, errorStyle] = [styleOf(process.stdout, colours), styleOf(process.stderr, colours)];
+/** The console of this process. */
+export interface ProcessConsole extends Console {
+  /** Waits until everything is written. What became of stdout: its first failure, or null. That stderr fails can be told nobody. */
+  readonly finished: () => Promise<Error | null>;
+}
+
+/** The process's own streams. From then on stdout is this console's alone. */
+export function processConsole(colours: boolean): ProcessConsole {
+  const [out, err] = [takeStdout(), outputOn(process.stderr, 2)];
+  const [style, errorStyle] = [styleOf(out.stream, colours), styleOf(err.stream, colours)];
   return {
     style,
-    print: text => write(process.stdout, text),
-    note: text => write(process.stderr, text),
-    complain: error => write(process.stderr, errorText(error, errorStyle)),
+    print: text => out.write(ended(text)),
+    note: text => err.write(ended(text)),
+    complain: error => err.write(ended(errorText(error, errorStyle))),
+    finished: async () => {
+      await err.finished();
+      return out.finished();
+    },
   };
 }
 
-/** NO_COLOR and FORCE_COLOR are respected: https://no-color.org, https://force-color.org. */
+/** NO_COLOR and FORCE_COLOR are respected: https://no-color.org, https://force-color.org. A dumb terminal shows escapes as they are, whoever wants them. */
 function styleOf(stream: NodeJS.WriteStream, colours: boolean): ChalkInstance {
   const { NO_COLOR: no = "", FORCE_COLOR: force = "" } = process.env;
-  const wanted = colours && no === "" && (stream.isTTY || (force !== "" && force !== "0"));
+  const wanted = colours && no === "" && !isDumbTerminal() && (stream.isTTY || (force !== "" && force !== "0"));
   return new Chalk({ level: wanted ? 1 : 0 });
 }
 
-function write(stream: NodeJS.WriteStream, text: string): void {
-  if (text !== "") stream.write(text.endsWith("\n") ? text : `${text}\n`);
+/** With its last line ended. Nothing drives a terminal but our own colours, whoever has forgotten to look at a text. */
+function ended(text: string): string {
+  return text === "" || text.endsWith("\n") ? harmless(text) : `${harmless(text)}\n`;
 }

@@ -35,6 +35,10 @@ async function withFile<T>(path: string, flags: number, use: (handle: FileHandle
   const handle = await open(path, flags);
   try {
     return await use(handle);
+  } catch (error) {
+    // A handle does not say of which file it is.
+    if (error instanceof Error && "code" in error && !("path" in error)) throw Object.assign(error, { message: `${error.message} '${path}'`, path });
+    throw error;
   } finally {
     await handle.close();
   }

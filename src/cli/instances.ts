@@ -2,11 +2,12 @@
 import { fail, show } from "../dsl/errors.ts";
 import { type Knob, type KnobValue, parseKnob } from "../dsl/knobs.ts";
 import type { Case, Spec, Tier } from "../dsl/spec.ts";
-import { suggestion } from "../dsl/suggest.ts";
+import { nearNames, suggestion } from "../dsl/suggest.ts";
 import { adHoc, type Instance, instanceOf } from "../explore/check.ts";
 import type { Setting } from "./arguments.ts";
 import type { LoadedSpec } from "./load.ts";
 import { askedAbout } from "./properties.ts";
+import { UnwritableError } from "./unwritable.ts";
 
 export interface InstanceOptions {
   /** Names of cases; empty: all of the tier. */
@@ -53,11 +54,17 @@ export class SpecsBySize {
     const modules = this.modules.get(key) ?? [];
     this.modules.set(key, modules);
     if (modules.length === modulesMax) return modules[this.sizes.size % modulesMax] as Promise<Spec>;
-    const module = this.files.has(file) ? anew() : Promise.resolve(spec);
+    const module = this.files.has(file) ? anew().catch(error => sharedIfFull(error, spec)) : Promise.resolve(spec);
     this.files.add(file);
     modules.push(module);
     return module;
   }
+}
+
+/** Where there is no place for another module, the one that is there is only slower. */
+function sharedIfFull(error: unknown, spec: Spec): Spec {
+  if (error instanceof UnwritableError) return spec;
+  throw error;
 }
 
 /** The instances, in the order of the specs and of their cases; those with a property that is asked about. Errors: CUT301, CUT302, CUT303, CUT304, CUT305. */
@@ -72,6 +79,14 @@ function everyTask(specs: readonly LoadedSpec[], options: InstanceOptions): read
   // An empty table would look like success.
   if (tasks.length === 0) fail("CUT303", "There is nothing to check: no case here is in the quick tier.", { fix: "Add --tier full." });
   return tasks;
+}
+
+/** Which of several specs are left out of a run of the quick tier, in a line; empty when none is. */
+export function leftOutText(specs: readonly LoadedSpec[], options: Pick<InstanceOptions, "cases" | "set" | "scope" | "tier">): string {
+  if (options.cases.length + options.set.length + options.scope.length > 0) return "";
+  const leftOut = specs.filter(({ spec }) => spec.cases.length > 0 && !spec.cases.some(each => isInTier(each, options.tier)));
+  if (leftOut.length === 0) return "";
+  return `Not checked, because all cases are of the full tier: ${leftOut.map(each => each.spec.name).join(", ")}. Add --tier full.`;
 }
 
 /** A spec without cases is checked once, with its defaults and no expectation: what its author wants to see first. */
@@ -115,7 +130,7 @@ function unknownKnob(spec: Spec, group: "scope" | "semantics", name: string): ne
   fail("CUT301", `There is no knob ${show(name)} in ${group}.`, {
     place: { spec: spec.name },
     allowed: names.join(", ") || "none: this spec has no such knobs",
-    fix: isElsewhere ? `It is in ${other}: write ${other === "scope" ? "--scope" : "--set"} ${name}=...` : suggestion(name, names),
+    fix: isElsewhere ? `It is in ${other}: write ${other === "scope" ? "--scope" : "--set"} ${name}=...` : suggestion(name, names, "Leave it out."),
   });
 }
 
@@ -142,7 +157,7 @@ function unknownCase(specs: readonly LoadedSpec[], unknown: string, known: reado
   const place = specs.length === 1 && specs[0] !== undefined ? { spec: specs[0].spec.name } : {};
   fail("CUT303", `There is no case ${show(unknown)}.`, {
     place,
-    allowed: [...new Set(known)].join(", ") || "none: no spec here has a case",
-    fix: suggestion(unknown, known),
+    allowed: nearNames(unknown, [...new Set(known)]) || "none: no spec here has a case",
+    fix: suggestion(unknown, known, "Leave out --case."),
   });
 }

@@ -15,7 +15,10 @@ import { hashOf } from "../counterexample/json.ts";
 import { CutcheckError, fail, type Place, show } from "../dsl/errors.ts";
 import type { Spec } from "../dsl/spec.ts";
 import type { Result } from "../explore/check.ts";
-import { exportedSpecs, isSpec, type SpecBundle, withModule } from "./specModule.ts";
+import { isTold } from "./ending.ts";
+import { ownMeta } from "./importMeta.ts";
+import { type GivenUp, settled } from "./settling.ts";
+import { exportedSpecs, isSpec, noPlace, type SpecBundle, withModule } from "./specModule.ts";
 
 /** A spec and where it was found. */
 export interface LoadedSpec {
@@ -43,11 +46,11 @@ const ownFolder = fileURLToPath(new URL("..", import.meta.url));
  * Errors: CUT307 when it does not load, CUT306 when there is no spec in it, and every 1xx and 3xx mistake in a definition, with its file and line.
  */
 export async function loadFile(file: string): Promise<readonly LoadedSpec[]> {
-  const root = await realpath(tmpdir());
+  const root = await realpath(tmpdir()).catch(error => noPlace(tmpdir(), error));
   // Source maps are relative: every folder that the text is imported from lies as deep as this one.
-  const packages = new Map<string, string>();
-  const text = await bundled(file, join(root, "cutcheck", `${basename(file)}.mjs`), packages);
-  const source = sourceHash(text, packages);
+  const addresses = new Map<string, string>();
+  const text = await bundled(file, join(root, "cutcheck", `${basename(file)}.mjs`), addresses);
+  const source = sourceHash(text, addresses);
   const bundle = { text, root, name: `${basename(file)}.mjs` };
   const specs = await importSpecs(bundle, file);
   return specs.map((spec, i) => ({ spec, file, source, bundle, anew: async () => (await importSpecs(bundle, file))[i] as Spec }));
@@ -64,8 +67,8 @@ export function displayPath(file: string, from: string = process.cwd()): string 
   return short.split(sep).join("/");
 }
 
-/** The text of a spec with its imports. `packages` gets the names of those that stay outside, by address. */
-async function bundled(file: string, target: string, packages: Map<string, string>): Promise<string> {
+/** The text of a spec with its imports. `addresses` gets what the text names by absolute address, and what each is called wherever it stands. */
+async function bundled(file: string, target: string, addresses: Map<string, string>): Promise<string> {
   // Loaded where it is wanted: commands that load no spec are spared its time.
   const { build } = await import("esbuild");
   try {
@@ -85,7 +88,8 @@ async function bundled(file: string, target: string, packages: Map<string, strin
       logLevel: "silent",
       // Stack traces of source maps lead to the user's lines only when esbuild has not merged or renamed them.
       minify: false,
-      plugins: [specImports(packages)],
+      define: ownMeta.define,
+      plugins: [specImports(addresses), ownMeta.plugin(dirname(file), addresses)],
     });
     return result.outputFiles[0]?.text ?? "";
   } catch (error) {
@@ -93,23 +97,23 @@ async function bundled(file: string, target: string, packages: Map<string, strin
   }
 }
 
-/** The source map names the temporary folder, and imports say where packages are installed: a program or project that has moved has the same source. */
-function sourceHash(text: string, packages: ReadonlyMap<string, string>): string {
+/** The source map names the temporary folder, and the text says where packages and files are: a program or project that has moved has the same source. */
+function sourceHash(text: string, addresses: ReadonlyMap<string, string>): string {
   const moved = text.replace(/^\/\/# sourceMappingURL=.*\n?/gm, "");
-  return hashOf([...packages].reduce((all, [address, name]) => all.replaceAll(JSON.stringify(address), JSON.stringify(name)), moved));
+  return hashOf([...addresses].reduce((all, [address, name]) => all.replaceAll(JSON.stringify(address), JSON.stringify(name)), moved));
 }
 
 /** Marks our own resolution requests, which must not come back to us. */
 const resolving = Symbol("resolving");
 
 /** Relative imports are bundled; cutcheck is ourselves; packages stay outside, by absolute address, because the bundle is not beside them. */
-const specImports = (packages: Map<string, string>): Plugin => ({
+const specImports = (addresses: Map<string, string>): Plugin => ({
   name: "spec-imports",
   setup(context) {
     context.onResolve({ filter: /^[^./]/ }, async request => {
       const resolved = await resolveBare(context, request);
       // One address may have several names: which of them comes last must not matter.
-      if (resolved?.external === true && resolved.path !== undefined) packages.set(resolved.path, least(request.path, packages.get(resolved.path)));
+      if (resolved?.external === true && resolved.path !== undefined) addresses.set(resolved.path, least(request.path, addresses.get(resolved.path)));
       return resolved;
     });
   },
@@ -156,21 +160,34 @@ function fixOf(text: string): string {
 }
 
 async function importModule(target: string, file: string): Promise<unknown> {
+  let loaded: { readonly value: unknown } | GivenUp;
   try {
-    return await import(pathToFileURL(target).href);
+    loaded = await settled(import(pathToFileURL(target).href));
   } catch (error) {
     throw await importMistake(error, file, target);
   }
+  return "value" in loaded ? loaded.value : neverLoads(loaded, file);
+}
+
+function neverLoads(givenUp: GivenUp, file: string): never {
+  const message =
+    givenUp.why === "idle"
+      ? "The file never finishes loading: it awaits what will never come."
+      : `The file has not finished loading after ${givenUp.seconds} s: it awaits what may never come.`;
+  return fail("CUT307", message, { place: { file: displayPath(file) }, fix: "Correct the await at the top level of the file, or of what it imports." });
 }
 
 /** An exception while the spec's module ran: a mistake in a definition keeps its code and gets its line; anything else is CUT307. */
 async function importMistake(error: unknown, file: string, target: string): Promise<CutcheckError> {
   const place = userPlace(error, file, target);
-  if (error instanceof CutcheckError) return error.at(place);
-  const [, name] = /does not provide an export named '([^']+)'/.exec(String(error)) ?? [];
+  if (error instanceof CutcheckError) {
+    isTold(error, place);
+    return error.at(place);
+  }
+  const [, name] = /does not provide an export named '([^']+)'/.exec(thrownText(error)) ?? [];
   if (name !== undefined) return missingExport(name, file, error);
   return new CutcheckError(
-    { code: "CUT307", message: `The file throws while it loads: ${sentence(String(error))}`, place, fix: "Correct the line." },
+    { code: "CUT307", message: `The file throws while it loads: ${sentence(thrownText(error))}`, place, fix: "Correct the line." },
     { cause: error },
   );
 }
@@ -188,7 +205,9 @@ async function missingExport(name: string, file: string, cause: unknown): Promis
 
 /** Where the user's own source was when a mistake was found in a machine that this file defines; the file alone when no line of it was running. */
 export function lineOf(error: CutcheckError, file: string): Place {
-  return userPlace(error.cause instanceof Error ? error.cause : error, file);
+  const place = userPlace(error.cause instanceof Error ? error.cause : error, file);
+  isTold(error, place);
+  return place;
 }
 
 /** A mistake that was found while a machine of this file was checked gets its line, which the engine does not know. */
@@ -198,17 +217,54 @@ export function withLine(result: Result, file: string): Result {
   return { ...result, outcome: { ...result.outcome, finding: { verdict: "error", error: finding.error.at(lineOf(finding.error, file)) } } };
 }
 
-/** The innermost frame of a stack that is the user's own source. Frames are mapped back because the caller enabled source maps. */
+/** The innermost frame of a stack that is the user's own source. */
 function userPlace(error: unknown, file: string, target?: string): Place {
-  const stack = error instanceof Error ? (error.stack ?? "") : "";
-  for (const frame of stack.split("\n").filter(text => text.startsWith("    at "))) {
-    const [, address, line] = /(?:\(|at |async )((?:file:|\/|[A-Za-z]:[\\/])[^()]*?):(\d+):\d+\)?$/.exec(frame) ?? [];
-    if (address === undefined) continue;
-    const path = address.startsWith("file:") ? fileURLToPath(address) : address;
-    if (path === target || path.startsWith(ownFolder) || path.includes(`${sep}node_modules${sep}`)) continue;
-    return { file: displayPath(path), line: Number(line) };
+  const frame = framesOf(error).find(({ path }) => path !== target && isUsers(path));
+  return frame === undefined ? { file: displayPath(file) } : { file: displayPath(frame.path), line: frame.line };
+}
+
+/** Where something happened that belongs to no file of which we know: in the user's own source, or else in a package; nowhere when only we were running. */
+export function foreignPlace(error: CutcheckError): Place {
+  const foreign = framesOf(error.cause ?? error).filter(({ path }) => !path.startsWith(ownFolder));
+  const frame = foreign.find(({ path }) => isUsers(path)) ?? foreign[0];
+  return frame === undefined ? {} : { file: displayPath(frame.path), line: frame.line };
+}
+
+/** Whether we were running when something was thrown: its innermost frame in any file is of ours. */
+export function isOwn(error: unknown): boolean {
+  return framesOf(error)[0]?.path.startsWith(ownFolder) ?? false;
+}
+
+/** Whether a function of a spec that we called was running: frames of ours lie below its own. */
+export function isCalledByUs(error: CutcheckError): boolean {
+  const areOurs = framesOf(error).map(({ path }) => path.startsWith(ownFolder));
+  return areOurs.lastIndexOf(true) > areOurs.indexOf(false) && areOurs.includes(false);
+}
+
+function isUsers(path: string): boolean {
+  return !path.startsWith(ownFolder) && !path.includes(`${sep}node_modules${sep}`);
+}
+
+/** The frames of a stack that are in files, innermost first. They are mapped back because the caller enabled source maps. */
+function framesOf(error: unknown): readonly { readonly path: string; readonly line: number }[] {
+  return stackOf(error)
+    .split("\n")
+    .filter(text => text.startsWith("    at "))
+    .flatMap(frame => {
+      const [, address, line] = /(?:\(|at |async )((?:file:|\/|[A-Za-z]:[\\/])[^()]*?):(\d+):\d+\)?$/.exec(frame) ?? [];
+      if (address === undefined) return [];
+      return [{ path: address.startsWith("file:") ? fileURLToPath(address) : address, line: Number(line) }];
+    });
+}
+
+/** What a spec throws may have anything for a stack. */
+function stackOf(error: unknown): string {
+  try {
+    const stack: unknown = error instanceof Error ? error.stack : "";
+    return typeof stack === "string" ? stack : "";
+  } catch {
+    return "";
   }
-  return { file: displayPath(file) };
 }
 
 function specsOf(module: unknown, file: string): readonly Spec[] {
@@ -220,6 +276,15 @@ function specsOf(module: unknown, file: string): readonly Spec[] {
   const message = exported === undefined ? "The file has no default export." : `Its default export is not a spec but ${show(exported)}.`;
   const fix = named === undefined ? "Write export default spec(name, { ... })." : `Export the spec ${named} as the default: export default ${named};`;
   return fail("CUT306", message, { place: { file: displayPath(file) }, fix });
+}
+
+/** Anything can be thrown, also what has no text. */
+export function thrownText(thrown: unknown): string {
+  try {
+    return thrown instanceof Error || typeof thrown === "string" ? String(thrown) : show(thrown);
+  } catch {
+    return "something that has no text";
+  }
 }
 
 function sentence(text: string): string {

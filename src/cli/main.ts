@@ -4,8 +4,13 @@ import { setFlagsFromString } from "node:v8";
 import { Command, CommanderError } from "commander";
 import { CutcheckError } from "../dsl/errors.ts";
 import { type Console, processConsole } from "./console.ts";
-import { type ExitCode, exitCodes } from "./exitCodes.ts";
+import { endProcess, keepAlive, remember, untold } from "./ending.ts";
+import { type ExitCode, exitCodes, mostSevere } from "./exitCodes.ts";
+import { foreignPlace, isOwn, thrownText } from "./load.ts";
+import { mayBeClosed } from "./output.ts";
 import { isSystemError } from "./platform.ts";
+import { giveUpLoading } from "./settling.ts";
+import { UnwritableError } from "./unwritable.ts";
 import { versionOf } from "./version.ts";
 
 const examples = `
@@ -38,23 +43,52 @@ const brokenPipeCode = 141;
 // What a run allocates besides its stores dies young. A nursery that does not grow costs no time (measured on ABS and TwoPhase) and saves
 // some 15 MB: TwoPhase(8) takes 109 MB instead of 126. The flag is taken at the next collection, so it may be set here.
 setFlagsFromString("--semi-space-growth-factor=1");
-process.exitCode = await main(process.argv);
-// A spec may have left a timer or a socket behind. Pipes are written to in the background: the last words first.
-process.stdout.write("", () => process.stderr.write("", () => process.exit()));
+// Exceptions in a spec name the user's own lines, not those of the bundle (see load.ts).
+process.setSourceMapsEnabled(true);
+const console = processConsole(!process.argv.includes("--no-color"));
+keepAlive({ onIdle: giveUpLoading, onException });
+// A spec may have left a timer or a socket behind.
+endProcess(await main(process.argv));
 
-async function main(argv: readonly string[]): Promise<ExitCode> {
-  try {
-    // Exceptions in a spec name the user's own lines, not those of the bundle (see load.ts).
-    process.setSourceMapsEnabled(true);
-    process.on("uncaughtException", error => process.exit(apologise(error)));
-    for (const stream of [process.stdout, process.stderr]) stream.on("error", onStreamError);
-    return await run(argv, processConsole(!argv.includes("--no-color")));
-  } catch (error) {
-    return apologise(error);
-  }
+async function main(argv: readonly string[]): Promise<number> {
+  const code = await run(argv).catch(apologise);
+  const beside = untold(foreignPlace);
+  for (const error of beside) console.complain(error);
+  return written(mostSevere([code, beside.length > 0 ? exitCodes.usage : exitCodes.asExpected]));
 }
 
-async function run(argv: readonly string[], console: Console): Promise<ExitCode> {
+/** The code, once everything is written. An answer that got lost is none. */
+async function written(code: ExitCode): Promise<number> {
+  const failure: NodeJS.ErrnoException | null = (await console.finished()) ?? closed();
+  if (failure === null) return code;
+  if (failure.code === "EPIPE") return brokenPipeCode;
+  console.note(`error: ${new UnwritableError("stdout", failure, "give it another file").message} What the command says there is lost.`);
+  await console.finished();
+  return mostSevere([code, exitCodes.usage]);
+}
+
+/** Nobody asks for a document and throws it away. */
+function closed(): NodeJS.ErrnoException | null {
+  return process.argv.includes("--json") && mayBeClosed() ? Object.assign(new Error("it is closed"), { code: "EBADF" }) : null;
+}
+
+/** What is thrown where nobody catches comes from a callback or a promise that a spec has begun, unless we were running. The command goes on. */
+function onException(error: unknown): void {
+  if (error instanceof CutcheckError) {
+    // An attempt to end the process is remembered already.
+    if (error.mistake.code !== "CUT308") remember(error);
+  } else if (isOwn(error)) endProcess(apologise(error));
+  else remember(laterMistake(error));
+}
+
+function laterMistake(error: unknown): CutcheckError {
+  // Node wraps what is no Error.
+  const [, reason] = /^The promise rejected with the reason "(.*)"\.$/.exec(thrownText(error).split(/(?<=\.) (?=The promise)/)[1] ?? "") ?? [];
+  const message = `Something that the spec, or what it imports, has begun fails later: ${reason ?? thrownText(error)}`;
+  return new CutcheckError({ code: "CUT307", message, place: {}, fix: "Catch it there, or await it at the top level of the file." }, { cause: error });
+}
+
+async function run(argv: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = exitCodes.asExpected;
   const program = programOf();
   for (const add of await commandsNamed(argv.slice(2))) {
@@ -64,6 +98,7 @@ async function run(argv: readonly string[], console: Console): Promise<ExitCode>
   }
   for (const command of program.commands) listOptionsOnMistake(command, console);
   try {
+    if (isBlankAmong(argv.slice(2))) return exitCodes.usage;
     await program.parseAsync(argv);
     return code;
   } catch (error) {
@@ -73,6 +108,14 @@ async function run(argv: readonly string[], console: Console): Promise<ExitCode>
     else throw error;
     return exitCodes.usage;
   }
+}
+
+/** Usually a variable of a script that is not set. As a name it would mean nothing, or everything. */
+function isBlankAmong(words: readonly string[]): boolean {
+  const blank = words.find(word => /^(?:--?[\w-]+=)?\s*$/.test(word));
+  if (blank === undefined) return false;
+  console.note(`error: ${blank.startsWith("-") ? `option '${blank.trim()}' has no value` : "one of the words is empty"}. Name what is meant, or leave it out.`);
+  return true;
 }
 
 /** The command that the words name; none for the version. Else all: for help, and for what a mistake may have meant. */
@@ -90,6 +133,7 @@ function programOf(): Command {
     .option("--no-color", "no colours, whatever the terminal")
     .configureHelp({ showGlobalOptions: true, helpWidth: 120 })
     .addHelpText("after", examples)
+    .configureOutput({ writeOut: console.print, writeErr: console.note })
     .exitOverride()
     .showHelpAfterError(`Commands: ${[...Object.keys(commands), "help"].join(", ")}`);
 }
@@ -106,11 +150,6 @@ function listOptionsOnMistake(command: Command, console: Console): void {
 /** A defect of ours. */
 function apologise(error: unknown): ExitCode {
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`Sorry: this is a defect of cutcheck ${versionOf()}, not of your spec. Please report it with these lines:\n\n${details}\n`);
+  console.note(`Sorry: this is a defect of cutcheck ${versionOf()}, not of your spec. Please report it with these lines:\n\n${details}`);
   return exitCodes.internal;
-}
-
-function onStreamError(error: NodeJS.ErrnoException): void {
-  if (error.code === "EPIPE") process.exit(brokenPipeCode);
-  throw error;
 }

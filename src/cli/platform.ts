@@ -1,5 +1,5 @@
 /** The world outside: clock, signals, the progress line, files. The only place, with `main.ts`, that touches them while a check runs. */
-import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
@@ -9,6 +9,11 @@ import type { World } from "../explore/options.ts";
 import type { Progress } from "../explore/outcome.ts";
 import { progressLine } from "../render/progress.ts";
 import { programBytes } from "./arguments.ts";
+import { endProcess } from "./ending.ts";
+import { displayPath } from "./load.ts";
+import { makeFolder } from "./makeFolder.ts";
+import { identityFrom, isGone, ownIdentity, tokenOf } from "./processes.ts";
+import { UnwritableError } from "./unwritable.ts";
 
 /** A terminal is redrawn no more often than this. */
 const redrawSeconds = 0.1;
@@ -41,7 +46,7 @@ export function listenForInterrupts(line: ProgressLine): Interrupts {
   let count = 0;
   const onSignal = (signal: keyof typeof signalNumbers): void => {
     count++;
-    if (count > 1) process.exit(128 + signalNumbers[signal]);
+    if (count > 1) endProcess(128 + signalNumbers[signal]);
     line.clear();
     process.stderr.write("Stopping. Once more to exit at once.\n");
   };
@@ -67,9 +72,14 @@ export interface ProgressLine {
 
 const noProgress: ProgressLine = { begin: () => {}, update: () => {}, say: () => {}, clear: () => {} };
 
+/** It shows escapes as they are. */
+export function isDumbTerminal(): boolean {
+  return process.env["TERM"] === "dumb";
+}
+
 /** The progress line on stderr, so that what is piped on stays clean. */
 export function progressOn(stream: NodeJS.WriteStream, wanted: boolean): ProgressLine {
-  if (!wanted || !stream.isTTY) return noProgress;
+  if (!wanted || !stream.isTTY || isDumbTerminal()) return noProgress;
   let [label, began, drawn] = ["", 0, 0];
   const draw = (text: (seconds: number) => string): void => {
     const time = now();
@@ -108,11 +118,14 @@ function collectGarbage(): void {
   (runInNewContext("gc") as () => void)();
 }
 
-/** Writes a file whole or not at all: to another name beside it, flushed, then renamed. What a process that was killed meanwhile has left beside it is removed. */
+/**
+ * Writes a file whole or not at all: to another name beside it, flushed, then renamed. What a process that was killed meanwhile has left beside it is removed.
+ * Errors: {@link UnwritableError}.
+ */
 export async function writeWhole(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}.tmp`;
+  const temporary = `${file}.${tokenOf(ownIdentity())}.tmp`;
   try {
+    await makeFolder(dirname(file));
     const handle = await open(temporary, "w");
     try {
       await handle.writeFile(text);
@@ -122,8 +135,8 @@ export async function writeWhole(file: string, text: string): Promise<void> {
     }
     await rename(temporary, file);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw isSystemError(error) ? new UnwritableError(displayPath(file), error, "write elsewhere") : error;
   }
   // The file is there: what cannot be removed beside it stays.
   await removeLeftovers(file).catch(() => undefined);
@@ -132,17 +145,8 @@ export async function writeWhole(file: string, text: string): Promise<void> {
 async function removeLeftovers(file: string): Promise<void> {
   const start = `${basename(file)}.`;
   for (const name of await readdir(dirname(file))) {
-    const writer = name.startsWith(start) ? /^(\d+)\.tmp$/.exec(name.slice(start.length)) : null;
-    if (writer !== null && !isRunning(Number(writer[1]))) await rm(join(dirname(file), name), { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // One of another user may not be signalled.
-    return isSystemError(error) && error.code !== "ESRCH";
+    const writer = name.startsWith(start) && name.endsWith(".tmp") ? identityFrom(name.slice(start.length, -".tmp".length)) : null;
+    if (writer !== null && isGone(writer)) await rm(join(dirname(file), name), { force: true });
   }
 }
 

@@ -55,11 +55,12 @@ function pathOf({ state, folder }: Kept): string | null {
   return folder !== null && (state === "same" || state === "written") ? displayPath(folder) : null;
 }
 
-function remarkOf({ state, folder }: Kept): string | null {
+function remarkOf({ state, folder, why = "" }: Kept): string | null {
   const path = folder === null ? "" : displayPath(folder);
   if (state === "tooLarge") return `its counterexample is not kept: a trace.json of more than ${traceCharactersMax} characters would not be read back`;
   if (state === "missing") return `its counterexample is not archived: there is no ${path}`;
   if (state === "differs") return `the archive differs: ${path} holds another counterexample`;
+  if (state === "unwritten") return `its counterexample is not kept: ${why}`;
   return state === "written" ? "its counterexample was written just now" : null;
 }
 

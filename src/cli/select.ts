@@ -2,7 +2,7 @@
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { CutcheckError, fail, show } from "../dsl/errors.ts";
-import { suggestion } from "../dsl/suggest.ts";
+import { nearNames, suggestion } from "../dsl/suggest.ts";
 import { filesBelow } from "./filesBelow.ts";
 import { displayPath, type LoadedSpec, loadFile } from "./load.ts";
 
@@ -88,7 +88,7 @@ function unknownSpec(word: string, known: readonly LoadedSpec[]): never {
   if (anyFilePattern.test(word) || /[\\/]/.test(word)) fail("CUT304", `There is no file or folder ${show(word)}.`, { fix: "Correct the path." });
   const names = known.map(each => each.spec.name);
   return fail("CUT304", `There is no spec ${show(word)}.`, {
-    allowed: names.length > 0 ? names.join(", ") : `none: there is no spec file below ./${specsFolder}`,
+    allowed: names.length > 0 ? nearNames(word, names) : `none: there is no spec file below ./${specsFolder}`,
     fix: names.length > 0 ? suggestion(word, names) : "Name a file: cutcheck check my.spec.ts",
   });
 }

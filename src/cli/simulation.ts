@@ -11,12 +11,12 @@ import { simulationArchive, simulationVerdict } from "../render/simulation.ts";
 import { simulationDocument } from "../render/simulationJson.ts";
 import { simulationText } from "../render/simulationText.ts";
 import { traceText } from "../render/trace.ts";
-import { type Kept, keep } from "./archiveFiles.ts";
+import { exitCodeOfKept, type Kept, keepIfPossible, whereKept } from "./archiveFiles.ts";
 import type { Setting } from "./arguments.ts";
 import type { Console } from "./console.ts";
-import { type ExitCode, exitCodes } from "./exitCodes.ts";
+import { type ExitCode, exitCodes, mostSevere } from "./exitCodes.ts";
 import { caseNamed, onlySpec, valuesOf } from "./instances.ts";
-import { displayPath, type LoadedSpec, lineOf } from "./load.ts";
+import { type LoadedSpec, lineOf } from "./load.ts";
 import { listenForInterrupts, platformOf, progressOn } from "./platform.ts";
 import { askedAbout } from "./properties.ts";
 
@@ -42,7 +42,7 @@ export async function runSimulate(specs: readonly LoadedSpec[], request: Simulat
   const loaded = onlySpec(specs, "A simulation is about one spec, and several are selected.");
   const simulation = withLine(await walk(instanceAsked(loaded, request), request, budget), loaded.file);
   const kept = await keepFound(simulation, request);
-  const folder = kept?.folder ? displayPath(kept.folder) : null;
+  const { path: folder, problem } = whereKept(kept);
   if (request.json) console.print(layOut(simulationDocument(simulation, folder)));
   else {
     console.print(simulationText(simulation, request.word, console.style));
@@ -50,7 +50,8 @@ export async function runSimulate(specs: readonly LoadedSpec[], request: Simulat
     else if (kept !== null) console.print(`\n${traceText(kept.archive, console.style)}`);
   }
   if (simulation.finding.kind === "mistake") console.complain(simulation.finding.error);
-  return exitCodeOf(simulation);
+  if (problem !== null) console.note(`error: ${problem}`);
+  return mostSevere([exitCodeOf(simulation), exitCodeOfKept(kept)]);
 }
 
 /** One instance: a case, knob values, or the defaults. */
@@ -88,7 +89,7 @@ async function keepFound(simulation: Simulation, { out }: SimulateRequest): Prom
   const { finding, instance } = simulation;
   if (finding.kind !== "violated") return null;
   const archive = archiveOf(instance, machineOf(instance).definition, finding.property, finding.trace);
-  return keep(simulationArchive(archive, simulation), out === undefined ? null : resolve(out), true);
+  return keepIfPossible(simulationArchive(archive, simulation), out === undefined ? null : resolve(out), true);
 }
 
 /** A violation that the case expects is as expected; one that it expects and that was not met is no answer. */

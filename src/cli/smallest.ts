@@ -10,12 +10,12 @@ import { isComplete, smallestAbout } from "../render/smallest.ts";
 import { smallestDocument } from "../render/smallestJson.ts";
 import { smallestText } from "../render/smallestText.ts";
 import { traceText } from "../render/trace.ts";
-import { foundArchive, type Kept, keep } from "./archiveFiles.ts";
+import { exitCodeOfKept, foundArchive, type Kept, keepIfPossible, whereKept } from "./archiveFiles.ts";
 import type { Setting } from "./arguments.ts";
 import type { Console } from "./console.ts";
-import { type ExitCode, exitCodes } from "./exitCodes.ts";
+import { type ExitCode, exitCodes, mostSevere } from "./exitCodes.ts";
 import { caseNamed, onlySpec, SpecsBySize, valuesOf } from "./instances.ts";
-import { displayPath, type LoadedSpec, withLine } from "./load.ts";
+import { type LoadedSpec, withLine } from "./load.ts";
 import { listenForInterrupts, platformOf, progressOn } from "./platform.ts";
 import { askedAbout } from "./properties.ts";
 import { rangesOf } from "./ranges.ts";
@@ -38,7 +38,7 @@ export async function runSmallest(specs: readonly LoadedSpec[], flags: SmallestF
   const loaded = onlySpec(specs, "--smallest searches the scopes of one spec, and several are selected.");
   const smallest = await search(questionOf(loaded, flags), loaded, budget, flags);
   const kept = await keepFound(smallest, flags);
-  const path = kept?.folder ? displayPath(kept.folder) : null;
+  const { path, problem } = whereKept(kept);
   if (flags.json) console.print(layOut(smallestDocument(smallest, path, flags.workers)));
   else {
     console.print(smallestText(smallest, console.style));
@@ -47,7 +47,8 @@ export async function runSmallest(specs: readonly LoadedSpec[], flags: SmallestF
   }
   const { finding } = smallest.mistaken?.outcome ?? {};
   if (finding?.verdict === "error") console.complain(finding.error);
-  return exitCodeOf(smallest);
+  if (problem !== null) console.note(`error: ${problem}`);
+  return mostSevere([exitCodeOf(smallest), exitCodeOfKept(kept)]);
 }
 
 function questionOf(loaded: LoadedSpec, { case: cases, set, scope, property }: SmallestFlags): SmallestQuestion {
@@ -95,7 +96,7 @@ async function search(question: SmallestQuestion, loaded: LoadedSpec, budget: Bu
 async function keepFound(smallest: Smallest, flags: SmallestFlags): Promise<Kept | null> {
   const archive = smallest.found === null ? null : foundArchive(smallest.found);
   if (archive === null) return null;
-  return keep({ ...archive, about: smallestAbout(smallest) }, flags.out === undefined ? null : resolve(flags.out), true);
+  return keepIfPossible({ ...archive, about: smallestAbout(smallest) }, flags.out === undefined ? null : resolve(flags.out), true);
 }
 
 /** As for a check without expectation: a violation, a mistake, an answer that is not complete. */

@@ -8,7 +8,8 @@ import { CutcheckError } from "../dsl/errors.ts";
 import type { Crew, Job, Report, Subject, Threads } from "../explore/crew.ts";
 import { type TeamMemory, waitForBell } from "../explore/team.ts";
 import type { TableShape } from "../kernel/sharedGrowth.ts";
-import type { LoadedSpec } from "./load.ts";
+import { remember } from "./ending.ts";
+import { displayPath, type LoadedSpec } from "./load.ts";
 import type { Answer, Order } from "./worker.ts";
 
 /** Other threads make the machine when so many states wait to be expanded: with fewer, a run is over before they are ready. */
@@ -84,11 +85,11 @@ class ThreadCrew implements Crew {
   private readonly threads: readonly Thread[];
   private readonly number: number;
 
-  constructor(threads: readonly Thread[], number: number, { spec, bundle }: LoadedSpec, { machine, ...subject }: Subject) {
+  constructor(threads: readonly Thread[], number: number, { spec, bundle, file }: LoadedSpec, { machine, ...subject }: Subject) {
     this.threads = threads;
     this.number = number;
     const hash = hashOrNull(() => definitionHash(spec, machine));
-    for (const thread of threads) thread.prepare({ kind: "prepare", crew: number, bundle, subject, hash });
+    for (const thread of threads) thread.prepare({ kind: "prepare", crew: number, bundle, subject, hash }, file);
   }
 
   isReady(): boolean {
@@ -126,6 +127,7 @@ class Thread {
   private readonly number: number;
   private readonly worker: Worker;
   private crew = 0;
+  private file = "";
 
   /** `number`: from 1. */
   constructor(number: number, resourceLimits: ResourceLimits | undefined) {
@@ -140,7 +142,9 @@ class Thread {
     this.worker.on("exit", code => this.fail(`has ended with code ${code}`));
   }
 
-  prepare(order: Extract<Order, { kind: "prepare" }>): void {
+  /** `file`: of the spec. */
+  prepare(order: Extract<Order, { kind: "prepare" }>, file: string): void {
+    this.file = file;
     this.crew = order.crew;
     this.isReady = false;
     this.report = null;
@@ -156,8 +160,9 @@ class Thread {
   }
 
   private hear(answer: Answer): void {
-    if (answer.crew !== this.crew) return;
-    if (answer.kind === "ready") this.isReady = true;
+    if (answer.kind === "attempt") remember(new CutcheckError({ ...answer.mistake, place: { file: displayPath(this.file) } }));
+    else if (answer.crew !== this.crew) return;
+    else if (answer.kind === "ready") this.isReady = true;
     else if (answer.kind === "report") this.report = answer.report;
     else this.failure ??= answer.why;
   }

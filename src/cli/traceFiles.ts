@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { type Archive, readTrace } from "../counterexample/archive.ts";
 import { traceCharactersMax } from "../counterexample/limits.ts";
 import { fail, show } from "../dsl/errors.ts";
-import { suggestion } from "../dsl/suggest.ts";
+import { nearNames, suggestion } from "../dsl/suggest.ts";
 import { archiveRoot, projectRoot, traceFileName } from "./archiveFiles.ts";
 import { filesBelow } from "./filesBelow.ts";
 import { displayPath } from "./load.ts";
@@ -25,7 +25,7 @@ export async function traceFilesOf(word: string): Promise<readonly string[]> {
   }
   const known = (await traceFilesBelow(root)).map(file => relative(root, dirname(file)).split(sep).join("/"));
   return fail("CUT303", `There is no counterexample ${show(word)}.`, {
-    allowed: known.join(", ") || `none: there is nothing in ${displayPath(root)}`,
+    allowed: nearNames(word, known) || `none: there is nothing in ${displayPath(root)}`,
     fix: known.length > 0 ? suggestion(word, known) : 'Write some: "cutcheck check --update"',
   });
 }

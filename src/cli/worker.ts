@@ -3,11 +3,15 @@ import { setImmediate } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { parentPort, threadId } from "node:worker_threads";
 import { definitionHash } from "../counterexample/definition.ts";
+import type { Mistake } from "../dsl/errors.ts";
 import type { MachineDefinition } from "../dsl/machine.ts";
 import { buildMachine, type Spec } from "../dsl/spec.ts";
 import { bareMachine, Helper, type Job, type MachineSource, otherMachine, type Report, type Subject } from "../explore/crew.ts";
 import { bellOf, waitForBell } from "../explore/team.ts";
+import { refuseToEnd } from "./ending.ts";
+import { divertStdout } from "./output.ts";
 import { exportedSpecs, type SpecBundle, withModule } from "./specModule.ts";
+import { UnwritableError } from "./unwritable.ts";
 
 /** What the main thread asks. `crew`: the number of the exploration. */
 export type Order =
@@ -20,6 +24,8 @@ export type SentSubject = Omit<Subject, "machine">;
 
 /** What it answers. */
 export type Answer =
+  /** The spec has tried to end the thread, which it may have caught. */
+  | { readonly kind: "attempt"; readonly mistake: Mistake }
   | { readonly kind: "ready"; readonly crew: number }
   | { readonly kind: "unable"; readonly crew: number; readonly why: string }
   | { readonly kind: "report"; readonly crew: number; readonly report: Report | null };
@@ -37,6 +43,8 @@ const helpers = new Map<number, Helper>();
 const specs = new Map<string, Promise<Spec>>();
 let orders: Promise<void> = Promise.resolve();
 
+refuseToEnd(({ mistake }) => say({ kind: "attempt", mistake }));
+divertStdout(true);
 parentPort?.on("message", (order: Order) => {
   // One after the other: making a machine takes several turns of the event loop.
   orders = orders.then(() => obey(order));
@@ -58,6 +66,8 @@ async function prepare({ crew, bundle, subject, hash }: Extract<Order, { kind: "
     say({ kind: "ready", crew });
     void warmUp(crew, helper);
   } catch (error) {
+    // Without a place for its module this thread is never ready, and the others go on without it.
+    if (error instanceof UnwritableError) return;
     say({ kind: "unable", crew, why: `worker ${threadId} could not make the machine: ${error instanceof Error ? error.message : String(error)}` });
   }
 }

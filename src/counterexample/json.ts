@@ -24,6 +24,16 @@ function canonicalJson(value: Json): string {
     .join(",")}}`;
 }
 
+/**
+ * JSON that is safe to print: what a terminal or an editor would obey or hide (controls, marks of reading direction and width, separators of lines and
+ * paragraphs) stands as an escape, which means the same value. `JSON.stringify` itself escapes lone surrogates.
+ */
+function jsonText(value: Json): string {
+  return JSON.stringify(value).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, each =>
+    each.replace(/[\s\S]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
+  );
+}
+
 /** JSON for people: what fits on a line stays on it, everything else is broken; names keep their order. Ends with a newline. */
 export function layOut(value: Json): string {
   return `${broken(value, "", "")}\n`;
@@ -35,15 +45,15 @@ function broken(value: Json, indent: string, name: string): string {
   const inner = `${indent}  `;
   const lines = Array.isArray(value)
     ? value.map(each => inner + broken(each, inner, ""))
-    : Object.entries(value).map(([key, each]) => inner + broken(each, inner, `${JSON.stringify(key)}: `));
+    : Object.entries(value).map(([key, each]) => inner + broken(each, inner, `${jsonText(key)}: `));
   const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
   return `${name}${open}\n${lines.join(",\n")}\n${indent}${close}`;
 }
 
 function flatText(value: Json): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (typeof value !== "object" || value === null) return jsonText(value);
   if (Array.isArray(value)) return `[${value.map(flatText).join(", ")}]`;
-  const fields = Object.entries(value).map(([key, each]) => `${JSON.stringify(key)}: ${flatText(each)}`);
+  const fields = Object.entries(value).map(([key, each]) => `${jsonText(key)}: ${flatText(each)}`);
   return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
 }
 

@@ -36,6 +36,7 @@ export const errorCodes = {
   CUT305: "unknown name of an action, property or witness",
   CUT306: "no spec in file",
   CUT307: "spec file does not load",
+  CUT308: "spec that ends the process",
   CUT401: "not a counterexample file",
   CUT402: "damaged counterexample file",
   CUT403: "counterexample of another version",

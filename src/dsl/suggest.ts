@@ -3,6 +3,10 @@
 /** More edits than this, or more than a third of the word, is another word. */
 const distanceMax = 3;
 
+/** Of up to so many names all are listed, of more so many. */
+const listedMax = 24;
+const nearestMax = 6;
+
 /** The closest of the known names, or null when none is close. The first of several equally close ones. */
 export function closest(typed: string, known: readonly string[]): string | null {
   const limit = Math.min(distanceMax, Math.ceil(typed.length / 3));
@@ -15,10 +19,23 @@ export function closest(typed: string, known: readonly string[]): string | null 
   return best;
 }
 
-/** What to do about an unknown name, one sentence. */
+/** What to do about an unknown name, one sentence. `otherwise`: what to do where no name is near, or there is none. */
 export function suggestion(typed: string, known: readonly string[], otherwise = "Use one of the known names."): string {
   const near = closest(typed, known);
   return near === null ? otherwise : `Did you mean ${near}?`;
+}
+
+/** The known names, or, of more than can be read at a glance, the nearest few; empty when there is none. */
+export function nearNames(typed: string, known: readonly string[]): string {
+  if (known.length <= listedMax) return known.join(", ");
+  const distances = new Map(known.map(name => [name, distanceTo(typed.toLowerCase(), name.toLowerCase())]));
+  const near = known.toSorted((a, b) => (distances.get(a) ?? 0) - (distances.get(b) ?? 0)).slice(0, nearestMax);
+  return `${near.join(", ")} and ${known.length - near.length} more`;
+}
+
+/** Who types a part of a long name means the names that hold it. */
+function distanceTo(typed: string, name: string): number {
+  return name.includes(typed) ? name.length / 1000 : editDistance(typed, name);
 }
 
 /** Levenshtein distance, with two neighbouring letters swapped counted as one edit. */

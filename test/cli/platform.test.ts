@@ -3,10 +3,17 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { progressOn, writeWhole } from "../../src/cli/platform.ts";
+import { ownIdentity, tokenOf } from "../../src/cli/processes.ts";
 
 let folder: string;
+
+/** A process that is gone, as the names of files have it. */
+function killedOne(): string {
+  return tokenOf({ ...ownIdentity(), process: spawnSync(process.execPath, ["--version"]).pid });
+}
+
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "cutcheck-platform-"));
 });
@@ -38,15 +45,15 @@ describe("writing a file", () => {
   });
 
   test("removes what a process that was killed in the middle of it has left, and nothing that another one is writing or that is another file's", async () => {
-    const killed = spawnSync(process.execPath, ["--version"]).pid;
-    const others = [`trace.json.${process.ppid}.tmp`, `trace.json.old.${killed}.tmp`, `README.md.${killed}.tmp`, "trace.json.tmp"];
+    const [killed, elsewhere] = [killedOne(), tokenOf({ ...ownIdentity(), process: 1, namespace: "1" })];
+    const others = [`trace.json.${elsewhere}.tmp`, `trace.json.old.${killed}.tmp`, `README.md.${killed}.tmp`, "trace.json.tmp"];
     for (const name of [`trace.json.${killed}.tmp`, ...others]) await writeFile(join(folder, name), "half");
     await writeWhole(join(folder, "trace.json"), "new\n");
     expect((await readdir(folder)).sort()).toEqual(["trace.json", ...others].sort());
   });
 
   test("succeeds when what lies beside it cannot be removed", async () => {
-    const folderOfThatName = `trace.json.${spawnSync(process.execPath, ["--version"]).pid}.tmp`;
+    const folderOfThatName = `trace.json.${killedOne()}.tmp`;
     await mkdir(join(folder, folderOfThatName));
     await writeWhole(join(folder, "trace.json"), "new\n");
     expect(await readFile(join(folder, "trace.json"), "utf8")).toBe("new\n");
@@ -66,6 +73,17 @@ describe("the progress line", () => {
     expect(written()).toContain("lamp quick  level 3  1,200 states");
     line.clear();
     expect(written()).toContain(eraseLine);
+  });
+
+  test("is not drawn on a dumb terminal", () => {
+    vi.stubEnv("TERM", "dumb");
+    const { stream, written } = fakeStream(true);
+    const line = progressOn(stream, true);
+    line.begin("lamp quick");
+    line.update(progress);
+    line.clear();
+    expect(written()).toBe("");
+    vi.unstubAllEnvs();
   });
 
   test("is cut where the terminal ends", () => {

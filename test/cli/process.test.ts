@@ -202,10 +202,33 @@ describe("a spec that leaves a timer behind", () => {
 });
 
 describe("what goes wrong outside the spec", () => {
-  test("a folder that cannot be written is told in one line, with exit code 2", async () => {
+  test("a folder that cannot be written is told with its path and what to do, with exit code 2; the verdict is printed all the same", async () => {
     await writeFile(join(workspace.folder, "blocked"), "a file where a folder is wanted");
-    const { stderr, code } = await run("cutcheck check turnstile --set arm=worn --out blocked");
-    expect(stderr).toMatch(/^error: (ENOTDIR|EEXIST)[^\n]*\n$/);
+    const told = /blocked\/\S+ cannot be written: a file stands where a folder is wanted \((ENOTDIR|EEXIST)\)\. Move it away, or write elsewhere\./;
+    for (const command of ["check turnstile --set arm=worn", "check turnstile --smallest --set arm=worn", "simulate turnstile --set arm=worn"]) {
+      const { stdout, stderr, code } = await run(`cutcheck ${command} --out blocked`);
+      expect(stdout).toMatch(/violat/);
+      expect(stdout + stderr).toMatch(told);
+      expect(code).toBe(2);
+    }
+    for (const command of ["matrix turnstile --vary arm --out blocked", "report blocked turnstile", "check turnstile --case worn --graph blocked/g.dot"]) {
+      const { stdout, stderr, code } = await run(`cutcheck ${command}`);
+      expect(stdout).toMatch(/violat|2 as expected/);
+      expect(stderr).toMatch(told);
+      expect(code).toBe(2);
+    }
+  });
+
+  test.runIf(process.platform === "linux")("a place where nothing can be made does not hang", async () => {
+    const { stdout, stderr, code } = await run("cutcheck check turnstile --case worn --graph /proc/nowhere/g.dot");
+    expect(stdout).toMatch(/^turnstile +worn +violated/m);
+    expect(stderr).toContain("/proc/nowhere/g.dot cannot be written: ");
+    expect(code).toBe(2);
+  });
+
+  test("without a place for temporary files the message names it", async () => {
+    const { stderr, code } = await run("TMPDIR=$PWD/package.json cutcheck check turnstile");
+    expect(stderr).toMatch(/^error: .*package\.json cannot be written: .*, or set TMPDIR to a folder that can be written\.\n$/);
     expect(code).toBe(2);
   });
 

@@ -113,7 +113,7 @@ describe("a machine with 10,000 states, by 1, 2, 3, 4 and 8 workers", () => {
 describe("a worker that", () => {
   test.each([
     ["throws what no other throws", "throw new Error('only here');", {}, /a function of the spec threw in one worker, and not when one worker explored alone/],
-    ["ends itself", "process.exit(3);", {}, /worker \d has ended with code 3/],
+    ["tries to end itself, which is a mistake like any other,", "process.exit(3);", {}, /a function of the spec threw in one worker/],
     [
       "runs out of memory",
       "for (const hog = []; ; ) hog.push(new Array(1e5).fill(0));",

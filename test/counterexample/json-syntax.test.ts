@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { layOut } from "../../src/counterexample/json.ts";
 import { syntaxMistake } from "../../src/counterexample/json-syntax.ts";
 
 /** What the engine says. */
@@ -51,5 +52,16 @@ describe("the place of a syntax mistake", () => {
     ['{"a":1,"b"}', 10, 1],
   ])("%j: offset %i, line %i", (text, offset, line) => {
     expect(syntaxMistake(text)).toEqual({ offset, line, endsTooEarly: false });
+  });
+});
+
+describe("JSON that is laid out", () => {
+  it("escapes what would drive a terminal or hide, and means the same", () => {
+    const text = "\u009b31m\u202e\u2066\u2028\u2029\u200b\u{e0001}\ud800\u007f\u001b caf\u00e9 \u{1f600}";
+    const value = { [text]: [text] };
+    const written = layOut(value);
+    expect(written).not.toMatch(/[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|[^\P{Cc}\n]/u);
+    expect(written).toContain("\\u009b31m\\u202e\\u2066\\u2028\\u2029\\u200b\\udb40\\udc01\\ud800\\u007f\\u001b caf\u00e9 \u{1f600}");
+    expect(JSON.parse(written)).toEqual(value);
   });
 });

@@ -1,27 +1,31 @@
 /** `cutcheck check`: checks cases, or one instance, and says whether everything is as expected. */
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
+import type { CutcheckError } from "../../dsl/errors.ts";
 import type { Tier } from "../../dsl/spec.ts";
 import type { CheckOptions, Result } from "../../explore/check.ts";
 import { twiceStatesDefault } from "../../explore/twice.ts";
 import { graphStatesMax } from "../../explore/wholeGraph.ts";
 import { count } from "../../render/numbers.ts";
 import { twiceLine } from "../../render/twice.ts";
-import { foundArchive, isStale, type Kept, keep, keepOfCase } from "../archiveFiles.ts";
+import { exitCodeOfKept, foundArchive, type Kept, keepIfPossible, keepOfCase } from "../archiveFiles.ts";
 import { type BudgetOptions, budgetOf, caseAndKnobsClash, readCount, readRepeatable, readSeconds, readSetting, type Setting } from "../arguments.ts";
 import { addBudgetOptions, addSymmetryOption } from "../budgetOptions.ts";
 import { checkAll } from "../checkAll.ts";
 import { Checkpoint } from "../checkpoint.ts";
 import type { Console } from "../console.ts";
+import { untold } from "../ending.ts";
 import { type ExitCode, exitCodeOf, exitCodes, mostSevere } from "../exitCodes.ts";
 import { checkOneInstance, readGraphFile, writeGraph } from "../graphFile.ts";
-import { type Task, tasksOf } from "../instances.ts";
-import { now } from "../platform.ts";
+import { leftOutText, type Task, tasksOf } from "../instances.ts";
+import { displayPath, foreignPlace, type LoadedSpec } from "../load.ts";
+import { isSystemError, now } from "../platform.ts";
 import { type Checked, printJson, printText } from "../report.ts";
 import { select } from "../select.ts";
 import { runSmallest } from "../smallest.ts";
 import { threadsOf } from "../threads.ts";
 import { lookTwice } from "../twice.ts";
+import { isOfDisk, UnwritableError } from "../unwritable.ts";
 
 const examples = `
 Examples:
@@ -164,13 +168,23 @@ function smallestClashOf(flags: CheckFlags): string | null {
 
 async function runCheck(words: readonly string[], flags: CheckFlags, console: Console): Promise<ExitCode> {
   const { specs, failures } = await select(words);
-  if (failures.length > 0) {
-    if (flags.json) printJson([], failures, flags.workers, console);
+  try {
+    if (specs.length === 0 || (flags.smallest && failures.length > 0)) {
+      if (flags.json) printJson([], failures, flags.workers, console);
+      return exitCodes.usage;
+    }
+    if (flags.smallest) return await runSmallest(specs, flags, budgetOf(flags), console);
+    const code = await checkSpecs(specs, failures, flags, console);
+    return mostSevere([code, ...failures.map(() => exitCodes.usage)]);
+  } finally {
     for (const failure of failures) console.complain(failure);
-    return exitCodes.usage;
   }
-  if (flags.smallest) return runSmallest(specs, flags, budgetOf(flags), console);
-  const tasks = tasksOf(specs, { cases: flags.case, set: flags.set, scope: flags.scope, tier: flags.tier, properties: flags.property });
+}
+
+/** Checks what has loaded: a file that does not load is no reason to keep the answers of the others back. */
+async function checkSpecs(specs: readonly LoadedSpec[], failures: readonly CutcheckError[], flags: CheckFlags, console: Console): Promise<ExitCode> {
+  const asked = { cases: flags.case, set: flags.set, scope: flags.scope, tier: flags.tier, properties: flags.property };
+  const tasks = tasksOf(specs, asked);
   if (flags.graph !== undefined) checkOneInstance(tasks);
   const options = { budget: budgetOf(flags), countEdges: flags.counts === "full", symmetry: flags.symmetry };
   const checkpoint = await openCheckpoint(tasks, options, flags, console);
@@ -183,29 +197,36 @@ async function runCheck(words: readonly string[], flags: CheckFlags, console: Co
     const kept = await keepFound(result, (tasks[i] as Task).file, flags);
     checked.push({ result, kept, ...(twices === null ? {} : { twice: twices[i] }) });
   }
-  if (flags.json) printJson(checked, [], flags.workers, console);
+  const beside = untold(foreignPlace);
+  if (flags.json) printJson(checked, [...failures, ...beside], flags.workers, console);
   else printText(checked, console);
   if (twices !== null && !flags.json) console.print(twiceLine(twices, twiceMax));
-  const codes = checked.flatMap(({ result, kept }) => [exitCodeOf(result), kept !== null && isStale(kept) ? exitCodes.differs : exitCodes.asExpected]);
+  (flags.json ? console.note : console.print)(leftOutText(specs, asked));
+  for (const mistake of beside) console.complain(mistake);
+  const codes = [...checked.flatMap(({ result, kept }) => [exitCodeOf(result), exitCodeOfKept(kept)]), ...beside.map(() => exitCodes.usage)];
   if (twices?.some(({ said }) => said === "different")) codes.push(exitCodes.internal);
   if (flags.graph !== undefined) codes.push(await writeGraph(flags.graph, results[0] as Result, options.budget, tasks[0] as Task, console));
   return mostSevere(codes);
 }
 
-function openCheckpoint(tasks: readonly Task[], options: CheckOptions, flags: CheckFlags, { note }: Console): Promise<Checkpoint> | null {
+/** Where nothing can be kept, the answers are wanted all the same. */
+async function openCheckpoint(tasks: readonly Task[], options: CheckOptions, flags: CheckFlags, { note }: Console): Promise<Checkpoint | null> {
   const folder = flags.resume ?? flags.checkpoint;
   if (folder === undefined) return null;
-  return Checkpoint.open(tasks, options, {
-    folder: resolve(folder),
-    isResumed: flags.resume !== undefined,
-    secondsBetween: flags.every ?? everyDefault,
-    now,
-    note,
-  });
+  const where = { folder: resolve(folder), isResumed: flags.resume !== undefined, secondsBetween: flags.every ?? everyDefault, now, note };
+  try {
+    return await Checkpoint.open(tasks, options, where);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    const told = error instanceof UnwritableError ? error : new UnwritableError(displayPath(error.path ?? where.folder), error, "use another folder");
+    if (!isOfDisk(told)) throw told;
+    note(`note: ${told.message} No checkpoint is kept of this run.`);
+    return null;
+  }
 }
 
 async function keepFound(result: Result, file: string, flags: CheckFlags): Promise<Kept | null> {
   if (result.instance.case !== null) return keepOfCase(result, file, flags.update === true);
   const archive = foundArchive(result);
-  return archive === null ? null : keep(archive, flags.out === undefined ? null : resolve(flags.out), true);
+  return archive === null ? null : keepIfPossible(archive, flags.out === undefined ? null : resolve(flags.out), true);
 }

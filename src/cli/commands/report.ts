@@ -3,13 +3,13 @@ import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { Tier } from "../../dsl/spec.ts";
 import { counted } from "../../render/numbers.ts";
-import { isStale, keepOfCase, unkept } from "../archiveFiles.ts";
+import { exitCodeOfKept, keepOfCase, unkept } from "../archiveFiles.ts";
 import { type BudgetOptions, budgetOf, readRepeatable } from "../arguments.ts";
 import { addBudgetOptions } from "../budgetOptions.ts";
 import { checkAll } from "../checkAll.ts";
 import type { Console } from "../console.ts";
 import { type ExitCode, exitCodeOf, exitCodes, mostSevere } from "../exitCodes.ts";
-import { type Task, tasksOf } from "../instances.ts";
+import { leftOutText, type Task, tasksOf } from "../instances.ts";
 import { displayPath } from "../load.ts";
 import { type Checked, printSurprises } from "../report.ts";
 import { writeReport } from "../reportFiles.ts";
@@ -52,13 +52,15 @@ async function runReport(folder: string, words: readonly string[], flags: Report
   const { specs, failures } = await select(words);
   for (const failure of failures) console.complain(failure);
   if (failures.length > 0) return exitCodes.usage;
-  const tasks = tasksOf(specs, { cases: flags.case, set: [], scope: [], tier: flags.tier, properties: [] });
+  const asked = { cases: flags.case, set: [], scope: [], tier: flags.tier, properties: [] };
+  const tasks = tasksOf(specs, asked);
   const surroundings = { wantsProgress: true, threads: threadsOf(flags.workers, specs), checkpoint: null };
   const results = await checkAll(tasks, { budget: budgetOf(flags), countEdges: false }, surroundings);
   const checked: Checked[] = [];
   for (const [i, result] of results.entries())
     checked.push({ result, kept: result.instance.case === null ? unkept(result) : await keepOfCase(result, (tasks[i] as Task).file, false) });
   printSurprises(checked, console);
+  console.print(leftOutText(specs, asked));
   const isCutShort = results.some(({ outcome: { finding } }) => finding.verdict === "incomplete" && finding.reason === "interrupted");
   const { index, pages, tables, outdated } = await writeReport(checked, specs, folder, isCutShort);
   const also = tables === 0 ? "" : ` and ${counted(tables, "decision table")}`;
@@ -68,6 +70,6 @@ async function runReport(folder: string, words: readonly string[], flags: Report
       `${counted(outdated, "decision table")} ${outdated === 1 ? "is" : "are"} not of today's specs: "cutcheck matrix --out" writes ${outdated === 1 ? "it" : "them"} anew.`,
     );
   if (isCutShort) console.print("Interrupted: what was not checked is incomplete in it, and earlier pages are still there.");
-  const codes = checked.flatMap(({ result, kept }) => [exitCodeOf(result), kept !== null && isStale(kept) ? exitCodes.differs : exitCodes.asExpected]);
+  const codes = checked.flatMap(({ result, kept }) => [exitCodeOf(result), exitCodeOfKept(kept)]);
   return mostSevere([...codes, outdated > 0 ? exitCodes.differs : exitCodes.asExpected]);
 }

@@ -55,7 +55,9 @@ function base64(bytes: Uint8Array): string {
 
 /** JSON that cannot end its element or hide characters: in JSON all of these stand in strings only, where an escape means the same. */
 function dataText(json: string): Markup {
-  return new Markup(json.replace(/[<\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, each => [...Array(each.length).keys()].map(i => escapeUnit(each.charCodeAt(i))).join("")));
+  return new Markup(
+    json.replace(/[<\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, each => [...Array(each.length).keys()].map(i => escapeUnit(each.charCodeAt(i))).join("")),
+  );
 }
 
 function escapeUnit(unit: number): string {
