@@ -51,12 +51,18 @@ function scratchCell(writer: SourceWriter, cells: Cells, node: ShapeNode): Scrat
   };
 }
 
+/** Statements that call a test and do one thing where it is true, and perhaps another one where it is false. */
+function tested(call: string, pass: string, otherwise = ""): string {
+  return `{ const r = ${call}; if (r === true) { ${pass} } else if (r !== false) U.badTest(r, this);${otherwise === "" ? "" : ` else { ${otherwise} }`} }`;
+}
+
 /** Methods of a collection whose elements have no order, over `length` elements read by `get`. */
 function unorderedMethods(length: string, get: (i: string) => string): string {
   const each = (body: string): string => `const n = ${length}; for (let i = 0; i < n; i++) { ${body} }`;
-  return `  some(test) { ${each(`if (test(${get("i")})) return true;`)} return false; }
-  every(test) { ${each(`if (!test(${get("i")})) return false;`)} return true; }
-  count(test) { let c = 0; ${each(`if (test(${get("i")})) c++;`)} return c; }
+  const test = `test(${get("i")})`;
+  return `  some(test) { ${each(tested(test, "return true;"))} return false; }
+  every(test) { ${each(tested(test, "", "return false;"))} return true; }
+  count(test) { let c = 0; ${each(tested(test, "c++;"))} return c; }
   forEach(visit) { ${each(`visit(${get("i")});`)} }
 ${withoutOrder(["at", "take", "toArray"])}`;
 }
@@ -68,9 +74,10 @@ function withoutOrder(methods: readonly string[]): string {
 
 /** Methods that every collection has, over `length` elements read by `get`. */
 function elementsMethods(length: string, get: (i: string) => string): string {
-  return `  some(test) { const n = ${length}; for (let i = 0; i < n; i++) if (test(${get("i")}, i)) return true; return false; }
-  every(test) { const n = ${length}; for (let i = 0; i < n; i++) if (!test(${get("i")}, i)) return false; return true; }
-  count(test) { const n = ${length}; let c = 0; for (let i = 0; i < n; i++) if (test(${get("i")}, i)) c++; return c; }
+  const test = `test(${get("i")}, i)`;
+  return `  some(test) { const n = ${length}; for (let i = 0; i < n; i++) ${tested(test, "return true;")} return false; }
+  every(test) { const n = ${length}; for (let i = 0; i < n; i++) ${tested(test, "", "return false;")} return true; }
+  count(test) { const n = ${length}; let c = 0; for (let i = 0; i < n; i++) ${tested(test, "c++;")} return c; }
   toArray() { const n = ${length}; const a = []; for (let i = 0; i < n; i++) a.push(${get("i")}); return a; }
   [Symbol.iterator]() { return this.toArray()[Symbol.iterator](); }`;
 }
@@ -133,7 +140,7 @@ export function fifoClass(writer: SourceWriter, cells: Cells, node: Node<"fifo">
   get head() { return row[this.$o] === 0 ? null : ${get("0")}; }
   at(index) { ${checkIndex("row[this.$o]")} return ${get("index")}; }
   push(v) { ${guardWrite} const n = row[this.$o]; if (n === ${node.capacity}) R.noRoom(this, "fifo", v, ${node.capacity}); ${push("v")} }
-  shift() { ${guardWrite} const n = row[this.$o]; if (n === 0) R.nothingToTake(this); const v = ${json("0")}; ${shiftText(width, node.capacity)} row[this.$o] = n - 1; return v; }
+  shift() { ${guardWrite} const n = row[this.$o]; if (n === 0) R.nothingToTake(this); const v = ${json("0")}; ${shiftText(width, node.capacity)} row[this.$o] = n - 1; return ${isAtom(node.element) ? "v" : "U.taken(v)"}; }
   clear() { ${guardWrite} R.zeroSlots(row, this.$o, ${slotCount(node)}); }
 ${elementsMethods("row[this.$o]", get)}
   $assign(v) { ${assignStart(cells, node)} const e = R.elementsOf(v, "a list of at most ${node.capacity} elements", this.$path); this.clear(); for (let i = 0; i < e.length; i++) this.push(e[i]); }
@@ -160,7 +167,7 @@ export function bagClass(writer: SourceWriter, cells: Cells, node: Node<"bag">, 
   const put = `${prepare} ${scratch === null ? `row[${element.at("n")}] = raw;` : `R.copySlots(row, ${scratch.at}, row, ${element.at("n")}, ${width});`}`;
   const guardWrite = cells.guard(`""`);
   const positions = `  at(index) { ${checkIndex("row[this.$o]")} return ${get("index")}; }
-  take(i) { ${guardWrite} const n = row[this.$o]; { const index = i; ${checkIndex("n")} } const v = ${json("i")}; ${take} return v; }`;
+  take(i) { ${guardWrite} const n = row[this.$o]; { const index = i; ${checkIndex("n")} } const v = ${json("i")}; ${take} return ${isAtom(node.element) ? "v" : "U.taken(v)"}; }`;
   return classFrame(
     writer,
     node,
@@ -173,7 +180,7 @@ export function bagClass(writer: SourceWriter, cells: Cells, node: Node<"bag">, 
   has(v) { ${prepare} const n = row[this.$o]; for (let i = 0; i < n; i++) if (${matches}) return true; return false; }
   add(v) { ${guardWrite} const n = row[this.$o]; if (n === ${node.capacity}) R.noRoom(this, "bag", v, ${node.capacity}); ${put} row[this.$o] = n + 1; R.settleElement(row, this.$o + 1, ${width}, n + 1); }
   remove(v) { ${guardWrite} const n = row[this.$o]; ${prepare} for (let i = 0; i < n; i++) if (${matches}) { ${take} return; } R.absent(this, v); }
-  removeWhere(test) { ${guardWrite} let removed = 0; for (let i = row[this.$o] - 1; i >= 0; i--) if (test(${get("i")})) { const n = row[this.$o]; ${take} removed++; } return removed; }
+  removeWhere(test) { ${guardWrite} let removed = 0; for (let i = row[this.$o] - 1; i >= 0; i--) ${tested(`test(${get("i")})`, `const n = row[this.$o]; ${take} removed++;`)} return removed; }
   clear() { ${guardWrite} R.zeroSlots(row, this.$o, ${slotCount(node)}); }
 ${isUnordered(node) ? unorderedMethods("row[this.$o]", get) : `${elementsMethods("row[this.$o]", get)}\n${positions}`}
   $assign(v) { ${assignStart(cells, node)} const e = R.elementsOf(v, "a list of at most ${node.capacity} elements", this.$path); this.clear(); for (let i = 0; i < e.length; i++) this.add(e[i]); }
@@ -243,23 +250,23 @@ ${words === 1 ? memberMethods(members, domain, unlisted) : ""}
 function memberMethods(members: number, domain: DomainCells, unlisted: boolean): string {
   const each = (body: string): string => `const m = row[this.$o]; let n = 0; for (let i = 0; i < ${members}; i++) if ((m >>> i & 1) === 1) { ${body} }`;
   const passes = unlisted ? `test(${domain.value("i")})` : `test(${domain.value("i")}, n++)`;
-  return `  some(test) { ${each(`if (${passes}) return true;`)} return false; }
-  every(test) { ${each(`if (!${passes}) return false;`)} return true; }
-  count(test) { let c = 0; ${each(`if (${passes}) c++;`)} return c; }`;
+  return `  some(test) { ${each(tested(passes, "return true;"))} return false; }
+  every(test) { ${each(tested(passes, "", "return false;"))} return true; }
+  count(test) { let c = 0; ${each(tested(passes, "c++;"))} return c; }`;
 }
 
 /** Methods of a set whose members have no order. */
-const unorderedSetMethods = `  some(test) { return this.$list().some(v => test(v)); }
-  every(test) { return this.$list().every(v => test(v)); }
-  count(test) { return this.$list().filter(v => test(v)).length; }
-  find(test) { return U.only(this.$list().filter(v => test(v)), this.$path); }
-  filter(test) { return U.list(this.$list().filter(v => test(v))); }
+const unorderedSetMethods = `  some(test) { return this.$list().some(v => U.passes(test(v))); }
+  every(test) { return this.$list().every(v => U.passes(test(v))); }
+  count(test) { return this.$list().filter(v => U.passes(test(v))).length; }
+  find(test) { return U.only(this.$list().filter(v => U.passes(test(v))), this.$path); }
+  filter(test) { return U.list(this.$list().filter(v => U.passes(test(v)))); }
   forEach(visit) { for (const v of this.$list()) visit(v); }
 ${withoutOrder(["toArray"])}`;
 
-const arrayMethods = `  some(test) { return this.toArray().some((v, i) => test(v, i)); }
-  every(test) { return this.toArray().every((v, i) => test(v, i)); }
-  count(test) { return this.toArray().filter((v, i) => test(v, i)).length; }
+const arrayMethods = `  some(test) { return this.toArray().some((v, i) => U.passes(test(v, i))); }
+  every(test) { return this.toArray().every((v, i) => U.passes(test(v, i))); }
+  count(test) { return this.toArray().filter((v, i) => U.passes(test(v, i))).length; }
   [Symbol.iterator]() { return this.toArray()[Symbol.iterator](); }`;
 
 export function mapClass(writer: SourceWriter, cells: Cells, node: Node<"map">, name: string): string {
@@ -301,10 +308,10 @@ ${isUnordered(node) ? keyedMethods(keys, domain, present, value) : listed}
 function keyedMethods(keys: number, domain: DomainCells, present: (i: string) => string, value: string): string {
   const each = (body: string): string => `for (let i = 0; i < ${keys}; i++) if (${present("i")}) { ${body} }`;
   const call = (f: string): string => `${f}(${value}, ${domain.value("i")})`;
-  return `  some(test) { ${each(`if (${call("test")}) return true;`)} return false; }
-  every(test) { ${each(`if (!${call("test")}) return false;`)} return true; }
-  count(test) { let c = 0; ${each(`if (${call("test")}) c++;`)} return c; }
-  find(test) { const a = []; ${each(`if (${call("test")}) a.push(${domain.value("i")});`)} return U.only(a, this.$path); }
+  return `  some(test) { ${each(tested(call("test"), "return true;"))} return false; }
+  every(test) { ${each(tested(call("test"), "", "return false;"))} return true; }
+  count(test) { let c = 0; ${each(tested(call("test"), "c++;"))} return c; }
+  find(test) { const a = []; ${each(tested(call("test"), `a.push(${domain.value("i")});`))} return U.only(a, this.$path); }
   forEach(visit) { ${each(`${call("visit")};`)} }
 ${withoutOrder(["keys", "values", "toArray"])}`;
 }

@@ -1,7 +1,9 @@
 /** What generated views of sets, maps and scalarsets call: domains, members, and collections without an order. */
 import { show } from "../dsl/errors.ts";
 import { orderShown, rankOf } from "../dsl/scalarset.ts";
+import { badTest as badTestOf, passes as passesTest } from "../dsl/tests.ts";
 import { textOf, theOnly, unordered, unorderedMap } from "../dsl/unordered.ts";
+import { handOut } from "./results.ts";
 import { badComposite, entriesOf, type ViewBase } from "./runtime.ts";
 
 /** The entries of something to be assigned to an array with an index of `size` members: each index once. Errors: CUT203. */
@@ -25,6 +27,15 @@ export const member = rankOf;
 export const only = theOnly;
 export const list = unordered;
 export const map = unorderedMap;
+export const passes = passesTest;
+
+/** Errors: always, CUT213: a test of the elements of this collection returned something else than a boolean. */
+export function badTest(result: unknown, view: ViewBase): never {
+  badTestOf(result, view.$path);
+}
+
+/** See `results.ts`. */
+export const taken = handOut;
 
 /** The suffix of each key's value in the path: `["red"]`. */
 export function keySuffixes(keys: readonly unknown[]): readonly string[] {

@@ -291,12 +291,6 @@ export function fieldCount(value: object): number {
   return count;
 }
 
-/** Errors: CUT213 for a promise: the rest of an asynchronous effect would run when the state is another one. Other results are ignored. */
-export function checkEffectResult(result: unknown): void {
-  if (typeof (result as { then?: unknown } | null | undefined)?.then !== "function") return;
-  fail("CUT213", "The function returned a promise.", { given: "a promise", allowed: "nothing", fix: "Effects are synchronous: remove async and await." });
-}
-
 /** Copies slots between rows or within one; the ranges are equal or disjoint. */
 export function copySlots(from: Int32Array, fromAt: number, to: Int32Array, toAt: number, count: number): void {
   for (let i = 0; i < count; i++) to[toAt + i] = from[fromAt + i];
