@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { outside } from "../dsl/calls.ts";
 import type { Threads } from "../explore/crew.ts";
 import type { World } from "../explore/options.ts";
 import type { Progress } from "../explore/outcome.ts";
@@ -21,9 +22,9 @@ const overMemoryShare = 0.05;
 
 const signalNumbers = { SIGINT: 2, SIGTERM: 15 } as const;
 
-/** Seconds on a monotonic clock. */
+/** Seconds on a monotonic clock. The engine may ask in the midst of a turn, when a spec may not. */
 export function now(): number {
-  return performance.now() / 1000;
+  return outside(() => performance.now()) / 1000;
 }
 
 /** Whether the user asked to stop. */

@@ -7,6 +7,7 @@ import type { MachineDefinition } from "../dsl/machine.ts";
 import { buildMachine, type Spec } from "../dsl/spec.ts";
 import { bareMachine, Helper, type Job, type MachineSource, otherMachine, type Report, type Subject } from "../explore/crew.ts";
 import { bellOf, waitForBell } from "../explore/team.ts";
+import { closeWorld } from "./closedModules.ts";
 import { exportedSpecs, type SpecBundle, withModule } from "./specModule.ts";
 
 /** What the main thread asks. `crew`: the number of the exploration. */
@@ -37,6 +38,7 @@ const helpers = new Map<number, Helper>();
 const specs = new Map<string, Promise<Spec>>();
 let orders: Promise<void> = Promise.resolve();
 
+closeWorld();
 parentPort?.on("message", (order: Order) => {
   // One after the other: making a machine takes several turns of the event loop.
   orders = orders.then(() => obey(order));

@@ -2,7 +2,7 @@
  * Mistakes as data: a code, a place, the values and what to do. Nothing here formats text for a terminal; `render/error.ts` does.
  * The catalogue is closed: every code has a fixture in `test/fixtures/errors` and a test of its whole text.
  */
-import { hasMistaken, rememberMistake, takeMistake } from "./calls.ts";
+import { hasMistaken, outside, rememberMistake, takeMistake } from "./calls.ts";
 import { named } from "./naming.ts";
 
 /** Every coded mistake that cutcheck reports. 1xx: a definition; 2xx: found while a machine runs; 3xx: a spec and its use; 4xx: files read back. */
@@ -97,7 +97,9 @@ export class CutcheckError extends Error {
   /** The same mistake with more of its place known. What is already known is kept, the stack too: it leads to the user's line. */
   at(outer: Place, trace?: unknown): CutcheckError {
     const moved = new CutcheckError({ ...this.mistake, place: { ...outer, ...this.mistake.place } }, { trace: this.trace ?? trace, cause: this.cause });
-    if (this.stack !== undefined) moved.stack = this.stack;
+    // A stack is made when it is asked for, and that may take files and the environment.
+    const stack = outside(() => this.stack);
+    if (stack !== undefined) moved.stack = stack;
     ours.add(moved);
     return moved;
   }
@@ -173,7 +175,7 @@ function errorText(error: object): string {
 }
 
 function memberText(of: object, name: string): string | null {
-  const value = attempt(() => (of as Record<string, unknown>)[name]);
+  const value = attempt(() => outside(() => (of as Record<string, unknown>)[name]));
   return typeof value === "string" ? value : null;
 }
 

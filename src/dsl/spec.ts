@@ -1,6 +1,8 @@
 /** A spec: a family of machines over size knobs (`scope`) and rule knobs (`semantics`), with cases that say what must come out. */
+
+import { takeMistake, whileBuilding } from "./calls.ts";
 import { checkOptions, checkUnique } from "./checks.ts";
-import { CutcheckError, fail, type Place, show } from "./errors.ts";
+import { fail, isMistake, mistakeOf, type Place, show, showThrown, tamed, throwFirstMistake } from "./errors.ts";
 import type { Expectation } from "./expectation.ts";
 import { checkKnobs, type Knob, type Knobs, type KnobValue, type KnobValues, resolveKnobs } from "./knobs.ts";
 import { deadlockProperty, Machine } from "./machine.ts";
@@ -157,13 +159,18 @@ export function buildMachine(of: Spec, scope: Case["scope"], semantics: Case["se
 }
 
 function callBuild(of: Spec, scope: Case["scope"], semantics: Case["semantics"], place: Place): unknown {
-  try {
-    return of.build(scope, semantics);
-  } catch (error) {
-    if (error instanceof CutcheckError) throw error.at(place);
-    const text = error instanceof Error ? `${error.name}: ${error.message}` : show(error);
-    throw new CutcheckError({ code: "CUT208", message: `build threw ${text.split("\n")[0]}`, place, fix: "Look at build with these knobs." }, { cause: error });
-  }
+  return whileBuilding(() => {
+    takeMistake();
+    try {
+      const built: unknown = of.build(scope, semantics);
+      throwFirstMistake();
+      return built;
+    } catch (thrown) {
+      const error = takeMistake() ?? thrown;
+      if (isMistake(error)) throw error.at(place);
+      throw mistakeOf({ code: "CUT208", message: `build threw ${showThrown(error)}`, place, fix: "Look at build with these knobs." }, tamed(error));
+    }
+  });
 }
 
 function checkQuotedNames(built: Machine<unknown>, quoted: Case, place: Place): void {

@@ -2,7 +2,8 @@
  * One breadth-first exploration: expands states level by level, and stops at the end of the level in which something is wrong. The verdict,
  * the counts and the trace depend on nothing but the machine. It begins alone, and goes on with other threads when there is enough to do.
  */
-import { CutcheckError } from "../dsl/errors.ts";
+import { takeMistake, whileRunning } from "../dsl/calls.ts";
+import { isMistake, tamed } from "../dsl/errors.ts";
 import type { MachineDefinition } from "../dsl/machine.ts";
 import { Checksum } from "../kernel/checksum.ts";
 import { isMemoryError, OwnBudget } from "../kernel/memory.ts";
@@ -13,6 +14,7 @@ import { annotated } from "./annotate.ts";
 import { pointOfNoReturn } from "./avoidable.ts";
 import { runToViolation } from "./concrete.ts";
 import type { Crew, Threads } from "./crew.ts";
+import { threwElsewhere, threwOnce } from "./diagnosis.ts";
 import { Found } from "./found.ts";
 import { type Gathered, Joint, moveToSharedMemory } from "./joint.ts";
 import type { Violation } from "./judge.ts";
@@ -28,6 +30,9 @@ import { checkInitialStates } from "./symmetry.ts";
 
 /** The share of the memory that the search for the run to show gets in any case: a violation that is found at the very end must be shown. */
 const searchShareMin = 0.05;
+
+/** States of the sample that are looked at in one turn. */
+const recheckedPerTurn = 32;
 
 /** What an exploration is one of. */
 interface Surroundings extends OtherMachines {
@@ -50,6 +55,8 @@ export class Exploration implements Keepable {
   private joint: Joint | null = null;
   private gathered: Gathered | null = null;
   private isEnding = false;
+  /** Whether everything is explored and nothing found wrong: what was kept of the spec's answers is compared before that is said. */
+  private isRechecking = false;
   /** Sizes of the levels that are complete, the initial one first. */
   readonly levels: number[] = [];
   /** States of these levels. */
@@ -74,7 +81,8 @@ export class Exploration implements Keepable {
     if (this.finding !== null) return true;
     try {
       if (this.levels.length === 0) this.start();
-      if (this.joint === null) this.advanceAlone(states);
+      if (this.isRechecking) this.recheck();
+      else if (this.joint === null) this.advanceAlone(states);
       else this.advanceTogether(this.joint, states);
     } catch (error) {
       this.finding = this.findingOf(error);
@@ -218,18 +226,21 @@ export class Exploration implements Keepable {
   }
 
   private start(): void {
-    if (this.compiled.isReduced) checkInitialStates(this.compiled);
-    this.shard.start();
+    whileRunning(() => {
+      if (this.compiled.isReduced) checkInitialStates(this.compiled);
+      this.shard.start();
+    });
     this.endLevel();
   }
 
   private advanceAlone(states: number): void {
     const isWaiting = this.others.threads?.isPatient === true && this.crew?.isReady() === false && this.crew.failure() === null;
-    for (let left = isWaiting ? 0 : states; left > 0 && this.finding === null; left--) {
-      left = this.shard.expand(left);
+    for (let left = isWaiting ? 0 : states; left > 0 && this.finding === null && !this.isRechecking; left--) {
+      const wanted = left;
+      left = whileRunning(() => this.shard.expand(wanted));
       if (left > 0) this.endLevel();
     }
-    if (this.finding === null) this.enlist();
+    if (this.finding === null && !this.isRechecking) this.enlist();
   }
 
   /** Starts other threads when there is enough to do, and hands over to them when they are ready: anywhere in a level. */
@@ -296,10 +307,14 @@ export class Exploration implements Keepable {
   private conclude(): void {
     const { budget } = this.options;
     const violations = this.violations();
-    if (violations.length > 0) this.finding = this.violated(violations);
+    if (violations.length > 0) this.finding = whileRunning(() => this.violated(violations));
     else if (this.levels.length > budget.depthMax) this.finding = { verdict: "incomplete", reason: "depth" };
     else if (this.levelStates > budget.statesMax) this.finding = { verdict: "incomplete", reason: "states" };
-    else this.finding = { verdict: "holds" };
+    else this.isRechecking = true;
+  }
+
+  private recheck(): void {
+    if (whileRunning(() => this.shard.sample.recheck(recheckedPerTurn, this.found))) this.finding = { verdict: "holds" };
   }
 
   /** A deadlock's run ends one step earlier than that of a violation found while its level was expanded. */
@@ -327,22 +342,26 @@ export class Exploration implements Keepable {
     return { verdict: "incomplete", reason, ...(violated === null ? {} : { violated }), ...(detail === undefined ? {} : { detail }) };
   }
 
+  /** What is found here counts if one thread alone finds nothing wrong. */
   private doubt(): void {
     this.isMistaken = true;
-    this.stop("worker", "a function of the spec threw in one worker, and not when one worker explored alone");
+    this.finding ??= { verdict: "error", error: threwElsewhere() };
   }
 
-  private findingOf(error: unknown): Finding {
+  private findingOf(thrown: unknown): Finding {
+    // The first mistake counts, whatever the spec has made of it.
+    const error = takeMistake() ?? tamed(thrown);
     if (isMemoryError(error)) return this.incomplete("memory");
     if (this.joint !== null || this.isResumed) this.doubt();
     if (this.finding !== null) return this.finding;
-    if (error instanceof CutcheckError && error.trace !== null) return { verdict: "error", error };
+    if (isMistake(error) && error.trace !== null) return { verdict: "error", error };
     try {
       this.shard.diagnose(this.found);
     } catch (found) {
-      if (found instanceof CutcheckError) return { verdict: "error", error: found };
+      if (isMistake(found)) return { verdict: "error", error: found };
     }
-    if (error instanceof CutcheckError) return { verdict: "error", error };
-    throw error;
+    if (isMistake(error)) return { verdict: "error", error };
+    if (this.shard.throwsAgain()) throw error;
+    return { verdict: "error", error: threwOnce(error) };
   }
 }

@@ -1,5 +1,6 @@
 /** Explores a machine: the machines that its properties refer to first, then itself. */
 
+import { closeGlobals } from "../dsl/closedWorld.ts";
 import { CutcheckError } from "../dsl/errors.ts";
 import { isLiveness, type LivenessProperty, type MachineDefinition } from "../dsl/machine.ts";
 import { bareMachine, type Threads } from "./crew.ts";
@@ -81,6 +82,7 @@ type Turns<T> = Generator<Running, T, void>;
 
 function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions, threads: Threads | undefined): Turns<Outcome> {
   const used: Exploration[] = [];
+  closeGlobals();
   try {
     const others = yield* reachableInTurns(machine, options, threads, used);
     if (others.failed !== null) return unexplored(others.failed.finding, others.failed.memoryBytes);

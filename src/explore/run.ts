@@ -1,6 +1,6 @@
 /** One step at a time, every call checked: what replay, traces and the search for a culprit use. The hot loop is generated and checks less. */
 import { checkMarks, checkUnderway, type Mark, type Underway } from "../dsl/annotations.ts";
-import { takeMistake, whileRunning } from "../dsl/calls.ts";
+import { rememberMistake, takeMistake, whileRunning } from "../dsl/calls.ts";
 import { type CutcheckError, isMistake, mistakeOf, type Place, showThrown, tamed, throwFirstMistake } from "../dsl/errors.ts";
 import {
   type ActionDefinition,
@@ -162,11 +162,13 @@ function reading<T>(place: Place, box: StateBox, call: () => T): T {
 /** Runs a function of the spec; whatever it throws becomes a coded mistake at this place, and so does a mistake that it has made and caught. */
 function guarded<T>(place: Place, box: StateBox | null, call: () => T): T {
   return whileRunning(() => {
-    takeMistake();
+    // Of another function, which the hot loop called: it will look.
+    const earlier = takeMistake();
     try {
       const result = call();
       box?.verify();
       throwFirstMistake();
+      if (earlier !== null) rememberMistake(earlier);
       return result;
     } catch (error) {
       throw asMistake(takeMistake() ?? error).at(place);

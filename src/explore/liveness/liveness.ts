@@ -2,7 +2,8 @@
  * What must eventually happen, and what must always stay possible: decided on the whole state graph of an exploration that has found nothing
  * wrong. First the graph is built and every state is asked what the properties say of it; then one property after the other is decided.
  */
-import { CutcheckError } from "../../dsl/errors.ts";
+import { takeMistake, whileRunning } from "../../dsl/calls.ts";
+import { isMistake, tamed } from "../../dsl/errors.ts";
 import type { LivenessProperty } from "../../dsl/machine.ts";
 import { isMemoryError } from "../../kernel/memory.ts";
 import { badResult } from "../../layout/runtime.ts";
@@ -45,8 +46,10 @@ export class LivenessCheck {
   advance(states: number): boolean {
     if (this.result !== null) return true;
     try {
-      if (this.graph === null) this.build(states);
-      else this.decide(this.graph, states);
+      whileRunning(() => {
+        if (this.graph === null) this.build(states);
+        else this.decide(this.graph, states);
+      });
     } catch (error) {
       this.result = this.findingOf(error);
     }
@@ -102,15 +105,16 @@ export class LivenessCheck {
     if (this.current === this.properties.length) this.result ??= { verdict: "holds" };
   }
 
-  private findingOf(error: unknown): Finding {
+  private findingOf(thrown: unknown): Finding {
+    const error = takeMistake() ?? tamed(thrown);
     if (isMemoryError(error)) return { verdict: "incomplete", reason: "memory", undecided: this.property.name };
     const state = this.builder?.current ?? 0;
     try {
       this.askSlowly(state);
     } catch (found) {
-      if (found instanceof CutcheckError) return { verdict: "error", error: found.at({}, this.traceTo(state)) };
+      if (isMistake(found)) return { verdict: "error", error: found.at({}, this.traceTo(state)) };
     }
-    if (error instanceof CutcheckError) return { verdict: "error", error: error.at({}, this.traceTo(state)) };
+    if (isMistake(error)) return { verdict: "error", error: error.at({}, this.traceTo(state)) };
     throw error;
   }
 

@@ -1,0 +1,75 @@
+/**
+ * The world outside that Node's modules lead to: closed while functions of a spec run, as `dsl/closedWorld.ts` closes the globals. Imports of these modules see
+ * the wrappers, too, in whichever file they stand.
+ */
+import { createRequire, syncBuiltinESMExports } from "node:module";
+import { worlds } from "../dsl/calls.ts";
+import { ask, chance, closeGlobals, later, network, type Question, time, wrapEverything, wrapMembers } from "../dsl/closedWorld.ts";
+
+const files: Question = { what: "a file", from: worlds.running };
+const machine: Question = { what: "the machine that it runs on", from: worlds.building };
+const process_: Question = { what: "the process that it runs in", from: worlds.running };
+const environment: Question = { what: "the environment of the process", from: worlds.running };
+const engine: Question = { what: "the engine that runs it", from: worlds.building };
+
+/** Modules of which every function leads outside, but for those that only turn one value into another. */
+const modules: readonly (readonly [names: readonly string[], question: Question, but?: readonly string[]])[] = [
+  [["fs", "fs/promises"], files],
+  [["child_process", "cluster", "worker_threads"], network],
+  [["net", "tls", "http", "https", "http2", "dgram", "dns", "dns/promises", "inspector"], network, ["isIP", "isIPv4", "isIPv6"]],
+  [["os"], machine],
+  [["perf_hooks"], time],
+  [["timers", "timers/promises"], later],
+  [["v8"], engine, ["serialize", "deserialize"]],
+  [["vm"], engine],
+];
+
+const dice = ["randomBytes", "randomInt", "randomUUID", "randomFill", "randomFillSync", "getRandomValues", "pseudoRandomBytes", "prng", "rng"];
+const keys = ["generateKey", "generateKeySync", "generateKeyPair", "generateKeyPairSync", "generatePrime", "generatePrimeSync", "createDiffieHellman"];
+
+const clocks = ["hrtime", "uptime", "cpuUsage", "threadCpuUsage", "resourceUsage", "memoryUsage", "constrainedMemory", "availableMemory"];
+const ends = ["exit", "reallyExit", "abort", "kill", "chdir", "umask", "dlopen", "binding"];
+const about = ["cwd", "pid", "ppid", "title", "argv", "argv0", "execArgv", "execPath", "report", "getuid", "geteuid", "getgid", "getegid", "getgroups"];
+
+let isClosed = false;
+
+/** Closes everything, in this thread. Calling it again does nothing. Call it before specs are loaded. */
+export function closeWorld(): void {
+  if (isClosed) return;
+  isClosed = true;
+  // Node makes its streams when they are first asked for, of what it finds in `fs` then: what a spec prints must not go through a wrapper.
+  for (const stream of [process.stdout, process.stderr]) void stream.writable;
+  closeGlobals();
+  const load = createRequire(import.meta.url);
+  for (const [names, question, but] of modules) for (const name of names) wrapEverything(load(`node:${name}`), name, question, but);
+  wrapMembers(load("node:crypto"), "crypto", [...dice, ...keys], chance);
+  wrapMembers(process, "process", clocks, time);
+  wrapMembers(process, "process", [...ends, ...about], process_);
+  wrapMembers(process, "process", ["nextTick"], later);
+  closeEnvironment();
+  syncBuiltinESMExports();
+}
+
+/** Node asks for these itself, to map the lines of a stack for one. */
+const ofNode = /^NODE_/;
+
+/** A proxy, because `import { env } from "node:process"` holds the object itself. */
+function closeEnvironment(): void {
+  const asking = <K extends keyof typeof Reflect>(trap: K) => {
+    return (target: object, ...rest: readonly unknown[]): unknown => {
+      ask(environment, typeof rest[0] === "string" ? `process.env.${rest[0]}` : "process.env");
+      return (Reflect[trap] as (...given: readonly unknown[]) => unknown)(target, ...rest);
+    };
+  };
+  const traps = ["has", "ownKeys", "deleteProperty", "getOwnPropertyDescriptor", "defineProperty"] as const;
+  const handler = Object.fromEntries(traps.map(trap => [trap, asking(trap)]));
+  const get = (target: object, name: string | symbol): unknown => {
+    if (typeof name !== "string" || !ofNode.test(name)) ask(environment, typeof name === "string" ? `process.env.${name}` : "process.env");
+    return Reflect.get(target, name);
+  };
+  const set = (target: object, name: string | symbol, value: unknown): boolean => {
+    ask(environment, "process.env");
+    return Reflect.set(target, name, value);
+  };
+  process.env = new Proxy(process.env, { ...handler, get, set } as ProxyHandler<NodeJS.ProcessEnv>);
+}
