@@ -9,13 +9,15 @@ import { readFile, realpath } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { BuildFailure, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
 import { hashOf } from "../counterexample/json.ts";
-import { CutcheckError, fail, type Place, show } from "../dsl/errors.ts";
+import { type CutcheckError, fail, isMistake, mistakeOf, type Place, show, showThrown, stackOf, tamed } from "../dsl/errors.ts";
 import type { Spec } from "../dsl/spec.ts";
 import type { Result } from "../explore/check.ts";
 import { exportedSpecs, isSpec, type SpecBundle, withModule } from "./specModule.ts";
+import { takeStray } from "./strays.ts";
 
 /** A spec and where it was found. */
 export interface LoadedSpec {
@@ -146,7 +148,7 @@ function bundleMistake(failure: BuildFailure, file: string): CutcheckError {
   const place = first?.location ? { file: displayPath(resolve(dirname(file), first.location.file)), line: first.location.line } : { file: displayPath(file) };
   const others = (failure.errors?.length ?? 1) - 1;
   const message = `${sentence(first?.text ?? String(failure))}${others > 0 ? ` (and ${others} more)` : ""}`;
-  return new CutcheckError({ code: "CUT307", message, place, fix: fixOf(first?.text ?? "") }, { cause: failure });
+  return mistakeOf({ code: "CUT307", message, place, fix: fixOf(first?.text ?? "") }, failure);
 }
 
 function fixOf(text: string): string {
@@ -157,7 +159,11 @@ function fixOf(text: string): string {
 
 async function importModule(target: string, file: string): Promise<unknown> {
   try {
-    return await import(pathToFileURL(target).href);
+    const module: unknown = await import(pathToFileURL(target).href);
+    await setImmediate();
+    const stray = takeStray();
+    if (stray !== null) throw stray.cause ?? stray;
+    return module;
   } catch (error) {
     throw await importMistake(error, file, target);
   }
@@ -166,13 +172,11 @@ async function importModule(target: string, file: string): Promise<unknown> {
 /** An exception while the spec's module ran: a mistake in a definition keeps its code and gets its line; anything else is CUT307. */
 async function importMistake(error: unknown, file: string, target: string): Promise<CutcheckError> {
   const place = userPlace(error, file, target);
-  if (error instanceof CutcheckError) return error.at(place);
-  const [, name] = /does not provide an export named '([^']+)'/.exec(String(error)) ?? [];
+  if (isMistake(error)) return error.at(place);
+  const text = showThrown(error);
+  const [, name] = /does not provide an export named '([^']+)'/.exec(text) ?? [];
   if (name !== undefined) return missingExport(name, file, error);
-  return new CutcheckError(
-    { code: "CUT307", message: `The file throws while it loads: ${sentence(String(error))}`, place, fix: "Correct the line." },
-    { cause: error },
-  );
+  return mistakeOf({ code: "CUT307", message: `The file throws while it loads: ${sentence(text)}`, place, fix: "Correct the line." }, tamed(error));
 }
 
 /** The linker of modules names no line of the user's, so the first line that has the name stands for it. */
@@ -180,15 +184,12 @@ async function missingExport(name: string, file: string, cause: unknown): Promis
   const lines = (await readFile(file, "utf8")).split("\n");
   const index = lines.findIndex(text => new RegExp(`\\b${name}\\b`).test(text));
   const place = index < 0 ? { file: displayPath(file) } : { file: displayPath(file), line: index + 1 };
-  return new CutcheckError(
-    { code: "CUT307", message: `${show(name)} is imported, but the module does not export it.`, place, fix: "Correct the name." },
-    { cause },
-  );
+  return mistakeOf({ code: "CUT307", message: `${show(name)} is imported, but the module does not export it.`, place, fix: "Correct the name." }, cause);
 }
 
 /** Where the user's own source was when a mistake was found in a machine that this file defines; the file alone when no line of it was running. */
 export function lineOf(error: CutcheckError, file: string): Place {
-  return userPlace(error.cause instanceof Error ? error.cause : error, file);
+  return userPlace(stackOf(error.cause) === "" ? error : error.cause, file);
 }
 
 /** A mistake that was found while a machine of this file was checked gets its line, which the engine does not know. */
@@ -200,8 +201,9 @@ export function withLine(result: Result, file: string): Result {
 
 /** The innermost frame of a stack that is the user's own source. Frames are mapped back because the caller enabled source maps. */
 function userPlace(error: unknown, file: string, target?: string): Place {
-  const stack = error instanceof Error ? (error.stack ?? "") : "";
-  for (const frame of stack.split("\n").filter(text => text.startsWith("    at "))) {
+  for (const frame of stackOf(error)
+    .split("\n")
+    .filter(text => text.startsWith("    at "))) {
     const [, address, line] = /(?:\(|at |async )((?:file:|\/|[A-Za-z]:[\\/])[^()]*?):(\d+):\d+\)?$/.exec(frame) ?? [];
     if (address === undefined) continue;
     const path = address.startsWith("file:") ? fileURLToPath(address) : address;

@@ -7,6 +7,7 @@ import { closeWorld } from "./closedModules.ts";
 import { type Console, processConsole } from "./console.ts";
 import { type ExitCode, exitCodes } from "./exitCodes.ts";
 import { isSystemError } from "./platform.ts";
+import { isOfSpec, noteStray, tellStraysAtExit, watchRejections } from "./strays.ts";
 import { versionOf } from "./version.ts";
 
 const examples = `
@@ -48,7 +49,9 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   try {
     // Exceptions in a spec name the user's own lines, not those of the bundle (see load.ts).
     process.setSourceMapsEnabled(true);
-    process.on("uncaughtException", error => process.exit(apologise(error)));
+    process.on("uncaughtException", error => (isOfSpec(error) ? noteStray(error, "An exception reached nobody") : process.exit(apologise(error))));
+    watchRejections();
+    tellStraysAtExit();
     for (const stream of [process.stdout, process.stderr]) stream.on("error", onStreamError);
     return await run(argv, processConsole(!argv.includes("--no-color")));
   } catch (error) {

@@ -10,6 +10,7 @@ import type { World } from "../explore/options.ts";
 import type { Progress } from "../explore/outcome.ts";
 import { progressLine } from "../render/progress.ts";
 import { programBytes } from "./arguments.ts";
+import { takeStray } from "./strays.ts";
 
 /** A terminal is redrawn no more often than this. */
 const redrawSeconds = 0.1;
@@ -91,7 +92,7 @@ export function progressOn(stream: NodeJS.WriteStream, wanted: boolean): Progres
 
 /** What the engine may know of the world. `threads`: null for this one alone. */
 export function platformOf(interrupts: Interrupts, line: ProgressLine, threads: Threads | null = null): World {
-  const platform = { now, pause: () => setImmediate(), interrupted: interrupts.requested, onProgress: line.update, isOverMemory };
+  const platform = { now, pause: () => setImmediate(), interrupted: interrupts.requested, onProgress: line.update, isOverMemory, stray: takeStray };
   return threads === null ? platform : { ...platform, threads };
 }
 

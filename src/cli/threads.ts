@@ -9,6 +9,7 @@ import type { Crew, Job, Report, Subject, Threads } from "../explore/crew.ts";
 import { type TeamMemory, waitForBell } from "../explore/team.ts";
 import type { TableShape } from "../kernel/sharedGrowth.ts";
 import type { LoadedSpec } from "./load.ts";
+import { noteStray } from "./strays.ts";
 import type { Answer, Order } from "./worker.ts";
 
 /** Other threads make the machine when so many states wait to be expanded: with fewer, a run is over before they are ready. */
@@ -158,8 +159,10 @@ class Thread {
   private hear(answer: Answer): void {
     if (answer.crew !== this.crew) return;
     if (answer.kind === "ready") this.isReady = true;
-    else if (answer.kind === "report") this.report = answer.report;
-    else this.failure ??= answer.why;
+    else if (answer.kind === "report") {
+      this.report = answer.report;
+      if (answer.stray !== null) noteStray(answer.stray, "In a worker");
+    } else this.failure ??= answer.why;
   }
 
   /** The first thing that happens is the reason of the others. */

@@ -9,6 +9,7 @@ import { bareMachine, Helper, type Job, type MachineSource, otherMachine, type R
 import { bellOf, waitForBell } from "../explore/team.ts";
 import { closeWorld } from "./closedModules.ts";
 import { exportedSpecs, type SpecBundle, withModule } from "./specModule.ts";
+import { takeStray, watchRejections } from "./strays.ts";
 
 /** What the main thread asks. `crew`: the number of the exploration. */
 export type Order =
@@ -23,7 +24,8 @@ export type SentSubject = Omit<Subject, "machine">;
 export type Answer =
   | { readonly kind: "ready"; readonly crew: number }
   | { readonly kind: "unable"; readonly crew: number; readonly why: string }
-  | { readonly kind: "report"; readonly crew: number; readonly report: Report | null };
+  /** `stray`: what a function of the spec has left behind, and what failed later: see `strays.ts`. */
+  | { readonly kind: "report"; readonly crew: number; readonly report: Report | null; readonly stray: string | null };
 
 /** States expanded between two looks at the orders, while warming up and while exploring. */
 const warmStatesPerTurn = 1024;
@@ -39,6 +41,7 @@ const specs = new Map<string, Promise<Spec>>();
 let orders: Promise<void> = Promise.resolve();
 
 closeWorld();
+watchRejections();
 parentPort?.on("message", (order: Order) => {
   // One after the other: making a machine takes several turns of the event loop.
   orders = orders.then(() => obey(order));
@@ -46,7 +49,7 @@ parentPort?.on("message", (order: Order) => {
 
 async function obey(order: Order): Promise<void> {
   if (order.kind === "prepare") await prepare(order);
-  else if (order.kind === "begin") explore(order.crew, order.job, order.index);
+  else if (order.kind === "begin") await explore(order.crew, order.job, order.index);
   else dismiss(order.crew);
 }
 
@@ -90,7 +93,7 @@ async function warmUp(crew: number, helper: Helper): Promise<void> {
 }
 
 /** Nothing else happens in this thread until the end is ordered. */
-function explore(crew: number, job: Job, index: number): void {
+async function explore(crew: number, job: Job, index: number): Promise<void> {
   const helper = helpers.get(crew) as Helper;
   helpers.delete(crew);
   helper.begin(job, index);
@@ -100,7 +103,8 @@ function explore(crew: number, job: Job, index: number): void {
     if (turn === "over") break;
     if (turn !== "worked") waitForBell(job.team, heard, turn === "idle" ? idleMilliseconds : closedMilliseconds);
   }
-  say({ kind: "report", crew, report: helper.report() });
+  await setImmediate();
+  say({ kind: "report", crew, report: helper.report(), stray: takeStray()?.mistake.message ?? null });
   helper.release();
 }
 

@@ -63,7 +63,7 @@ export class Exploration implements Keepable {
   private levelStates = 0;
   private finding: Finding | null = null;
   levelEnd: LevelEnd | null = null;
-  private isMistaken = false;
+  private isDoubted = false;
   private isResumed = false;
 
   /** Errors: CUT105 when the machine is too large to compile. */
@@ -102,7 +102,7 @@ export class Exploration implements Keepable {
    * reported, and by which run, must not depend on the number of threads: one thread alone has to find it again.
    */
   get mustBeginAlone(): boolean {
-    return this.isMistaken;
+    return this.isDoubted;
   }
 
   progress(): Progress {
@@ -167,6 +167,11 @@ export class Exploration implements Keepable {
 
   get isOver(): boolean {
     return this.finding !== null;
+  }
+
+  /** Whether it has ended with a mistake of the spec. */
+  get isMistaken(): boolean {
+    return this.finding?.verdict === "error";
   }
 
   readRows(first: number, into: Int32Array): void {
@@ -344,7 +349,7 @@ export class Exploration implements Keepable {
 
   /** What is found here counts if one thread alone finds nothing wrong. */
   private doubt(): void {
-    this.isMistaken = true;
+    this.isDoubted = true;
     this.finding ??= { verdict: "error", error: threwElsewhere() };
   }
 

@@ -47,13 +47,14 @@ async function withPauses<T>(turns: Turns<T>, budget: Budget, platform: Platform
   let current: Running | null = null;
   for (;;) {
     const turn = turns.next();
-    if (turn.done === true) return turn.value;
+    if (turn.done === true) return withStray(turn.value, platform);
     try {
       const kept = turn.value instanceof Exploration ? turn.value : null;
       if (turn.value !== current && kept !== null) await platform.keeping?.begin(kept);
       current = turn.value;
       platform.onProgress(current.progress());
       await platform.pause();
+      if (kept === null || !kept.isMistaken) throwStray(platform);
       const reason = reasonToStop(budget, platform, start);
       if (reason !== null) current.stop(reason);
       if (kept !== null) await platform.keeping?.afterTurn(kept);
@@ -61,6 +62,21 @@ async function withPauses<T>(turns: Turns<T>, budget: Budget, platform: Platform
       return turns.throw(error).value as T;
     }
   }
+}
+
+/** Errors: what a function of the spec has started, and what failed after it had returned. */
+function throwStray({ stray }: Platform): void {
+  const error = stray?.() ?? null;
+  if (error !== null) throw error;
+}
+
+/** What came out, unless the last turn has left something behind that fails now. A mistake that was found says more: its place, its run. */
+async function withStray<T>(value: T, platform: Platform): Promise<T> {
+  await platform.pause();
+  const { finding } = value as Partial<Outcome>;
+  if (finding?.verdict === "error") platform.stray?.();
+  else throwStray(platform);
+  return value;
 }
 
 function reasonToStop({ secondsMax, memoryBytesMax }: Budget, platform: Platform, start: number): StopReason | null {

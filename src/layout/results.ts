@@ -46,7 +46,8 @@ function bad(what: string, fix: string): never {
 
 /** Whether a value is one of the state's views, or a list of them. */
 function isView(value: object): boolean {
-  return typeof (value as { readonly $path?: unknown }).$path === "string";
+  // Of the prototype: a spread does not copy it.
+  return (value as { readonly $node?: unknown }).$node !== undefined;
 }
 
 /** Whether some part of the state, and not the whole of it, equals a value. */
