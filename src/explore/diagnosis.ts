@@ -81,9 +81,18 @@ function runTwice(compiled: Compiled, found: Found, id: number, box: StateBox, a
 /** What a function of the spec says, asked twice. Errors: CUT209 when it says two things, and whatever `ask` throws. */
 function twice<T>(place: Place, ask: () => T): T {
   const first = ask();
-  const [one, two] = [answerText(first), answerText(ask())];
+  const [one, two] = [textAt(place, first), textAt(place, ask())];
   if (one !== two) nondeterministic(place, place.role === "guard" ? undefined : `${one}, then ${two}`);
   return first;
+}
+
+/** As {@link answerText}. Errors: CUT208, for an answer that throws when it is looked at. */
+function textAt(place: Place, answer: unknown): string {
+  try {
+    return answerText(answer);
+  } catch (error) {
+    throw asMistake(error).at(place);
+  }
 }
 
 /** An answer as a text: the same for equal ones. */

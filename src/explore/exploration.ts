@@ -3,18 +3,15 @@
  * the counts and the trace depend on nothing but the machine. It begins alone, and goes on with other threads when there is enough to do.
  */
 import { takeMistake, whileRunning } from "../dsl/calls.ts";
-import { isMistake, tamed } from "../dsl/errors.ts";
+import { tamed } from "../dsl/errors.ts";
 import type { MachineDefinition } from "../dsl/machine.ts";
 import { Checksum } from "../kernel/checksum.ts";
 import { isMemoryError, OwnBudget } from "../kernel/memory.ts";
 import { RowSet } from "../kernel/rows.ts";
 import type { SharedRowsOwner } from "../kernel/sharedGrowth.ts";
 import { type Compiled, compile } from "../layout/compile.ts";
-import { annotated } from "./annotate.ts";
-import { pointOfNoReturn } from "./avoidable.ts";
-import { runToViolation } from "./concrete.ts";
 import type { Crew, Threads } from "./crew.ts";
-import { threwElsewhere, threwOnce } from "./diagnosis.ts";
+import { threwElsewhere } from "./diagnosis.ts";
 import { Found } from "./found.ts";
 import { type Gathered, Joint, moveToSharedMemory } from "./joint.ts";
 import type { Violation } from "./judge.ts";
@@ -24,9 +21,9 @@ import type { StateSpace } from "./liveness/graph.ts";
 import type { ExploreOptions } from "./options.ts";
 import type { Counts, Finding, Outcome, Progress, StopReason } from "./outcome.ts";
 import { type OtherMachines, ReachableSet } from "./reachable.ts";
-import { withCounterpart } from "./refinementTrace.ts";
 import { Shard } from "./shard.ts";
 import { checkInitialStates } from "./symmetry.ts";
+import { findingOfViolation } from "./violated.ts";
 
 /** The share of the memory that the search for the run to show gets in any case: a violation that is found at the very end must be shown. */
 const searchShareMin = 0.05;
@@ -55,7 +52,7 @@ export class Exploration implements Keepable {
   private joint: Joint | null = null;
   private gathered: Gathered | null = null;
   private isEnding = false;
-  /** Whether everything is explored and nothing found wrong: what was kept of the spec's answers is compared before that is said. */
+  /** Everything is explored and nothing found wrong: what was kept of the spec's answers is compared before that is said. */
   private isRechecking = false;
   /** Sizes of the levels that are complete, the initial one first. */
   readonly levels: number[] = [];
@@ -81,7 +78,7 @@ export class Exploration implements Keepable {
     if (this.finding !== null) return true;
     try {
       if (this.levels.length === 0) this.start();
-      if (this.isRechecking) this.recheck();
+      if (this.isRechecking) this.finding = whileRunning(() => this.shard.sample.recheck(recheckedPerTurn, this.found)) ? { verdict: "holds" } : null;
       else if (this.joint === null) this.advanceAlone(states);
       else this.advanceTogether(this.joint, states);
     } catch (error) {
@@ -312,28 +309,17 @@ export class Exploration implements Keepable {
   private conclude(): void {
     const { budget } = this.options;
     const violations = this.violations();
-    if (violations.length > 0) this.finding = whileRunning(() => this.violated(violations));
+    if (violations.length > 0)
+      this.finding = whileRunning(() => findingOfViolation(this.compiled, this.found, violations, this.searchBytesMax(), this.others.sets));
     else if (this.levels.length > budget.depthMax) this.finding = { verdict: "incomplete", reason: "depth" };
     else if (this.levelStates > budget.statesMax) this.finding = { verdict: "incomplete", reason: "states" };
     else this.isRechecking = true;
-  }
-
-  private recheck(): void {
-    if (whileRunning(() => this.shard.sample.recheck(recheckedPerTurn, this.found))) this.finding = { verdict: "holds" };
   }
 
   /** A deadlock's run ends one step earlier than that of a violation found while its level was expanded. */
   private violations(): readonly Violation[] {
     if (this.gathered !== null) return this.gathered;
     return this.shard.deadlocks.length > 0 ? this.shard.deadlocks : this.shard.judge.violations;
-  }
-
-  private violated(violations: readonly Violation[]): Finding {
-    const property = violations[0].name;
-    const found = runToViolation(this.compiled, this.found, violations, this.searchBytesMax());
-    const trace = annotated(this.compiled, withCounterpart(this.compiled, property, found));
-    const point = pointOfNoReturn(this.compiled, trace, property, this.others.sets);
-    return { verdict: "violated", property, trace: point === null ? trace : { ...trace, pointOfNoReturn: point } };
   }
 
   /** What is left of the memory for the search of the run to show; it gets a share even if nothing is left. */
@@ -359,14 +345,6 @@ export class Exploration implements Keepable {
     if (isMemoryError(error)) return this.incomplete("memory");
     if (this.joint !== null || this.isResumed) this.doubt();
     if (this.finding !== null) return this.finding;
-    if (isMistake(error) && error.trace !== null) return { verdict: "error", error };
-    try {
-      this.shard.diagnose(this.found);
-    } catch (found) {
-      if (isMistake(found)) return { verdict: "error", error: found };
-    }
-    if (isMistake(error)) return { verdict: "error", error };
-    if (this.shard.throwsAgain()) throw error;
-    return { verdict: "error", error: threwOnce(error) };
+    return { verdict: "error", error: this.shard.mistakeBehind(error, this.found) };
   }
 }

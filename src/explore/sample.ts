@@ -4,13 +4,13 @@
  * fills) answers otherwise then. Two calls one after the other, as `diagnosis.ts` makes them, show what flips; this shows what drifts.
  */
 import { isMistake, type Place } from "../dsl/errors.ts";
-import { isLiveness, type SafetyProperty, type Step } from "../dsl/machine.ts";
+import type { SafetyProperty, Step } from "../dsl/machine.ts";
 import { hashWords } from "../kernel/hash.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
 import { answerText, diagnose, nondeterministic, statePropertyHolds, withTrace } from "./diagnosis.ts";
 import type { Found } from "./found.ts";
 import type { Judge } from "./judge.ts";
-import { abstractValue, apply, enabled, invariantHolds, isTerminal, livenessHolds, mappedValues, stepHolds, stepOf, witnessReached } from "./run.ts";
+import { abstractValue, apply, enabled, invariantHolds, isTerminal, mappedValues, stepHolds, stepOf, witnessReached } from "./run.ts";
 
 /** What was said of a state. Everything in it can be sent to another thread. */
 export interface KeptState {
@@ -36,11 +36,10 @@ export class Sample {
   private readonly ofSteps: readonly Question<[StateBox, StateBox, Step]>[];
   private readonly states: KeptState[] = [];
 
-  /** `names`: the properties to check; null: all. */
-  constructor(compiled: Compiled, judge: Judge, names: readonly string[] | null) {
+  constructor(compiled: Compiled, judge: Judge) {
     this.compiled = compiled;
     this.judge = judge;
-    this.ofStates = questionsOfStates(compiled, judge, names);
+    this.ofStates = questionsOfStates(compiled, judge);
     this.ofSteps = questionsOfSteps(compiled, judge);
   }
 
@@ -184,14 +183,10 @@ function copy(words: Int32Array, box: StateBox): void {
   box.unpack();
 }
 
-function questionsOfStates({ definition }: Compiled, judge: Judge, names: readonly string[] | null): readonly Question<[StateBox]>[] {
-  const { properties, witnesses, terminal } = definition;
+function questionsOfStates({ definition }: Compiled, judge: Judge): readonly Question<[StateBox]>[] {
+  const { witnesses, terminal } = definition;
   return [
     ...judge.properties.flatMap(each => questionOf(each, judge)),
-    ...properties.filter(isLiveness).flatMap((each): Question<[StateBox]> | [] => {
-      if (names !== null && !names.includes(each.name)) return [];
-      return { place: { role: each.kind, name: each.name }, ask: box => String(livenessHolds(box, each)) };
-    }),
     ...witnesses.flatMap((each): Question<[StateBox]> | [] => {
       return each.kind === "witness" ? { place: { role: "witness", name: each.name }, ask: box => String(witnessReached(null, box, each, null)) } : [];
     }),

@@ -2,13 +2,13 @@
  * One thread's part of an exploration: it expands states, stores and judges those that it is the first to find, and counts. Alone it expands whole levels;
  * with others the states that it is given, and what is found goes to whoever stores that part of the set.
  */
-import { throwFirstMistake } from "../dsl/errors.ts";
+import { type CutcheckError, isMistake, throwFirstMistake } from "../dsl/errors.ts";
 import { deadlockProperty, type MachineDefinition } from "../dsl/machine.ts";
 import type { Batch } from "../kernel/batch.ts";
 import { hashWords } from "../kernel/hash.ts";
 import type { RowSet } from "../kernel/rows.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
-import { diagnose, withTrace } from "./diagnosis.ts";
+import { diagnose, threwOnce, withTrace } from "./diagnosis.ts";
 import { EdgeCounter } from "./edges.ts";
 import { Found, type Levelled } from "./found.ts";
 import { Judge, type Violation } from "./judge.ts";
@@ -85,7 +85,7 @@ export class Shard implements Levelled {
     this.box = box;
     this.rows = rows;
     this.judge = new Judge(compiled, properties, others);
-    this.sample = new Sample(compiled, this.judge, properties);
+    this.sample = new Sample(compiled, this.judge);
     this.edges = countEdges ? new EdgeCounter(rows.width) : null;
     this.instanceSeen = new Uint8Array(compiled.instances.length);
     this.post = new Post(rows.width);
@@ -186,8 +186,21 @@ export class Shard implements Levelled {
     if (before !== null) throw before;
   }
 
+  /** The mistake of the spec that made an exception when the current state was expanded, or when what was found before was judged. Errors: a defect of our own. */
+  mistakeBehind(error: unknown, found: Found): CutcheckError {
+    if (isMistake(error) && error.trace !== null) return error;
+    try {
+      this.diagnose(found);
+    } catch (culprit) {
+      if (isMistake(culprit)) return culprit;
+    }
+    if (isMistake(error)) return error;
+    if (this.throwsAgain()) throw error;
+    return threwOnce(error);
+  }
+
   /** Whether expanding the current state, and storing what was found, throws: when no function of the spec is at fault, the engine is. */
-  throwsAgain(): boolean {
+  private throwsAgain(): boolean {
     try {
       this.rows.read(Math.max(this.current, 0), this.box.words);
       this.box.expand(() => {});
@@ -210,7 +223,7 @@ export class Shard implements Levelled {
       this.diagnose(new Found(this));
       this.rows.read(id, box.words);
     }
-    if ((hash & this.sampledBits) === 0) this.sample.keep(box.words);
+    if ((hash & this.sampledBits) === 0) withTrace(this.compiled, new Found(this), id, () => this.sample.keep(box.words));
     if (isReduced && (hash & this.doubleCheckedBits & renamedBits) === 0) this.checkRenamings(isDoubleChecked ? null : hash);
     judge.enter(box.words);
     const enabled = box.expand(this.sink);
