@@ -2,7 +2,7 @@
  * The world outside that Node's modules lead to: closed while functions of a spec run, as `dsl/closedWorld.ts` closes the globals. Imports of these modules see
  * the wrappers, too, in whichever file they stand.
  */
-import { createRequire, syncBuiltinESMExports } from "node:module";
+import { createRequire, isBuiltin, syncBuiltinESMExports } from "node:module";
 import { worlds } from "../dsl/calls.ts";
 import { ask, chance, closeGlobals, later, network, type Question, time, wrapEverything, wrapMembers } from "../dsl/closedWorld.ts";
 
@@ -12,16 +12,24 @@ const process_: Question = { what: "the process that it runs in", from: worlds.r
 const environment: Question = { what: "the environment of the process", from: worlds.running };
 const engine: Question = { what: "the engine that runs it", from: worlds.building };
 
+type Outside = readonly [names: readonly string[], question: Question, but?: readonly string[]];
+
 /** Modules of which every function leads outside, but for those that only turn one value into another. */
-const modules: readonly (readonly [names: readonly string[], question: Question, but?: readonly string[]])[] = [
+const modules: readonly Outside[] = [
   [["fs", "fs/promises"], files],
-  [["child_process", "cluster", "worker_threads"], network],
-  [["net", "tls", "http", "https", "http2", "dgram", "dns", "dns/promises", "inspector"], network, ["isIP", "isIPv4", "isIPv6"]],
+  [["child_process", "worker_threads"], network],
   [["os"], machine],
   [["perf_hooks"], time],
   [["timers", "timers/promises"], later],
   [["v8"], engine, ["serialize", "deserialize"]],
   [["vm"], engine],
+];
+
+/** These answer later, if at all. Loading all of them takes as long as a small check, so they are closed when a spec imports them. */
+const seldom: Outside = [
+  ["net", "tls", "http", "https", "http2", "dgram", "dns", "dns/promises", "inspector", "cluster", "sqlite"],
+  network,
+  ["isIP", "isIPv4", "isIPv6"],
 ];
 
 const dice = ["randomBytes", "randomInt", "randomUUID", "randomFill", "randomFillSync", "getRandomValues", "pseudoRandomBytes", "prng", "rng"];
@@ -47,6 +55,22 @@ export function closeWorld(): void {
   wrapMembers(process, "process", [...ends, ...about], process_);
   wrapMembers(process, "process", ["nextTick"], later);
   closeEnvironment();
+  syncBuiltinESMExports();
+}
+
+const closed = new Set<string>();
+
+/** Closes what the text of a module imports and {@link closeWorld} has left open. */
+export function closeImported(text: string): void {
+  const [names, question, but] = seldom;
+  const imported = new Set([...text.matchAll(/"(?:node:)?([a-z0-9_/]+)"/g)].map(([, name]) => name));
+  const wanted = names.filter(name => imported.has(name) && !closed.has(name) && isBuiltin(`node:${name}`));
+  if (wanted.length === 0) return;
+  const load = createRequire(import.meta.url);
+  for (const name of wanted) {
+    closed.add(name);
+    wrapEverything(load(`node:${name}`), name, question, but);
+  }
   syncBuiltinESMExports();
 }
 

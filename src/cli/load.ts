@@ -16,6 +16,7 @@ import { hashOf } from "../counterexample/json.ts";
 import { type CutcheckError, fail, isMistake, mistakeOf, type Place, show, showThrown, stackOf, tamed } from "../dsl/errors.ts";
 import type { Spec } from "../dsl/spec.ts";
 import type { Result } from "../explore/check.ts";
+import { closeImported } from "./closedModules.ts";
 import { exportedSpecs, isSpec, type SpecBundle, withModule } from "./specModule.ts";
 import { takeStray } from "./strays.ts";
 
@@ -56,6 +57,7 @@ export async function loadFile(file: string): Promise<readonly LoadedSpec[]> {
 }
 
 async function importSpecs(bundle: SpecBundle, file: string): Promise<readonly Spec[]> {
+  closeImported(bundle.text);
   return withModule(bundle, async target => specsOf(await importModule(target, file), file));
 }
 

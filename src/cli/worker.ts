@@ -7,7 +7,7 @@ import type { MachineDefinition } from "../dsl/machine.ts";
 import { buildMachine, type Spec } from "../dsl/spec.ts";
 import { bareMachine, Helper, type Job, type MachineSource, otherMachine, type Report, type Subject } from "../explore/crew.ts";
 import { bellOf, waitForBell } from "../explore/team.ts";
-import { closeWorld } from "./closedModules.ts";
+import { closeImported, closeWorld } from "./closedModules.ts";
 import { exportedSpecs, type SpecBundle, withModule } from "./specModule.ts";
 import { takeStray, watchRejections } from "./strays.ts";
 
@@ -72,6 +72,7 @@ function specOf(bundle: SpecBundle, { spec: name, scope }: MachineSource): Promi
   const key = JSON.stringify([bundle.name, name, scope]);
   const known = specs.get(key);
   if (known !== undefined) return known;
+  closeImported(bundle.text);
   const loading = withModule(bundle, async path => {
     const found = exportedSpecs(await import(pathToFileURL(path).href))?.find(each => each.name === name);
     if (found === undefined) throw new Error(`its file has no spec ${name} when it is loaded again`);

@@ -136,12 +136,21 @@ export function throwFirstMistake(): void {
   throw takeMistake();
 }
 
+/** Objects that show nothing of themselves as text. */
+const kinds: ReadonlyMap<string, string> = new Map([
+  ["[object Promise]", "a promise"],
+  ["[object Generator]", "a generator"],
+  ["[object AsyncGenerator]", "a generator"],
+]);
+
 /** A value as an error message shows it: short, on one line, strings quoted. Whatever it is, nothing is thrown, and nobody has made a mistake by it. */
 export function show(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (value === undefined) return "undefined";
   if (typeof value === "bigint" || typeof value === "symbol") return String(value);
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
+  const kind = kinds.get(attempt(() => Object.prototype.toString.call(value)) ?? "");
+  if (kind !== undefined) return kind;
   const text = attempt(() => named(() => JSON.stringify(value)) ?? String(value)) ?? attempt(() => Object.prototype.toString.call(value)) ?? "an object";
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }

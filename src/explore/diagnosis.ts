@@ -189,12 +189,13 @@ export function withTrace(compiled: Compiled, found: Found, id: number, call: ()
 
 /** The run to a state, and one step more if `instance` >= 0; null when it goes through the function that is at fault. */
 function traceTo(compiled: Compiled, found: Found, state: number, instance: number): Trace | null {
+  // The mistake that is being told: whoever runs the spec once more would find it again.
+  takeMistake();
   try {
     return whileRunning(() => runTo(compiled, found, { state, instance }));
   } catch {
     return null;
   } finally {
-    // A mistake that was met on the way is the one that is being told.
     takeMistake();
   }
 }

@@ -3,7 +3,8 @@
  * once more, in the opposite order: states, actions, properties. What depends on how often or when it was called (a counter outside of the state, a cache that
  * fills) answers otherwise then. Two calls one after the other, as `diagnosis.ts` makes them, show what flips; this shows what drifts.
  */
-import { isMistake, type Place } from "../dsl/errors.ts";
+import { takeMistake } from "../dsl/calls.ts";
+import { type CutcheckError, isMistake, type Place } from "../dsl/errors.ts";
 import type { SafetyProperty, Step } from "../dsl/machine.ts";
 import { hashWords } from "../kernel/hash.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
@@ -35,6 +36,8 @@ export class Sample {
   private readonly ofStates: readonly Question<[StateBox]>[];
   private readonly ofSteps: readonly Question<[StateBox, StateBox, Step]>[];
   private readonly states: KeptState[] = [];
+  /** A mistake without the run that leads there. */
+  private untold: CutcheckError | null = null;
 
   constructor(compiled: Compiled, judge: Judge) {
     this.compiled = compiled;
@@ -62,11 +65,24 @@ export class Sample {
   recheck(count: number, found: Found): boolean {
     for (let left = count; left > 0; left--) {
       const kept = this.states.pop();
-      if (kept === undefined) return true;
-      const id = found.find(kept.words);
-      withTrace(this.compiled, found, id, () => this.compare(kept, found, id));
+      if (kept === undefined) break;
+      this.recheckOne(kept, found);
     }
-    return this.states.length === 0;
+    if (this.states.length > 0) return false;
+    if (this.untold !== null) throw this.untold;
+    return true;
+  }
+
+  /** Where the guards are others than they were, the run may be lost, too: then another state may be shown that has one. */
+  private recheckOne(kept: KeptState, found: Found): void {
+    const id = found.find(kept.words);
+    try {
+      withTrace(this.compiled, found, id, () => this.compare(kept, found, id));
+    } catch (error) {
+      if (!isMistake(error) || error.trace !== null) throw error;
+      this.untold ??= error;
+      takeMistake();
+    }
   }
 
   private compare({ words, said }: KeptState, found: Found, id: number): void {

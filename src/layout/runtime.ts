@@ -3,6 +3,7 @@ import { fail, show } from "../dsl/errors.ts";
 import type { ShapeNode } from "../dsl/types.ts";
 import { elementsIn } from "../dsl/unordered.ts";
 import { isPlainAlready } from "../dsl/views.ts";
+import { checkTests } from "./listTests.ts";
 import { type AtomNode, isUnordered, slotCount } from "./slots.ts";
 
 /** Every generated view has these. `$` cannot start a field name. */
@@ -257,6 +258,7 @@ export interface ListOfViews {
 
 /** Notes a list of views in `lists`, and returns it. */
 export function list(lists: ListOfViews[], views: readonly unknown[], path: string): readonly unknown[] {
+  checkTests(views, path);
   lists.push({ list: views, made: views.slice(), path });
   return views;
 }
