@@ -3,7 +3,7 @@
  * the wrappers, too, in whichever file they stand.
  */
 import { createRequire, isBuiltin, syncBuiltinESMExports } from "node:module";
-import { worlds } from "../dsl/calls.ts";
+import { outside, worlds } from "../dsl/calls.ts";
 import { ask, chance, closeGlobals, later, network, type Question, time, wrapEverything, wrapMembers } from "../dsl/closedWorld.ts";
 
 const files: Question = { what: "a file", from: worlds.running };
@@ -11,6 +11,11 @@ const machine: Question = { what: "the machine that it runs on", from: worlds.bu
 const process_: Question = { what: "the process that it runs in", from: worlds.running };
 const environment: Question = { what: "the environment of the process", from: worlds.running };
 const engine: Question = { what: "the engine that runs it", from: worlds.building };
+
+/** Whatever is printed is nobody's answer; the stream may need more than a spec may. */
+function openStream(stream: NodeJS.WriteStream): void {
+  stream.write = new Proxy(stream.write, { apply: (target, self, given) => outside(() => Reflect.apply(target, self, given)) });
+}
 
 type Outside = readonly [names: readonly string[], question: Question, but?: readonly string[]];
 
@@ -46,7 +51,7 @@ export function closeWorld(): void {
   if (isClosed) return;
   isClosed = true;
   // Node makes its streams when they are first asked for, of what it finds in `fs` then: what a spec prints must not go through a wrapper.
-  for (const stream of [process.stdout, process.stderr]) void stream.writable;
+  for (const stream of [process.stdout, process.stderr]) openStream(stream);
   closeGlobals();
   const load = createRequire(import.meta.url);
   for (const [names, question, but] of modules) for (const name of names) wrapEverything(load(`node:${name}`), name, question, but);
