@@ -6,6 +6,7 @@
  */
 import { Chalk } from "chalk";
 import { expect } from "vitest";
+import { closeWorld } from "./cli/closedModules.ts";
 import { archiveOf } from "./counterexample/archive.ts";
 import { CutcheckError, fail, show } from "./dsl/errors.ts";
 import { deadlockProperty, Machine } from "./dsl/machine.ts";
@@ -44,6 +45,7 @@ const noColours = new Chalk({ level: 0 });
 /** No clock and no signals: a test runner has its own. */
 const platform: Platform = { now: () => 0, pause: () => Promise.resolve(), interrupted: () => false, onProgress: () => {} };
 
+closeWorld();
 expect.extend({
   async toHold(received: unknown, choice: InstanceChoice = {}) {
     const result = await resultOf(received, choice);

@@ -9,16 +9,19 @@ import { readFile, realpath } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { BuildFailure, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
 import { hashOf } from "../counterexample/json.ts";
-import { CutcheckError, fail, type Place, show } from "../dsl/errors.ts";
+import { type CutcheckError, fail, isMistake, mistakeOf, type Place, show, showThrown, stackOf, tamed } from "../dsl/errors.ts";
 import type { Spec } from "../dsl/spec.ts";
 import type { Result } from "../explore/check.ts";
+import { closeImported } from "./closedModules.ts";
 import { isTold } from "./ending.ts";
 import { ownMeta } from "./importMeta.ts";
 import { type GivenUp, settled } from "./settling.ts";
 import { exportedSpecs, isSpec, noPlace, type SpecBundle, withModule } from "./specModule.ts";
+import { takeStray } from "./strays.ts";
 
 /** A spec and where it was found. */
 export interface LoadedSpec {
@@ -57,6 +60,7 @@ export async function loadFile(file: string): Promise<readonly LoadedSpec[]> {
 }
 
 async function importSpecs(bundle: SpecBundle, file: string): Promise<readonly Spec[]> {
+  closeImported(bundle.text);
   return withModule(bundle, async target => specsOf(await importModule(target, file), file));
 }
 
@@ -150,7 +154,7 @@ function bundleMistake(failure: BuildFailure, file: string): CutcheckError {
   const place = first?.location ? { file: displayPath(resolve(dirname(file), first.location.file)), line: first.location.line } : { file: displayPath(file) };
   const others = (failure.errors?.length ?? 1) - 1;
   const message = `${sentence(first?.text ?? String(failure))}${others > 0 ? ` (and ${others} more)` : ""}`;
-  return new CutcheckError({ code: "CUT307", message, place, fix: fixOf(first?.text ?? "") }, { cause: failure });
+  return mistakeOf({ code: "CUT307", message, place, fix: fixOf(first?.text ?? "") }, failure);
 }
 
 function fixOf(text: string): string {
@@ -163,6 +167,9 @@ async function importModule(target: string, file: string): Promise<unknown> {
   let loaded: { readonly value: unknown } | GivenUp;
   try {
     loaded = await settled(import(pathToFileURL(target).href));
+    await setImmediate();
+    const stray = takeStray();
+    if (stray !== null) throw stray.cause ?? stray;
   } catch (error) {
     throw await importMistake(error, file, target);
   }
@@ -180,16 +187,14 @@ function neverLoads(givenUp: GivenUp, file: string): never {
 /** An exception while the spec's module ran: a mistake in a definition keeps its code and gets its line; anything else is CUT307. */
 async function importMistake(error: unknown, file: string, target: string): Promise<CutcheckError> {
   const place = userPlace(error, file, target);
-  if (error instanceof CutcheckError) {
+  if (isMistake(error)) {
     isTold(error, place);
     return error.at(place);
   }
-  const [, name] = /does not provide an export named '([^']+)'/.exec(thrownText(error)) ?? [];
+  const text = showThrown(error);
+  const [, name] = /does not provide an export named '([^']+)'/.exec(text) ?? [];
   if (name !== undefined) return missingExport(name, file, error);
-  return new CutcheckError(
-    { code: "CUT307", message: `The file throws while it loads: ${sentence(thrownText(error))}`, place, fix: "Correct the line." },
-    { cause: error },
-  );
+  return mistakeOf({ code: "CUT307", message: `The file throws while it loads: ${sentence(text)}`, place, fix: "Correct the line." }, tamed(error));
 }
 
 /** The linker of modules names no line of the user's, so the first line that has the name stands for it. */
@@ -197,15 +202,12 @@ async function missingExport(name: string, file: string, cause: unknown): Promis
   const lines = (await readFile(file, "utf8")).split("\n");
   const index = lines.findIndex(text => new RegExp(`\\b${name}\\b`).test(text));
   const place = index < 0 ? { file: displayPath(file) } : { file: displayPath(file), line: index + 1 };
-  return new CutcheckError(
-    { code: "CUT307", message: `${show(name)} is imported, but the module does not export it.`, place, fix: "Correct the name." },
-    { cause },
-  );
+  return mistakeOf({ code: "CUT307", message: `${show(name)} is imported, but the module does not export it.`, place, fix: "Correct the name." }, cause);
 }
 
 /** Where the user's own source was when a mistake was found in a machine that this file defines; the file alone when no line of it was running. */
 export function lineOf(error: CutcheckError, file: string): Place {
-  const place = userPlace(error.cause instanceof Error ? error.cause : error, file);
+  const place = userPlace(stackOf(error.cause) === "" ? error : error.cause, file);
   isTold(error, place);
   return place;
 }
@@ -255,16 +257,6 @@ function framesOf(error: unknown): readonly { readonly path: string; readonly li
       if (address === undefined) return [];
       return [{ path: address.startsWith("file:") ? fileURLToPath(address) : address, line: Number(line) }];
     });
-}
-
-/** What a spec throws may have anything for a stack. */
-function stackOf(error: unknown): string {
-  try {
-    const stack: unknown = error instanceof Error ? error.stack : "";
-    return typeof stack === "string" ? stack : "";
-  } catch {
-    return "";
-  }
 }
 
 function specsOf(module: unknown, file: string): readonly Spec[] {

@@ -3,13 +3,15 @@
 import { setFlagsFromString } from "node:v8";
 import { Command, CommanderError } from "commander";
 import { CutcheckError } from "../dsl/errors.ts";
+import { closeWorld } from "./closedModules.ts";
 import { type Console, processConsole } from "./console.ts";
 import { endProcess, keepAlive, remember, untold } from "./ending.ts";
 import { type ExitCode, exitCodes, mostSevere } from "./exitCodes.ts";
-import { foreignPlace, isOwn, thrownText } from "./load.ts";
+import { foreignPlace, isOwn } from "./load.ts";
 import { mayBeClosed } from "./output.ts";
 import { isSystemError } from "./platform.ts";
 import { giveUpLoading } from "./settling.ts";
+import { noteStray, takeStray, watchRejections } from "./strays.ts";
 import { UnwritableError } from "./unwritable.ts";
 import { versionOf } from "./version.ts";
 
@@ -47,11 +49,15 @@ setFlagsFromString("--semi-space-growth-factor=1");
 process.setSourceMapsEnabled(true);
 const console = processConsole(!process.argv.includes("--no-color"));
 keepAlive({ onIdle: giveUpLoading, onException });
+closeWorld();
+watchRejections();
 // A spec may have left a timer or a socket behind.
 endProcess(await main(process.argv));
 
 async function main(argv: readonly string[]): Promise<number> {
   const code = await run(argv).catch(apologise);
+  const stray = takeStray();
+  if (stray !== null) remember(stray);
   const beside = untold(foreignPlace);
   for (const error of beside) console.complain(error);
   return written(mostSevere([code, beside.length > 0 ? exitCodes.usage : exitCodes.asExpected]));
@@ -78,14 +84,7 @@ function onException(error: unknown): void {
     // An attempt to end the process is remembered already.
     if (error.mistake.code !== "CUT308") remember(error);
   } else if (isOwn(error)) endProcess(apologise(error));
-  else remember(laterMistake(error));
-}
-
-function laterMistake(error: unknown): CutcheckError {
-  // Node wraps what is no Error.
-  const [, reason] = /^The promise rejected with the reason "(.*)"\.$/.exec(thrownText(error).split(/(?<=\.) (?=The promise)/)[1] ?? "") ?? [];
-  const message = `Something that the spec, or what it imports, has begun fails later: ${reason ?? thrownText(error)}`;
-  return new CutcheckError({ code: "CUT307", message, place: {}, fix: "Catch it there, or await it at the top level of the file." }, { cause: error });
+  else noteStray(error, "An exception reached nobody");
 }
 
 async function run(argv: readonly string[]): Promise<ExitCode> {

@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { outside } from "../dsl/calls.ts";
 import type { Threads } from "../explore/crew.ts";
 import type { World } from "../explore/options.ts";
 import type { Progress } from "../explore/outcome.ts";
@@ -13,6 +14,7 @@ import { endProcess } from "./ending.ts";
 import { displayPath } from "./load.ts";
 import { makeFolder } from "./makeFolder.ts";
 import { identityFrom, isGone, ownIdentity, tokenOf } from "./processes.ts";
+import { takeStray } from "./strays.ts";
 import { UnwritableError } from "./unwritable.ts";
 
 /** A terminal is redrawn no more often than this. */
@@ -26,9 +28,9 @@ const overMemoryShare = 0.05;
 
 const signalNumbers = { SIGINT: 2, SIGTERM: 15 } as const;
 
-/** Seconds on a monotonic clock. */
+/** Seconds on a monotonic clock. The engine may ask in the midst of a turn, when a spec may not. */
 export function now(): number {
-  return performance.now() / 1000;
+  return outside(() => performance.now()) / 1000;
 }
 
 /** Whether the user asked to stop. */
@@ -100,7 +102,7 @@ export function progressOn(stream: NodeJS.WriteStream, wanted: boolean): Progres
 
 /** What the engine may know of the world. `threads`: null for this one alone. */
 export function platformOf(interrupts: Interrupts, line: ProgressLine, threads: Threads | null = null): World {
-  const platform = { now, pause: () => setImmediate(), interrupted: interrupts.requested, onProgress: line.update, isOverMemory };
+  const platform = { now, pause: () => setImmediate(), interrupted: interrupts.requested, onProgress: line.update, isOverMemory, stray: takeStray };
   return threads === null ? platform : { ...platform, threads };
 }
 

@@ -10,6 +10,7 @@ import { type TeamMemory, waitForBell } from "../explore/team.ts";
 import type { TableShape } from "../kernel/sharedGrowth.ts";
 import { remember } from "./ending.ts";
 import { displayPath, type LoadedSpec } from "./load.ts";
+import { noteStray } from "./strays.ts";
 import type { Answer, Order } from "./worker.ts";
 
 /** Other threads make the machine when so many states wait to be expanded: with fewer, a run is over before they are ready. */
@@ -163,8 +164,10 @@ class Thread {
     if (answer.kind === "attempt") remember(new CutcheckError({ ...answer.mistake, place: { file: displayPath(this.file) } }));
     else if (answer.crew !== this.crew) return;
     else if (answer.kind === "ready") this.isReady = true;
-    else if (answer.kind === "report") this.report = answer.report;
-    else this.failure ??= answer.why;
+    else if (answer.kind === "report") {
+      this.report = answer.report;
+      if (answer.stray !== null) noteStray(answer.stray, "In a worker");
+    } else this.failure ??= answer.why;
   }
 
   /** The first thing that happens is the reason of the others. */

@@ -8,9 +8,11 @@ import type { MachineDefinition } from "../dsl/machine.ts";
 import { buildMachine, type Spec } from "../dsl/spec.ts";
 import { bareMachine, Helper, type Job, type MachineSource, otherMachine, type Report, type Subject } from "../explore/crew.ts";
 import { bellOf, waitForBell } from "../explore/team.ts";
+import { closeImported, closeWorld } from "./closedModules.ts";
 import { refuseToEnd } from "./ending.ts";
 import { divertStdout } from "./output.ts";
 import { exportedSpecs, type SpecBundle, withModule } from "./specModule.ts";
+import { takeStray, watchRejections } from "./strays.ts";
 import { UnwritableError } from "./unwritable.ts";
 
 /** What the main thread asks. `crew`: the number of the exploration. */
@@ -28,7 +30,8 @@ export type Answer =
   | { readonly kind: "attempt"; readonly mistake: Mistake }
   | { readonly kind: "ready"; readonly crew: number }
   | { readonly kind: "unable"; readonly crew: number; readonly why: string }
-  | { readonly kind: "report"; readonly crew: number; readonly report: Report | null };
+  /** `stray`: what a function of the spec has left behind, and what failed later: see `strays.ts`. */
+  | { readonly kind: "report"; readonly crew: number; readonly report: Report | null; readonly stray: string | null };
 
 /** States expanded between two looks at the orders, while warming up and while exploring. */
 const warmStatesPerTurn = 1024;
@@ -45,6 +48,8 @@ let orders: Promise<void> = Promise.resolve();
 
 refuseToEnd(({ mistake }) => say({ kind: "attempt", mistake }));
 divertStdout(true);
+closeWorld();
+watchRejections();
 parentPort?.on("message", (order: Order) => {
   // One after the other: making a machine takes several turns of the event loop.
   orders = orders.then(() => obey(order));
@@ -52,7 +57,7 @@ parentPort?.on("message", (order: Order) => {
 
 async function obey(order: Order): Promise<void> {
   if (order.kind === "prepare") await prepare(order);
-  else if (order.kind === "begin") explore(order.crew, order.job, order.index);
+  else if (order.kind === "begin") await explore(order.crew, order.job, order.index);
   else dismiss(order.crew);
 }
 
@@ -77,6 +82,7 @@ function specOf(bundle: SpecBundle, { spec: name, scope }: MachineSource): Promi
   const key = JSON.stringify([bundle.name, name, scope]);
   const known = specs.get(key);
   if (known !== undefined) return known;
+  closeImported(bundle.text);
   const loading = withModule(bundle, async path => {
     const found = exportedSpecs(await import(pathToFileURL(path).href))?.find(each => each.name === name);
     if (found === undefined) throw new Error(`its file has no spec ${name} when it is loaded again`);
@@ -98,7 +104,7 @@ async function warmUp(crew: number, helper: Helper): Promise<void> {
 }
 
 /** Nothing else happens in this thread until the end is ordered. */
-function explore(crew: number, job: Job, index: number): void {
+async function explore(crew: number, job: Job, index: number): Promise<void> {
   const helper = helpers.get(crew) as Helper;
   helpers.delete(crew);
   helper.begin(job, index);
@@ -108,7 +114,8 @@ function explore(crew: number, job: Job, index: number): void {
     if (turn === "over") break;
     if (turn !== "worked") waitForBell(job.team, heard, turn === "idle" ? idleMilliseconds : closedMilliseconds);
   }
-  say({ kind: "report", crew, report: helper.report() });
+  await setImmediate();
+  say({ kind: "report", crew, report: helper.report(), stray: takeStray()?.mistake.message ?? null });
   helper.release();
 }
 

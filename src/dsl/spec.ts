@@ -1,6 +1,7 @@
 /** A spec: a family of machines over size knobs (`scope`) and rule knobs (`semantics`), with cases that say what must come out. */
+import { takeMistake, whileBuilding } from "./calls.ts";
 import { checkOptions, checkText, checkUnique } from "./checks.ts";
-import { CutcheckError, fail, type Place, show } from "./errors.ts";
+import { fail, isMistake, mistakeOf, type Place, show, showThrown, tamed, throwFirstMistake } from "./errors.ts";
 import { type Expectation, resolveExpectation } from "./expectation.ts";
 import { checkKnobs, type Knob, type Knobs, type KnobValue, type KnobValues, resolveKnobs } from "./knobs.ts";
 import { deadlockProperty, Machine } from "./machine.ts";
@@ -167,18 +168,23 @@ function placed<T>(place: Place, call: () => T): T {
   try {
     return call();
   } catch (error) {
-    throw error instanceof CutcheckError ? error.at(place) : error;
+    throw isMistake(error) ? error.at(place) : error;
   }
 }
 
 function callBuild(of: Spec, scope: Case["scope"], semantics: Case["semantics"], place: Place): unknown {
-  try {
-    return of.build(withKnownNames(scope, scopeNames), withKnownNames(semantics, semanticsNames));
-  } catch (error) {
-    if (error instanceof CutcheckError) throw error.at(place);
-    const text = error instanceof Error ? `${error.name}: ${error.message}` : show(error);
-    throw new CutcheckError({ code: "CUT208", message: `build threw ${text.split("\n")[0]}`, place, fix: "Look at build with these knobs." }, { cause: error });
-  }
+  return whileBuilding(() => {
+    takeMistake();
+    try {
+      const built: unknown = of.build(withKnownNames(scope, scopeNames), withKnownNames(semantics, semanticsNames));
+      throwFirstMistake();
+      return built;
+    } catch (thrown) {
+      const error = takeMistake() ?? thrown;
+      if (isMistake(error)) throw error.at(place);
+      throw mistakeOf({ code: "CUT208", message: `build threw ${showThrown(error)}`, place, fix: "Look at build with these knobs." }, tamed(error));
+    }
+  });
 }
 
 function checkQuotedNames(built: Machine<unknown>, quoted: Case, place: Place): void {

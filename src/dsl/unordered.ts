@@ -5,6 +5,7 @@
 import { fail } from "./errors.ts";
 import { named } from "./naming.ts";
 import { orderShown } from "./scalarset.ts";
+import { passes } from "./tests.ts";
 
 /** Tests and visits: what is offered where the elements have no order. */
 export interface Unordered<E> {
@@ -58,28 +59,28 @@ class UnorderedList implements Unordered<unknown> {
 
   // Guards ask this for every state: loops, where `Array.some` and a function around the test take twice the time.
   some(test: (element: unknown) => boolean): boolean {
-    for (const each of this.#elements) if (test(each)) return true;
+    for (const each of this.#elements) if (passes(test(each))) return true;
     return false;
   }
 
   every(test: (element: unknown) => boolean): boolean {
-    for (const each of this.#elements) if (!test(each)) return false;
+    for (const each of this.#elements) if (!passes(test(each))) return false;
     return true;
   }
 
   count(test: (element: unknown) => boolean): number {
     let count = 0;
-    for (const each of this.#elements) if (test(each)) count++;
+    for (const each of this.#elements) if (passes(test(each))) count++;
     return count;
   }
 
   find(test: (element: unknown) => boolean): unknown {
-    return theOnly(this.#elements.filter(each => test(each)));
+    return theOnly(this.#elements.filter(each => passes(test(each))));
   }
 
   filter(test: (element: unknown) => boolean): Unordered<unknown> {
     const passing: unknown[] = [];
-    for (const each of this.#elements) if (test(each)) passing.push(each);
+    for (const each of this.#elements) if (passes(test(each))) passing.push(each);
     return new UnorderedList(passing);
   }
 
@@ -120,19 +121,19 @@ class UnorderedEntries implements UnorderedMap<unknown, unknown> {
   }
 
   some(test: (value: unknown, key: unknown) => boolean): boolean {
-    return this.#entries.some(([key, value]) => test(value, key));
+    return this.#entries.some(([key, value]) => passes(test(value, key)));
   }
 
   every(test: (value: unknown, key: unknown) => boolean): boolean {
-    return this.#entries.every(([key, value]) => test(value, key));
+    return this.#entries.every(([key, value]) => passes(test(value, key)));
   }
 
   count(test: (value: unknown, key: unknown) => boolean): number {
-    return this.#entries.filter(([key, value]) => test(value, key)).length;
+    return this.#entries.filter(([key, value]) => passes(test(value, key))).length;
   }
 
   find(test: (value: unknown, key: unknown) => boolean): unknown {
-    return theOnly(this.#entries.filter(([key, value]) => test(value, key)).map(([key]) => key));
+    return theOnly(this.#entries.filter(([key, value]) => passes(test(value, key))).map(([key]) => key));
   }
 
   forEach(visit: (value: unknown, key: unknown) => void): void {

@@ -3,6 +3,8 @@
  *
  * A thread makes the machine itself, because functions cannot be sent: `Helper` is given the same definition there.
  */
+import { whileRunning } from "../dsl/calls.ts";
+import { tamed } from "../dsl/errors.ts";
 import type { KnobValue } from "../dsl/knobs.ts";
 import type { MachineDefinition } from "../dsl/machine.ts";
 import { isMemoryError } from "../kernel/memory.ts";
@@ -15,6 +17,7 @@ import type { Violation } from "./judge.ts";
 import { Member, type Turn } from "./member.ts";
 import { Post } from "./post.ts";
 import { ReachableSet } from "./reachable.ts";
+import type { KeptState } from "./sample.ts";
 import { Shard, type ShardOptions, type Whereabouts } from "./shard.ts";
 import { type TeamMemory, tellFailure } from "./team.ts";
 
@@ -91,6 +94,8 @@ export interface Job {
 export interface Report {
   readonly deadlocks: readonly Violation[];
   readonly violations: readonly Violation[];
+  /** See `Sample.kept`. */
+  readonly sample: readonly KeptState[];
 }
 
 /** States after which a helper is warm, if its turn has not come before. */
@@ -130,10 +135,12 @@ export class Helper {
    */
   warmUp(states: number): boolean {
     try {
-      this.warming ??= this.startWarming();
-      const { shard, rows } = this.warming;
-      if (shard.expand(states) > 0) shard.beginLevel(rows.count);
-      return shard.frontier > 0 && rows.count < warmStates;
+      return whileRunning(() => {
+        this.warming ??= this.startWarming();
+        const { shard, rows } = this.warming;
+        if (shard.expand(states) > 0) shard.beginLevel(rows.count);
+        return shard.frontier > 0 && rows.count < warmStates;
+      });
     } catch {
       // What is wrong will show when it counts.
       return false;
@@ -151,9 +158,10 @@ export class Helper {
     const { job, index } = this.job as { job: Job; index: number };
     try {
       this.member ??= this.join(job, index);
-      return this.member.turn(states);
+      const { member } = this;
+      return whileRunning(() => member.turn(states));
     } catch (error) {
-      tellFailure(job.team, index, isMemoryError(error) ? "memory" : "mistake");
+      tellFailure(job.team, index, isMemoryError(tamed(error)) ? "memory" : "mistake");
       return "over";
     }
   }
@@ -161,8 +169,8 @@ export class Helper {
   /** What it has; null when it failed before it had anything. */
   report(): Report | null {
     if (this.shard === null) return null;
-    const { deadlocks, judge } = this.shard;
-    return { deadlocks, violations: judge.violations };
+    const { deadlocks, judge, sample } = this.shard;
+    return { deadlocks, violations: judge.violations, sample: sample.kept };
   }
 
   /** Call it when nothing more is asked. */

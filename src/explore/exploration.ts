@@ -2,17 +2,16 @@
  * One breadth-first exploration: expands states level by level, and stops at the end of the level in which something is wrong. The verdict,
  * the counts and the trace depend on nothing but the machine. It begins alone, and goes on with other threads when there is enough to do.
  */
-import { CutcheckError } from "../dsl/errors.ts";
+import { takeMistake, whileRunning } from "../dsl/calls.ts";
+import { tamed } from "../dsl/errors.ts";
 import type { MachineDefinition } from "../dsl/machine.ts";
 import { Checksum } from "../kernel/checksum.ts";
 import { isMemoryError, OwnBudget } from "../kernel/memory.ts";
 import { RowSet } from "../kernel/rows.ts";
 import type { SharedRowsOwner } from "../kernel/sharedGrowth.ts";
 import { type Compiled, compile } from "../layout/compile.ts";
-import { annotated } from "./annotate.ts";
-import { pointOfNoReturn } from "./avoidable.ts";
-import { runToViolation } from "./concrete.ts";
 import type { Crew, Threads } from "./crew.ts";
+import { threwElsewhere } from "./diagnosis.ts";
 import { Found } from "./found.ts";
 import { type Gathered, Joint, moveToSharedMemory } from "./joint.ts";
 import type { Violation } from "./judge.ts";
@@ -22,12 +21,15 @@ import type { StateSpace } from "./liveness/graph.ts";
 import type { ExploreOptions } from "./options.ts";
 import type { Counts, Finding, Outcome, Progress, StopReason } from "./outcome.ts";
 import { type OtherMachines, ReachableSet } from "./reachable.ts";
-import { withCounterpart } from "./refinementTrace.ts";
 import { Shard } from "./shard.ts";
 import { checkInitialStates } from "./symmetry.ts";
+import { findingOfViolation } from "./violated.ts";
 
 /** The share of the memory that the search for the run to show gets in any case: a violation that is found at the very end must be shown. */
 const searchShareMin = 0.05;
+
+/** States of the sample that are looked at in one turn. */
+const recheckedPerTurn = 32;
 
 /** What an exploration is one of. */
 interface Surroundings extends OtherMachines {
@@ -50,13 +52,15 @@ export class Exploration implements Keepable {
   private joint: Joint | null = null;
   private gathered: Gathered | null = null;
   private isEnding = false;
+  /** Everything is explored and nothing found wrong: what was kept of the spec's answers is compared before that is said. */
+  private isRechecking = false;
   /** Sizes of the levels that are complete, the initial one first. */
   readonly levels: number[] = [];
   /** States of these levels. */
   private levelStates = 0;
   private finding: Finding | null = null;
   levelEnd: LevelEnd | null = null;
-  private isMistaken = false;
+  private isDoubted = false;
   private isResumed = false;
 
   /** Errors: CUT105 when the machine is too large to compile. */
@@ -74,7 +78,8 @@ export class Exploration implements Keepable {
     if (this.finding !== null) return true;
     try {
       if (this.levels.length === 0) this.start();
-      if (this.joint === null) this.advanceAlone(states);
+      if (this.isRechecking) this.finding = whileRunning(() => this.shard.sample.recheck(recheckedPerTurn, this.found)) ? { verdict: "holds" } : null;
+      else if (this.joint === null) this.advanceAlone(states);
       else this.advanceTogether(this.joint, states);
     } catch (error) {
       this.finding = this.findingOf(error);
@@ -94,7 +99,7 @@ export class Exploration implements Keepable {
    * reported, and by which run, must not depend on the number of threads: one thread alone has to find it again.
    */
   get mustBeginAlone(): boolean {
-    return this.isMistaken;
+    return this.isDoubted;
   }
 
   progress(): Progress {
@@ -161,6 +166,11 @@ export class Exploration implements Keepable {
     return this.finding !== null;
   }
 
+  /** Whether it has ended with a mistake of the spec. */
+  get isMistaken(): boolean {
+    return this.finding?.verdict === "error";
+  }
+
   readRows(first: number, into: Int32Array): void {
     this.found.readInOrder(first, into);
   }
@@ -218,18 +228,21 @@ export class Exploration implements Keepable {
   }
 
   private start(): void {
-    if (this.compiled.isReduced) checkInitialStates(this.compiled);
-    this.shard.start();
+    whileRunning(() => {
+      if (this.compiled.isReduced) checkInitialStates(this.compiled);
+      this.shard.start();
+    });
     this.endLevel();
   }
 
   private advanceAlone(states: number): void {
     const isWaiting = this.others.threads?.isPatient === true && this.crew?.isReady() === false && this.crew.failure() === null;
-    for (let left = isWaiting ? 0 : states; left > 0 && this.finding === null; left--) {
-      left = this.shard.expand(left);
+    for (let left = isWaiting ? 0 : states; left > 0 && this.finding === null && !this.isRechecking; left--) {
+      const wanted = left;
+      left = whileRunning(() => this.shard.expand(wanted));
       if (left > 0) this.endLevel();
     }
-    if (this.finding === null) this.enlist();
+    if (this.finding === null && !this.isRechecking) this.enlist();
   }
 
   /** Starts other threads when there is enough to do, and hands over to them when they are ready: anywhere in a level. */
@@ -296,24 +309,17 @@ export class Exploration implements Keepable {
   private conclude(): void {
     const { budget } = this.options;
     const violations = this.violations();
-    if (violations.length > 0) this.finding = this.violated(violations);
+    if (violations.length > 0)
+      this.finding = whileRunning(() => findingOfViolation(this.compiled, this.found, violations, this.searchBytesMax(), this.others.sets));
     else if (this.levels.length > budget.depthMax) this.finding = { verdict: "incomplete", reason: "depth" };
     else if (this.levelStates > budget.statesMax) this.finding = { verdict: "incomplete", reason: "states" };
-    else this.finding = { verdict: "holds" };
+    else this.isRechecking = true;
   }
 
   /** A deadlock's run ends one step earlier than that of a violation found while its level was expanded. */
   private violations(): readonly Violation[] {
     if (this.gathered !== null) return this.gathered;
     return this.shard.deadlocks.length > 0 ? this.shard.deadlocks : this.shard.judge.violations;
-  }
-
-  private violated(violations: readonly Violation[]): Finding {
-    const property = violations[0].name;
-    const found = runToViolation(this.compiled, this.found, violations, this.searchBytesMax());
-    const trace = annotated(this.compiled, withCounterpart(this.compiled, property, found));
-    const point = pointOfNoReturn(this.compiled, trace, property, this.others.sets);
-    return { verdict: "violated", property, trace: point === null ? trace : { ...trace, pointOfNoReturn: point } };
   }
 
   /** What is left of the memory for the search of the run to show; it gets a share even if nothing is left. */
@@ -327,22 +333,18 @@ export class Exploration implements Keepable {
     return { verdict: "incomplete", reason, ...(violated === null ? {} : { violated }), ...(detail === undefined ? {} : { detail }) };
   }
 
+  /** What is found here counts if one thread alone finds nothing wrong. */
   private doubt(): void {
-    this.isMistaken = true;
-    this.stop("worker", "a function of the spec threw in one worker, and not when one worker explored alone");
+    this.isDoubted = true;
+    this.finding ??= { verdict: "error", error: threwElsewhere() };
   }
 
-  private findingOf(error: unknown): Finding {
+  private findingOf(thrown: unknown): Finding {
+    // The first mistake counts, whatever the spec has made of it.
+    const error = takeMistake() ?? tamed(thrown);
     if (isMemoryError(error)) return this.incomplete("memory");
     if (this.joint !== null || this.isResumed) this.doubt();
     if (this.finding !== null) return this.finding;
-    if (error instanceof CutcheckError && error.trace !== null) return { verdict: "error", error };
-    try {
-      this.shard.diagnose(this.found);
-    } catch (found) {
-      if (found instanceof CutcheckError) return { verdict: "error", error: found };
-    }
-    if (error instanceof CutcheckError) return { verdict: "error", error };
-    throw error;
+    return { verdict: "error", error: this.shard.mistakeBehind(error, this.found) };
   }
 }

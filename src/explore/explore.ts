@@ -1,5 +1,6 @@
 /** Explores a machine: the machines that its properties refer to first, then itself. */
 
+import { closeGlobals } from "../dsl/closedWorld.ts";
 import { CutcheckError } from "../dsl/errors.ts";
 import { isLiveness, type LivenessProperty, type MachineDefinition } from "../dsl/machine.ts";
 import { bareMachine, type Threads } from "./crew.ts";
@@ -47,13 +48,14 @@ async function withPauses<T>(turns: Turns<T>, budget: Budget, platform: Platform
   let current: Running | null = null;
   for (;;) {
     const turn = turns.next();
-    if (turn.done === true) return turn.value;
+    if (turn.done === true) return withStray(turn.value, platform);
     try {
       const kept = turn.value instanceof Exploration ? turn.value : null;
       if (turn.value !== current && kept !== null) await platform.keeping?.begin(kept);
       current = turn.value;
       platform.onProgress(current.progress());
       await platform.pause();
+      if (kept === null || !kept.isMistaken) throwStray(platform);
       const reason = reasonToStop(budget, platform, start);
       if (reason !== null) current.stop(reason);
       if (kept !== null) await platform.keeping?.afterTurn(kept);
@@ -61,6 +63,21 @@ async function withPauses<T>(turns: Turns<T>, budget: Budget, platform: Platform
       return turns.throw(error).value as T;
     }
   }
+}
+
+/** Errors: what a function of the spec has started, and what failed after it had returned. */
+function throwStray({ stray }: Platform): void {
+  const error = stray?.() ?? null;
+  if (error !== null) throw error;
+}
+
+/** What came out, unless the last turn has left something behind that fails now. A mistake that was found says more: its place, its run. */
+async function withStray<T>(value: T, platform: Platform): Promise<T> {
+  await platform.pause();
+  const { finding } = value as Partial<Outcome>;
+  if (finding?.verdict === "error") platform.stray?.();
+  else throwStray(platform);
+  return value;
 }
 
 function reasonToStop({ secondsMax, memoryBytesMax }: Budget, platform: Platform, start: number): StopReason | null {
@@ -82,6 +99,7 @@ type Turns<T> = Generator<Running, T, void>;
 
 function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions, threads: Threads | undefined): Turns<Outcome> {
   const used: Exploration[] = [];
+  closeGlobals();
   try {
     const others = yield* reachableInTurns(machine, options, threads, used);
     if (others.failed !== null) return unexplored(others.failed.finding, others.failed.memoryBytes);

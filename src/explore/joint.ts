@@ -1,4 +1,5 @@
 /** An exploration by several threads, as the one that leads it sees it: its own part, the team's orders, and in the end what all have found. */
+import { whileRunning } from "../dsl/calls.ts";
 import { deadlockProperty, type MachineDefinition } from "../dsl/machine.ts";
 import type { SharedRowsOwner } from "../kernel/sharedGrowth.ts";
 import { SharedRows } from "../kernel/sharedRows.ts";
@@ -67,7 +68,7 @@ export class Joint {
   /** Does some of the leader's own part, or waits a moment. Returns whether the level is whole. Errors: as of `Member.turn`. */
   advance(states: number): boolean {
     const heard = bellOf(this.team);
-    const turn = this.member.turn(states);
+    const turn = whileRunning(() => this.member.turn(states));
     this.lead.attend();
     if (this.lead.isLevelWhole()) {
       this.moved = this.lead.closeGaps(this.rows);
@@ -122,7 +123,8 @@ export class Joint {
   }
 
   private merged(reports: readonly Report[]): Gathered {
-    const all = [...reports, { deadlocks: this.shard.deadlocks, violations: this.shard.judge.violations }];
+    for (const { sample } of reports) this.shard.sample.add(sample);
+    const all: readonly Omit<Report, "sample">[] = [...reports, { deadlocks: this.shard.deadlocks, violations: this.shard.judge.violations }];
     const deadlocks = all.flatMap(report => report.deadlocks);
     if (deadlocks.length > 0) return deadlocks;
     const violated = this.violated();

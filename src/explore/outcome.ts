@@ -164,6 +164,8 @@ export interface Platform {
   readonly onProgress: (progress: Progress) => void;
   /** Whether the process takes clearly more than these bytes for the stores allow: what the stores do not count may grow, too. Left out where that cannot be known. */
   readonly isOverMemory?: (storeBytesMax: number) => boolean;
+  /** An exception of the spec that came between two turns, when nobody waited for it; null when there was none. Left out where that cannot be known. */
+  readonly stray?: () => CutcheckError | null;
   /** Keeps the exploration for another process; left out when nothing is kept. */
   readonly keeping?: Keeping;
 }

@@ -1,4 +1,5 @@
 /** Whether one machine does only what another one may do: every initial state maps to an initial state, every step to a step or to no change. */
+import { isMistake } from "../dsl/errors.ts";
 import type { MachineDefinition, PropertyDefinition } from "../dsl/machine.ts";
 import { type Compiled, compile, type StateBox } from "../layout/compile.ts";
 import type { Counterpart, TraceStep } from "./outcome.ts";
@@ -26,7 +27,7 @@ export class Refinement {
     // The first box expands fastest.
     this.from = this.compiled.open();
     this.to = this.compiled.open();
-    this.initials = packedInitials(this.to, bare);
+    this.initials = inMachine(bare, () => packedInitials(this.to, bare));
   }
 
   /** The next steps begin in another state. */
@@ -51,9 +52,24 @@ export class Refinement {
     return this.initials.some(words => isSame(words, this.to.words));
   }
 
-  /** As {@link allowsStep}, of what was mapped already. */
-  allowsStepValues(before: unknown, after: unknown): boolean {
-    return this.allowsValue(this.knownOf(before), after);
+  /** Always true. Errors: CUT2xx for what is no state of the abstract machine. */
+  isState(value: unknown): boolean {
+    this.load(this.from, value);
+    return true;
+  }
+
+  /** As {@link enter}, of what was mapped already, and with every call checked. Errors: of a function of the abstract machine, with its place. */
+  enterSlowly(before: unknown): void {
+    this.load(this.from, before);
+    const words = this.from.words.slice();
+    const successors: Int32Array[] = [];
+    inMachine(this.compiled.definition, () => this.eachStep(words, () => successors.push(this.from.words.slice())));
+    this.known = { words, successors };
+  }
+
+  /** Whether a step from the entered state has a counterpart, of what was mapped already. Errors: as {@link isState}. */
+  allowsValueFromEntered(after: unknown): boolean {
+    return this.known !== null && this.allowsValue(this.known, after);
   }
 
   /** What an abstract step could have been, for a step that has no counterpart; with null before it, for an initial state. */
@@ -67,16 +83,24 @@ export class Refinement {
   }
 
   private possible(words: Int32Array): readonly TraceStep[] {
+    const steps: TraceStep[] = [];
+    this.eachStep(words, instance => {
+      if (!isSame(this.from.words, words)) steps.push(shownStep(this.compiled, instance, this.from.read()));
+    });
+    return steps;
+  }
+
+  /** Calls `visit` with each enabled instance while the state after its step is in `from`, packed too. One checked call at a time. */
+  private eachStep(words: Int32Array, visit: (instance: number) => void): void {
     const { definition, instances } = this.compiled;
-    return instances.flatMap(({ action: index, parameters }, instance): readonly TraceStep[] => {
+    instances.forEach(({ action: index, parameters }, instance) => {
       const action = definition.actions[index];
       this.from.words.set(words);
       this.from.unpack();
-      if (!enabled(this.from, action, parameters)) return [];
+      if (!enabled(this.from, action, parameters)) return;
       apply(this.from, action, parameters);
       this.from.pack();
-      if (isSame(this.from.words, words)) return [];
-      return [shownStep(this.compiled, instance, this.from.read())];
+      visit(instance);
     });
   }
 
@@ -97,6 +121,15 @@ export class Refinement {
   private load(box: StateBox, value: unknown): void {
     box.assign(value);
     box.pack();
+  }
+}
+
+/** Errors: those of a function of this machine say so. */
+function inMachine<T>({ name }: MachineDefinition, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw isMistake(error) ? error.at({ machine: name }) : error;
   }
 }
 

@@ -1,8 +1,9 @@
 /** One step at a time, every call checked: what replay, traces and the search for a culprit use. The hot loop is generated and checks less. */
 import type { ActionDefinition } from "../dsl/actions.ts";
 import { checkMarks, checkUnderway, type Mark, type Underway } from "../dsl/annotations.ts";
+import { rememberMistake, takeMistake, whileRunning } from "../dsl/calls.ts";
 import { textCharactersMax } from "../dsl/checks.ts";
-import { CutcheckError, type Place } from "../dsl/errors.ts";
+import { type CutcheckError, isMistake, mistakeOf, type Place, showThrown, tamed, throwFirstMistake } from "../dsl/errors.ts";
 import {
   choicesOf,
   type InitDefinition,
@@ -16,7 +17,8 @@ import { type Given, givenOf, type PlainChoice } from "../dsl/parameters.ts";
 import { isAbout, type Step, stepBy } from "../dsl/steps.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
 import type { ActionInstance } from "../layout/instances.ts";
-import { badResult, checkEffectResult } from "../layout/runtime.ts";
+import { checkEffectResult } from "../layout/results.ts";
+import { badResult } from "../layout/runtime.ts";
 
 type Parameters = PlainChoice;
 
@@ -149,7 +151,7 @@ function write(place: Place, box: StateBox, call: () => unknown): void {
   box.writable(true);
   try {
     guarded(place, box, () => {
-      checkEffectResult(call());
+      checkEffectResult(call(), box.state);
     });
   } finally {
     box.writable(false);
@@ -161,28 +163,33 @@ function reading<T>(place: Place, box: StateBox, call: () => T): T {
   return guarded(place, box, call);
 }
 
-/** Runs a function of the spec; whatever it throws becomes a coded mistake at this place. */
+/** Runs a function of the spec; whatever it throws becomes a coded mistake at this place, and so does a mistake that it has made and caught. */
 function guarded<T>(place: Place, box: StateBox | null, call: () => T): T {
-  try {
-    const result = call();
-    box?.verify();
-    return result;
-  } catch (error) {
-    if (error instanceof CutcheckError) throw error.at(place);
-    throw asMistake(error).at(place);
-  }
+  return whileRunning(() => {
+    // Of another function, which the hot loop called: it will look.
+    const earlier = takeMistake();
+    try {
+      const result = call();
+      box?.verify();
+      throwFirstMistake();
+      if (earlier !== null) rememberMistake(earlier);
+      return result;
+    } catch (error) {
+      throw asMistake(takeMistake() ?? error).at(place);
+    }
+  });
 }
 
-/** Any exception of a spec function as a coded mistake: CUT208. */
-function asMistake(error: unknown): CutcheckError {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return new CutcheckError(
+/** Any exception of a spec function as a coded mistake: CUT208, unless it is one already. */
+export function asMistake(error: unknown): CutcheckError {
+  if (isMistake(error)) return error;
+  return mistakeOf(
     {
       code: "CUT208",
-      message: `The function threw ${text.split("\n")[0]}`,
+      message: `The function threw ${showThrown(error)}`,
       place: {},
       fix: "It must work in every state that can be reached: guard it, or test first.",
     },
-    { cause: error },
+    tamed(error),
   );
 }

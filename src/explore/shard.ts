@@ -2,12 +2,13 @@
  * One thread's part of an exploration: it expands states, stores and judges those that it is the first to find, and counts. Alone it expands whole levels;
  * with others the states that it is given, and what is found goes to whoever stores that part of the set.
  */
+import { type CutcheckError, isMistake, throwFirstMistake } from "../dsl/errors.ts";
 import { deadlockProperty, type MachineDefinition } from "../dsl/machine.ts";
 import type { Batch } from "../kernel/batch.ts";
 import { hashWords } from "../kernel/hash.ts";
 import type { RowSet } from "../kernel/rows.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
-import { diagnose, withTrace } from "./diagnosis.ts";
+import { diagnose, threwOnce, withTrace } from "./diagnosis.ts";
 import { EdgeCounter } from "./edges.ts";
 import { Found, type Levelled } from "./found.ts";
 import { Judge, type Violation } from "./judge.ts";
@@ -15,12 +16,16 @@ import type { LevelEnd } from "./keeping.ts";
 import { Post } from "./post.ts";
 import type { ReachableSet } from "./reachable.ts";
 import { eachInitial, isTerminal } from "./run.ts";
+import { Sample } from "./sample.ts";
 import { checkRenamings } from "./symmetry.ts";
 
 /** Of the first levels every state is expanded twice to find functions that are not deterministic, or so many of a large one. */
 const doubleCheckedFirst = 64;
 /** Of later levels one state in so many; a power of two. Chosen by hash, so that it does not depend on the number of shards. */
 const doubleCheckedEvery = 32_768;
+
+/** Of each level so many states, or fewer, are kept for the sample that is asked once more at the end, and those of the first levels. Chosen by hash, too. */
+const sampledOfLevel = 16;
 
 /** Of the hash of a state with scalarsets, these bits decide whether it is compared with a renaming of it: one state in 1,024. */
 const renamedBits = 1023;
@@ -34,6 +39,8 @@ export interface Whereabouts {
   readonly levelEnd: number;
   /** See `Shard.doubleCheckedBits`: of a level the same states are expanded twice, whoever expands them. */
   readonly doubleCheckedBits: number;
+  /** See `Shard.sampledBits`. */
+  readonly sampledBits: number;
 }
 
 /** What of an exploration's options concerns a shard. */
@@ -65,6 +72,9 @@ export class Shard implements Levelled {
   private levelEnd = 0;
   /** A state is expanded twice if its hash has none of these bits. */
   private doubleCheckedBits = 0;
+  /** What is said of a state is kept if its hash has none of these bits. They are among those above. */
+  private sampledBits = 0;
+  readonly sample: Sample;
   private readonly sink: (instance: number) => void;
   /** Successors that are not stored yet. */
   private post: Post;
@@ -75,6 +85,7 @@ export class Shard implements Levelled {
     this.box = box;
     this.rows = rows;
     this.judge = new Judge(compiled, properties, others);
+    this.sample = new Sample(compiled, this.judge);
     this.edges = countEdges ? new EdgeCounter(rows.width) : null;
     this.instanceSeen = new Uint8Array(compiled.instances.length);
     this.post = new Post(rows.width);
@@ -90,17 +101,18 @@ export class Shard implements Levelled {
       box.pack();
       const id = rows.insert(box.words);
       if (id >= 0) judge.judgeInitial(box, id);
+      throwFirstMistake();
     });
   }
 
   /** What others need to know to begin where this one is. */
   whereabouts(): Whereabouts {
-    const { current, levelEnd, doubleCheckedBits } = this;
-    return { levelStarts: [...this.levelStarts], current, levelEnd, doubleCheckedBits };
+    const { current, levelEnd, doubleCheckedBits, sampledBits } = this;
+    return { levelStarts: [...this.levelStarts], current, levelEnd, doubleCheckedBits, sampledBits };
   }
 
   /** Becomes one of several: goes on from there, with a set of which each stores a part. */
-  join({ levelStarts, current, levelEnd, doubleCheckedBits }: Whereabouts, rows: RowSet, post: Post): void {
+  join({ levelStarts, current, levelEnd, doubleCheckedBits, sampledBits }: Whereabouts, rows: RowSet, post: Post): void {
     this.rows = rows;
     this.post = post;
     this.levelStarts.length = 0;
@@ -108,6 +120,7 @@ export class Shard implements Levelled {
     this.current = current;
     this.levelEnd = levelEnd;
     this.doubleCheckedBits = doubleCheckedBits;
+    this.sampledBits = sampledBits;
   }
 
   /** States of the level that are not expanded yet. */
@@ -132,7 +145,12 @@ export class Shard implements Levelled {
   beginLevel(distinctStates: number): void {
     this.levelEnd = distinctStates;
     this.levelStarts.push(this.levelEnd);
-    this.doubleCheckedBits = doubleCheckedBits(this.levelStarts.length - 2, distinctStates);
+    this.chooseStates(this.levelStarts.length - 2, distinctStates);
+  }
+
+  private chooseStates(level: number, distinctStates: number): void {
+    this.doubleCheckedBits = doubleCheckedBits(level, distinctStates);
+    this.sampledBits = Math.min(this.doubleCheckedBits, sampledBits(distinctStates));
   }
 
   /** Goes on where the shard of another process was. Its rows follow, by `addRows`. */
@@ -145,7 +163,7 @@ export class Shard implements Levelled {
     for (const size of levels) this.levelStarts.push((this.levelStarts.at(-1) as number) + size);
     this.levelEnd = end.states;
     this.current = (this.levelStarts.at(-2) as number) - 1;
-    this.doubleCheckedBits = doubleCheckedBits(levels.length - 1, end.states);
+    this.chooseStates(levels.length - 1, end.states);
   }
 
   /** Returns false when one of these states is there already. Errors: MemoryLimitError. */
@@ -169,6 +187,31 @@ export class Shard implements Levelled {
     if (before !== null) throw before;
   }
 
+  /** The mistake of the spec that made an exception when the current state was expanded, or when what was found before was judged. Errors: a defect of our own. */
+  mistakeBehind(error: unknown, found: Found): CutcheckError {
+    if (isMistake(error) && error.trace !== null) return error;
+    try {
+      this.diagnose(found);
+    } catch (culprit) {
+      if (isMistake(culprit)) return culprit;
+    }
+    if (isMistake(error)) return error;
+    if (this.throwsAgain()) throw error;
+    return threwOnce(error);
+  }
+
+  /** Whether expanding the current state, and storing what was found, throws: when no function of the spec is at fault, the engine is. */
+  private throwsAgain(): boolean {
+    try {
+      this.rows.read(Math.max(this.current, 0), this.box.words);
+      this.box.expand(() => {});
+      this.flush();
+      return false;
+    } catch {
+      return true;
+    }
+  }
+
   /** Expands one state, whichever level it is in; what is found is stored with the next `flush`. Errors: whatever the spec's functions throw, MemoryLimitError. */
   expandState(id: number): void {
     const { box, judge } = this;
@@ -181,6 +224,7 @@ export class Shard implements Levelled {
       this.diagnose(new Found(this));
       this.rows.read(id, box.words);
     }
+    if ((hash & this.sampledBits) === 0) withTrace(this.compiled, new Found(this), id, () => this.sample.keep(box.words));
     if (isReduced && (hash & this.doubleCheckedBits & renamedBits) === 0) this.checkRenamings(isDoubleChecked ? null : hash);
     judge.enter(box.words);
     const enabled = box.expand(this.sink);
@@ -241,12 +285,17 @@ export class Shard implements Levelled {
     box.unpack();
     if (!box.isCanonical()) box.verify();
     this.judge.judgeState(box, id);
+    throwFirstMistake();
   }
 
   private countTerminal(id: number): void {
     this.terminalStates++;
     if (!isTerminal(this.box, this.compiled.definition)) this.deadlocks.push({ name: deadlockProperty, state: id, instance: -1 });
   }
+}
+
+function sampledBits(distinctStates: number): number {
+  return distinctStates <= doubleCheckedFirst ? 0 : 2 ** Math.ceil(Math.log2(distinctStates / sampledOfLevel)) - 1;
 }
 
 function doubleCheckedBits(level: number, distinctStates: number): number {

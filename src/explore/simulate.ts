@@ -149,6 +149,9 @@ class Walks {
 
   async simulation(machine: MachineDefinition): Promise<Simulation> {
     const failed = await this.failedWalk();
+    await this.platform.pause();
+    const stray = failed === null ? (this.platform.stray?.() ?? null) : null;
+    if (stray !== null) throw stray;
     const walked = failed === null ? null : this.walker.walk(failed.choices);
     const finding = failed === null || walked === null ? ({ kind: "none" } as const) : await this.findingOf(machine, walked, failed.path);
     return {

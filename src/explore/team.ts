@@ -18,6 +18,7 @@
  * tables among the new ones (`table`); when all have, they go on. Phases are counted, and what one is for is its number modulo 3.
  */
 
+import { outside } from "../dsl/calls.ts";
 import { arenaShape } from "../kernel/arena.ts";
 import { batchRows } from "../kernel/batch.ts";
 import { Mailbox, mailboxWords } from "../kernel/mailbox.ts";
@@ -171,7 +172,7 @@ export function bellOf({ signals }: TeamMemory): number {
 
 /** Blocks the thread until the bell is rung, or for so long. `heard`: what `bellOf` said before there was nothing to do. */
 export function waitForBell({ signals }: TeamMemory, heard: number, milliseconds: number): void {
-  Atomics.wait(signals, signal.bell, heard, milliseconds);
+  outside(() => Atomics.wait(signals, signal.bell, heard, milliseconds));
 }
 
 /** Wakes whoever waits. */

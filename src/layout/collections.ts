@@ -62,7 +62,7 @@ function loop(length: string, body: string): string {
 
 /** Methods of a collection whose elements have no order, over `length` elements read by `get`. */
 function unorderedMethods(length: string, get: (i: string) => string): string {
-  const passes = `R.passes(test(${get("i")}))`;
+  const passes = `U.passes(test(${get("i")}))`;
   return `  some(test) { ${loop(length, `if (${passes}) return true;`)} return false; }
   every(test) { ${loop(length, `if (!${passes}) return false;`)} return true; }
   count(test) { let c = 0; ${loop(length, `if (${passes}) c++;`)} return c; }
@@ -77,7 +77,7 @@ function withoutOrder(methods: readonly string[]): string {
 
 /** Methods that every collection has, over `length` elements read by `get`. */
 function elementsMethods(length: string, get: (i: string) => string): string {
-  const passes = `R.passes(test(${get("i")}, i))`;
+  const passes = `U.passes(test(${get("i")}, i))`;
   return `  some(test) { ${loop(length, `if (${passes}) return true;`)} return false; }
   every(test) { ${loop(length, `if (!${passes}) return false;`)} return true; }
   count(test) { let c = 0; ${loop(length, `if (${passes}) c++;`)} return c; }
@@ -149,7 +149,7 @@ export function fifoClass(writer: SourceWriter, cells: Cells, node: Node<"fifo">
   get head() { return row[this.#o] === 0 ? null : ${get("0")}; }
   at(index) { ${checkIndex("row[this.#o]")} return ${get("index")}; }
   push(v) { ${guardWrite} const n = row[this.#o]; if (n === ${node.capacity}) R.noRoom(this, "fifo", v, ${node.capacity}); ${push("v")} }
-  shift() { ${guardWrite} const n = row[this.#o]; if (n === 0) R.nothingToTake(this); const v = ${json("0")}; ${gone} ${shiftText(width, node.capacity)} row[this.#o] = n - 1; return v; }
+  shift() { ${guardWrite} const n = row[this.#o]; if (n === 0) R.nothingToTake(this); const v = ${json("0")}; ${gone} ${shiftText(width, node.capacity)} row[this.#o] = n - 1; return ${isAtom(node.element) ? "v" : "U.taken(v)"}; }
   clear() { ${guardWrite} ${gone} R.zeroSlots(row, this.#o, ${slotCount(node)}); }
 ${elementsMethods("row[this.#o]", get)}`;
   return collectionFrame(writer, node, name, element.make(node.capacity), {
@@ -185,7 +185,7 @@ export function bagClass(writer: SourceWriter, cells: Cells, node: Node<"bag">, 
   const put = `${prepare} ${scratch === null ? `row[${element.at("n")}] = raw;` : `R.copySlots(row, ${scratch.at}, row, ${element.at("n")}, ${width});`}`;
   const guardWrite = cells.guard("this", `""`);
   const positions = `  at(index) { ${checkIndex("row[this.#o]")} return ${get("index")}; }
-  take(i) { ${guardWrite} const n = row[this.#o]; { const index = i; ${checkIndex("n")} } const v = ${json("i")}; ${take} return v; }`;
+  take(i) { ${guardWrite} const n = row[this.#o]; { const index = i; ${checkIndex("n")} } const v = ${json("i")}; ${take} return ${isAtom(node.element) ? "v" : "U.taken(v)"}; }`;
   const methods = `  get size() { return row[this.#o]; }
   get capacity() { return ${node.capacity}; }
   get isEmpty() { return row[this.#o] === 0; }
@@ -193,7 +193,7 @@ export function bagClass(writer: SourceWriter, cells: Cells, node: Node<"bag">, 
   has(v) { ${prepare} const n = row[this.#o]; for (let i = 0; i < n; i++) if (${matches}) return true; return false; }
   add(v) { ${guardWrite} const n = row[this.#o]; if (n === ${node.capacity}) R.noRoom(this, "bag", v, ${node.capacity}); ${put} ${gone} row[this.#o] = n + 1; R.settleElement(row, this.#o + 1, ${width}, n + 1); }
   remove(v) { ${guardWrite} const n = row[this.#o]; ${prepare} for (let i = 0; i < n; i++) if (${matches}) { ${take} return; } R.absent(this, v); }
-  removeWhere(test) { ${guardWrite} let removed = 0; for (let i = row[this.#o] - 1; i >= 0; i--) if (R.passes(test(${get("i")}))) { const n = row[this.#o]; ${take} removed++; } return removed; }
+  removeWhere(test) { ${guardWrite} let removed = 0; for (let i = row[this.#o] - 1; i >= 0; i--) if (U.passes(test(${get("i")}))) { const n = row[this.#o]; ${take} removed++; } return removed; }
   clear() { ${guardWrite} ${gone} R.zeroSlots(row, this.#o, ${slotCount(node)}); }
 ${isUnordered(node) ? unorderedMethods("row[this.#o]", get) : `${elementsMethods("row[this.#o]", get)}\n${positions}`}`;
   return collectionFrame(writer, node, name, [...element.make(node.capacity), ...(scratch?.make ?? [])], {
@@ -266,24 +266,24 @@ ${words === 1 ? memberMethods(members, domain, unlisted) : ""}`;
 /** Methods over the members of a set in one slot, read once: what the test does to the set does not matter. No array is made. */
 function memberMethods(members: number, domain: DomainCells, unlisted: boolean): string {
   const each = (body: string): string => `const m = row[this.#o]; let n = 0; for (let i = 0; i < ${members}; i++) if ((m >>> i & 1) === 1) { ${body} }`;
-  const passes = unlisted ? `R.passes(test(${domain.value("i")}))` : `R.passes(test(${domain.value("i")}, n++))`;
+  const passes = unlisted ? `U.passes(test(${domain.value("i")}))` : `U.passes(test(${domain.value("i")}, n++))`;
   return `  some(test) { ${each(`if (${passes}) return true;`)} return false; }
   every(test) { ${each(`if (!${passes}) return false;`)} return true; }
   count(test) { let c = 0; ${each(`if (${passes}) c++;`)} return c; }`;
 }
 
 /** Methods of a set whose members have no order. */
-const unorderedSetMethods = `  some(test) { return this.#list().some(v => R.passes(test(v))); }
-  every(test) { return this.#list().every(v => R.passes(test(v))); }
-  count(test) { return this.#list().filter(v => R.passes(test(v))).length; }
-  find(test) { return U.only(this.#list().filter(v => R.passes(test(v))), R.pathOf(this, "")); }
-  filter(test) { return U.list(this.#list().filter(v => R.passes(test(v)))); }
+const unorderedSetMethods = `  some(test) { return this.#list().some(v => U.passes(test(v))); }
+  every(test) { return this.#list().every(v => U.passes(test(v))); }
+  count(test) { return this.#list().filter(v => U.passes(test(v))).length; }
+  find(test) { return U.only(this.#list().filter(v => U.passes(test(v))), R.pathOf(this, "")); }
+  filter(test) { return U.list(this.#list().filter(v => U.passes(test(v)))); }
   forEach(visit) { for (const v of this.#list()) visit(v); }
 ${withoutOrder(["toArray"])}`;
 
-const arrayMethods = `  some(test) { return this.toArray().some((v, i) => R.passes(test(v, i))); }
-  every(test) { return this.toArray().every((v, i) => R.passes(test(v, i))); }
-  count(test) { return this.toArray().filter((v, i) => R.passes(test(v, i))).length; }
+const arrayMethods = `  some(test) { return this.toArray().some((v, i) => U.passes(test(v, i))); }
+  every(test) { return this.toArray().every((v, i) => U.passes(test(v, i))); }
+  count(test) { return this.toArray().filter((v, i) => U.passes(test(v, i))).length; }
   [Symbol.iterator]() { return this.toArray()[Symbol.iterator](); }`;
 
 export function mapClass(writer: SourceWriter, cells: Cells, node: Node<"map">, name: string): string {
@@ -324,7 +324,7 @@ ${isUnordered(node) ? keyedMethods(keys, domain, present, value) : listed}`;
 function keyedMethods(keys: number, domain: DomainCells, present: (i: string) => string, value: string): string {
   const each = (body: string): string => `for (let i = 0; i < ${keys}; i++) if (${present("i")}) { ${body} }`;
   const call = (f: string): string => `${f}(${value}, ${domain.value("i")})`;
-  const passes = `R.passes(${call("test")})`;
+  const passes = `U.passes(${call("test")})`;
   return `  some(test) { ${each(`if (${passes}) return true;`)} return false; }
   every(test) { ${each(`if (!${passes}) return false;`)} return true; }
   count(test) { let c = 0; ${each(`if (${passes}) c++;`)} return c; }

@@ -12,6 +12,7 @@ import { evaluate } from "./evaluate.ts";
 import { expandText } from "./expand.ts";
 import type { ActionInstance } from "./instances.ts";
 import type { Packing } from "./packing.ts";
+import * as results from "./results.ts";
 import * as runtime from "./runtime.ts";
 import { type BareBox, boxesMax, giveBack, type StateType, stateTypeOf, takeWorkspace, type Workspace } from "./workspace.ts";
 import { SourceWriter } from "./writer.ts";
@@ -148,8 +149,8 @@ function expanderOf({ definition, instances }: Compiled, { generated }: Workspac
   writer.add(expandText(writer, definition, instances));
   const { text, constants } = writer.source();
   const { hot, lock, pack, unpack, save, restore } = generated;
-  const make = evaluate(["s0", "lists0", "lock", "pack", "unpack", "save", "restore", "R", "K"], `${text}\nreturn expand;`);
-  return make(hot.view, hot.lists, lock, pack, unpack, save, restore, runtime, constants) as (sink: SuccessorSink) => number;
+  const make = evaluate(["s0", "lists0", "lock", "pack", "unpack", "save", "restore", "R", "F", "K"], `${text}\nreturn expand;`);
+  return make(hot.view, hot.lists, lock, pack, unpack, save, restore, runtime, results, constants) as (sink: SuccessorSink) => number;
 }
 
 function plainOf({ state }: BareBox): Readonly<Record<string, unknown>> {
@@ -171,11 +172,13 @@ function withSlowExpansion({ definition, instances }: Compiled, box: Omit<StateB
       if (!isEnabled) return;
       enabled++;
       box.writable(true);
-      then(box.state as never, given as never);
+      const result: unknown = then(box.state as never, given as never);
       box.writable(false);
+      results.checkEffectResult(result, box.state, then);
       box.pack();
       sink(instance);
     });
+    results.throwFirst();
     return enabled;
   };
   return { ...box, expand };

@@ -1,8 +1,10 @@
 /** What generated views of sets, maps and scalarsets call: domains, members, and collections without an order. */
 import { show } from "../dsl/errors.ts";
 import { orderShown, rankOf } from "../dsl/scalarset.ts";
+import { passes as passesTest } from "../dsl/tests.ts";
 import { textOf, theOnly, unordered, unorderedMap } from "../dsl/unordered.ts";
 import { pathOfView, type View } from "./inside.ts";
+import { handOut } from "./results.ts";
 import { badComposite, entriesOf } from "./runtime.ts";
 
 /** The entries of something to be assigned to an array with an index of `size` members: each index once. Errors: CUT203. */
@@ -27,6 +29,10 @@ export const member = rankOf;
 export const only = theOnly;
 export const list = unordered;
 export const map = unorderedMap;
+export const passes = passesTest;
+
+/** See `results.ts`. */
+export const taken = handOut;
 
 /** The suffix of each key's value in the path: `["red"]`. */
 export function keySuffixes(keys: readonly unknown[]): readonly string[] {

@@ -4,6 +4,7 @@ import type { ShapeNode } from "../dsl/types.ts";
 import { elementsIn } from "../dsl/unordered.ts";
 import { isPlainAlready } from "../dsl/views.ts";
 import { type Child, type Inside, insideOf, type Place, pathOfView, staleAdvice, type View, type ViewClass } from "./inside.ts";
+import { checkTests } from "./listTests.ts";
 import { type AtomNode, isUnordered, slotCount } from "./slots.ts";
 import { isEnumerable, noScalar, notAField, notPlain, trapOf } from "./unknownNames.ts";
 
@@ -322,6 +323,7 @@ export interface ListOfViews {
 
 /** Notes a list of views in `lists`, and returns it. */
 export function list(lists: ListOfViews[], views: readonly unknown[], path: string): readonly unknown[] {
+  checkTests(views, path);
   lists.push({ list: views, made: views.slice(), path });
   return views;
 }
@@ -329,11 +331,6 @@ export function list(lists: ListOfViews[], views: readonly unknown[], path: stri
 /** What notes in `lists` a list whose elements turn. */
 export function noteIn(lists: ListOfViews[], path: string): (list: readonly unknown[], made: readonly unknown[]) => void {
   return (views, made) => lists.push({ list: views, made, path });
-}
-
-/** The answer of a test that a spec gives to `some`, `every`, `count`. Errors: CUT213 for anything but a boolean. */
-export function passes(result: unknown): boolean {
-  return result === true || (result !== false && badResult(result, "true or false", "Return a boolean from the test: write m => m.ok, not m => { m.ok }."));
 }
 
 /**
@@ -364,12 +361,6 @@ export function fieldCount(value: object): number {
   let count = 0;
   for (const _ in value) count++;
   return count;
-}
-
-/** Errors: CUT213 for a promise: the rest of an asynchronous effect would run when the state is another one. Other results are ignored. */
-export function checkEffectResult(result: unknown): void {
-  if (typeof (result as { then?: unknown } | null | undefined)?.then !== "function") return;
-  fail("CUT213", "The function returned a promise.", { given: "a promise", allowed: "nothing", fix: "Effects are synchronous: remove async and await." });
 }
 
 /** Copies slots between rows or within one; the ranges are equal or disjoint. */

@@ -2,10 +2,12 @@
  * What must eventually happen, and what must always stay possible: decided on the whole state graph of an exploration that has found nothing
  * wrong. First the graph is built and every state is asked what the properties say of it; then one property after the other is decided.
  */
-import { CutcheckError } from "../../dsl/errors.ts";
+import { takeMistake, whileRunning } from "../../dsl/calls.ts";
+import { isMistake, tamed } from "../../dsl/errors.ts";
 import type { LivenessProperty } from "../../dsl/machine.ts";
 import { isMemoryError } from "../../kernel/memory.ts";
 import { badResult } from "../../layout/runtime.ts";
+import { nondeterministic, threwOnce, withTrace } from "../diagnosis.ts";
 import type { Finding, Progress, StopReason } from "../outcome.ts";
 import { livenessHolds } from "../run.ts";
 import { shortestTrace } from "../shortest.ts";
@@ -14,6 +16,9 @@ import { type Decision, decisionOf, saysFirst, saysSecond } from "./decision.ts"
 import { type Constraints, constraintsOf } from "./fairness.ts";
 import { GraphBuilder, type StateGraph, type StateSpace } from "./graph.ts";
 import { Memory } from "./memory.ts";
+
+/** States of which the properties are asked again before anything is decided by what they said. */
+const askedAgain = 512;
 
 type Predicate = (state: unknown) => unknown;
 
@@ -45,8 +50,10 @@ export class LivenessCheck {
   advance(states: number): boolean {
     if (this.result !== null) return true;
     try {
-      if (this.graph === null) this.build(states);
-      else this.decide(this.graph, states);
+      whileRunning(() => {
+        if (this.graph === null) this.build(states);
+        else this.decide(this.graph, states);
+      });
     } catch (error) {
       this.result = this.findingOf(error);
     }
@@ -77,7 +84,9 @@ export class LivenessCheck {
 
   private build(states: number): void {
     this.builder ??= this.newBuilder();
-    if (this.builder.advance(states)) this.graph = this.builder.graph();
+    if (!this.builder.advance(states)) return;
+    this.graph = this.builder.graph();
+    this.askAgain();
   }
 
   private newBuilder(): GraphBuilder {
@@ -102,15 +111,35 @@ export class LivenessCheck {
     if (this.current === this.properties.length) this.result ??= { verdict: "holds" };
   }
 
-  private findingOf(error: unknown): Finding {
+  /** Asks of a sample of the states once more, the last ones first. Errors: CUT209 with the run to a state of which a function says something else now. */
+  private askAgain(): void {
+    const { compiled, found } = this.space;
+    const box = compiled.scratch(0);
+    const each = Math.ceil(found.distinctStates / askedAgain);
+    for (let state = found.distinctStates - 1; state >= 0; state -= each) {
+      loadState(box, found, state);
+      this.properties.forEach((property, i) => {
+        const [first, second] = livenessHolds(box, property);
+        const said = (first ? saysFirst : 0) | (second ? saysSecond : 0);
+        if (said !== this.said[i][state])
+          withTrace(compiled, found, state, () => nondeterministic({ role: property.kind, name: property.name }, undefined, "from one state"));
+      });
+    }
+  }
+
+  private findingOf(thrown: unknown): Finding {
+    const error = takeMistake() ?? tamed(thrown);
     if (isMemoryError(error)) return { verdict: "incomplete", reason: "memory", undecided: this.property.name };
-    const state = this.builder?.current ?? 0;
+    if (isMistake(error) && error.trace !== null) return { verdict: "error", error };
+    const state = Math.min(this.builder?.current ?? 0, this.space.found.distinctStates - 1);
     try {
       this.askSlowly(state);
     } catch (found) {
-      if (found instanceof CutcheckError) return { verdict: "error", error: found.at({}, this.traceTo(state)) };
+      if (isMistake(found)) return { verdict: "error", error: found.at({}, this.traceTo(state)) };
     }
-    if (error instanceof CutcheckError) return { verdict: "error", error: error.at({}, this.traceTo(state)) };
+    if (isMistake(error)) return { verdict: "error", error: error.at({}, this.traceTo(state)) };
+    // All these functions were called before in all these states, and threw nothing.
+    if (this.graph === null) return { verdict: "error", error: threwOnce(error) };
     throw error;
   }
 
