@@ -21,6 +21,7 @@
 import { arenaShape } from "../kernel/arena.ts";
 import { batchRows } from "../kernel/batch.ts";
 import { Mailbox, mailboxWords } from "../kernel/mailbox.ts";
+import { allocated } from "../kernel/memory.ts";
 import { slotBits } from "../kernel/rows.ts";
 import { SharedRowsOwner, type TableShape, tableShape } from "../kernel/sharedGrowth.ts";
 import { idsAtOnce, type SharedRowsMemory } from "../kernel/sharedRows.ts";
@@ -80,7 +81,7 @@ export interface SetShape {
   readonly memoryBytesMax: number;
 }
 
-/** The set that a team stores into. Errors: RangeError (MemoryLimitError when it is the limit) when memory cannot be had. */
+/** The set that a team stores into. Errors: MemoryLimitError. */
 export function newSet({ count, width, rows, instances, tables, memoryBytesMax }: SetShape): SharedRowsOwner {
   return new SharedRowsOwner({
     width,
@@ -105,9 +106,9 @@ export interface TeamShape {
   readonly levelEnd: number;
 }
 
-/** `rows`: of its set. */
+/** `rows`: of its set. Errors: MemoryLimitError. */
 export function newTeam({ count, witnesses, instances, next, levelEnd }: TeamShape, rows: SharedRowsMemory): TeamMemory {
-  const team = {
+  const team = allocated(() => ({
     count,
     signals: new Int32Array(new SharedArrayBuffer(4 * (1 + count) * memberSignals)),
     tallies: new Float64Array(new SharedArrayBuffer(8 * count * memberTallies)),
@@ -116,7 +117,7 @@ export function newTeam({ count, witnesses, instances, next, levelEnd }: TeamSha
     seen: new Uint8Array(new SharedArrayBuffer(instances)),
     mail: new Int32Array(new SharedArrayBuffer(4 * count * count * mailboxWords(rows.width))),
     rows,
-  };
+  }));
   team.signals[signal.cursor] = next;
   team.signals[signal.levelEnd] = levelEnd;
   return team;
