@@ -1,15 +1,15 @@
 /** Checks instances one after the other, with a progress line, until the user asks to stop. */
 import { type CheckOptions, check, notStarted, type Result } from "../explore/check.ts";
-import type { Threads } from "../explore/crew.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { SpecsBySize, type Task } from "./instances.ts";
 import { withLine } from "./load.ts";
 import { listenForInterrupts, platformOf, progressOn } from "./platform.ts";
+import type { ThreadPool } from "./threads.ts";
 
 export interface CheckSurroundings {
   readonly wantsProgress: boolean;
   /** To explore with; null: this one alone. */
-  readonly threads: Threads | null;
+  readonly threads: ThreadPool | null;
   readonly checkpoint: Checkpoint | null;
 }
 

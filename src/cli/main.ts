@@ -3,10 +3,12 @@
 import { setFlagsFromString } from "node:v8";
 import { Command, CommanderError } from "commander";
 import { CutcheckError } from "../dsl/errors.ts";
+import { endCallsBy } from "../explore/limit.ts";
 import { type Console, processConsole } from "./console.ts";
 import { type ExitCode, exitCodes } from "./exitCodes.ts";
 import { isSystemError } from "./platform.ts";
 import { versionOf } from "./version.ts";
+import { endAfter } from "./within.ts";
 
 const examples = `
 Examples:
@@ -46,6 +48,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   try {
     // Exceptions in a spec name the user's own lines, not those of the bundle (see load.ts).
     process.setSourceMapsEnabled(true);
+    endCallsBy(endAfter);
     process.on("uncaughtException", error => process.exit(apologise(error)));
     for (const stream of [process.stdout, process.stderr]) stream.on("error", onStreamError);
     return await run(argv, processConsole(!argv.includes("--no-color")));

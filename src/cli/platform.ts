@@ -4,11 +4,11 @@ import { basename, dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import type { Threads } from "../explore/crew.ts";
 import type { World } from "../explore/options.ts";
 import type { Progress } from "../explore/outcome.ts";
 import { progressLine } from "../render/progress.ts";
 import { programBytes } from "./arguments.ts";
+import type { ThreadPool } from "./threads.ts";
 
 /** A terminal is redrawn no more often than this. */
 const redrawSeconds = 0.1;
@@ -89,8 +89,12 @@ export function progressOn(stream: NodeJS.WriteStream, wanted: boolean): Progres
 }
 
 /** What the engine may know of the world. `threads`: null for this one alone. */
-export function platformOf(interrupts: Interrupts, line: ProgressLine, threads: Threads | null = null): World {
-  const platform = { now, pause: () => setImmediate(), interrupted: interrupts.requested, onProgress: line.update, isOverMemory };
+export function platformOf(interrupts: Interrupts, line: ProgressLine, threads: ThreadPool | null = null): World {
+  const pause = async (): Promise<void> => {
+    await threads?.settled();
+    await setImmediate();
+  };
+  const platform = { now, pause, interrupted: interrupts.requested, onProgress: line.update, isOverMemory };
   return threads === null ? platform : { ...platform, threads };
 }
 

@@ -6,8 +6,10 @@ import { definitionHash } from "../counterexample/definition.ts";
 import type { MachineDefinition } from "../dsl/machine.ts";
 import { buildMachine, type Spec } from "../dsl/spec.ts";
 import { bareMachine, Helper, type Job, type MachineSource, otherMachine, type Report, type Subject } from "../explore/crew.ts";
+import { NoReturnError, stuckSeconds } from "../explore/limit.ts";
 import { bellOf, waitForBell } from "../explore/team.ts";
 import { exportedSpecs, type SpecBundle, withModule } from "./specModule.ts";
+import { endAfter } from "./within.ts";
 
 /** What the main thread asks. `crew`: the number of the exploration. */
 export type Order =
@@ -24,9 +26,10 @@ export type Answer =
   | { readonly kind: "unable"; readonly crew: number; readonly why: string }
   | { readonly kind: "report"; readonly crew: number; readonly report: Report | null };
 
-/** States expanded between two looks at the orders, while warming up and while exploring. */
+/** States expanded between two looks at the orders, while warming up and while exploring; fewer, when a turn has lasted long enough. */
 const warmStatesPerTurn = 1024;
 const statesPerTurn = 4096;
+const turnMilliseconds = 50;
 
 /** How long it sleeps at most while rows may arrive, and while only the leader can go on. */
 const idleMilliseconds = 1;
@@ -84,7 +87,7 @@ function machineOf(spec: Spec, { source, otherOf }: SentSubject): MachineDefinit
 /** Until there is something to do. */
 async function warmUp(crew: number, helper: Helper): Promise<void> {
   do await setImmediate();
-  while (helpers.get(crew) === helper && helper.warmUp(warmStatesPerTurn));
+  while (helpers.get(crew) === helper && inTime(() => helper.warmUp(warmStatesPerTurn, turnClock()), false));
 }
 
 /** Nothing else happens in this thread until the end is ordered. */
@@ -94,12 +97,28 @@ function explore(crew: number, job: Job, index: number): void {
   helper.begin(job, index);
   for (;;) {
     const heard = bellOf(job.team);
-    const turn = helper.turn(statesPerTurn);
-    if (turn === "over") break;
+    const turn = inTime(() => helper.turn(statesPerTurn, turnClock()), "stuck");
+    if (turn === "stuck") helper.cutOff();
+    if (turn === "over" || turn === "stuck") break;
     if (turn !== "worked") waitForBell(job.team, heard, turn === "idle" ? idleMilliseconds : closedMilliseconds);
   }
   say({ kind: "report", crew, report: helper.report() });
   helper.release();
+}
+
+/** What a call returns, or `otherwise` when a function of the spec does not return: one thread alone will find out which. */
+function inTime<T, U>(call: () => T, otherwise: U): T | U {
+  try {
+    return endAfter(stuckSeconds, call);
+  } catch (error) {
+    if (error instanceof NoReturnError) return otherwise;
+    throw error;
+  }
+}
+
+function turnClock(): () => boolean {
+  const end = performance.now() + turnMilliseconds;
+  return () => performance.now() > end;
 }
 
 function dismiss(crew: number): void {

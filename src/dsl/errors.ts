@@ -28,6 +28,7 @@ export const errorCodes = {
   CUT214: "write through a stale view",
   CUT215: "order of interchangeable members",
   CUT216: "members treated differently",
+  CUT218: "function that does not return",
   CUT301: "unknown knob",
   CUT302: "invalid knob value",
   CUT303: "unknown case",

@@ -6,6 +6,7 @@ import { deadlockProperty, type Machine } from "../dsl/machine.ts";
 import { buildMachine, type Case, type Spec } from "../dsl/spec.ts";
 import type { MachineSource } from "./crew.ts";
 import { exploreWith } from "./explore.ts";
+import { returning } from "./limit.ts";
 import type { World } from "./options.ts";
 import type { Budget, Counts, Outcome } from "./outcome.ts";
 
@@ -108,7 +109,7 @@ export function notStarted(instance: Instance): Result {
 
 /** The machine of an instance. Errors: whatever the definition finds, CUT305 for a case that names what the machine does not have. */
 export function machineOf(instance: Instance): Machine<unknown> {
-  return buildMachine(instance.spec, instance.scope, instance.semantics, instance.case ?? undefined);
+  return returning("The function build", () => buildMachine(instance.spec, instance.scope, instance.semantics, instance.case ?? undefined));
 }
 
 /** By spec name: what is checked stands in one selection of specs, where names are unique. */

@@ -99,9 +99,18 @@ export class CostTable {
 
   private makeRoom(segment: number): void {
     const nodes = segment > 0 ? segmentNodes : Math.max(nodesMin, 2 * (this.nodes[0]?.length ?? 0));
-    this.nodes[segment] = longer(allocated(() => new Float64Array(nodes)), this.nodes[segment]);
-    this.costs[segment] = longer(allocated(() => new Float64Array(nodes)), this.costs[segment]);
-    this.actors[segment] = longer(allocated(() => new Int32Array(nodes * this.actorWords)), this.actors[segment]);
+    this.nodes[segment] = longer(
+      allocated(() => new Float64Array(nodes)),
+      this.nodes[segment],
+    );
+    this.costs[segment] = longer(
+      allocated(() => new Float64Array(nodes)),
+      this.costs[segment],
+    );
+    this.actors[segment] = longer(
+      allocated(() => new Int32Array(nodes * this.actorWords)),
+      this.actors[segment],
+    );
   }
 
   private growIndex(): void {

@@ -4,9 +4,9 @@
  */
 import { CutcheckError, fail, type Scalar, show } from "../dsl/errors.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
-import { runTo } from "./concrete.ts";
 import type { Found } from "./found.ts";
 import { isOfStates, type Judge, type StateProperty, type StepProperty } from "./judge.ts";
+import { RunWanted } from "./mistakenRun.ts";
 import type { Trace } from "./outcome.ts";
 import type { ReachableSet } from "./reachable.ts";
 import { Refinement } from "./refinement.ts";
@@ -39,7 +39,7 @@ function diagnoseExpansion(compiled: Compiled, found: Found, id: number, judge: 
   let any = false;
   compiled.instances.forEach((instance, index) => {
     const action = compiled.definition.actions[instance.action];
-    withTrace(compiled, found, id, () => {
+    withTrace(id, () => {
       const isEnabled = enabled(before, action, instance.parameters);
       if (isEnabled !== enabled(before, action, instance.parameters)) nondeterministic("guard", action.name, instance.parameters, "The guard");
       if (!isEnabled) return;
@@ -49,9 +49,9 @@ function diagnoseExpansion(compiled: Compiled, found: Found, id: number, judge: 
     loadState(after, found, id);
     if (!enabled(before, action, instance.parameters)) return;
     apply(after, action, instance.parameters);
-    judgeSlowly(compiled, judge, before, after, index, () => traceTo(compiled, found, id, index));
+    judgeSlowly(compiled, judge, before, after, index, () => new RunWanted(id, index));
   });
-  if (!any) withTrace(compiled, found, id, () => isTerminal(before, compiled.definition));
+  if (!any) withTrace(id, () => isTerminal(before, compiled.definition));
 }
 
 function diagnoseInitial(compiled: Compiled, judge: Judge): void {
@@ -93,7 +93,7 @@ function nondeterministic(
   });
 }
 
-function judgeSlowly(compiled: Compiled, judge: Judge, before: StateBox | null, after: StateBox, instance: number, trace: () => Trace | null): void {
+function judgeSlowly(compiled: Compiled, judge: Judge, before: StateBox | null, after: StateBox, instance: number, trace: () => Trace | RunWanted): void {
   const step = instance < 0 ? null : stepOf(compiled, compiled.instances[instance]);
   try {
     // As in the hot loop: a property may rely on those declared before it, and is not asked where one of them is violated.
@@ -140,28 +140,21 @@ export function statePropertyHolds(others: Judge["others"], box: StateBox, prope
 }
 
 /** The path of such a mistake is one in the other machine's state, which must be said. */
-function mappedMistake({ mistake, stack, cause }: CutcheckError, machine: string): CutcheckError {
+function mappedMistake(error: CutcheckError, machine: string): CutcheckError {
+  const { mistake, stack, cause } = error;
+  if (mistake.code === "CUT218") return error;
   const message = `The mapped value is no state of the machine ${show(machine)}: ${mistake.message}`;
   const made = new CutcheckError({ ...mistake, message, fix: "Map to what the types of that machine can hold, or widen them." }, { cause });
   if (stack !== undefined) made.stack = stack;
   return made;
 }
 
-/** Calls a function; a mistake that it finds in state `id` gets the run to that state. */
-export function withTrace(compiled: Compiled, found: Found, id: number, call: () => void): void {
+/** Calls a function; a mistake that it finds in state `id` wants the run to that state (`mistakenRun.ts`). */
+export function withTrace(id: number, call: () => void): void {
   try {
     call();
   } catch (error) {
     if (!(error instanceof CutcheckError)) throw error;
-    throw error.at({}, traceTo(compiled, found, id, -1));
-  }
-}
-
-/** The run to a state, and one step more if `instance` >= 0; null when it goes through the function that is at fault. */
-function traceTo(compiled: Compiled, found: Found, state: number, instance: number): Trace | null {
-  try {
-    return runTo(compiled, found, { state, instance });
-  } catch {
-    return null;
+    throw error.at({}, new RunWanted(id, -1));
   }
 }

@@ -12,22 +12,34 @@ import { type Compiled, compile } from "../layout/compile.ts";
 import { annotated } from "./annotate.ts";
 import { pointOfNoReturn } from "./avoidable.ts";
 import { runToViolation } from "./concrete.ts";
-import type { Crew, Threads } from "./crew.ts";
+import { affordable, bytesOfThreads, type Crew, type Threads } from "./crew.ts";
 import { Found } from "./found.ts";
 import { type Gathered, Joint, moveToSharedMemory } from "./joint.ts";
 import type { Violation } from "./judge.ts";
 import { endOfLevel, type Keepable, type LevelEnd } from "./keeping.ts";
 import type { Tally } from "./lead.ts";
+import { limitingCalls } from "./limit.ts";
 import type { StateSpace } from "./liveness/graph.ts";
+import { withoutRun, withRun } from "./mistakenRun.ts";
 import type { ExploreOptions } from "./options.ts";
 import type { Counts, Finding, Outcome, Progress, StopReason } from "./outcome.ts";
 import { type OtherMachines, ReachableSet } from "./reachable.ts";
 import { withCounterpart } from "./refinementTrace.ts";
 import { Shard } from "./shard.ts";
 import { checkInitialStates } from "./symmetry.ts";
+import { goOn, type IsTime, never, type Work } from "./turn.ts";
 
 /** The share of the memory that the search for the run to show gets in any case: a violation that is found at the very end must be shown. */
 const searchShareMin = 0.05;
+
+/**
+ * One thread alone needs no memory for others, and can fill what there is more evenly. So it tries again where several had not enough; not with much memory, of which the others'
+ * share is small, and which takes long to fill.
+ */
+const againBytesMax = 2 ** 31;
+
+/** See `Exploration.mustBeginAgain`. */
+export type Doubts = "mistake" | "memory" | "slow";
 
 /** What an exploration is one of. */
 interface Surroundings extends OtherMachines {
@@ -56,8 +68,14 @@ export class Exploration implements Keepable {
   private levelStates = 0;
   private finding: Finding | null = null;
   levelEnd: LevelEnd | null = null;
-  private isMistaken = false;
+  private doubts: Doubts | null = null;
   private isResumed = false;
+  /** Whether there is no memory for other threads. */
+  private isTooDear = false;
+  /** What is neither one state nor one level, a little at a time: the initial states, the run to show. */
+  private work: Work<void> | null = null;
+  /** What is known already of the finding that is being worked on. */
+  private known: Finding | null = null;
 
   /** Errors: CUT105 when the machine is too large to compile. */
   constructor(definition: MachineDefinition, options: ExploreOptions, others: Surroundings) {
@@ -69,32 +87,57 @@ export class Exploration implements Keepable {
     this.shard = new Shard(this.compiled, this.compiled.open(), rows, options, others.sets);
   }
 
-  /** Expands up to so many states. Returns whether the exploration is over. */
-  advance(states: number): boolean {
+  /** Expands up to so many states, until it is time. Returns whether the exploration is over. */
+  advance(states: number, isTime: IsTime = never): boolean {
     if (this.finding !== null) return true;
     try {
-      if (this.levels.length === 0) this.start();
-      if (this.joint === null) this.advanceAlone(states);
-      else this.advanceTogether(this.joint, states);
+      if (this.work === null && this.levels.length === 0) this.work = this.start();
+      if (this.work !== null) this.goOn(this.work, states, isTime);
+      else if (this.joint === null) this.advanceAlone(states, isTime);
+      else this.advanceTogether(this.joint, states, isTime);
     } catch (error) {
-      this.finding = this.findingOf(error);
+      this.explain(error);
     }
     if (this.finding !== null) this.joint?.orderEnd();
     return this.finding !== null;
   }
 
-  /** Ends the exploration as incomplete. A violation in the level that is not finished is named, not shown: its run may not be the one to show. */
+  /**
+   * Ends the exploration: as incomplete, unless more is known already. A violation in the level that is not finished is named, not shown: its run may not be the
+   * one to show.
+   */
   stop(reason: StopReason, detail?: string): void {
-    this.finding ??= this.incomplete(reason, detail);
+    this.finding ??= this.known ?? this.incomplete(reason, detail);
     this.joint?.orderEnd();
   }
 
+  /** Looks for the function that does not return among those that the state at hand calls; when there is none, another exploration has to begin again. */
+  cutOff(): void {
+    this.work = null;
+    if (this.finding !== null || this.known !== null) this.stop("worker");
+    else if (this.joint !== null || this.isResumed) this.doubt();
+    else this.blame();
+  }
+
+  private blame(): void {
+    try {
+      limitingCalls(() => this.shard.diagnoseCurrent(this.found));
+    } catch (error) {
+      if (!(error instanceof CutcheckError)) throw error;
+      this.work = this.tell(error);
+      return;
+    }
+    this.doubts = "slow";
+    this.stop("worker", "a turn took too long, and no function of the spec is to blame");
+  }
+
   /**
-   * Whether a function of the spec threw while several threads explored, or in a run that was resumed: several may have kept it. Which mistake is
-   * reported, and by which run, must not depend on the number of threads: one thread alone has to find it again.
+   * Why one thread alone has to begin again, from the start; null: it need not. A function of the spec threw while several threads explored, or in a run that was resumed:
+   * several may have kept it, and which mistake is reported, and by which run, must not depend on the number of threads. `memory`: what is too much for several
+   * threads may be enough for one. `slow`: a turn was ended, and nobody is to blame.
    */
-  get mustBeginAlone(): boolean {
-    return this.isMistaken;
+  get mustBeginAgain(): Doubts | null {
+    return this.doubts;
   }
 
   progress(): Progress {
@@ -178,7 +221,7 @@ export class Exploration implements Keepable {
     try {
       return this.shard.addRows(rows);
     } catch (error) {
-      this.finding = this.findingOf(error);
+      this.explain(error);
       return true;
     }
   }
@@ -217,47 +260,63 @@ export class Exploration implements Keepable {
     };
   }
 
-  private start(): void {
+  private goOn(work: Work<void>, states: number, isTime: IsTime): void {
+    if (goOn(work, states, isTime) && this.work === work) this.work = null;
+  }
+
+  private *start(): Work<void> {
     if (this.compiled.isReduced) checkInitialStates(this.compiled);
-    this.shard.start();
+    yield* this.shard.start();
+    // What comes after the initial states, the run to show, may be work, too.
+    this.work = null;
     this.endLevel();
   }
 
-  private advanceAlone(states: number): void {
+  private advanceAlone(states: number, isTime: IsTime): void {
     const isWaiting = this.others.threads?.isPatient === true && this.crew?.isReady() === false && this.crew.failure() === null;
-    for (let left = isWaiting ? 0 : states; left > 0 && this.finding === null; left--) {
-      left = this.shard.expand(left);
+    for (let left = isWaiting ? 0 : states; left > 0 && !this.isConcluded; left--) {
+      left = this.shard.expand(left, isTime);
       if (left > 0) this.endLevel();
     }
-    if (this.finding === null) this.enlist();
+    if (!this.isConcluded) this.enlist();
+  }
+
+  /** Whether nothing more is to be explored. */
+  private get isConcluded(): boolean {
+    return this.finding !== null || this.work !== null;
   }
 
   /** Starts other threads when there is enough to do, and hands over to them when they are ready: anywhere in a level. */
   private enlist(): void {
     const { countEdges, symmetry, properties, source } = this.options;
     const { threads, otherOf } = this.others;
-    if (threads === undefined || source === undefined) return;
+    if (threads === undefined || source === undefined || this.isTooDear) return;
     const waiting = this.shard.frontier + this.shard.foundNext;
-    if (waiting >= threads.frontierMin / 4) threads.announce?.();
+    if (waiting < threads.frontierMin / 4) return;
+    const count = affordable(threads, this.memoryBytesMax);
+    if (count > 1) threads.announce?.(count);
     if (waiting < threads.frontierMin) return;
     if (this.crew === null) {
-      this.crew = threads.crew({ source, machine: this.definition, otherOf, countEdges, symmetry: symmetry !== false, properties });
-      this.owner = moveToSharedMemory(this.compiled, this.shard, { ...threads, memoryBytesMax: this.memoryBytesMax });
+      const memoryBytesMax = this.memoryBytesMax - bytesOfThreads(threads, count);
+      this.owner = count > 1 ? moveToSharedMemory(this.compiled, this.shard, { count, tables: threads.tables, memoryBytesMax }) : null;
+      this.isTooDear = this.owner === null;
+      if (this.isTooDear) return;
+      this.crew = threads.crew({ source, machine: this.definition, otherOf, countEdges, symmetry: symmetry !== false, properties }, count);
     }
     const failure = this.crew.failure();
     if (failure !== null) this.stop("worker", failure);
     // With a violation the run ends with this level, and what the threads are told is as if there were none.
     else if (this.crew.isReady() && this.violations().length === 0) {
-      this.joint = new Joint(this.compiled, this.shard, this.crew, this.owner as SharedRowsOwner, this.others.sets, threads.count);
+      this.joint = new Joint(this.compiled, this.shard, this.crew, this.owner as SharedRowsOwner, this.others.sets, count);
     }
   }
 
-  private advanceTogether(joint: Joint, states: number): void {
-    const isWhole = !this.isEnding && joint.advance(states);
+  private advanceTogether(joint: Joint, states: number, isTime: IsTime): void {
+    const isWhole = !this.isEnding && joint.advance(states, isTime);
     const failure = joint.failure();
     const gone = this.crew?.failure() ?? null;
     if (gone !== null) this.stop("worker", gone);
-    else if (failure === "memory") this.stop("memory");
+    else if (failure === "memory") this.runOut();
     else if (failure === "mistake") this.doubt();
     else if (isWhole) this.endLevel();
     if (!this.isEnding || this.finding !== null) return;
@@ -296,7 +355,7 @@ export class Exploration implements Keepable {
   private conclude(): void {
     const { budget } = this.options;
     const violations = this.violations();
-    if (violations.length > 0) this.finding = this.violated(violations);
+    if (violations.length > 0) this.work = this.show(violations);
     else if (this.levels.length > budget.depthMax) this.finding = { verdict: "incomplete", reason: "depth" };
     else if (this.levelStates > budget.statesMax) this.finding = { verdict: "incomplete", reason: "states" };
     else this.finding = { verdict: "holds" };
@@ -308,12 +367,20 @@ export class Exploration implements Keepable {
     return this.shard.deadlocks.length > 0 ? this.shard.deadlocks : this.shard.judge.violations;
   }
 
-  private violated(violations: readonly Violation[]): Finding {
+  private *show(violations: readonly Violation[]): Work<void> {
     const property = violations[0].name;
-    const found = runToViolation(this.compiled, this.found, violations, this.searchBytesMax());
-    const trace = annotated(this.compiled, withCounterpart(this.compiled, property, found));
-    const point = pointOfNoReturn(this.compiled, trace, property, this.others.sets);
-    return { verdict: "violated", property, trace: point === null ? trace : { ...trace, pointOfNoReturn: point } };
+    const found = yield* runToViolation(this.compiled, this.found, violations, this.searchBytesMax());
+    // A few calls for each step of one run: each may have a limit of its own.
+    const trace = limitingCalls(() => annotated(this.compiled, withCounterpart(this.compiled, property, found)));
+    this.known = { verdict: "violated", property, trace };
+    const point = yield* pointOfNoReturn(this.compiled, trace, property, this.others.sets);
+    this.finding = { verdict: "violated", property, trace: point === null ? trace : { ...trace, pointOfNoReturn: point } };
+  }
+
+  /** A mistake of the spec, with the run that leads there. */
+  private *tell(mistake: CutcheckError): Work<void> {
+    this.known = { verdict: "error", error: withoutRun(mistake) };
+    this.finding = { verdict: "error", error: yield* withRun(mistake, this.compiled, this.found, this.searchBytesMax()) };
   }
 
   /** What is left of the memory for the search of the run to show; it gets a share even if nothing is left. */
@@ -328,21 +395,31 @@ export class Exploration implements Keepable {
   }
 
   private doubt(): void {
-    this.isMistaken = true;
+    this.doubts = "mistake";
     this.stop("worker", "a function of the spec threw in one worker, and not when one worker explored alone");
   }
 
-  private findingOf(error: unknown): Finding {
-    if (isMemoryError(error)) return this.incomplete("memory");
-    if (this.joint !== null || this.isResumed) this.doubt();
-    if (this.finding !== null) return this.finding;
-    if (error instanceof CutcheckError && error.trace !== null) return { verdict: "error", error };
+  private runOut(): void {
+    if (this.owner !== null && this.memoryBytesMax < againBytesMax) this.doubts = "memory";
+    this.stop("memory");
+  }
+
+  private explain(error: unknown): void {
+    this.work = null;
+    if (isMemoryError(error)) this.runOut();
+    else if (this.joint !== null || this.isResumed) this.doubt();
+    if (this.finding === null) this.work = this.tell(this.mistakeIn(error));
+  }
+
+  /** Errors: whatever is no mistake of the spec. */
+  private mistakeIn(error: unknown): CutcheckError {
+    if (error instanceof CutcheckError && error.trace !== null) return error;
     try {
       this.shard.diagnose(this.found);
     } catch (found) {
-      if (found instanceof CutcheckError) return { verdict: "error", error: found };
+      if (found instanceof CutcheckError) return found;
     }
-    if (error instanceof CutcheckError) return { verdict: "error", error };
+    if (error instanceof CutcheckError) return error;
     throw error;
   }
 }

@@ -16,6 +16,7 @@ import { type Given, givenOf, type PlainChoice } from "../dsl/parameters.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
 import type { ActionInstance } from "../layout/instances.ts";
 import { badResult, checkEffectResult } from "../layout/runtime.ts";
+import { limited } from "./limit.ts";
 
 type Parameters = PlainChoice;
 
@@ -65,11 +66,16 @@ export function packedInitials(box: StateBox, definition: MachineDefinition): re
 
 /** Calls `visit` with each initial state in the working row, in order; equal ones more than once. */
 export function eachInitial(box: StateBox, definition: MachineDefinition, visit: () => void): void {
+  for (const _ of initialStates(box, definition)) visit();
+}
+
+/** Puts one initial state after the other into the working row. Errors: as {@link apply}. */
+export function* initialStates(box: StateBox, definition: MachineDefinition): Generator<void, void> {
   const inits = definition.inits.length > 0 ? definition.inits : [{ domains: {}, members: {}, then: () => {} }];
   for (const init of inits) {
     for (const parameters of choicesOf(init.domains)) {
       initialise(box, init, parameters);
-      visit();
+      yield;
     }
   }
 }
@@ -160,7 +166,7 @@ function reading<T>(place: Place, box: StateBox, call: () => T): T {
 /** Runs a function of the spec; whatever it throws becomes a coded mistake at this place. */
 function guarded<T>(place: Place, box: StateBox | null, call: () => T): T {
   try {
-    const result = call();
+    const result = limited(call);
     box?.verify();
     return result;
   } catch (error) {

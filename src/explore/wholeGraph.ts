@@ -133,7 +133,7 @@ class GraphSearch {
     this.start();
     for (let from = 0; from < this.rows.size; from++) {
       if (from === this.levelStarts.at(-1)) this.levelStarts.push(this.rows.size);
-      withTrace(this.compiled, this.found(), from, () => this.expand(from));
+      withTrace(from, () => this.expand(from));
       if (this.rows.size > statesMax) return { tooMany: "states", max: statesMax };
       if (this.edges.length > stepsMax) return { tooMany: "steps", max: stepsMax };
     }

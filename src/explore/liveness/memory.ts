@@ -1,6 +1,9 @@
 /** What the typed arrays of liveness checking take, asked of the same budget as the stores of states. */
 import { allocated, MemoryLimitError } from "../../kernel/memory.ts";
 
+/** A violation that is found at the very end must be shown. */
+const searchShareMin = 0.05;
+
 export class Memory {
   /** Bytes taken at most at one time. */
   peakBytes = 0;
@@ -16,6 +19,11 @@ export class Memory {
     if (this.bytes + bytes > this.bytesMax) throw new MemoryLimitError(`${bytes} more bytes are over the limit of ${this.bytesMax}`);
     this.bytes += bytes;
     this.peakBytes = Math.max(this.peakBytes, this.bytes);
+  }
+
+  /** What the search for the run to show may take: what is left, and a share even if nothing is left. */
+  get leftForSearch(): number {
+    return Math.max(this.bytesMax - this.bytes, this.bytesMax * searchShareMin);
   }
 
   give(bytes: number): void {

@@ -1,0 +1,82 @@
+/**
+ * Functions of a spec that do not return. JavaScript cannot end a call from inside; whoever runs the program may be able to (`endCallsBy`). Without that, calls run as
+ * long as they run.
+ *
+ * What is ended is a whole turn, which says nothing of who is at fault: our own work may be slow, the process may have been stopped, or the machine may be busy. So the state
+ * of that turn is looked at again, one function after the other, each with a limit of its own (`limitingCalls`): only a function that does not return by itself is blamed.
+ */
+import { CutcheckError } from "../dsl/errors.ts";
+
+/** Thrown where a call was ended. Nothing of the call has run since, `finally` blocks neither: whatever it was changing is half changed. */
+export class NoReturnError extends Error {
+  readonly seconds: number;
+
+  constructor(seconds: number) {
+    super(`a call was ended after ${seconds} seconds`);
+    this.seconds = seconds;
+  }
+}
+
+/** Runs a call, and ends it after so many seconds. Errors: NoReturnError, and whatever the call throws. */
+export type Within = <T>(seconds: number, call: () => T) => T;
+
+/** A function of a spec that takes longer does not return: the slowest ones that were ever seen take some milliseconds. */
+export const stuckSeconds = 10;
+
+let end: Within = (_, call) => call();
+let isLimiting = false;
+
+/** From now on calls are ended by this. */
+export function endCallsBy(within: Within): void {
+  end = within;
+}
+
+/** Errors: NoReturnError, and whatever the call throws. */
+export function within<T>(seconds: number, call: () => T): T {
+  return end(seconds, call);
+}
+
+/** While this runs, each function of the spec that is called by itself (`run.ts`) has a limit of its own. It makes calls slow: for one state, not for many. */
+export function limitingCalls<T>(call: () => T): T {
+  const before = isLimiting;
+  isLimiting = true;
+  try {
+    return call();
+  } finally {
+    isLimiting = before;
+  }
+}
+
+/** Whether functions are to be called one by one. */
+export function areCallsLimited(): boolean {
+  return isLimiting;
+}
+
+/** Runs one function of a spec. Errors: CUT218 when it does not return and that is looked for, and whatever it throws. */
+export function limited<T>(call: () => T): T {
+  if (!isLimiting) return call();
+  try {
+    return within(stuckSeconds, call);
+  } catch (error) {
+    throw error instanceof NoReturnError ? notReturned("The function", error) : error;
+  }
+}
+
+/** Runs a function of a spec outside of any machine, as `build`. `what`: "The function build". Errors: CUT218, and whatever it throws. */
+export function returning<T>(what: string, call: () => T): T {
+  try {
+    return within(stuckSeconds, call);
+  } catch (error) {
+    throw error instanceof NoReturnError ? notReturned(what, error) : error;
+  }
+}
+
+function notReturned(what: string, { seconds }: NoReturnError): CutcheckError {
+  return new CutcheckError({
+    code: "CUT218",
+    message: `${what} does not return.`,
+    place: {},
+    given: `it was ended after ${seconds} seconds`,
+    fix: "Look for a loop or a recursion without an end, or a regular expression that backtracks.",
+  });
+}
