@@ -11,6 +11,8 @@ export interface CheckSurroundings {
   /** To explore with; null: this one alone. */
   readonly threads: ThreadPool | null;
   readonly checkpoint: Checkpoint | null;
+  /** Called with each result as soon as it is there. */
+  readonly onResult?: (result: Result) => void;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface CheckSurroundings {
 export async function checkAll(
   tasks: readonly Task[],
   options: CheckOptions,
-  { wantsProgress, threads, checkpoint }: CheckSurroundings,
+  { wantsProgress, threads, checkpoint, onResult }: CheckSurroundings,
 ): Promise<readonly Result[]> {
   const line = progressOn(process.stderr, wantsProgress);
   const interrupts = listenForInterrupts(line);
@@ -37,7 +39,9 @@ export async function checkAll(
     const results: Result[] = [];
     for (const task of tasks) {
       line.begin(`${task.instance.spec.name} ${task.instance.case?.name ?? "(ad hoc)"}`);
-      results.push(checkpoint?.recall(task.instance) ?? (await checkOne(task)));
+      const result = checkpoint?.recall(task.instance) ?? (await checkOne(task));
+      onResult?.(result);
+      results.push(result);
     }
     return results;
   } finally {

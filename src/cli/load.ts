@@ -16,6 +16,7 @@ import { CutcheckError, fail, type Place, show } from "../dsl/errors.ts";
 import type { Spec } from "../dsl/spec.ts";
 import type { Result } from "../explore/check.ts";
 import { exportedSpecs, isSpec, type SpecBundle, withModule } from "./specModule.ts";
+import { loading, startWatching } from "./watch.ts";
 
 /** A spec and where it was found. */
 export interface LoadedSpec {
@@ -69,7 +70,7 @@ async function bundled(file: string, target: string, packages: Map<string, strin
   // Loaded where it is wanted: commands that load no spec are spared its time.
   const { build } = await import("esbuild");
   try {
-    const result = await build({
+    const bundling = build({
       entryPoints: [file],
       // Comments in the text name each file from here: it is the same text wherever the program is called.
       absWorkingDir: dirname(file),
@@ -87,6 +88,9 @@ async function bundled(file: string, target: string, packages: Map<string, strin
       minify: false,
       plugins: [specImports(packages)],
     });
+    // It costs least while another process works.
+    startWatching();
+    const result = await bundling;
     return result.outputFiles[0]?.text ?? "";
   } catch (error) {
     throw bundleMistake(error as BuildFailure, file);
@@ -157,7 +161,7 @@ function fixOf(text: string): string {
 
 async function importModule(target: string, file: string): Promise<unknown> {
   try {
-    return await import(pathToFileURL(target).href);
+    return await loading(() => import(pathToFileURL(target).href));
   } catch (error) {
     throw await importMistake(error, file, target);
   }

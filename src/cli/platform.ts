@@ -2,19 +2,23 @@
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
+import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { World } from "../explore/options.ts";
 import type { Progress } from "../explore/outcome.ts";
 import { progressLine } from "../render/progress.ts";
 import { programBytes } from "./arguments.ts";
 import type { ThreadPool } from "./threads.ts";
+import { watchMemory, watchSignals } from "./watch.ts";
 
 /** A terminal is redrawn no more often than this. */
 const redrawSeconds = 0.1;
 
 /** To the start of the line, and nothing on it any more. */
 const eraseLine = "\r\u001b[2K";
+
+/** The share of V8's heap that may be in use. */
+const heapShareMax = 0.8;
 
 /** The limit of memory is kept to within 10%. */
 const overMemoryShare = 0.05;
@@ -45,11 +49,17 @@ export function listenForInterrupts(line: ProgressLine): Interrupts {
     line.clear();
     process.stderr.write("Stopping. Once more to exit at once.\n");
   };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
+  const restore = (): void => {
+    for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, onSignal);
+  };
+  const suspend = (): void => {
+    for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, onSignal);
+  };
+  restore();
+  watchSignals({ suspend, restore });
   const release = (): void => {
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
+    watchSignals(null);
+    suspend();
   };
   return { requested: () => count > 0, release };
 }
@@ -101,6 +111,19 @@ export function platformOf(interrupts: Interrupts, line: ProgressLine, threads: 
 /** Looks at the process itself, in case something takes memory that the stores do not know of. What is only waiting to be collected is no reason to stop. */
 function isOverMemory(storeBytesMax: number): boolean {
   const bytesMax = (storeBytesMax + programBytes) * (1 + overMemoryShare);
+  watchMemory(bytesMax, () => isOver(bytesMax));
+  return isOver(bytesMax) || isHeapFull();
+}
+
+/** Whether V8's heap is nearly full: it ends the process then. What the specs' functions keep is in there. */
+function isHeapFull(): boolean {
+  const { used_heap_size: used, heap_size_limit: most } = getHeapStatistics();
+  if (used <= most * heapShareMax) return false;
+  collectGarbage();
+  return getHeapStatistics().used_heap_size > most * heapShareMax;
+}
+
+function isOver(bytesMax: number): boolean {
   if (process.memoryUsage.rss() <= bytesMax) return false;
   collectGarbage();
   return process.memoryUsage.rss() > bytesMax;

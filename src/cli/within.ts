@@ -1,6 +1,7 @@
 /** Ends calls that take too long. V8 can end whatever JavaScript runs, a loop or a regular expression; Node's `vm` module does so when its time is over. */
 import { Script } from "node:vm";
 import { NoReturnError } from "../explore/limit.ts";
+import { enter, leave, whereSeen } from "./watch.ts";
 
 /** Where the script finds the call: a script has no arguments. */
 const place = Symbol.for("cutcheck.call");
@@ -18,6 +19,8 @@ export function endAfter<T>(seconds: number, call: () => T): T {
 
 function answerWithin<T>(seconds: number, call: () => T): Answer<T> {
   const scope = globalThis as { [place]?: () => void };
+  const watched = enter();
+  const began = process.cpuUsage();
   const outer = scope[place];
   const answers: Answer<T>[] = [];
   scope[place] = () => {
@@ -27,12 +30,21 @@ function answerWithin<T>(seconds: number, call: () => T): Answer<T> {
     script.runInThisContext({ timeout: Math.max(1, Math.ceil(seconds * 1000)) });
   } catch (error) {
     // Nothing inside throws: without an answer the call was ended.
-    if (answers.length === 0) throw (error as NodeJS.ErrnoException).code === "ERR_SCRIPT_EXECUTION_TIMEOUT" ? new NoReturnError(seconds) : error;
+    if (answers.length === 0)
+      throw (error as NodeJS.ErrnoException).code === "ERR_SCRIPT_EXECUTION_TIMEOUT" ? noReturn(seconds, process.cpuUsage(began), whereSeen()) : error;
   } finally {
+    leave(watched);
     if (outer === undefined) delete scope[place];
     else scope[place] = outer;
   }
   return answers[0] as Answer<T>;
+}
+
+/** `where`: the stack of the function that did not return. */
+function noReturn(seconds: number, { user, system }: NodeJS.CpuUsage, where: string | null): NoReturnError {
+  const error = new NoReturnError(seconds, (user + system) / 1e6);
+  if (where !== null) error.stack = where;
+  return error;
 }
 
 function answerOf<T>(call: () => T): Answer<T> {

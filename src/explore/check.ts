@@ -8,7 +8,7 @@ import type { MachineSource } from "./crew.ts";
 import { exploreWith } from "./explore.ts";
 import { returning } from "./limit.ts";
 import type { World } from "./options.ts";
-import type { Budget, Counts, Outcome } from "./outcome.ts";
+import type { Budget, Counts, Outcome, StopReason } from "./outcome.ts";
 
 /** An instance to check: a case, or knob values with no expectation. */
 export interface Instance {
@@ -101,9 +101,9 @@ function expectsEdges({ withoutSymmetry, distinctEdges }: ReducedCounts, { symme
   return distinctEdges !== undefined || (!symmetry && withoutSymmetry?.distinctEdges !== undefined);
 }
 
-/** What is not looked at any more after an interruption: incomplete, with nothing covered. */
-export function notStarted(instance: Instance): Result {
-  const finding = { verdict: "incomplete", reason: "interrupted" } as const;
+/** What is not looked at any more after an interruption, or stopped in the midst of a function: incomplete, with nothing covered. */
+export function notStarted(instance: Instance, reason: StopReason = "interrupted"): Result {
+  const finding = { verdict: "incomplete", reason } as const;
   return resultOf(instance, { finding, counts: noCounts, neverEnabled: [], missingWitnesses: [], memoryBytes: 0 }, 0);
 }
 

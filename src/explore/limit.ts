@@ -10,10 +10,13 @@ import { CutcheckError } from "../dsl/errors.ts";
 /** Thrown where a call was ended. Nothing of the call has run since, `finally` blocks neither: whatever it was changing is half changed. */
 export class NoReturnError extends Error {
   readonly seconds: number;
+  /** What the process had of the processor meanwhile. */
+  readonly cpuSeconds: number;
 
-  constructor(seconds: number) {
+  constructor(seconds: number, cpuSeconds: number) {
     super(`a call was ended after ${seconds} seconds`);
     this.seconds = seconds;
+    this.cpuSeconds = cpuSeconds;
   }
 }
 
@@ -21,7 +24,11 @@ export class NoReturnError extends Error {
 export type Within = <T>(seconds: number, call: () => T) => T;
 
 /** A function of a spec that takes longer does not return: the slowest ones that were ever seen take some milliseconds. */
-export const stuckSeconds = 10;
+export const stuckSeconds = 5;
+
+/** With less of the processor than this a function has had no chance to return; but it does not get more than so many seconds. */
+const cpuSecondsMin = 0.5;
+const secondsMax = 60;
 
 let end: Within = (_, call) => call();
 let isLimiting = false;
@@ -55,28 +62,31 @@ export function areCallsLimited(): boolean {
 /** Runs one function of a spec. Errors: CUT218 when it does not return and that is looked for, and whatever it throws. */
 export function limited<T>(call: () => T): T {
   if (!isLimiting) return call();
-  try {
-    return within(stuckSeconds, call);
-  } catch (error) {
-    throw error instanceof NoReturnError ? notReturned("The function", error) : error;
-  }
+  return returning("The function", call);
 }
 
 /** Runs a function of a spec outside of any machine, as `build`. `what`: "The function build". Errors: CUT218, and whatever it throws. */
 export function returning<T>(what: string, call: () => T): T {
-  try {
-    return within(stuckSeconds, call);
-  } catch (error) {
-    throw error instanceof NoReturnError ? notReturned(what, error) : error;
+  for (let seconds = stuckSeconds; ; seconds *= 2) {
+    try {
+      return within(seconds, call);
+    } catch (error) {
+      if (!(error instanceof NoReturnError)) throw error;
+      // It had next to no time: the process was stopped, or others had the processor.
+      if (error.cpuSeconds > cpuSecondsMin || seconds > secondsMax) throw notReturned(what, error);
+    }
   }
 }
 
-function notReturned(what: string, { seconds }: NoReturnError): CutcheckError {
-  return new CutcheckError({
-    code: "CUT218",
-    message: `${what} does not return.`,
-    place: {},
-    given: `it was ended after ${seconds} seconds`,
-    fix: "Look for a loop or a recursion without an end, or a regular expression that backtracks.",
-  });
+function notReturned(what: string, cause: NoReturnError): CutcheckError {
+  return new CutcheckError(
+    {
+      code: "CUT218",
+      message: `${what} does not return.`,
+      place: {},
+      given: `it was ended after ${cause.seconds} seconds`,
+      fix: "Look for a loop or a recursion without an end, or a regular expression that backtracks.",
+    },
+    { cause },
+  );
 }

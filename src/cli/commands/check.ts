@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { Tier } from "../../dsl/spec.ts";
-import type { CheckOptions, Result } from "../../explore/check.ts";
+import { type CheckOptions, notStarted, type Result } from "../../explore/check.ts";
 import { graphStatesMax } from "../../explore/wholeGraph.ts";
 import { count } from "../../render/numbers.ts";
 import { foundArchive, isStale, type Kept, keep, keepOfCase } from "../archiveFiles.ts";
@@ -11,6 +11,7 @@ import { addBudgetOptions, addSymmetryOption } from "../budgetOptions.ts";
 import { checkAll } from "../checkAll.ts";
 import { Checkpoint } from "../checkpoint.ts";
 import type { Console } from "../console.ts";
+import { memorySentence, tellEmergency } from "../emergency.ts";
 import { type ExitCode, exitCodeOf, exitCodes, mostSevere } from "../exitCodes.ts";
 import { checkOneInstance, readGraphFile, writeGraph } from "../graphFile.ts";
 import { type Task, tasksOf } from "../instances.ts";
@@ -19,6 +20,7 @@ import { type Checked, printJson, printText } from "../report.ts";
 import { select } from "../select.ts";
 import { runSmallest } from "../smallest.ts";
 import { threadsOf } from "../threads.ts";
+import { type Emergency, whenGivingUp } from "../watch.ts";
 
 const examples = `
 Examples:
@@ -156,7 +158,10 @@ async function runCheck(words: readonly string[], flags: CheckFlags, console: Co
   if (flags.graph !== undefined) checkOneInstance(tasks);
   const options = { budget: budgetOf(flags), countEdges: flags.counts === "full", symmetry: flags.symmetry };
   const checkpoint = await openCheckpoint(tasks, options, flags, console);
-  const surroundings = { wantsProgress: flags.json !== true, threads: threadsOf(flags.workers, specs), checkpoint };
+  const soFar: Result[] = [];
+  whenGivingUp(emergency => tellKnown(tasks, soFar, emergency, flags, console));
+  const onResult = (result: Result): void => void soFar.push(result);
+  const surroundings = { wantsProgress: flags.json !== true, threads: threadsOf(flags.workers, specs), checkpoint, onResult };
   const results = await checkAll(tasks, options, surroundings).finally(() => checkpoint?.close());
   const checked: Checked[] = [];
   for (const [i, result] of results.entries()) checked.push({ result, kept: await keepFound(result, (tasks[i] as Task).file, flags) });
@@ -165,6 +170,17 @@ async function runCheck(words: readonly string[], flags: CheckFlags, console: Co
   const codes = checked.flatMap(({ result, kept }) => [exitCodeOf(result), kept !== null && isStale(kept) ? exitCodes.differs : exitCodes.asExpected]);
   if (flags.graph !== undefined) codes.push(await writeGraph(flags.graph, results[0] as Result, options.budget, tasks[0] as Task, console));
   return mostSevere(codes);
+}
+
+/** The process is about to end within a function of the spec: what is known is printed, without the counterexamples that are not written yet. */
+function tellKnown(tasks: readonly Task[], soFar: readonly Result[], emergency: Emergency, flags: CheckFlags, console: Console): ExitCode {
+  if (emergency.why === "loading") return tellEmergency(emergency);
+  const rest = tasks.slice(soFar.length).map(({ instance }, i) => notStarted(instance, i === 0 ? "memory" : "interrupted"));
+  const checked = [...soFar, ...rest].map(result => ({ result, kept: null }));
+  if (flags.json) printJson(checked, [], flags.workers, console);
+  else printText(checked, console);
+  console.note(memorySentence(emergency));
+  return mostSevere(checked.map(({ result }) => exitCodeOf(result)));
 }
 
 function openCheckpoint(tasks: readonly Task[], options: CheckOptions, flags: CheckFlags, { note }: Console): Promise<Checkpoint> | null {
