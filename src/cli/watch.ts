@@ -35,7 +35,6 @@ let isOver: () => boolean = () => false;
 let onEmergency: ((emergency: Emergency) => number) | null = null;
 let signals: { readonly suspend: () => void; readonly restore: () => void } | null = null;
 let isSuspended = false;
-let isHushed = false;
 
 /** Starts the thread, once. It keeps nothing alive. */
 export function startWatching(): void {
@@ -45,6 +44,7 @@ export function startWatching(): void {
   // Built, this file is part of one in `dist/chunks`.
   const worker = new Worker(new URL("../cli/watchdog.js", import.meta.url), { workerData: shared.buffer, execArgv: [] });
   worker.unref();
+  process.once("exit", hush);
   // Without it calls are still ended when their time is over.
   worker.on("error", () => undefined);
 }
@@ -112,8 +112,6 @@ function set(what: Kind): void {
 /** Called in the midst of the function that runs, while this thread is stopped. */
 function look(call: number, where: string): void {
   if (call !== Atomics.load(shared, place.call)) return;
-  if (!isHushed) process.once("exit", hush);
-  isHushed = true;
   const seconds = (performance.now() - began) / 1000;
   if (kind === "loading" && seconds > loadingSecondsMax) giveUp({ why: "loading", stack: where });
   if (kind === "spec" && isMemoryShort()) giveUp({ why: "memory", stack: where });
@@ -123,9 +121,14 @@ function look(call: number, where: string): void {
   isSuspended = true;
 }
 
-/** Once the inspector was used, Node says on stderr at the end that it waits for a debugger: all else is written by then. */
+/** Where the inspector is used, Node says on stderr at the end that it waits for a debugger: all else is written by then. */
 function hush(): void {
-  closeSync(2);
+  try {
+    closeSync(2);
+  } catch (error) {
+    // It may be closed already.
+    if ((error as NodeJS.ErrnoException).code !== "EBADF") throw error;
+  }
 }
 
 function isMemoryShort(): boolean {

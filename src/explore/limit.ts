@@ -9,13 +9,11 @@ import { CutcheckError } from "../dsl/errors.ts";
 
 /** Thrown where a call was ended. Nothing of the call has run since, `finally` blocks neither: whatever it was changing is half changed. */
 export class NoReturnError extends Error {
-  readonly seconds: number;
   /** What the process had of the processor meanwhile. */
   readonly cpuSeconds: number;
 
   constructor(seconds: number, cpuSeconds: number) {
     super(`a call was ended after ${seconds} seconds`);
-    this.seconds = seconds;
     this.cpuSeconds = cpuSeconds;
   }
 }
@@ -26,9 +24,8 @@ export type Within = <T>(seconds: number, call: () => T) => T;
 /** A function of a spec that takes longer does not return: the slowest ones that were ever seen take some milliseconds. */
 export const stuckSeconds = 5;
 
-/** With less of the processor than this a function has had no chance to return; but it does not get more than so many seconds. */
+/** With less of the processor than this a function has had no chance to return: it gets another one, once. */
 const cpuSecondsMin = 0.5;
-const secondsMax = 60;
 
 let end: Within = (_, call) => call();
 let isLimiting = false;
@@ -73,8 +70,18 @@ export function returning<T>(what: string, call: () => T): T {
     } catch (error) {
       if (!(error instanceof NoReturnError)) throw error;
       // It had next to no time: the process was stopped, or others had the processor.
-      if (error.cpuSeconds > cpuSecondsMin || seconds > secondsMax) throw notReturned(what, error);
+      if (error.cpuSeconds > cpuSecondsMin || seconds > stuckSeconds) throw notReturned(what, error);
     }
+  }
+}
+
+/** Runs functions of a spec that are called one by one. When all of them take too long, they are called again, each with a limit of its own. Errors: CUT218, and whatever they throw. */
+export function returningEach<T>(call: () => T, seconds: number = stuckSeconds): T {
+  try {
+    return within(seconds, call);
+  } catch (error) {
+    if (!(error instanceof NoReturnError)) throw error;
+    return limitingCalls(call);
   }
 }
 
@@ -82,9 +89,8 @@ function notReturned(what: string, cause: NoReturnError): CutcheckError {
   return new CutcheckError(
     {
       code: "CUT218",
-      message: `${what} does not return.`,
+      message: `${what} does not return: it ran for more than ${stuckSeconds} seconds, and was ended.`,
       place: {},
-      given: `it was ended after ${cause.seconds} seconds`,
       fix: "Look for a loop or a recursion without an end, or a regular expression that backtracks.",
     },
     { cause },
