@@ -31,13 +31,14 @@ export async function exploreWith(machine: MachineDefinition, options: ExploreOp
   return withPauses(exploreInTurns(machine, options, platform.threads, turns), turns, platform);
 }
 
-/** As {@link reachableSets}, with pauses and within a budget. `failed`: what stopped the exploration of one of them; its set is missing, and those after it. */
+/** Explores the machines that `reachableIn` properties name, with pauses and within a budget. `failed`: what stopped the exploration of one of them; its set is missing, and those after it. */
 export async function reachableSetsWith(machine: MachineDefinition, options: ExploreOptions, platform: Platform): Promise<Others> {
   const turns = new Turns(options.budget, platform);
   return withPauses(reachableInTurns(machine, options, undefined, [], turns), turns, platform);
 }
 
-async function withPauses<T>(work: InTurns<T>, turns: Turns, platform: Platform): Promise<T> {
+/** Does such work with pauses, in which signals are seen and progress is shown. */
+export async function withPauses<T>(work: InTurns<T>, turns: Turns, platform: Platform): Promise<T> {
   let current: Running | null = null;
   for (;;) {
     const turn = work.next();
@@ -58,21 +59,19 @@ async function withPauses<T>(work: InTurns<T>, turns: Turns, platform: Platform)
   }
 }
 
-/** Explores the machines that `reachableIn` properties name. Used by replay, which needs their sets alone. */
-export function reachableSets(machine: MachineDefinition): ReadonlyMap<MachineDefinition, ReachableSet> {
-  return atOnce(reachableInTurns(machine, defaults, undefined, [], new Turns(unlimited, null))).sets;
-}
-
-function atOnce<T>(work: InTurns<T>): T {
+/** Does such work without pauses. */
+export function atOnce<T>(work: InTurns<T>): T {
   for (;;) {
     const turn = work.next();
     if (turn.done === true) return turn.value;
   }
 }
 
-type InTurns<T> = Generator<Running, T, void>;
+/** Explorations, a turn at a time: between two turns it yields what is being worked on. */
+export type InTurns<T> = Generator<Running, T, void>;
 
-function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions, threads: Threads | undefined, turns: Turns): InTurns<Outcome> {
+/** Explores a machine, and before it those that its properties refer to. */
+export function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions, threads: Threads | undefined, turns: Turns): InTurns<Outcome> {
   const used: Exploration[] = [];
   try {
     const others = yield* reachableInTurns(machine, options, threads, used, turns);
@@ -153,13 +152,13 @@ function unexplored(finding: Finding, memoryBytes: number): Outcome {
   return { finding, counts, neverEnabled: [], missingWitnesses: [], memoryBytes };
 }
 
-interface Others extends OtherMachines {
+export interface Others extends OtherMachines {
   /** What stopped the exploration of another machine. */
   readonly failed: Outcome | null;
 }
 
-/** Adds every exploration to `used`: their sets are of use until these are released. */
-function* reachableInTurns(
+/** Explores the machines that `reachableIn` properties name. Adds every exploration to `used`: their sets are of use until these are released. */
+export function* reachableInTurns(
   machine: MachineDefinition,
   options: ExploreOptions,
   threads: Threads | undefined,

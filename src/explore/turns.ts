@@ -24,6 +24,7 @@ export class Turns {
   private readonly start: number;
   private states: number;
   private secondsMax = stuckSeconds;
+  private lastPause = 0;
   /** Whether a turn was ended: what it was working on is over. */
   wasCutOff = false;
 
@@ -50,6 +51,14 @@ export class Turns {
     } finally {
       this.adapt(platform.now() - began);
     }
+  }
+
+  /** For work that has no turns of its own: whether the last pause was some time ago. Then another one begins. */
+  isTime(): boolean {
+    const now = this.platform?.now() ?? 0;
+    if (now - this.lastPause < turnSeconds) return false;
+    this.lastPause = now;
+    return true;
   }
 
   /** Why what runs is to stop; null: it may go on. */
