@@ -10,7 +10,7 @@ import type { Emergency } from "./watch.ts";
 const stderr = 2;
 
 /** The mistake of a file that does not come to its end. */
-export function stuckFile({ stack }: Emergency): CutcheckError {
+function stuckFile({ stack }: Emergency): CutcheckError {
   const error = new CutcheckError({
     code: "CUT307",
     message: "The file does not come to its end: it was ended while it was loaded.",

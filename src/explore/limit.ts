@@ -51,7 +51,7 @@ export function limitingCalls<T>(call: () => T): T {
   }
 }
 
-/** Whether functions are to be called one by one. */
+/** Whether functions are to be called one by one: then a loop of many calls has to be one of limited calls. */
 export function areCallsLimited(): boolean {
   return isLimiting;
 }

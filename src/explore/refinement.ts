@@ -1,6 +1,7 @@
 /** Whether one machine does only what another one may do: every initial state maps to an initial state, every step to a step or to no change. */
 import type { MachineDefinition, PropertyDefinition } from "../dsl/machine.ts";
 import { type Compiled, compile, type StateBox } from "../layout/compile.ts";
+import { areCallsLimited } from "./limit.ts";
 import type { Counterpart, TraceStep } from "./outcome.ts";
 import { apply, enabled, packedInitials } from "./run.ts";
 import { shownStep } from "./trace.ts";
@@ -67,16 +68,24 @@ export class Refinement {
   }
 
   private possible(words: Int32Array): readonly TraceStep[] {
+    const steps: TraceStep[] = [];
+    this.eachSuccessor(words, instance => {
+      if (!isSame(this.from.words, words)) steps.push(shownStep(this.compiled, instance, this.from.read()));
+    });
+    return steps;
+  }
+
+  /** Puts each successor of an abstract state into the box, one checked call at a time. */
+  private eachSuccessor(words: Int32Array, visit: (instance: number) => void): void {
     const { definition, instances } = this.compiled;
-    return instances.flatMap(({ action: index, parameters }, instance): readonly TraceStep[] => {
+    instances.forEach(({ action: index, parameters }, instance) => {
       const action = definition.actions[index];
       this.from.words.set(words);
       this.from.unpack();
-      if (!enabled(this.from, action, parameters)) return [];
+      if (!enabled(this.from, action, parameters)) return;
       apply(this.from, action, parameters);
       this.from.pack();
-      if (isSame(this.from.words, words)) return [];
-      return [shownStep(this.compiled, instance, this.from.read())];
+      visit(instance);
     });
   }
 
@@ -85,7 +94,8 @@ export class Refinement {
     this.load(from, value);
     const words = from.words.slice();
     const successors: Int32Array[] = [];
-    from.expand(() => successors.push(from.words.slice()));
+    if (areCallsLimited()) this.eachSuccessor(words, () => successors.push(from.words.slice()));
+    else from.expand(() => successors.push(from.words.slice()));
     return { words, successors };
   }
 
