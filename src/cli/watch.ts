@@ -2,7 +2,8 @@
  * Calls that may not return are watched by another thread (`watchdog.ts`), which stops this one in the midst of a long one, and runs `look` there: so it is known which line runs, signals
  * end the process although nobody looks at them, and what eats up the memory ends before V8 does.
  */
-import { closeSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
+import { devNull } from "node:os";
 import { getHeapStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
 
@@ -12,6 +13,7 @@ type Kind = keyof typeof kinds;
 
 /** A file that runs for so long does not end: it defines things. */
 const loadingSecondsMax = 10;
+const stderr = 2;
 /** How often is seen that this thread is not stuck. */
 const aliveMilliseconds = 200;
 /** V8 ends the process when its heap is full. */
@@ -101,7 +103,7 @@ export async function loading<T>(load: () => Promise<T>): Promise<T> {
 
 function set(what: Kind): void {
   kind = what;
-  began = performance.now();
+  began = process.uptime();
   stack = null;
   if (isSuspended) signals?.restore();
   isSuspended = false;
@@ -112,19 +114,22 @@ function set(what: Kind): void {
 /** Called in the midst of the function that runs, while this thread is stopped. */
 function look(call: number, where: string): void {
   if (call !== Atomics.load(shared, place.call)) return;
-  const seconds = (performance.now() - began) / 1000;
+  const seconds = process.uptime() - began;
   if (kind === "loading" && seconds > loadingSecondsMax) giveUp({ why: "loading", stack: where });
   if (kind === "spec" && isMemoryShort()) giveUp({ why: "memory", stack: where });
   if (seconds < 0.9) return;
   stack = where;
-  if (!isSuspended) signals?.suspend();
+  if (signals === null || isSuspended) return;
+  signals.suspend();
   isSuspended = true;
 }
 
 /** Where the inspector is used, Node says on stderr at the end that it waits for a debugger: all else is written by then. */
 function hush(): void {
   try {
-    closeSync(2);
+    closeSync(stderr);
+    // It takes the number that has become free: nothing else may.
+    openSync(devNull, "w");
   } catch (error) {
     // It may be closed already.
     if ((error as NodeJS.ErrnoException).code !== "EBADF") throw error;
