@@ -2,29 +2,24 @@
  * One breadth-first exploration: expands states level by level, and stops at the end of the level in which something is wrong. The verdict,
  * the counts and the trace depend on nothing but the machine. It begins alone, and goes on with other threads when there is enough to do.
  */
-import { CutcheckError } from "../dsl/errors.ts";
+import type { CutcheckError } from "../dsl/errors.ts";
 import type { MachineDefinition } from "../dsl/machine.ts";
-import { Checksum } from "../kernel/checksum.ts";
 import { isMemoryError, OwnBudget } from "../kernel/memory.ts";
 import { RowSet } from "../kernel/rows.ts";
 import type { SharedRowsOwner } from "../kernel/sharedGrowth.ts";
 import { type Compiled, compile } from "../layout/compile.ts";
-import { annotated } from "./annotate.ts";
-import { pointOfNoReturn } from "./avoidable.ts";
-import { runToViolation } from "./concrete.ts";
+import { countsOf, mistakeIn, stuckFunction, violated, withPointOfNoReturn } from "./concluding.ts";
 import { affordable, bytesOfThreads, type Crew, type Threads } from "./crew.ts";
 import { Found } from "./found.ts";
 import { type Gathered, Joint, moveToSharedMemory } from "./joint.ts";
 import type { Violation } from "./judge.ts";
-import { endOfLevel, type Keepable, type LevelEnd } from "./keeping.ts";
+import { endOfLevel, type LevelEnd } from "./keeping.ts";
 import type { Tally } from "./lead.ts";
-import { limitingCalls } from "./limit.ts";
 import type { StateSpace } from "./liveness/graph.ts";
 import { withoutRun, withRun } from "./mistakenRun.ts";
 import type { ExploreOptions } from "./options.ts";
 import type { Counts, Finding, Outcome, Progress, StopReason } from "./outcome.ts";
 import { type OtherMachines, ReachableSet } from "./reachable.ts";
-import { withCounterpart } from "./refinementTrace.ts";
 import { Shard } from "./shard.ts";
 import { checkInitialStates } from "./symmetry.ts";
 import { goOn, type IsTime, never, type Work } from "./turn.ts";
@@ -48,12 +43,12 @@ interface Surroundings extends OtherMachines {
   readonly threads: Threads | undefined;
 }
 
-export class Exploration implements Keepable {
-  private readonly definition: MachineDefinition;
+export class Exploration {
+  protected readonly definition: MachineDefinition;
   private readonly options: ExploreOptions;
   private readonly others: Surroundings;
-  private readonly compiled: Compiled;
-  private readonly shard: Shard;
+  protected readonly compiled: Compiled;
+  protected readonly shard: Shard;
   /** Other threads, once they were started. */
   private crew: Crew | null = null;
   /** What can make their set larger. */
@@ -65,11 +60,11 @@ export class Exploration implements Keepable {
   /** Sizes of the levels that are complete, the initial one first. */
   readonly levels: number[] = [];
   /** States of these levels. */
-  private levelStates = 0;
-  private finding: Finding | null = null;
+  protected levelStates = 0;
+  protected finding: Finding | null = null;
   levelEnd: LevelEnd | null = null;
   private doubts: Doubts | null = null;
-  private isResumed = false;
+  protected isResumed = false;
   /** Whether there is no memory for other threads. */
   private isTooDear = false;
   /** What is neither one state nor one level, a little at a time: the initial states, the run to show. */
@@ -120,15 +115,12 @@ export class Exploration implements Keepable {
   }
 
   private blame(): void {
-    try {
-      limitingCalls(() => this.shard.diagnoseCurrent(this.found));
-    } catch (error) {
-      if (!(error instanceof CutcheckError)) throw error;
-      this.work = this.tell(error);
-      return;
+    const mistake = stuckFunction(this.shard, this.found);
+    if (mistake !== null) this.work = this.tell(mistake);
+    else {
+      this.doubts = "slow";
+      this.stop("worker", "a turn took too long, and no function of the spec is to blame");
     }
-    this.doubts = "slow";
-    this.stop("worker", "a turn took too long, and no function of the spec is to blame");
   }
 
   /**
@@ -184,53 +176,11 @@ export class Exploration implements Keepable {
     return new ReachableSet(this.definition, this.compiled.open(), this.found, this.compiled.isReduced);
   }
 
-  get machine(): string {
-    return this.definition.name;
-  }
-
-  get rowWords(): number {
-    return this.compiled.packing.words;
-  }
-
-  get layout(): string {
-    return Checksum.of(JSON.stringify(this.compiled.isReduced ? { reduced: this.compiled.packing } : this.compiled.packing));
-  }
-
-  get instanceCount(): number {
-    return this.compiled.instances.length;
-  }
-
-  get isOver(): boolean {
-    return this.finding !== null;
-  }
-
-  readRows(first: number, into: Int32Array): void {
-    this.found.readInOrder(first, into);
-  }
-
-  resume(end: LevelEnd, levels: readonly number[]): void {
-    for (const size of levels) this.levels.push(size);
-    this.levelStates = end.states;
-    this.levelEnd = end;
-    this.isResumed = true;
-    this.shard.resume(end, levels);
-    if (this.isAtLimit()) this.conclude();
-  }
-
-  addRows(rows: Int32Array): boolean {
-    try {
-      return this.shard.addRows(rows);
-    } catch (error) {
-      this.explain(error);
-      return true;
-    }
-  }
-
   private get memoryBytesMax(): number {
     return this.options.budget.memoryBytesMax - this.others.memoryBytes;
   }
 
-  private get found(): Found {
+  protected get found(): Found {
     return new Found(this.shard);
   }
 
@@ -246,18 +196,7 @@ export class Exploration implements Keepable {
   }
 
   private counts(): Counts {
-    const { transitions, terminalStates, distinctEdges, ...tally } = this.tally();
-    // What another process has found counts, even if there is no memory to go on with it.
-    const distinctStates = Math.max(tally.distinctStates, this.levelStates);
-    // When a run stops early, what was found of the next level is its partial last entry.
-    const partial = distinctStates - this.levelStates;
-    return {
-      distinctStates,
-      distinctEdges: this.options.countEdges ? distinctEdges : null,
-      transitions,
-      terminalStates,
-      levels: partial > 0 ? [...this.levels, partial] : [...this.levels],
-    };
+    return countsOf(this.tally(), this.levels, this.levelStates, this.options.countEdges);
   }
 
   private goOn(work: Work<void>, states: number, isTime: IsTime): void {
@@ -346,13 +285,13 @@ export class Exploration implements Keepable {
     return { ...counts, distinctEdges: this.shard.edges === null ? null : distinctEdges, instanceSeen, missingWitnesses: this.missingWitnesses() };
   }
 
-  private isAtLimit(): boolean {
+  protected isAtLimit(): boolean {
     const { budget } = this.options;
     return this.levels.length > budget.depthMax || this.levelStates > budget.statesMax;
   }
 
   /** Why it ends with the level that has become whole. */
-  private conclude(): void {
+  protected conclude(): void {
     const { budget } = this.options;
     const violations = this.violations();
     if (violations.length > 0) this.work = this.show(violations);
@@ -368,13 +307,9 @@ export class Exploration implements Keepable {
   }
 
   private *show(violations: readonly Violation[]): Work<void> {
-    const property = violations[0].name;
-    const found = yield* runToViolation(this.compiled, this.found, violations, this.searchBytesMax());
-    // A few calls for each step of one run: each may have a limit of its own.
-    const trace = limitingCalls(() => annotated(this.compiled, withCounterpart(this.compiled, property, found)));
-    this.known = { verdict: "violated", property, trace };
-    const point = yield* pointOfNoReturn(this.compiled, trace, property, this.others.sets);
-    this.finding = { verdict: "violated", property, trace: point === null ? trace : { ...trace, pointOfNoReturn: point } };
+    const known = yield* violated(this.compiled, this.found, violations, this.searchBytesMax());
+    this.known = known;
+    this.finding = yield* withPointOfNoReturn(this.compiled, known, this.others.sets);
   }
 
   /** A mistake of the spec, with the run that leads there. */
@@ -404,22 +339,10 @@ export class Exploration implements Keepable {
     this.stop("memory");
   }
 
-  private explain(error: unknown): void {
+  protected explain(error: unknown): void {
     this.work = null;
     if (isMemoryError(error)) this.runOut();
     else if (this.joint !== null || this.isResumed) this.doubt();
-    if (this.finding === null) this.work = this.tell(this.mistakeIn(error));
-  }
-
-  /** Errors: whatever is no mistake of the spec. */
-  private mistakeIn(error: unknown): CutcheckError {
-    if (error instanceof CutcheckError && error.trace !== null) return error;
-    try {
-      this.shard.diagnose(this.found);
-    } catch (found) {
-      if (found instanceof CutcheckError) return found;
-    }
-    if (error instanceof CutcheckError) return error;
-    throw error;
+    if (this.finding === null) this.work = this.tell(mistakeIn(this.shard, this.found, error));
   }
 }

@@ -3,7 +3,7 @@
 import { CutcheckError } from "../dsl/errors.ts";
 import { isLiveness, type LivenessProperty, type MachineDefinition } from "../dsl/machine.ts";
 import { bareMachine, type Threads } from "./crew.ts";
-import { Exploration } from "./exploration.ts";
+import { KeptExploration } from "./keptExploration.ts";
 import { LivenessCheck } from "./liveness/liveness.ts";
 import type { ExploreOptions, World } from "./options.ts";
 import type { Budget, Finding, Outcome, Platform, Running } from "./outcome.ts";
@@ -44,7 +44,7 @@ export async function withPauses<T>(work: InTurns<T>, turns: Turns, platform: Pl
     const turn = work.next();
     if (turn.done === true) return turn.value;
     try {
-      const kept = turn.value instanceof Exploration ? turn.value : null;
+      const kept = turn.value instanceof KeptExploration ? turn.value : null;
       if (turn.value !== current && kept !== null) await platform.keeping?.begin(kept);
       current = turn.value;
       platform.onProgress(current.progress());
@@ -72,7 +72,7 @@ export type InTurns<T> = Generator<Running, T, void>;
 
 /** Explores a machine, and before it those that its properties refer to. */
 export function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions, threads: Threads | undefined, turns: Turns): InTurns<Outcome> {
-  const used: Exploration[] = [];
+  const used: KeptExploration[] = [];
   try {
     const others = yield* reachableInTurns(machine, options, threads, used, turns);
     if (others.failed !== null) return unexplored(others.failed.finding, others.failed.memoryBytes);
@@ -82,7 +82,7 @@ export function* exploreInTurns(machine: MachineDefinition, options: ExploreOpti
     // Where the reduction is not proven sound, there is none, and no switch for it: see docs/reductions.md.
     const isWhole = asked.length > 0 || isRefinementAsked(machine, options);
     const ownOptions = isWhole ? { ...options, symmetry: false } : options;
-    const exploration = yield* explored(each => new Exploration(machine, ownOptions, { ...others, otherOf: null, threads: each }), owners, used, turns);
+    const exploration = yield* explored(each => new KeptExploration(machine, ownOptions, { ...others, otherOf: null, threads: each }), owners, used, turns);
     const { symmetry, ...outcome } = exploration.outcome();
     if (asked.length > 0) return yield* decideInTurns(exploration, outcome, asked, options, turns);
     return symmetry === undefined || isWhole ? outcome : { ...outcome, symmetry };
@@ -95,8 +95,8 @@ export function* exploreInTurns(machine: MachineDefinition, options: ExploreOpti
 }
 
 /** Explores to the end. Adds every exploration that is of use to `used`. */
-function* explored(make: MakeExploration, threads: Threads | undefined, used: Exploration[], turns: Turns): InTurns<Exploration> {
-  let exploration: Exploration | null = make(threads);
+function* explored(make: MakeExploration, threads: Threads | undefined, used: KeptExploration[], turns: Turns): InTurns<KeptExploration> {
+  let exploration: KeptExploration | null = make(threads);
   used.push(exploration);
   yield* turnsOf(exploration, threads?.statesPerTurn ?? Number.POSITIVE_INFINITY, turns);
   const doubts = exploration.mustBeginAgain;
@@ -115,10 +115,10 @@ function* explored(make: MakeExploration, threads: Threads | undefined, used: Ex
   return yield* explored(make, undefined, used, turns);
 }
 
-type MakeExploration = (threads: Threads | undefined) => Exploration;
+type MakeExploration = (threads: Threads | undefined) => KeptExploration;
 
 /** The first look at the clock and the signals comes before the first state, the last one when the exploration is over. */
-function* turnsOf(exploration: Exploration, statesMax: number, turns: Turns): InTurns<void> {
+function* turnsOf(exploration: KeptExploration, statesMax: number, turns: Turns): InTurns<void> {
   do yield exploration;
   while (!turns.take(exploration, statesMax));
   yield exploration;
@@ -126,7 +126,7 @@ function* turnsOf(exploration: Exploration, statesMax: number, turns: Turns): In
 
 /** The outcome of a finished exploration; where it has found nothing wrong, what liveness properties say decides. */
 function* decideInTurns(
-  exploration: Exploration,
+  exploration: KeptExploration,
   outcome: Outcome,
   asked: readonly LivenessProperty[],
   { budget }: ExploreOptions,
@@ -162,7 +162,7 @@ export function* reachableInTurns(
   machine: MachineDefinition,
   options: ExploreOptions,
   threads: Threads | undefined,
-  used: Exploration[],
+  used: KeptExploration[],
   turns: Turns,
 ): InTurns<Others> {
   const sets = new Map<MachineDefinition, ReachableSet>();
@@ -176,7 +176,7 @@ export function* reachableInTurns(
     const budget = { ...options.budget, depthMax: Number.POSITIVE_INFINITY };
     const surroundings = { sets: new Map(), memoryBytes, otherOf: property.name };
     const bareOptions = { ...options, budget, countEdges: false, properties: [] };
-    const exploration = yield* explored(each => new Exploration(bare, bareOptions, { ...surroundings, threads: each }), threads, used, turns);
+    const exploration = yield* explored(each => new KeptExploration(bare, bareOptions, { ...surroundings, threads: each }), threads, used, turns);
     const outcome = exploration.outcome();
     if (outcome.finding.verdict !== "holds") return { sets, memoryBytes, failed: outcome };
     const set = exploration.reachableSet();
