@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 
 const [folder = "dist", ...others] = process.argv.slice(2);
-const entries = ["index", "vitest", "cli/main", "cli/worker", ...others];
+const entries = ["index", "vitest", "cli/main", "cli/worker", "cli/watchdog", ...others];
 
 // Specs import the door, which has zod schemas, so every check and every worker thread loads zod: 35 ms bundled, 130 ms from its own files. (Imported as a
 // namespace everywhere, it comes without its fifty languages.) All others stay packages: they load fast or seldom, vitest must be the one that runs the

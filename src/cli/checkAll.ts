@@ -1,18 +1,20 @@
 /** Checks instances one after the other, with a progress line, until the user asks to stop. */
 import { CutcheckError } from "../dsl/errors.ts";
 import { type CheckOptions, check, notStarted, type Result, resultOf } from "../explore/check.ts";
-import type { Threads } from "../explore/crew.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { watchRemembered } from "./ending.ts";
 import { SpecsBySize, type Task } from "./instances.ts";
 import { isCalledByUs, withLine } from "./load.ts";
 import { listenForInterrupts, platformOf, progressOn } from "./platform.ts";
+import type { ThreadPool } from "./threads.ts";
 
 export interface CheckSurroundings {
   readonly wantsProgress: boolean;
   /** To explore with; null: this one alone. */
-  readonly threads: Threads | null;
+  readonly threads: ThreadPool | null;
   readonly checkpoint: Checkpoint | null;
+  /** Called with each result as soon as it is there. */
+  readonly onResult?: (result: Result) => void;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface CheckSurroundings {
 export async function checkAll(
   tasks: readonly Task[],
   options: CheckOptions,
-  { wantsProgress, threads, checkpoint }: CheckSurroundings,
+  { wantsProgress, threads, checkpoint, onResult }: CheckSurroundings,
 ): Promise<readonly Result[]> {
   const line = progressOn(process.stderr, wantsProgress);
   const interrupts = listenForInterrupts(line);
@@ -44,7 +46,9 @@ export async function checkAll(
     const results: Result[] = [];
     for (const task of tasks) {
       line.begin(`${task.instance.spec.name} ${task.instance.case?.name ?? "(ad hoc)"}`);
-      results.push(checkpoint?.recall(task.instance) ?? (await checkOne(task)));
+      const result = checkpoint?.recall(task.instance) ?? (await checkOne(task));
+      onResult?.(result);
+      results.push(result);
     }
     return results;
   } finally {

@@ -4,7 +4,7 @@
  */
 import { writeSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
-import { CutcheckError, type Place, show } from "../dsl/errors.ts";
+import { type CutcheckError, mistakeOf, type Place, show } from "../dsl/errors.ts";
 import { exitCodes } from "./exitCodes.ts";
 
 type Method = (...given: readonly unknown[]) => unknown;
@@ -71,7 +71,7 @@ export function refuseToEnd(onAttempt: (error: CutcheckError) => void = () => {}
 
 function endingMistake(call: string): CutcheckError {
   const message = `The spec, or something that it imports, ends the process: ${call}.`;
-  return new CutcheckError({
+  return mistakeOf({
     code: "CUT308",
     message,
     place: {},
@@ -79,12 +79,30 @@ function endingMistake(call: string): CutcheckError {
   });
 }
 
+const atEnd: (() => void)[] = [];
+
+/** What is called last of all, before the process ends. */
+export function onEnd(call: () => void): void {
+  atEnd.push(call);
+}
+
 /** Ends the process with this code, whatever listeners a spec has left. */
 export function endProcess(code: number): never {
+  prepareEnd();
+  return process.exit(code);
+}
+
+/** Ends the process in the midst of a function of a spec. */
+export function endAtOnce(code: number): never {
+  prepareEnd();
+  return (methods["reallyExit"] as (code: number) => never).call(process, code);
+}
+
+function prepareEnd(): void {
   isOver = true;
   for (const [name, method] of originals) methods[name] = method;
   process.removeAllListeners("exit");
-  return process.exit(code);
+  for (const call of atEnd.splice(0)) call();
 }
 
 /** Keeps a mistake that happens beside the answers, until it is told. False when there are enough of them. */

@@ -10,6 +10,7 @@ import { type MatrixDocument, matrixSchema } from "../render/matrixJson.ts";
 import { printable } from "../render/printable.ts";
 import { replaySentence } from "../render/replay.ts";
 import { projectRoot, traceFileName } from "./archiveFiles.ts";
+import { budgetOf } from "./arguments.ts";
 import { filesBelow } from "./filesBelow.ts";
 import type { LoadedSpec } from "./load.ts";
 import { matrixFileName } from "./matrixFiles.ts";
@@ -66,11 +67,11 @@ function isPlain(path: string): boolean {
   return /^[A-Za-z0-9._=,+~-]+$/.test(path) && !/^\.+$/.test(path);
 }
 
-/** Why a run is none of today's spec; null when it still violates its property. */
+/** Why a run is none of today's spec; null when it still violates its property, or that cannot be said. */
 function changeSince(run: Archive, spec: Spec): string | null {
   try {
-    const outcome = replay(run, spec);
-    return outcome.outcome === "violates" ? null : replaySentence(run, outcome);
+    const outcome = replay(run, spec, budgetOf({}));
+    return outcome.outcome === "violates" || outcome.outcome === "incomplete" ? null : replaySentence(run, outcome);
   } catch (error) {
     if (error instanceof CutcheckError) return `${error.mistake.code} ${printable(error.mistake.message)}`;
     throw error;

@@ -22,6 +22,7 @@ import { ownMeta } from "./importMeta.ts";
 import { type GivenUp, settled } from "./settling.ts";
 import { exportedSpecs, isSpec, noPlace, type SpecBundle, withModule } from "./specModule.ts";
 import { takeStray } from "./strays.ts";
+import { loading, startWatching } from "./watch.ts";
 
 /** A spec and where it was found. */
 export interface LoadedSpec {
@@ -76,7 +77,7 @@ async function bundled(file: string, target: string, addresses: Map<string, stri
   // Loaded where it is wanted: commands that load no spec are spared its time.
   const { build } = await import("esbuild");
   try {
-    const result = await build({
+    const bundling = build({
       entryPoints: [file],
       // Comments in the text name each file from here: it is the same text wherever the program is called.
       absWorkingDir: dirname(file),
@@ -95,6 +96,9 @@ async function bundled(file: string, target: string, addresses: Map<string, stri
       define: ownMeta.define,
       plugins: [specImports(addresses), ownMeta.plugin(dirname(file), addresses)],
     });
+    // It costs least while another process works.
+    startWatching();
+    const result = await bundling;
     return result.outputFiles[0]?.text ?? "";
   } catch (error) {
     throw bundleMistake(error as BuildFailure, file);
@@ -166,7 +170,7 @@ function fixOf(text: string): string {
 async function importModule(target: string, file: string): Promise<unknown> {
   let loaded: { readonly value: unknown } | GivenUp;
   try {
-    loaded = await settled(import(pathToFileURL(target).href));
+    loaded = await loading(() => settled(import(pathToFileURL(target).href)));
     await setImmediate();
     const stray = takeStray();
     if (stray !== null) throw stray.cause ?? stray;

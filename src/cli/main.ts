@@ -3,6 +3,7 @@
 import { setFlagsFromString } from "node:v8";
 import { Command, CommanderError } from "commander";
 import { CutcheckError } from "../dsl/errors.ts";
+import { endCallsBy } from "../explore/limit.ts";
 import { closeWorld } from "./closedModules.ts";
 import { type Console, processConsole } from "./console.ts";
 import { endProcess, keepAlive, remember, untold } from "./ending.ts";
@@ -14,6 +15,7 @@ import { giveUpLoading } from "./settling.ts";
 import { noteStray, takeStray, watchRejections } from "./strays.ts";
 import { UnwritableError } from "./unwritable.ts";
 import { versionOf } from "./version.ts";
+import { endAfter } from "./within.ts";
 
 const examples = `
 Examples:
@@ -49,6 +51,7 @@ setFlagsFromString("--semi-space-growth-factor=1");
 process.setSourceMapsEnabled(true);
 const console = processConsole(!process.argv.includes("--no-color"));
 keepAlive({ onIdle: giveUpLoading, onException });
+endCallsBy(endAfter);
 closeWorld();
 watchRejections();
 // A spec may have left a timer or a socket behind.

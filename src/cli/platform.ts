@@ -2,10 +2,9 @@
 import { open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
+import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { outside } from "../dsl/calls.ts";
-import type { Threads } from "../explore/crew.ts";
 import type { World } from "../explore/options.ts";
 import type { Progress } from "../explore/outcome.ts";
 import { progressLine } from "../render/progress.ts";
@@ -15,13 +14,18 @@ import { displayPath } from "./load.ts";
 import { makeFolder } from "./makeFolder.ts";
 import { identityFrom, isGone, ownIdentity, tokenOf } from "./processes.ts";
 import { takeStray } from "./strays.ts";
+import type { ThreadPool } from "./threads.ts";
 import { UnwritableError } from "./unwritable.ts";
+import { watchMemory, watchSignals } from "./watch.ts";
 
 /** A terminal is redrawn no more often than this. */
 const redrawSeconds = 0.1;
 
 /** To the start of the line, and nothing on it any more. */
 const eraseLine = "\r\u001b[2K";
+
+/** The share of V8's heap that may be in use. */
+const heapShareMax = 0.8;
 
 /** The limit of memory is kept to within 10%. */
 const overMemoryShare = 0.05;
@@ -52,11 +56,17 @@ export function listenForInterrupts(line: ProgressLine): Interrupts {
     line.clear();
     process.stderr.write("Stopping. Once more to exit at once.\n");
   };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
+  const restore = (): void => {
+    for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, onSignal);
+  };
+  const suspend = (): void => {
+    for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, onSignal);
+  };
+  restore();
+  watchSignals({ suspend, restore });
   const release = (): void => {
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
+    watchSignals(null);
+    suspend();
   };
   return { requested: () => count > 0, release };
 }
@@ -101,14 +111,31 @@ export function progressOn(stream: NodeJS.WriteStream, wanted: boolean): Progres
 }
 
 /** What the engine may know of the world. `threads`: null for this one alone. */
-export function platformOf(interrupts: Interrupts, line: ProgressLine, threads: Threads | null = null): World {
-  const platform = { now, pause: () => setImmediate(), interrupted: interrupts.requested, onProgress: line.update, isOverMemory, stray: takeStray };
+export function platformOf(interrupts: Interrupts, line: ProgressLine, threads: ThreadPool | null = null): World {
+  const pause = async (): Promise<void> => {
+    await threads?.settled();
+    await setImmediate();
+  };
+  const platform = { now, pause, interrupted: interrupts.requested, onProgress: line.update, isOverMemory, stray: takeStray };
   return threads === null ? platform : { ...platform, threads };
 }
 
 /** Looks at the process itself, in case something takes memory that the stores do not know of. What is only waiting to be collected is no reason to stop. */
 function isOverMemory(storeBytesMax: number): boolean {
   const bytesMax = (storeBytesMax + programBytes) * (1 + overMemoryShare);
+  watchMemory(bytesMax, () => isOver(bytesMax));
+  return isOver(bytesMax) || isHeapFull();
+}
+
+/** Whether V8's heap is nearly full: it ends the process then. What the specs' functions keep is in there. */
+function isHeapFull(): boolean {
+  const { used_heap_size: used, heap_size_limit: most } = getHeapStatistics();
+  if (used <= most * heapShareMax) return false;
+  collectGarbage();
+  return getHeapStatistics().used_heap_size > most * heapShareMax;
+}
+
+function isOver(bytesMax: number): boolean {
   if (process.memoryUsage.rss() <= bytesMax) return false;
   collectGarbage();
   return process.memoryUsage.rss() > bytesMax;

@@ -3,8 +3,10 @@ import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { CutcheckError, fail, show } from "../dsl/errors.ts";
 import { nearNames, suggestion } from "../dsl/suggest.ts";
+import { tellEmergency } from "./emergency.ts";
 import { filesBelow } from "./filesBelow.ts";
 import { displayPath, type LoadedSpec, loadFile } from "./load.ts";
+import { whenGivingUp } from "./watch.ts";
 
 /** The folder whose specs are known by name, and that is meant when nothing is named. */
 export const specsFolder = "specs";
@@ -24,6 +26,7 @@ export interface Selection {
  * spec below `./specs`. No words: every spec there. Errors: CUT103 for two specs of one name, CUT304 for an unknown name, CUT306 for an empty folder.
  */
 export async function select(words: readonly string[], cwd: string = process.cwd()): Promise<Selection> {
+  whenGivingUp(tellEmergency);
   const files = new SpecFiles();
   const parts: Selection[] = [];
   if (words.length === 0) parts.push(await files.inFolder(join(cwd, specsFolder)));

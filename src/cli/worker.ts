@@ -3,10 +3,12 @@ import { setImmediate } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { parentPort, threadId } from "node:worker_threads";
 import { definitionHash } from "../counterexample/definition.ts";
+import { outside } from "../dsl/calls.ts";
 import type { Mistake } from "../dsl/errors.ts";
 import type { MachineDefinition } from "../dsl/machine.ts";
 import { buildMachine, type Spec } from "../dsl/spec.ts";
 import { bareMachine, Helper, type Job, type MachineSource, otherMachine, type Report, type Subject } from "../explore/crew.ts";
+import { endCallsBy, NoReturnError, stuckSeconds, within } from "../explore/limit.ts";
 import { bellOf, waitForBell } from "../explore/team.ts";
 import { closeImported, closeWorld } from "./closedModules.ts";
 import { refuseToEnd } from "./ending.ts";
@@ -14,6 +16,7 @@ import { divertStdout } from "./output.ts";
 import { exportedSpecs, type SpecBundle, withModule } from "./specModule.ts";
 import { takeStray, watchRejections } from "./strays.ts";
 import { UnwritableError } from "./unwritable.ts";
+import { endAfter } from "./within.ts";
 
 /** What the main thread asks. `crew`: the number of the exploration. */
 export type Order =
@@ -33,9 +36,10 @@ export type Answer =
   /** `stray`: what a function of the spec has left behind, and what failed later: see `strays.ts`. */
   | { readonly kind: "report"; readonly crew: number; readonly report: Report | null; readonly stray: string | null };
 
-/** States expanded between two looks at the orders, while warming up and while exploring. */
+/** States expanded between two looks at the orders, while warming up and while exploring; fewer, when a turn has lasted long enough. */
 const warmStatesPerTurn = 1024;
 const statesPerTurn = 4096;
+const turnMilliseconds = 50;
 
 /** How long it sleeps at most while rows may arrive, and while only the leader can go on. */
 const idleMilliseconds = 1;
@@ -48,6 +52,7 @@ let orders: Promise<void> = Promise.resolve();
 
 refuseToEnd(({ mistake }) => say({ kind: "attempt", mistake }));
 divertStdout(true);
+endCallsBy(endAfter);
 closeWorld();
 watchRejections();
 parentPort?.on("message", (order: Order) => {
@@ -100,7 +105,7 @@ function machineOf(spec: Spec, { source, otherOf }: SentSubject): MachineDefinit
 /** Until there is something to do. */
 async function warmUp(crew: number, helper: Helper): Promise<void> {
   do await setImmediate();
-  while (helpers.get(crew) === helper && helper.warmUp(warmStatesPerTurn));
+  while (helpers.get(crew) === helper && inTime(() => helper.warmUp(warmStatesPerTurn, turnClock()), false));
 }
 
 /** Nothing else happens in this thread until the end is ordered. */
@@ -110,13 +115,30 @@ async function explore(crew: number, job: Job, index: number): Promise<void> {
   helper.begin(job, index);
   for (;;) {
     const heard = bellOf(job.team);
-    const turn = helper.turn(statesPerTurn);
-    if (turn === "over") break;
+    const turn = inTime(() => helper.turn(statesPerTurn, turnClock()), "stuck");
+    if (turn === "stuck") helper.cutOff();
+    if (turn === "over" || turn === "stuck") break;
     if (turn !== "worked") waitForBell(job.team, heard, turn === "idle" ? idleMilliseconds : closedMilliseconds);
   }
   await setImmediate();
   say({ kind: "report", crew, report: helper.report(), stray: takeStray()?.mistake.message ?? null });
   helper.release();
+}
+
+/** What a call returns, or `otherwise` when a function of the spec does not return: one thread alone will find out which. */
+function inTime<T, U>(call: () => T, otherwise: U): T | U {
+  try {
+    return within(stuckSeconds, call);
+  } catch (error) {
+    if (error instanceof NoReturnError) return otherwise;
+    throw error;
+  }
+}
+
+function turnClock(): () => boolean {
+  const now = (): number => outside(() => performance.now());
+  const end = now() + turnMilliseconds;
+  return () => now() > end;
 }
 
 function dismiss(crew: number): void {

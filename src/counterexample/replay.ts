@@ -9,9 +9,12 @@ import { buildMachine, type Spec } from "../dsl/spec.ts";
 import { type Step, stepBy } from "../dsl/steps.ts";
 import { assign, plain } from "../dsl/views.ts";
 import { refinesHolds } from "../explore/diagnosis.ts";
-import { explore, reachableSets } from "../explore/explore.ts";
-import type { Loop, PlainState } from "../explore/outcome.ts";
+import { atOnce, exploreInTurns, type InTurns, reachableInTurns, unlimited, withPauses } from "../explore/explore.ts";
+import { returning, returningEach } from "../explore/limit.ts";
+import type { Budget, Loop, Outcome, PlainState, Platform, StopReason } from "../explore/outcome.ts";
+import type { ReachableSet } from "../explore/reachable.ts";
 import { apply, eachInitial, enabled, invariantHolds, isTerminal, mappedValues, stepHolds } from "../explore/run.ts";
+import { Turns } from "../explore/turns.ts";
 import { type Compiled, compile, type StateBox } from "../layout/compile.ts";
 import type { Archive } from "./archive.ts";
 import { type Change, changes } from "./changes.ts";
@@ -33,32 +36,71 @@ export type Replay =
   | { readonly outcome: "open"; readonly start: number; readonly differences: readonly Change[] }
   /** The run can no longer go on like this for ever: today's fairness makes this action happen. */
   | { readonly outcome: "unfair"; readonly broken: Broken; readonly start: number }
+  /** The property cannot be judged within the limits. */
+  | { readonly outcome: "incomplete"; readonly reason: StopReason }
   /** The spec has no such case, knob, property, action, parameter or field. */
   | { readonly outcome: "missing"; readonly missing: Missing };
 
 /**
  * Replays. Knobs that the spec has gained since have their defaults; fields that it has gained are left to it. Errors: CUT106 and others when
- * the spec does not build, CUT2xx when a guard, an effect or the property is at fault.
+ * the spec does not build, CUT2xx when a guard, an effect or the property is at fault. `budget`: of what must be explored to judge a property, as other machines.
  */
-export function replay(archive: Archive, spec: Spec): Replay {
+export function replay(archive: Archive, spec: Spec, budget: Budget = unlimited): Replay {
+  return atOnce(replayInTurns(archive, spec, budget, new Turns(budget, null)));
+}
+
+/** As {@link replay}, with pauses. */
+export function replayWith(archive: Archive, spec: Spec, budget: Budget, platform: Platform): Promise<Replay> {
+  const turns = new Turns(budget, platform);
+  return withPauses(replayInTurns(archive, spec, budget, turns), turns, platform);
+}
+
+function* replayInTurns(archive: Archive, spec: Spec, budget: Budget, turns: Turns): InTurns<Replay> {
   if (spec.name !== archive.spec) fail("CUT304", `The counterexample is one of the spec ${show(archive.spec)}.`, { given: spec.name, allowed: archive.spec });
   const lacking = missingFromSpec(archive, spec);
   if (lacking !== null) return { outcome: "missing", missing: lacking };
   const scope = resolveKnobs(spec.scope, archive.scope, "scope");
   const semantics = resolveKnobs(spec.semantics, archive.semantics, "semantics");
-  const machine = buildMachine(spec, scope, semantics).definition;
+  const machine = returning("The function build", () => buildMachine(spec, scope, semantics)).definition;
   const missing = missingFromMachine(archive, machine);
   if (missing !== null) return { outcome: "missing", missing };
-  return withPlace(archive, machine, () => new Run(archive, machine, definitionHash(spec, machine) !== archive.definition).outcome());
-}
-
-function withPlace(archive: Archive, machine: MachineDefinition, run: () => Replay): Replay {
+  const used: Used = [];
   try {
-    return run();
+    const others = yield* othersOf(machine, archive.property.name, budget, turns, used);
+    if (others.stopped !== null) return { outcome: "incomplete", reason: others.stopped };
+    const run = new Run(archive, machine, definitionHash(spec, machine) !== archive.definition, others.set);
+    const outcome = returningEach(() => run.outcome());
+    return outcome === "last" ? yield* run.judgeLast(budget, turns) : outcome;
   } catch (error) {
     const place = { spec: archive.spec, ...(archive.case === null ? {} : { case: archive.case }), machine: machine.name };
     throw error instanceof CutcheckError ? error.at(place) : error;
+  } finally {
+    for (const exploration of used) exploration.release();
   }
+}
+
+type Used = Parameters<typeof reachableInTurns>[3];
+
+/** The states of the other machine, for a `reachableIn` property; `stopped`: why there are none. Errors: CUT106 when it has a mistake. */
+function* othersOf(
+  machine: MachineDefinition,
+  name: string,
+  budget: Budget,
+  turns: Turns,
+  used: Used,
+): InTurns<{ readonly set: ReachableSet | null; readonly stopped: StopReason | null }> {
+  const property = machine.properties.find(each => each.name === name);
+  if (property?.kind !== "reachableIn") return { set: null, stopped: null };
+  const options = { budget, countEdges: false, properties: null };
+  const { sets, failed } = yield* reachableInTurns({ ...machine, properties: [property] }, options, undefined, used, turns);
+  if (failed?.finding.verdict === "incomplete") return { set: null, stopped: failed.finding.reason };
+  const set = sets.get(property.other);
+  if (set === undefined)
+    fail("CUT106", `The machine ${show(property.other.name)} cannot be explored.`, {
+      place: { role: "reachableIn", name: property.name },
+      fix: "Check the spec first: the report says what is wrong with it.",
+    });
+  return { set, stopped: null };
 }
 
 /** One replay: today's machine with the state before and after the current step. */
@@ -72,17 +114,20 @@ class Run {
   /** The packed states of the run, as they are today. */
   private readonly states: Int32Array[] = [];
 
-  constructor(archive: Archive, machine: MachineDefinition, definitionChanged: boolean) {
+  /** `set`: the states of the other machine, for a property that asks for them. */
+  constructor(archive: Archive, machine: MachineDefinition, definitionChanged: boolean, set: ReachableSet | null) {
     this.archive = archive;
     this.compiled = compile(machine);
     this.before = this.compiled.open();
     this.after = this.compiled.open();
-    this.property = judgeOf(this.compiled, archive.property.name);
+    this.property = judgeOf(this.compiled, archive.property.name, set);
     this.definitionChanged = definitionChanged;
   }
 
-  outcome(): Replay {
+  /** What comes out; `last`: that depends on what is possible from the last state. */
+  outcome(): Replay | "last" {
     const { definitionChanged } = this;
+    this.states.length = 0;
     const initial = this.start();
     if (initial.length > 0) return { outcome: "differs", step: 0, action: null, differences: initial };
     this.keep();
@@ -93,9 +138,28 @@ class Run {
       if (ended !== null) return ended;
     }
     if (loop !== undefined) return this.judgeForEver(loop);
+    if (this.possible() !== null) return "last";
     return this.property.last(this.after)
       ? { outcome: "holds", steps: steps.length, definitionChanged }
       : { outcome: "violates", step: steps.length, definitionChanged };
+  }
+
+  /** Whether some run leads from the last state to one in which the property's function is true. Errors: what it throws. */
+  *judgeLast(budget: Budget, turns: Turns): InTurns<Replay> {
+    const { definitionChanged } = this;
+    const { steps } = this.archive.trace;
+    const machine = machineFrom(this.compiled.definition, this.after, this.possible() as AlwaysPossible);
+    const { finding }: Outcome = yield* exploreInTurns(machine, { budget, countEdges: false, symmetry: false, properties: null }, undefined, turns);
+    if (finding.verdict === "error") throw finding.error;
+    if (finding.verdict === "incomplete") return { outcome: "incomplete", reason: finding.reason };
+    return finding.verdict === "violated"
+      ? { outcome: "holds", steps: steps.length, definitionChanged }
+      : { outcome: "violates", step: steps.length, definitionChanged };
+  }
+
+  private possible(): AlwaysPossible | null {
+    const property = this.compiled.definition.properties.find(each => each.name === this.archive.property.name);
+    return property?.kind === "alwaysPossible" ? property : null;
   }
 
   /** Puts the initial state that is the archived one into `after`; when there is none, says how the first one differs. */
@@ -172,44 +236,37 @@ interface Judge {
 
 const satisfied: Judge = { initial: () => true, state: () => true, step: () => true, last: () => true };
 
-function judgeOf(compiled: Compiled, name: string): Judge {
+function judgeOf(compiled: Compiled, name: string, set: ReachableSet | null): Judge {
   if (name === deadlockProperty) return { ...satisfied, last: box => !isDeadlock(compiled, box) };
   const property = compiled.definition.properties.find(each => each.name === name) as PropertyDefinition;
   return (
     match(property)
       .with({ kind: "invariant" }, invariant => ({ ...satisfied, state: (box: StateBox) => invariantHolds(box, invariant) }))
       .with({ kind: "step" }, step => ({ ...satisfied, step: (before: StateBox, after: StateBox, taken: Step) => stepHolds(before, after, step, taken) }))
-      .with({ kind: "reachableIn" }, reachable => reachableJudge(compiled.definition, reachable))
+      .with({ kind: "reachableIn" }, reachable => reachableJudge(reachable, set))
       .with({ kind: "refines" }, refines => ({
         ...satisfied,
         initial: (box: StateBox) => refinesHolds(null, box, refines),
         step: (before: StateBox, after: StateBox) => refinesHolds(before, after, refines),
       }))
-      .with({ kind: "alwaysPossible" }, possible => ({ ...satisfied, last: (box: StateBox) => isPossibleFrom(compiled.definition, box, possible) }))
-      // Judged when the whole run is known, by its loop.
-      .with({ kind: P.union("eventually", "leadsTo", "infinitelyOften", "eventuallyAlways") }, () => satisfied)
+      // Judged when the whole run is known, by its loop or its last state.
+      .with({ kind: P.union("alwaysPossible", "eventually", "leadsTo", "infinitelyOften", "eventuallyAlways") }, () => satisfied)
       .exhaustive()
   );
 }
 
-function reachableJudge(machine: MachineDefinition, property: Extract<PropertyDefinition, { kind: "reachableIn" }>): Judge {
-  const set = reachableSets({ ...machine, properties: [property] }).get(property.other);
-  if (set === undefined)
-    fail("CUT106", `The machine ${show(property.other.name)} cannot be explored.`, {
-      place: { role: "reachableIn", name: property.name },
-      fix: "Check the spec first: the report says what is wrong with it.",
-    });
-  return { ...satisfied, state: box => mappedValues(box, property).every(value => set.has(value)) };
+function reachableJudge(property: Extract<PropertyDefinition, { kind: "reachableIn" }>, set: ReachableSet | null): Judge {
+  return { ...satisfied, state: box => mappedValues(box, property).every(value => set?.has(value) === true) };
 }
 
-/** Whether some run leads from the box's state to one in which the property's function is true. */
-function isPossibleFrom(machine: MachineDefinition, box: StateBox, { name, holds }: Extract<LivenessProperty, { kind: "alwaysPossible" }>): boolean {
+type AlwaysPossible = Extract<LivenessProperty, { kind: "alwaysPossible" }>;
+
+/** The machine that begins in the box's state, and in which the property's function is never true, if that is so. */
+function machineFrom(machine: MachineDefinition, box: StateBox, { name, holds }: AlwaysPossible): MachineDefinition {
   const state = plain(box.state) as object;
   const init = { domains: {}, members: {}, then: (s: object) => assign(s, state) } as unknown as MachineDefinition["inits"][number];
   const never = { kind: "invariant", name, holds: (s: never) => !holds(s) } as const;
-  const { finding } = explore({ ...machine, inits: [init], properties: [never], witnesses: [], terminal: "any" }, { symmetry: false });
-  if (finding.verdict === "error") throw finding.error;
-  return finding.verdict === "violated";
+  return { ...machine, inits: [init], properties: [never], witnesses: [], terminal: "any" };
 }
 
 function isDeadlock({ definition, instances }: Compiled, box: StateBox): boolean {

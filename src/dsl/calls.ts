@@ -47,6 +47,19 @@ function inside<T>(wanted: World, call: () => T): T {
   }
 }
 
+/** How it stands, for whoever ends a call from outside: its `finally` blocks do not run. */
+export type Calls = World;
+
+export function callsNow(): Calls {
+  return world;
+}
+
+/** As it stood when the call began. What it has done wrong is forgotten: that it did not return says more. */
+export function resetCalls(calls: Calls): void {
+  world = calls;
+  first = null;
+}
+
 /** Whether what belongs to this world is out of reach. */
 export function isClosed(from: World): boolean {
   return world >= from;

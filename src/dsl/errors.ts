@@ -30,6 +30,7 @@ export const errorCodes = {
   CUT215: "order of interchangeable members",
   CUT216: "members treated differently",
   CUT217: "view used as a plain object",
+  CUT218: "function that does not return",
   CUT301: "unknown knob",
   CUT302: "invalid knob value",
   CUT303: "unknown case",
@@ -113,6 +114,15 @@ const ours = new WeakSet<object>();
 /** Whether something that was thrown is a mistake that this package has found. Nothing of it is looked at: it may be an object that throws when it is. */
 export function isMistake(thrown: unknown): thrown is CutcheckError {
   return typeof thrown === "object" && thrown !== null && ours.has(thrown);
+}
+
+/** The same mistake with another run, or with none. */
+export function withRunOf(error: CutcheckError, trace: unknown): CutcheckError {
+  const told = new CutcheckError(error.mistake, { trace, cause: error.cause });
+  const stack = outside(() => error.stack);
+  if (stack !== undefined) told.stack = stack;
+  ours.add(told);
+  return told;
 }
 
 /** A mistake that is not thrown at once, or that has a cause. */

@@ -15,3 +15,12 @@ export function named<T>(call: () => T): T {
 export function isNaming(): boolean {
   return depth > 0;
 }
+
+/** How many such calls are running; for whoever ends a call from outside, of which no `finally` runs. */
+export function namingDepth(): number {
+  return depth;
+}
+
+export function resetNaming(running: number): void {
+  depth = running;
+}

@@ -9,14 +9,18 @@
  * The exploration ended with the level of the violation; the ways out lead beyond. That is why this search expands states of its own, and
  * why it has a limit.
  */
+import { takeMistake } from "../dsl/calls.ts";
+import { isMistake } from "../dsl/errors.ts";
 import { deadlockProperty, type MachineDefinition, type PropertyDefinition } from "../dsl/machine.ts";
 import type { Step } from "../dsl/steps.ts";
 import { OwnBudget } from "../kernel/memory.ts";
 import { RowSet } from "../kernel/rows.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
+import { statePropertyHolds } from "./diagnosis.ts";
 import type { PlainState, Trace } from "./outcome.ts";
 import type { ReachableSet } from "./reachable.ts";
-import { invariantHolds, isTerminal, mappedValues, stepHolds, stepOf } from "./run.ts";
+import { apply, enabled, isTerminal, stepHolds, stepOf } from "./run.ts";
+import type { Work } from "./turn.ts";
 
 /** States that are visited in search of a continuation; beyond, the point of no return stays unknown. */
 export const continuationStatesMax = 10_000;
@@ -25,22 +29,24 @@ export const continuationStatesMax = 10_000;
  * The number of the step after which the violation cannot be avoided any more; 0 if it cannot from the start. Null when more than `statesMax`
  * states would have to be visited, when one of them has a mistake of the spec, or for a property of another kind.
  */
-export function pointOfNoReturn(
+export function* pointOfNoReturn(
   compiled: Compiled,
   trace: Trace,
   property: string,
   others: ReadonlyMap<MachineDefinition, ReachableSet>,
   statesMax = continuationStatesMax,
-): number | null {
+): Work<number | null> {
   if (!isAnswered(compiled.definition, property)) return null;
   const search = new Search(compiled, property, others, statesMax);
   const states = [trace.initial, ...trace.steps.map(step => step.state)];
   try {
     // The last state violates the property, or was reached by the step that does.
-    for (let step = states.length - 2; step >= 0; step--) if (search.avoids(states[step])) return step + 1;
+    for (let step = states.length - 2; step >= 0; step--) if (yield* search.avoids(states[step])) return step + 1;
     return 0;
-  } catch {
+  } catch (error) {
     // Beyond what was explored, functions of the spec are called in states that nobody has checked.
+    if (!(error instanceof LimitError) && !isMistake(error)) throw error;
+    takeMistake();
     return null;
   }
 }
@@ -88,7 +94,7 @@ class Search {
     this.steps = compiled.instances.map(instance => stepOf(compiled, instance));
   }
 
-  avoids(state: PlainState): boolean {
+  *avoids(state: PlainState): Work<boolean> {
     this.box.load(state);
     this.box.pack();
     const start = this.idOf();
@@ -98,6 +104,7 @@ class Search {
     while (!entered && path.length > 0) {
       const visit = path[path.length - 1];
       const next = visit.successors[visit.next++];
+      yield;
       if (next === undefined) {
         this.marks[visit.id] = doomed;
         path.pop();
@@ -113,16 +120,23 @@ class Search {
     const { rows, box, before } = this;
     rows.read(id, before.words);
     before.unpack();
-    box.words.set(before.words);
     const successors: number[] = [];
-    let changes = false;
-    const enabled = box.expand(instance => {
+    let [changes, isStuck] = [false, true];
+    // One checked call at a time: whatever a function throws has a code, so that a defect of ours does not look like it.
+    this.compiled.instances.forEach(({ action, parameters }, instance) => {
+      const definition = this.compiled.definition.actions[action];
+      if (!enabled(before, definition, parameters)) return;
+      isStuck = false;
+      box.words.set(before.words);
+      box.unpack();
+      apply(box, definition, parameters);
+      box.pack();
       const to = this.idOf();
       if (to === id) return;
       changes = true;
       if (!this.violates[to] && this.stepIsFine(instance)) successors.push(to);
     });
-    if (enabled === 0 && this.isDeadlock(id)) this.marks[id] = doomed;
+    if (isStuck && this.isDeadlock(id)) this.marks[id] = doomed;
     else if (!changes) return true;
     else path.push({ id, successors, next: 0 });
     return false;
@@ -148,10 +162,7 @@ class Search {
 
   private stateIsFine(): boolean {
     const { property, box } = this;
-    if (property?.kind === "invariant") return invariantHolds(box, property);
-    if (property?.kind !== "reachableIn") return true;
-    const set = this.others.get(property.other) as ReachableSet;
-    return mappedValues(box, property).every(value => set.has(value));
+    return (property?.kind !== "invariant" && property?.kind !== "reachableIn") || statePropertyHolds(this.others, box, property);
   }
 
   private stepIsFine(instance: number): boolean {

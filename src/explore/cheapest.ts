@@ -13,16 +13,20 @@ import type { Compiled } from "../layout/compile.ts";
 import { CostTable } from "./costTable.ts";
 import { actorOf } from "./run.ts";
 import { notReproduced } from "./trace.ts";
+import type { Work } from "./turn.ts";
 
 /** One fault weighs more than any number of switches; both counts stay far below 2^26, so that costs are exact. */
 const faultWeight = 2 ** 26;
+
+/** While a level is searched, its memory is looked at after so many nodes. */
+const nodesPerLook = 4096;
 
 /** A graph whose nodes are in breadth-first levels. Nodes are numbers, and need not be dense. */
 export interface Levels {
   /** The level that the targets are in; the starts are in level 0. */
   readonly last: number;
-  /** Visits the nodes of a level: the starts in the order that decides between equals, other levels in any order. */
-  eachNode(level: number, visit: (node: number) => void): void;
+  /** The nodes of a level: the starts in the order that decides between equals, other levels in any order. */
+  nodes(level: number): Iterable<number>;
   /** Visits the steps out of a node, by action instance in declaration order. */
   eachStep(node: number, visit: (instance: number, child: number) => void): void;
 }
@@ -42,9 +46,14 @@ export interface CheapestRun {
 
 /**
  * The cheapest run to one of the targets, which are all in the last level. `memoryBytesMax`: what the costs may take.
- * Errors: CUT209 when no run leads to any of them any more; RangeError (MemoryLimitError) when two neighbouring levels do not fit into memory.
+ * Errors: CUT209 when no run leads to any of them any more; MemoryLimitError when two neighbouring levels do not fit into memory.
  */
-export function cheapestRun(compiled: Compiled, levels: Levels, targets: readonly Target[], memoryBytesMax: number = Number.POSITIVE_INFINITY): CheapestRun {
+export function cheapestRun(
+  compiled: Compiled,
+  levels: Levels,
+  targets: readonly Target[],
+  memoryBytesMax: number = Number.POSITIVE_INFINITY,
+): Work<CheapestRun> {
   const search = new Search(compiled, levels, targets, memoryBytesMax);
   return search.walk();
 }
@@ -75,14 +84,14 @@ class Search {
     this.weights = Float64Array.from(instances, ({ action }) => (definition.actions[action].fault ? faultWeight : 0));
   }
 
-  walk(): CheapestRun {
+  *walk(): Work<CheapestRun> {
     this.keep(this.levels.last, this.ends());
-    const start = this.cheapestStart(this.costs(0));
+    const start = this.cheapestStart(yield* this.costs(0));
     let node = start;
     let actor = -1;
     const steps: (readonly [number, number])[] = [];
     for (let level = 0; level < this.levels.last; level++) {
-      const [instance, child] = this.cheapestStep(node, actor, this.costs(level + 1));
+      const [instance, child] = this.cheapestStep(node, actor, yield* this.costs(level + 1));
       this.forget(level);
       steps.push([instance, child]);
       node = child;
@@ -92,13 +101,13 @@ class Search {
   }
 
   /** The costs of a level, found from the nearest later one that is kept. */
-  private costs(level: number): CostTable {
+  private *costs(level: number): Work<CostTable> {
     let known = level;
     while (!this.kept.has(known)) known++;
     let costs = this.kept.get(known) as CostTable;
     this.stride = 1;
     for (let each = known - 1; each >= level; each--) {
-      const before = this.costsBefore(each, costs);
+      const before = yield* this.costsBefore(each, costs);
       this.keep(each, before);
       this.thin(each, before.memoryBytes + costs.memoryBytes);
       costs = before;
@@ -106,21 +115,29 @@ class Search {
     return costs;
   }
 
-  private costsBefore(level: number, after: CostTable): CostTable {
+  private *costsBefore(level: number, after: CostTable): Work<CostTable> {
     const costs = new CostTable(this.actorCount);
-    this.levels.eachNode(level, node => {
+    let looks = 0;
+    for (const node of this.levels.nodes(level)) {
+      if (++looks % nodesPerLook === 0) this.checkMemory(costs.memoryBytes + after.memoryBytes);
       this.levels.eachStep(node, (instance, child) => {
         const actor = this.actors[instance];
         const rest = after.costAfter(child, actor);
         if (rest < Number.POSITIVE_INFINITY) costs.offer(node, actor, this.weights[instance] + rest);
       });
-    });
+      yield;
+    }
     return costs;
+  }
+
+  /** `neededBytes`: of what cannot be done without. Errors: MemoryLimitError. */
+  private checkMemory(neededBytes: number): void {
+    if (neededBytes > this.memoryBytesMax) throw new MemoryLimitError(`${neededBytes} bytes for the costs of two levels are over the limit of memory`);
   }
 
   /** Keeps fewer levels, until they fit; that which was just found, and the last one, in any case. `neededBytes`: of what cannot be done without. */
   private thin(found: number, neededBytes: number): void {
-    if (neededBytes > this.memoryBytesMax) throw new MemoryLimitError(`${neededBytes} bytes for the costs of two levels are over the limit of memory`);
+    this.checkMemory(neededBytes);
     while (this.keptBytes > this.memoryBytesMax && this.stride <= this.levels.last) {
       this.stride *= 2;
       for (const level of [...this.kept.keys()]) {
@@ -150,10 +167,10 @@ class Search {
 
   private cheapestStart(costs: CostTable): number {
     let [best, start] = [Number.POSITIVE_INFINITY, -1];
-    this.levels.eachNode(0, node => {
+    for (const node of this.levels.nodes(0)) {
       const cost = costs.costAfter(node, -1);
       if (cost < best) [best, start] = [cost, node];
-    });
+    }
     return start >= 0 ? start : notReproduced();
   }
 

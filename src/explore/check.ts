@@ -7,8 +7,9 @@ import { buildMachine, type Case, type Spec } from "../dsl/spec.ts";
 import { type Comparison, compareCounts } from "./comparison.ts";
 import type { MachineSource } from "./crew.ts";
 import { exploreWith } from "./explore.ts";
+import { returning } from "./limit.ts";
 import type { World } from "./options.ts";
-import type { Budget, Counts, Outcome } from "./outcome.ts";
+import type { Budget, Counts, Outcome, StopReason } from "./outcome.ts";
 
 /** An instance to check: a case, or knob values with no expectation. */
 export interface Instance {
@@ -104,15 +105,15 @@ function expectsEdges({ withoutSymmetry, distinctEdges }: ReducedCounts): boolea
   return distinctEdges !== undefined || withoutSymmetry?.distinctEdges !== undefined;
 }
 
-/** What is not looked at any more after an interruption: incomplete, with nothing covered. */
-export function notStarted(instance: Instance): Result {
-  const finding = { verdict: "incomplete", reason: "interrupted" } as const;
+/** What is not looked at any more after an interruption, or stopped in the midst of a function: incomplete, with nothing covered. */
+export function notStarted(instance: Instance, reason: StopReason = "interrupted"): Result {
+  const finding = { verdict: "incomplete", reason } as const;
   return resultOf(instance, { finding, counts: noCounts, neverEnabled: [], missingWitnesses: [], memoryBytes: 0 }, 0);
 }
 
 /** The machine of an instance. Errors: whatever the definition finds, CUT305 for a case that names what the machine does not have. */
 export function machineOf(instance: Instance): Machine<unknown> {
-  return buildMachine(instance.spec, instance.scope, instance.semantics, instance.case ?? undefined);
+  return returning("The function build", () => buildMachine(instance.spec, instance.scope, instance.semantics, instance.case ?? undefined));
 }
 
 /** By spec name: what is checked stands in one selection of specs, where names are unique. */

@@ -4,56 +4,85 @@
  * the states that they stand for on runs to a target; and on those the search of `shortest.ts`.
  */
 import type { PropertyDefinition } from "../dsl/machine.ts";
-import { OwnBudget } from "../kernel/memory.ts";
+import { allocated, MemoryLimitError, OwnBudget } from "../kernel/memory.ts";
 import { RowSet } from "../kernel/rows.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
 import type { Target } from "./cheapest.ts";
 import { Found } from "./found.ts";
 import type { Violation } from "./judge.ts";
 import type { Trace } from "./outcome.ts";
-import { apply, eachInitial, enabled, stepHolds, stepOf } from "./run.ts";
+import { apply, enabled, initialStates, stepHolds, stepOf } from "./run.ts";
 import { shortestTrace } from "./shortest.ts";
-import { loadState, notReproduced } from "./trace.ts";
+import { expandAgain, loadState, notReproduced } from "./trace.ts";
+import type { Work } from "./turn.ts";
 
-/** The run to a stored state, and one step more if `instance` >= 0. Errors: CUT209 when there is none any more. */
-export function runTo(compiled: Compiled, found: Found, target: Target): Trace {
-  if (!compiled.isReduced) return shortestTrace(compiled, found, [target]);
-  const unfolded = unfold(compiled, found, [target.state]);
+/** The run to a stored state, and one step more if `instance` >= 0. Errors: CUT209 when there is none any more; MemoryLimitError. */
+export function* runTo(compiled: Compiled, found: Found, target: Target, memoryBytesMax = Number.POSITIVE_INFINITY): Work<Trace> {
+  if (!compiled.isReduced) return yield* shortestTrace(compiled, found, [target], memoryBytesMax);
+  const unfolded = yield* unfold(compiled, found, [target.state], memoryBytesMax);
   const box = compiled.scratch(2);
   found.read(target.state, box.words);
   const state = unfolded.find(box.words);
-  return state < 0 ? notReproduced() : shortestTrace(compiled, unfolded, [{ ...target, state }]);
+  return state < 0 ? notReproduced() : yield* shortestTrace(compiled, unfolded, [{ ...target, state }], memoryBytesMax - unfolded.memoryBytes);
 }
 
 /**
  * The run to show for violations that are all of one property and all in one level. `memoryBytesMax`: what the search may take beside the states.
- * Errors: as {@link runTo}; RangeError when there is no memory for it.
+ * Errors: as {@link runTo}.
  */
-export function runToViolation(compiled: Compiled, found: Found, violations: readonly Violation[], memoryBytesMax: number): Trace {
-  if (!compiled.isReduced) return shortestTrace(compiled, found, violations, memoryBytesMax);
-  const unfolded = unfold(
+export function* runToViolation(compiled: Compiled, found: Found, violations: readonly Violation[], memoryBytesMax: number): Work<Trace> {
+  if (!compiled.isReduced) return yield* shortestTrace(compiled, found, violations, memoryBytesMax);
+  const unfolded = yield* unfold(
     compiled,
     found,
     violations.map(({ state }) => state),
     memoryBytesMax,
   );
-  const last = statesOf(compiled, unfolded, found, new Set(violations.map(({ state }) => state)));
+  const left = memoryBytesMax - unfolded.memoryBytes;
+  const ends = new StateBits(found.distinctStates, left);
+  for (const { state } of violations) ends.add(state);
   const property = compiled.definition.properties.find(({ name }) => name === violations[0].name);
-  const targets =
-    property?.kind === "step" ? last.flatMap(state => violatingSteps(compiled, unfolded, state, property)) : last.map(state => ({ state, instance: -1 }));
-  return targets.length === 0 ? notReproduced() : shortestTrace(compiled, unfolded, targets, memoryBytesMax - unfolded.memoryBytes);
+  const targets: Target[] = [];
+  for (const state of lastLevel(unfolded)) {
+    yield;
+    if (!isEnd(compiled, unfolded, found, state, ends)) continue;
+    if (property?.kind === "step") targets.push(...violatingSteps(compiled, unfolded, state, property));
+    else targets.push({ state, instance: -1 });
+  }
+  return targets.length === 0 ? notReproduced() : yield* shortestTrace(compiled, unfolded, targets, left);
 }
 
-/** The states of the last level that representatives stand for. */
-function statesOf(compiled: Compiled, unfolded: Found, found: Found, representatives: ReadonlySet<number>): readonly number[] {
+/** Set bits of states, by their ids. A set of JavaScript would hold no more than 2^24 of them. */
+class StateBits {
+  readonly memoryBytes: number;
+  private readonly bits: Uint32Array;
+
+  /** Errors: MemoryLimitError. */
+  constructor(states: number, memoryBytesMax: number) {
+    const words = Math.ceil(states / 32);
+    this.memoryBytes = words * 4;
+    if (this.memoryBytes > memoryBytesMax) throw new MemoryLimitError(`a bit for each of ${states} states is over the limit of memory`);
+    this.bits = allocated(() => new Uint32Array(words));
+  }
+
+  add(id: number): void {
+    this.bits[id >>> 5] |= 1 << (id & 31);
+  }
+
+  has(id: number): boolean {
+    return ((this.bits[id >>> 5] >>> (id & 31)) & 1) === 1;
+  }
+}
+
+function lastLevel(unfolded: Found): Iterable<number> {
+  return unfolded.ofLevel(unfolded.levelCount - 1);
+}
+
+/** Whether the representative of a state is one of the ends. */
+function isEnd(compiled: Compiled, unfolded: Found, found: Found, state: number, ends: StateBits): boolean {
   const box = compiled.scratch(2);
-  const [level] = [...representatives].map(id => found.levelOf(id));
-  const states: number[] = [];
-  unfolded.eachOfLevel(level as number, state => {
-    loadState(box, unfolded, state);
-    if (representatives.has(representativeIn(found, box))) states.push(state);
-  });
-  return states;
+  loadState(box, unfolded, state);
+  return ends.has(representativeIn(found, box));
 }
 
 function violatingSteps(compiled: Compiled, found: Found, state: number, property: Extract<PropertyDefinition, { kind: "step" }>): readonly Target[] {
@@ -69,46 +98,52 @@ function violatingSteps(compiled: Compiled, found: Found, state: number, propert
 }
 
 /** The states, by levels, on the runs to whatever the representatives `ends` (of one level) stand for. */
-function unfold(compiled: Compiled, found: Found, ends: readonly number[], memoryBytesMax = Number.POSITIVE_INFINITY): Found {
-  const leading = leadingTo(compiled, found, ends);
-  const rows = new RowSet(compiled.packing.words, new OwnBudget(memoryBytesMax));
+function* unfold(compiled: Compiled, found: Found, ends: readonly number[], memoryBytesMax: number): Work<Found> {
+  const leading = yield* leadingTo(compiled, found, ends, memoryBytesMax);
+  const rows = new RowSet(compiled.packing.words, new OwnBudget(memoryBytesMax - leading.memoryBytes));
+  const last = found.levelOf(ends[0]);
   const levelStarts = [0];
   const box = compiled.scratch(2);
   // All initial states: whichever of them begins the run to show is the search's business.
-  eachInitial(box, compiled.definition, () => {
+  for (const _ of initialStates(box, compiled.definition)) {
     box.pack();
     rows.insert(box.words);
-  });
-  for (let level = 1; level < leading.length; level++) {
+    yield;
+  }
+  for (let level = 1; level <= last; level++) {
     const [from, end] = [levelStarts[level - 1], rows.size];
     levelStarts.push(end);
     for (let id = from; id < end; id++) {
       rows.read(id, box.words);
-      box.expand(() => {
+      expandAgain(compiled, box, () => {
         const words = box.words.slice();
-        if (leading[level].has(representativeIn(found, box))) rows.insert(words);
+        const representative = representativeIn(found, box);
+        if (found.isOfLevel(representative, level) && leading.has(representative)) rows.insert(words);
       });
+      yield;
     }
   }
   levelStarts.push(rows.size);
   return new Found({ rows, levelStarts });
 }
 
-/** For each level up to that of `ends`, the representatives from which one of them is reached in the steps that are left. */
-function leadingTo(compiled: Compiled, found: Found, ends: readonly number[]): readonly ReadonlySet<number>[] {
+/** The representatives, in all levels up to that of `ends`, from which one of these is reached in the steps that are left. Each is in one level only. */
+function* leadingTo(compiled: Compiled, found: Found, ends: readonly number[], memoryBytesMax: number): Work<StateBits> {
   const box = compiled.scratch(2);
-  const last = found.levelOf(ends[0]);
-  const leading: Set<number>[] = [];
-  leading[last] = new Set(ends);
-  for (let level = last - 1; level >= 0; level--) {
-    const [here, next] = [new Set<number>(), leading[level + 1]];
-    leading[level] = here;
-    found.eachOfLevel(level, id => {
+  const leading = new StateBits(found.distinctStates, memoryBytesMax);
+  for (const id of ends) leading.add(id);
+  for (let level = found.levelOf(ends[0]) - 1; level >= 0; level--) {
+    for (const id of found.ofLevel(level)) {
+      let leads = false;
       found.read(id, box.words);
-      box.expand(() => {
-        if (!here.has(id) && next.has(representativeIn(found, box))) here.add(id);
+      expandAgain(compiled, box, () => {
+        if (leads) return;
+        const next = representativeIn(found, box);
+        leads = found.isOfLevel(next, level + 1) && leading.has(next);
       });
-    });
+      if (leads) leading.add(id);
+      yield;
+    }
   }
   return leading;
 }

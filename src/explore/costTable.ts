@@ -9,6 +9,8 @@
  * is no better than the cheapest one with a switch before it.
  */
 
+import { allocated } from "../kernel/memory.ts";
+
 const segmentBits = 14;
 const segmentNodes = 1 << segmentBits;
 const segmentMask = segmentNodes - 1;
@@ -50,7 +52,7 @@ export class CostTable {
     this.actors[k >>> segmentBits].fill(-1, (k & segmentMask) * this.actorWords, ((k & segmentMask) + 1) * this.actorWords);
   }
 
-  /** From this node a run goes on with a step of `actor` at this cost in all. Errors: RangeError when there is no memory. */
+  /** From this node a run goes on with a step of `actor` at this cost in all. Errors: MemoryLimitError. */
   offer(node: number, actor: number, cost: number): void {
     const k = this.enter(node);
     const costs = this.costs[k >>> segmentBits];
@@ -97,13 +99,22 @@ export class CostTable {
 
   private makeRoom(segment: number): void {
     const nodes = segment > 0 ? segmentNodes : Math.max(nodesMin, 2 * (this.nodes[0]?.length ?? 0));
-    this.nodes[segment] = longer(new Float64Array(nodes), this.nodes[segment]);
-    this.costs[segment] = longer(new Float64Array(nodes), this.costs[segment]);
-    this.actors[segment] = longer(new Int32Array(nodes * this.actorWords), this.actors[segment]);
+    this.nodes[segment] = longer(
+      allocated(() => new Float64Array(nodes)),
+      this.nodes[segment],
+    );
+    this.costs[segment] = longer(
+      allocated(() => new Float64Array(nodes)),
+      this.costs[segment],
+    );
+    this.actors[segment] = longer(
+      allocated(() => new Int32Array(nodes * this.actorWords)),
+      this.actors[segment],
+    );
   }
 
   private growIndex(): void {
-    this.index = new Int32Array(this.index.length * 2);
+    this.index = allocated(() => new Int32Array(this.index.length * 2));
     for (let k = 0; k < this.size; k++) this.index[this.slotOf(this.nodes[k >>> segmentBits][k & segmentMask])] = k + 1;
   }
 }

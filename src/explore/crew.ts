@@ -19,7 +19,8 @@ import { Post } from "./post.ts";
 import { ReachableSet } from "./reachable.ts";
 import type { KeptState } from "./sample.ts";
 import { Shard, type ShardOptions, type Whereabouts } from "./shard.ts";
-import { type TeamMemory, tellFailure } from "./team.ts";
+import { partsFor, type TeamMemory, tellFailure } from "./team.ts";
+import { type IsTime, never, whole } from "./turn.ts";
 
 /** Threads to explore with. */
 export interface Threads {
@@ -27,8 +28,10 @@ export interface Threads {
   readonly count: number;
   /** The others prepare for an exploration when so many of its states wait to be expanded. */
   readonly frontierMin: number;
-  /** Called when a quarter of that wait: others may soon be wanted. */
-  readonly announce?: () => void;
+  /** Bytes that each of the others takes before it stores anything; default: none. */
+  readonly bytesEach?: number;
+  /** Called when a quarter of that wait: others may soon be wanted, so that there are so many in all. */
+  readonly announce?: (count: number) => void;
   /** States that the leader expands between two looks at the others, and at the world; default: as without threads. */
   readonly statesPerTurn?: number;
   /** Whether the leader does nothing until the others are ready, instead of going on alone. Default: no. */
@@ -36,7 +39,9 @@ export interface Threads {
   /** The tables of the set that all insert into. Default: as large as pays. */
   readonly tables?: TableShape;
   /** Starts `count - 1` others in the background, for one exploration. */
-  readonly crew: (subject: Subject) => Crew;
+  readonly crew: (subject: Subject, count: number) => Crew;
+  /** Ends the others, because their memory is needed. They are started again when they are wanted. */
+  readonly giveUp?: () => void;
 }
 
 /** Where a machine comes from. */
@@ -98,6 +103,23 @@ export interface Report {
   readonly sample: readonly KeptState[];
 }
 
+/** The other threads together, and the tables that a set for several begins with, take at most this share of the memory. */
+const othersShareMax = 1 / 4;
+
+/** How many threads may explore together within so much memory; 1: no others. */
+export function affordable({ count, bytesEach = 0, tables = tableShape }: Threads, memoryBytesMax: number): number {
+  for (let threads = count; threads > 1; threads--) {
+    const tableBytes = partsFor(threads) * tables.slots * 4;
+    if ((threads - 1) * bytesEach + tableBytes <= memoryBytesMax * othersShareMax) return threads;
+  }
+  return 1;
+}
+
+/** What the others take, if so many explore together. */
+export function bytesOfThreads({ bytesEach = 0 }: Threads, count: number): number {
+  return (count - 1) * bytesEach;
+}
+
 /** States after which a helper is warm, if its turn has not come before. */
 const warmStates = 50_000;
 
@@ -133,16 +155,16 @@ export class Helper {
    * Explores a few states for nothing, so that V8 has seen the machine's functions when it matters; returns whether more would help. Without it
    * the first 100 ms of a helper are half as fast.
    */
-  warmUp(states: number): boolean {
+  warmUp(states: number, isTime: IsTime = never): boolean {
     try {
       return whileRunning(() => {
         this.warming ??= this.startWarming();
         const { shard, rows } = this.warming;
-        if (shard.expand(states) > 0) shard.beginLevel(rows.count);
+        if (shard.expand(states, isTime) > 0) shard.beginLevel(rows.count);
         return shard.frontier > 0 && rows.count < warmStates;
       });
     } catch {
-      // What is wrong will show when it counts.
+      // Functions of the spec throw what they like. What is wrong will show when it counts: then the same code runs, and nothing is caught.
       return false;
     }
   }
@@ -153,17 +175,23 @@ export class Helper {
     this.warming = null;
   }
 
-  /** Works on up to so many states. Errors: none; the leader is told. */
-  turn(states: number): Turn {
+  /** Works on up to so many states, until it is time. Errors: none; the leader is told. */
+  turn(states: number, isTime: IsTime = never): Turn {
     const { job, index } = this.job as { job: Job; index: number };
     try {
       this.member ??= this.join(job, index);
       const { member } = this;
-      return whileRunning(() => member.turn(states));
+      return whileRunning(() => member.turn(states, isTime));
     } catch (error) {
       tellFailure(job.team, index, isMemoryError(tamed(error)) ? "memory" : "mistake");
       return "over";
     }
+  }
+
+  /** A turn was ended because it took too long: the leader is told that something is wrong. */
+  cutOff(): void {
+    const { job, index } = this.job as { job: Job; index: number };
+    tellFailure(job.team, index, "mistake");
   }
 
   /** What it has; null when it failed before it had anything. */
@@ -187,7 +215,7 @@ export class Helper {
     const { memory } = new SharedRowsOwner({ ...warmRoom, width, rows: warmStates, tablesMin: 1 });
     const rows = new SharedRows(memory);
     const shard = new Shard(this.compiled, this.box, rows, options, new Map());
-    shard.start();
+    whole(shard.start());
     shard.beginLevel(rows.count);
     return { shard, rows };
   }

@@ -2,14 +2,14 @@
  * Expands one state slowly, every function called by itself and effects twice: finds which function of a spec is at fault, and
  * functions that are not deterministic. The hot loop has no such checks; it runs this on a sample of states and when something threw.
  */
-import { takeMistake, whileRunning } from "../dsl/calls.ts";
+import { whileRunning } from "../dsl/calls.ts";
 import { type CutcheckError, fail, isMistake, mistakeOf, type Place, type Scalar, show, showThrown } from "../dsl/errors.ts";
 import { textOf } from "../dsl/unordered.ts";
 import { plain } from "../dsl/views.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
-import { runTo } from "./concrete.ts";
 import type { Found } from "./found.ts";
 import { isOfStates, type Judge, type StateProperty, type StepProperty } from "./judge.ts";
+import { RunWanted } from "./mistakenRun.ts";
 import type { Trace } from "./outcome.ts";
 import type { ReachableSet } from "./reachable.ts";
 import { Refinement } from "./refinement.ts";
@@ -44,7 +44,7 @@ function diagnoseExpansion(compiled: Compiled, found: Found, id: number, judge: 
   let any = false;
   compiled.instances.forEach((instance, index) => {
     const action = compiled.definition.actions[instance.action];
-    withTrace(compiled, found, id, () => {
+    withTrace(id, () => {
       const { parameters } = instance;
       const isEnabled = twice({ role: "guard", name: action.name, parameters }, () => enabled(before, action, parameters));
       if (!isEnabled) return;
@@ -55,9 +55,9 @@ function diagnoseExpansion(compiled: Compiled, found: Found, id: number, judge: 
     loadState(after, found, id);
     if (!enabled(before, action, instance.parameters)) return;
     apply(after, action, instance.parameters);
-    judgeSlowly(compiled, judge, before, after, index, () => traceTo(compiled, found, id, index));
+    judgeSlowly(compiled, judge, before, after, index, () => new RunWanted(id, index));
   });
-  if (!any) withTrace(compiled, found, id, () => twice({ role: "terminal" }, () => isTerminal(before, compiled.definition)));
+  if (!any) withTrace(id, () => twice({ role: "terminal" }, () => isTerminal(before, compiled.definition)));
 }
 
 function diagnoseInitial(compiled: Compiled, judge: Judge): void {
@@ -114,7 +114,7 @@ function subjectOf({ role }: Place): string {
   return role === "guard" || role === "effect" || role === "actor" ? `The ${role}` : "The function";
 }
 
-function judgeSlowly(compiled: Compiled, judge: Judge, before: StateBox | null, after: StateBox, instance: number, trace: () => Trace | null): void {
+function judgeSlowly(compiled: Compiled, judge: Judge, before: StateBox | null, after: StateBox, instance: number, trace: () => Trace | RunWanted): void {
   const step = instance < 0 ? null : stepOf(compiled, compiled.instances[instance]);
   const { definition } = compiled;
   const ask = (role: Place["role"], name: string, call: () => boolean): boolean => twice({ role, name }, call);
@@ -170,33 +170,22 @@ function inMapped(place: Place, machine: string, call: () => boolean): boolean {
 }
 
 /** The path of such a mistake is one in the other machine's state, which must be said. */
-function mappedMistake({ mistake, stack, cause }: CutcheckError, machine: string): CutcheckError {
+function mappedMistake(error: CutcheckError, machine: string): CutcheckError {
+  const { mistake, stack, cause } = error;
+  if (mistake.code === "CUT218") return error;
   const message = `The mapped value is no state of the machine ${show(machine)}: ${mistake.message}`;
   const made = mistakeOf({ ...mistake, message, fix: "Map to what the types of that machine can hold, or widen them." }, cause);
   if (stack !== undefined) made.stack = stack;
   return made;
 }
 
-/** Calls a function; a mistake that it finds in state `id` gets the run to that state. */
-export function withTrace(compiled: Compiled, found: Found, id: number, call: () => void): void {
+/** Calls a function; a mistake that it finds in state `id` wants the run to that state (`mistakenRun.ts`). */
+export function withTrace(id: number, call: () => void): void {
   try {
     call();
   } catch (error) {
     if (!isMistake(error)) throw error;
-    throw error.at({}, traceTo(compiled, found, id, -1));
-  }
-}
-
-/** The run to a state, and one step more if `instance` >= 0; null when it goes through the function that is at fault. */
-function traceTo(compiled: Compiled, found: Found, state: number, instance: number): Trace | null {
-  // The mistake that is being told: whoever runs the spec once more would find it again.
-  takeMistake();
-  try {
-    return whileRunning(() => runTo(compiled, found, { state, instance }));
-  } catch {
-    return null;
-  } finally {
-    takeMistake();
+    throw error.at({}, new RunWanted(id, -1));
   }
 }
 

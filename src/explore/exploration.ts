@@ -3,33 +3,42 @@
  * the counts and the trace depend on nothing but the machine. It begins alone, and goes on with other threads when there is enough to do.
  */
 import { takeMistake, whileRunning } from "../dsl/calls.ts";
-import { tamed } from "../dsl/errors.ts";
+import { type CutcheckError, tamed } from "../dsl/errors.ts";
 import type { MachineDefinition } from "../dsl/machine.ts";
-import { Checksum } from "../kernel/checksum.ts";
 import { isMemoryError, OwnBudget } from "../kernel/memory.ts";
 import { RowSet } from "../kernel/rows.ts";
 import type { SharedRowsOwner } from "../kernel/sharedGrowth.ts";
 import { type Compiled, compile } from "../layout/compile.ts";
-import type { Crew, Threads } from "./crew.ts";
+import { countsOf, stuckFunction, violated, withPointOfNoReturn } from "./concluding.ts";
+import { affordable, bytesOfThreads, type Crew, type Threads } from "./crew.ts";
 import { threwElsewhere } from "./diagnosis.ts";
 import { Found } from "./found.ts";
 import { type Gathered, Joint, moveToSharedMemory } from "./joint.ts";
 import type { Violation } from "./judge.ts";
-import { endOfLevel, type Keepable, type LevelEnd } from "./keeping.ts";
+import { endOfLevel, type LevelEnd } from "./keeping.ts";
 import type { Tally } from "./lead.ts";
 import type { StateSpace } from "./liveness/graph.ts";
+import { withoutRun, withRun } from "./mistakenRun.ts";
 import type { ExploreOptions } from "./options.ts";
 import type { Counts, Finding, Outcome, Progress, StopReason } from "./outcome.ts";
 import { type OtherMachines, ReachableSet } from "./reachable.ts";
 import { Shard } from "./shard.ts";
 import { checkInitialStates } from "./symmetry.ts";
-import { findingOfViolation } from "./violated.ts";
+import { goOn, type IsTime, never, type Work } from "./turn.ts";
 
 /** The share of the memory that the search for the run to show gets in any case: a violation that is found at the very end must be shown. */
 const searchShareMin = 0.05;
 
 /** States of the sample that are looked at in one turn. */
 const recheckedPerTurn = 32;
+/**
+ * One thread alone needs no memory for others, and can fill what there is more evenly. So it tries again where several had not enough; not with much memory, of which the others'
+ * share is small, and which takes long to fill.
+ */
+const againBytesMax = 2 ** 31;
+
+/** See `Exploration.mustBeginAgain`. */
+export type Doubts = "mistake" | "memory" | "slow";
 
 /** What an exploration is one of. */
 interface Surroundings extends OtherMachines {
@@ -38,12 +47,12 @@ interface Surroundings extends OtherMachines {
   readonly threads: Threads | undefined;
 }
 
-export class Exploration implements Keepable {
-  private readonly definition: MachineDefinition;
+export class Exploration {
+  protected readonly definition: MachineDefinition;
   private readonly options: ExploreOptions;
   private readonly others: Surroundings;
-  private readonly compiled: Compiled;
-  private readonly shard: Shard;
+  protected readonly compiled: Compiled;
+  protected readonly shard: Shard;
   /** Other threads, once they were started. */
   private crew: Crew | null = null;
   /** What can make their set larger. */
@@ -57,11 +66,17 @@ export class Exploration implements Keepable {
   /** Sizes of the levels that are complete, the initial one first. */
   readonly levels: number[] = [];
   /** States of these levels. */
-  private levelStates = 0;
-  private finding: Finding | null = null;
+  protected levelStates = 0;
+  protected finding: Finding | null = null;
   levelEnd: LevelEnd | null = null;
-  private isDoubted = false;
-  private isResumed = false;
+  private doubts: Doubts | null = null;
+  protected isResumed = false;
+  /** Whether there is no memory for other threads. */
+  private isTooDear = false;
+  /** What is neither one state nor one level, a little at a time: the initial states, the run to show. */
+  private work: Work<void> | null = null;
+  /** What is known already of the finding that is being worked on. */
+  private known: Finding | null = null;
 
   /** Errors: CUT105 when the machine is too large to compile. */
   constructor(definition: MachineDefinition, options: ExploreOptions, others: Surroundings) {
@@ -73,33 +88,60 @@ export class Exploration implements Keepable {
     this.shard = new Shard(this.compiled, this.compiled.open(), rows, options, others.sets);
   }
 
-  /** Expands up to so many states. Returns whether the exploration is over. */
-  advance(states: number): boolean {
+  /** Expands up to so many states, until it is time. Returns whether the exploration is over. */
+  advance(states: number, isTime: IsTime = never): boolean {
     if (this.finding !== null) return true;
     try {
-      if (this.levels.length === 0) this.start();
-      if (this.isRechecking) this.finding = whileRunning(() => this.shard.sample.recheck(recheckedPerTurn, this.found)) ? { verdict: "holds" } : null;
-      else if (this.joint === null) this.advanceAlone(states);
-      else this.advanceTogether(this.joint, states);
+      if (this.work === null && this.levels.length === 0) this.work = this.start();
+      if (this.work !== null) this.goOn(this.work, states, isTime);
+      else if (this.isRechecking) this.recheck();
+      else if (this.joint === null) this.advanceAlone(states, isTime);
+      else this.advanceTogether(this.joint, states, isTime);
     } catch (error) {
-      this.finding = this.findingOf(error);
+      this.explain(error);
     }
     if (this.finding !== null) this.joint?.orderEnd();
     return this.finding !== null;
   }
 
-  /** Ends the exploration as incomplete. A violation in the level that is not finished is named, not shown: its run may not be the one to show. */
+  /**
+   * Ends the exploration: as incomplete, unless more is known already. A violation in the level that is not finished is named, not shown: its run may not be the
+   * one to show.
+   */
   stop(reason: StopReason, detail?: string): void {
-    this.finding ??= this.incomplete(reason, detail);
+    this.finding ??= this.known ?? this.incomplete(reason, detail);
     this.joint?.orderEnd();
   }
 
+  /** Looks for the function that does not return among those that the state at hand calls; when there is none, another exploration has to begin again. */
+  cutOff(): void {
+    this.work = null;
+    if (this.finding !== null || this.known !== null) this.stop("worker");
+    else if (this.joint !== null || this.isResumed) this.doubt();
+    else this.blame();
+  }
+
+  private blame(): void {
+    const mistake = stuckFunction(this.shard, this.found);
+    if (mistake !== null) this.work = this.tell(mistake);
+    else {
+      this.doubts = "slow";
+      this.stop("worker", "a turn took too long, and no function of the spec is to blame");
+    }
+  }
+
   /**
-   * Whether a function of the spec threw while several threads explored, or in a run that was resumed: several may have kept it. Which mistake is
-   * reported, and by which run, must not depend on the number of threads: one thread alone has to find it again.
+   * Why one thread alone has to begin again, from the start; null: it need not. A function of the spec threw while several threads explored, or in a run that was resumed:
+   * several may have kept it, and which mistake is reported, and by which run, must not depend on the number of threads. `memory`: what is too much for several
+   * threads may be enough for one. `slow`: a turn was ended, and nobody is to blame.
    */
-  get mustBeginAlone(): boolean {
-    return this.isDoubted;
+  get mustBeginAgain(): Doubts | null {
+    return this.doubts;
+  }
+
+  /** Whether it has ended with a mistake of the spec. */
+  get isMistaken(): boolean {
+    return this.finding?.verdict === "error";
   }
 
   progress(): Progress {
@@ -146,58 +188,11 @@ export class Exploration implements Keepable {
     return new ReachableSet(this.definition, this.compiled.open(), this.found, this.compiled.isReduced);
   }
 
-  get machine(): string {
-    return this.definition.name;
-  }
-
-  get rowWords(): number {
-    return this.compiled.packing.words;
-  }
-
-  get layout(): string {
-    return Checksum.of(JSON.stringify(this.compiled.isReduced ? { reduced: this.compiled.packing } : this.compiled.packing));
-  }
-
-  get instanceCount(): number {
-    return this.compiled.instances.length;
-  }
-
-  get isOver(): boolean {
-    return this.finding !== null;
-  }
-
-  /** Whether it has ended with a mistake of the spec. */
-  get isMistaken(): boolean {
-    return this.finding?.verdict === "error";
-  }
-
-  readRows(first: number, into: Int32Array): void {
-    this.found.readInOrder(first, into);
-  }
-
-  resume(end: LevelEnd, levels: readonly number[]): void {
-    for (const size of levels) this.levels.push(size);
-    this.levelStates = end.states;
-    this.levelEnd = end;
-    this.isResumed = true;
-    this.shard.resume(end, levels);
-    if (this.isAtLimit()) this.conclude();
-  }
-
-  addRows(rows: Int32Array): boolean {
-    try {
-      return this.shard.addRows(rows);
-    } catch (error) {
-      this.finding = this.findingOf(error);
-      return true;
-    }
-  }
-
   private get memoryBytesMax(): number {
     return this.options.budget.memoryBytesMax - this.others.memoryBytes;
   }
 
-  private get found(): Found {
+  protected get found(): Found {
     return new Found(this.shard);
   }
 
@@ -213,64 +208,71 @@ export class Exploration implements Keepable {
   }
 
   private counts(): Counts {
-    const { transitions, terminalStates, distinctEdges, ...tally } = this.tally();
-    // What another process has found counts, even if there is no memory to go on with it.
-    const distinctStates = Math.max(tally.distinctStates, this.levelStates);
-    // When a run stops early, what was found of the next level is its partial last entry.
-    const partial = distinctStates - this.levelStates;
-    return {
-      distinctStates,
-      distinctEdges: this.options.countEdges ? distinctEdges : null,
-      transitions,
-      terminalStates,
-      levels: partial > 0 ? [...this.levels, partial] : [...this.levels],
-    };
+    return countsOf(this.tally(), this.levels, this.levelStates, this.options.countEdges);
   }
 
-  private start(): void {
-    whileRunning(() => {
-      if (this.compiled.isReduced) checkInitialStates(this.compiled);
-      this.shard.start();
-    });
+  private goOn(work: Work<void>, states: number, isTime: IsTime): void {
+    if (whileRunning(() => goOn(work, states, isTime)) && this.work === work) this.work = null;
+  }
+
+  private recheck(): void {
+    if (whileRunning(() => this.shard.sample.recheck(recheckedPerTurn, this.found))) this.finding = { verdict: "holds" };
+  }
+
+  private *start(): Work<void> {
+    if (this.compiled.isReduced) checkInitialStates(this.compiled);
+    yield* this.shard.start();
+    // What comes after the initial states, the run to show, may be work, too.
+    this.work = null;
     this.endLevel();
   }
 
-  private advanceAlone(states: number): void {
+  private advanceAlone(states: number, isTime: IsTime): void {
     const isWaiting = this.others.threads?.isPatient === true && this.crew?.isReady() === false && this.crew.failure() === null;
-    for (let left = isWaiting ? 0 : states; left > 0 && this.finding === null && !this.isRechecking; left--) {
+    for (let left = isWaiting ? 0 : states; left > 0 && !this.isConcluded; left--) {
       const wanted = left;
-      left = whileRunning(() => this.shard.expand(wanted));
+      left = whileRunning(() => this.shard.expand(wanted, isTime));
       if (left > 0) this.endLevel();
     }
-    if (this.finding === null && !this.isRechecking) this.enlist();
+    if (!this.isConcluded) this.enlist();
+  }
+
+  /** Whether nothing more is to be explored. */
+  private get isConcluded(): boolean {
+    return this.finding !== null || this.work !== null || this.isRechecking;
   }
 
   /** Starts other threads when there is enough to do, and hands over to them when they are ready: anywhere in a level. */
   private enlist(): void {
     const { countEdges, symmetry, properties, source } = this.options;
     const { threads, otherOf } = this.others;
-    if (threads === undefined || source === undefined) return;
+    if (threads === undefined || source === undefined || this.isTooDear) return;
     const waiting = this.shard.frontier + this.shard.foundNext;
-    if (waiting >= threads.frontierMin / 4) threads.announce?.();
+    if (waiting < threads.frontierMin / 4) return;
+    const count = affordable(threads, this.memoryBytesMax);
+    if (count > 1) threads.announce?.(count);
     if (waiting < threads.frontierMin) return;
     if (this.crew === null) {
-      this.crew = threads.crew({ source, machine: this.definition, otherOf, countEdges, symmetry: symmetry !== false, properties });
-      this.owner = moveToSharedMemory(this.compiled, this.shard, { ...threads, memoryBytesMax: this.memoryBytesMax });
+      const memoryBytesMax = this.memoryBytesMax - bytesOfThreads(threads, count);
+      this.owner = count > 1 ? moveToSharedMemory(this.compiled, this.shard, { count, tables: threads.tables, memoryBytesMax }) : null;
+      this.isTooDear = this.owner === null;
+      if (this.isTooDear) return;
+      this.crew = threads.crew({ source, machine: this.definition, otherOf, countEdges, symmetry: symmetry !== false, properties }, count);
     }
     const failure = this.crew.failure();
     if (failure !== null) this.stop("worker", failure);
     // With a violation the run ends with this level, and what the threads are told is as if there were none.
     else if (this.crew.isReady() && this.violations().length === 0) {
-      this.joint = new Joint(this.compiled, this.shard, this.crew, this.owner as SharedRowsOwner, this.others.sets, threads.count);
+      this.joint = new Joint(this.compiled, this.shard, this.crew, this.owner as SharedRowsOwner, this.others.sets, count);
     }
   }
 
-  private advanceTogether(joint: Joint, states: number): void {
-    const isWhole = !this.isEnding && joint.advance(states);
+  private advanceTogether(joint: Joint, states: number, isTime: IsTime): void {
+    const isWhole = !this.isEnding && joint.advance(states, isTime);
     const failure = joint.failure();
     const gone = this.crew?.failure() ?? null;
     if (gone !== null) this.stop("worker", gone);
-    else if (failure === "memory") this.stop("memory");
+    else if (failure === "memory") this.runOut();
     else if (failure === "mistake") this.doubt();
     else if (isWhole) this.endLevel();
     if (!this.isEnding || this.finding !== null) return;
@@ -300,17 +302,16 @@ export class Exploration implements Keepable {
     return { ...counts, distinctEdges: this.shard.edges === null ? null : distinctEdges, instanceSeen, missingWitnesses: this.missingWitnesses() };
   }
 
-  private isAtLimit(): boolean {
+  protected isAtLimit(): boolean {
     const { budget } = this.options;
     return this.levels.length > budget.depthMax || this.levelStates > budget.statesMax;
   }
 
   /** Why it ends with the level that has become whole. */
-  private conclude(): void {
+  protected conclude(): void {
     const { budget } = this.options;
     const violations = this.violations();
-    if (violations.length > 0)
-      this.finding = whileRunning(() => findingOfViolation(this.compiled, this.found, violations, this.searchBytesMax(), this.others.sets));
+    if (violations.length > 0) this.work = this.show(violations);
     else if (this.levels.length > budget.depthMax) this.finding = { verdict: "incomplete", reason: "depth" };
     else if (this.levelStates > budget.statesMax) this.finding = { verdict: "incomplete", reason: "states" };
     else this.isRechecking = true;
@@ -320,6 +321,18 @@ export class Exploration implements Keepable {
   private violations(): readonly Violation[] {
     if (this.gathered !== null) return this.gathered;
     return this.shard.deadlocks.length > 0 ? this.shard.deadlocks : this.shard.judge.violations;
+  }
+
+  private *show(violations: readonly Violation[]): Work<void> {
+    const known = yield* violated(this.compiled, this.found, violations, this.searchBytesMax());
+    this.known = known;
+    this.finding = yield* withPointOfNoReturn(this.compiled, known, this.others.sets);
+  }
+
+  /** A mistake of the spec, with the run that leads there. */
+  private *tell(mistake: CutcheckError): Work<void> {
+    this.known = { verdict: "error", error: withoutRun(mistake) };
+    this.finding = { verdict: "error", error: yield* withRun(mistake, this.compiled, this.found, this.searchBytesMax()) };
   }
 
   /** What is left of the memory for the search of the run to show; it gets a share even if nothing is left. */
@@ -335,16 +348,21 @@ export class Exploration implements Keepable {
 
   /** What is found here counts if one thread alone finds nothing wrong. */
   private doubt(): void {
-    this.isDoubted = true;
+    this.doubts = "mistake";
     this.finding ??= { verdict: "error", error: threwElsewhere() };
   }
 
-  private findingOf(thrown: unknown): Finding {
+  private runOut(): void {
+    if (this.owner !== null && this.memoryBytesMax < againBytesMax) this.doubts = "memory";
+    this.stop("memory");
+  }
+
+  protected explain(thrown: unknown): void {
     // The first mistake counts, whatever the spec has made of it.
     const error = takeMistake() ?? tamed(thrown);
-    if (isMemoryError(error)) return this.incomplete("memory");
-    if (this.joint !== null || this.isResumed) this.doubt();
-    if (this.finding !== null) return this.finding;
-    return { verdict: "error", error: this.shard.mistakeBehind(error, this.found) };
+    this.work = null;
+    if (isMemoryError(error)) this.runOut();
+    else if (this.joint !== null || this.isResumed) this.doubt();
+    if (this.finding === null) this.work = this.tell(this.shard.mistakeBehind(error, this.found));
   }
 }

@@ -4,11 +4,12 @@ import { closeGlobals } from "../dsl/closedWorld.ts";
 import { CutcheckError } from "../dsl/errors.ts";
 import { isLiveness, type LivenessProperty, type MachineDefinition } from "../dsl/machine.ts";
 import { bareMachine, type Threads } from "./crew.ts";
-import { Exploration } from "./exploration.ts";
+import { KeptExploration } from "./keptExploration.ts";
 import { LivenessCheck } from "./liveness/liveness.ts";
 import type { ExploreOptions, World } from "./options.ts";
-import type { Budget, Finding, Outcome, Platform, Running, StopReason } from "./outcome.ts";
+import type { Budget, Finding, Outcome, Platform, Running } from "./outcome.ts";
 import type { OtherMachines, ReachableSet } from "./reachable.ts";
+import { Turns } from "./turns.ts";
 import { needingAll, withReduction } from "./whole.ts";
 
 /** No limits. */
@@ -21,46 +22,42 @@ export const unlimited: Budget = Object.freeze({
 
 const defaults: ExploreOptions = Object.freeze({ budget: unlimited, countEdges: false, properties: null });
 
-/** States expanded between two looks at the clock, the signals and the terminal. About 5 to 50 ms. */
-const statesPerTurn = 8192;
-
 /** Explores without pause and without a clock. `budget.secondsMax` is ignored. A mistake in the spec comes out as a finding. */
 export function explore(machine: MachineDefinition, options: Partial<ExploreOptions> = {}): Outcome {
-  const turns = exploreInTurns(machine, { ...defaults, ...options }, undefined);
-  for (;;) {
-    const turn = turns.next();
-    if (turn.done === true) return turn.value;
-  }
+  return atOnce(exploreInTurns(machine, { ...defaults, ...options }, undefined, new Turns(unlimited, null)));
 }
 
 /** Explores with pauses, so that signals are seen and progress is shown. What cannot be brought back of an exploration that was kept is a finding (CUT405). */
 export async function exploreWith(machine: MachineDefinition, options: ExploreOptions, platform: World): Promise<Outcome> {
-  return withPauses(exploreInTurns(machine, options, platform.threads), options.budget, platform);
+  const turns = new Turns(options.budget, platform);
+  return withPauses(exploreInTurns(machine, options, platform.threads, turns), turns, platform);
 }
 
-/** As {@link reachableSets}, with pauses and within a budget. `failed`: what stopped the exploration of one of them; its set is missing, and those after it. */
+/** Explores the machines that `reachableIn` properties name, with pauses and within a budget. `failed`: what stopped the exploration of one of them; its set is missing, and those after it. */
 export async function reachableSetsWith(machine: MachineDefinition, options: ExploreOptions, platform: Platform): Promise<Others> {
-  return withPauses(reachableInTurns(machine, options, undefined, []), options.budget, platform);
+  const turns = new Turns(options.budget, platform);
+  return withPauses(reachableInTurns(machine, options, undefined, [], turns), turns, platform);
 }
 
-async function withPauses<T>(turns: Turns<T>, budget: Budget, platform: Platform): Promise<T> {
-  const start = platform.now();
+/** Does such work with pauses, in which signals are seen and progress is shown. */
+export async function withPauses<T>(work: InTurns<T>, turns: Turns, platform: Platform): Promise<T> {
   let current: Running | null = null;
   for (;;) {
-    const turn = turns.next();
+    const turn = work.next();
     if (turn.done === true) return withStray(turn.value, platform);
     try {
-      const kept = turn.value instanceof Exploration ? turn.value : null;
+      const kept = turn.value instanceof KeptExploration ? turn.value : null;
       if (turn.value !== current && kept !== null) await platform.keeping?.begin(kept);
       current = turn.value;
       platform.onProgress(current.progress());
       await platform.pause();
       if (kept === null || !kept.isMistaken) throwStray(platform);
-      const reason = reasonToStop(budget, platform, start);
+      const reason = turns.reasonToStop();
       if (reason !== null) current.stop(reason);
-      if (kept !== null) await platform.keeping?.afterTurn(kept);
+      // What a turn that was ended has left is half done.
+      if (kept !== null && !turns.wasCutOff) await platform.keeping?.afterTurn(kept);
     } catch (error) {
-      return turns.throw(error).value as T;
+      return work.throw(error).value as T;
     }
   }
 }
@@ -80,37 +77,32 @@ async function withStray<T>(value: T, platform: Platform): Promise<T> {
   return value;
 }
 
-function reasonToStop({ secondsMax, memoryBytesMax }: Budget, platform: Platform, start: number): StopReason | null {
-  if (platform.interrupted()) return "interrupted";
-  if (platform.now() - start > secondsMax) return "seconds";
-  return platform.isOverMemory?.(memoryBytesMax) === true ? "memory" : null;
-}
-
-/** Explores the machines that `reachableIn` properties name. Used by replay, which needs their sets alone. */
-export function reachableSets(machine: MachineDefinition): ReadonlyMap<MachineDefinition, ReachableSet> {
-  const turns = reachableInTurns(machine, defaults, undefined, []);
+/** Does such work without pauses. */
+export function atOnce<T>(work: InTurns<T>): T {
   for (;;) {
-    const turn = turns.next();
-    if (turn.done === true) return turn.value.sets;
+    const turn = work.next();
+    if (turn.done === true) return turn.value;
   }
 }
 
-type Turns<T> = Generator<Running, T, void>;
+/** Explorations, a turn at a time: between two turns it yields what is being worked on. */
+export type InTurns<T> = Generator<Running, T, void>;
 
-function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions, threads: Threads | undefined): Turns<Outcome> {
-  const used: Exploration[] = [];
+/** Explores a machine, and before it those that its properties refer to. */
+export function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions, threads: Threads | undefined, turns: Turns): InTurns<Outcome> {
+  const used: KeptExploration[] = [];
   closeGlobals();
   try {
-    const others = yield* reachableInTurns(machine, options, threads, used);
+    const others = yield* reachableInTurns(machine, options, threads, used, turns);
     if (others.failed !== null) return unexplored(others.failed.finding, others.failed.memoryBytes);
     const asked = livenessAsked(machine, options);
     // Which state is the first in which a property's function throws depends on the ids, and so on the threads.
     const owners = asked.length > 0 ? undefined : threads;
     const isWhole = needingAll(machine, options.properties).length > 0;
     const ownOptions = isWhole ? { ...options, symmetry: false } : options;
-    const exploration = yield* explored(each => new Exploration(machine, ownOptions, { ...others, otherOf: null, threads: each }), owners, used);
+    const exploration = yield* explored(each => new KeptExploration(machine, ownOptions, { ...others, otherOf: null, threads: each }), owners, used, turns);
     const outcome = withReduction(machine, options.properties, exploration.outcome());
-    return asked.length > 0 ? yield* decideInTurns(exploration, outcome, asked, options) : outcome;
+    return asked.length > 0 ? yield* decideInTurns(exploration, outcome, asked, options, turns) : outcome;
   } catch (error) {
     if (error instanceof CutcheckError) return unexplored({ verdict: "error", error }, 0);
     throw error;
@@ -119,29 +111,47 @@ function* exploreInTurns(machine: MachineDefinition, options: ExploreOptions, th
   }
 }
 
-/** Explores to the end. Adds every exploration to `used`. */
-function* explored(make: (threads: Threads | undefined) => Exploration, threads: Threads | undefined, used: Exploration[]): Turns<Exploration> {
-  const exploration = make(threads);
+/** Explores to the end. Adds every exploration that is of use to `used`. */
+function* explored(make: MakeExploration, threads: Threads | undefined, used: KeptExploration[], turns: Turns): InTurns<KeptExploration> {
+  let exploration: KeptExploration | null = make(threads);
   used.push(exploration);
-  yield* turnsOf(exploration, threads?.statesPerTurn ?? statesPerTurn);
-  if (!exploration.mustBeginAlone) return exploration;
-  const again = yield* explored(make, undefined, used);
-  const { verdict } = again.outcome().finding;
-  return verdict === "error" || verdict === "incomplete" ? again : exploration;
+  yield* turnsOf(exploration, threads?.statesPerTurn ?? Number.POSITIVE_INFINITY, turns);
+  const doubts = exploration.mustBeginAgain;
+  // Once is enough: where nobody is to blame twice, that is the answer.
+  if (doubts === null || (doubts === "slow" && !turns.bePatient())) return exploration;
+  if (doubts === "mistake") {
+    const again = yield* explored(make, undefined, used, turns);
+    const { verdict } = again.outcome().finding;
+    return verdict === "error" || verdict === "incomplete" ? again : exploration;
+  }
+  // What it takes is needed, and what it says is not.
+  used.pop();
+  exploration.release();
+  exploration = null;
+  if (doubts === "memory") threads?.giveUp?.();
+  return yield* explored(make, undefined, used, turns);
 }
 
+type MakeExploration = (threads: Threads | undefined) => KeptExploration;
+
 /** The first look at the clock and the signals comes before the first state, the last one when the exploration is over. */
-function* turnsOf(exploration: Exploration, states: number): Turns<void> {
+function* turnsOf(exploration: KeptExploration, statesMax: number, turns: Turns): InTurns<void> {
   do yield exploration;
-  while (!exploration.advance(states));
+  while (!turns.take(exploration, statesMax));
   yield exploration;
 }
 
 /** The outcome of a finished exploration; where it has found nothing wrong, what liveness properties say decides. */
-function* decideInTurns(exploration: Exploration, outcome: Outcome, asked: readonly LivenessProperty[], { budget }: ExploreOptions): Turns<Outcome> {
+function* decideInTurns(
+  exploration: KeptExploration,
+  outcome: Outcome,
+  asked: readonly LivenessProperty[],
+  { budget }: ExploreOptions,
+  turns: Turns,
+): InTurns<Outcome> {
   if (outcome.finding.verdict !== "holds") return outcome;
   const check = new LivenessCheck(exploration.stateSpace(), asked, exploration.progress(), budget.memoryBytesMax);
-  while (!check.advance(statesPerTurn)) yield check;
+  while (!turns.take(check)) yield check;
   return { ...outcome, finding: check.finding(), memoryBytes: check.memoryBytes };
 }
 
@@ -155,13 +165,19 @@ function unexplored(finding: Finding, memoryBytes: number): Outcome {
   return { finding, counts, neverEnabled: [], missingWitnesses: [], memoryBytes };
 }
 
-interface Others extends OtherMachines {
+export interface Others extends OtherMachines {
   /** What stopped the exploration of another machine. */
   readonly failed: Outcome | null;
 }
 
-/** Adds every exploration to `used`: their sets are of use until these are released. */
-function* reachableInTurns(machine: MachineDefinition, options: ExploreOptions, threads: Threads | undefined, used: Exploration[]): Turns<Others> {
+/** Explores the machines that `reachableIn` properties name. Adds every exploration to `used`: their sets are of use until these are released. */
+export function* reachableInTurns(
+  machine: MachineDefinition,
+  options: ExploreOptions,
+  threads: Threads | undefined,
+  used: KeptExploration[],
+  turns: Turns,
+): InTurns<Others> {
   const sets = new Map<MachineDefinition, ReachableSet>();
   let memoryBytes = 0;
   for (const property of machine.properties) {
@@ -173,7 +189,7 @@ function* reachableInTurns(machine: MachineDefinition, options: ExploreOptions, 
     const budget = { ...options.budget, depthMax: Number.POSITIVE_INFINITY };
     const surroundings = { sets: new Map(), memoryBytes, otherOf: property.name };
     const bareOptions = { ...options, budget, countEdges: false, properties: [] };
-    const exploration = yield* explored(each => new Exploration(bare, bareOptions, { ...surroundings, threads: each }), threads, used);
+    const exploration = yield* explored(each => new KeptExploration(bare, bareOptions, { ...surroundings, threads: each }), threads, used, turns);
     const outcome = exploration.outcome();
     if (outcome.finding.verdict !== "holds") return { sets, memoryBytes, failed: outcome };
     const set = exploration.reachableSet();

@@ -46,11 +46,22 @@ export class Found {
     return (next < 0 ? levelStarts.length : next) - 1;
   }
 
-  /** Calls `visit` with the id of each state of a whole level. */
-  eachOfLevel(level: number, visit: (id: number) => void): void {
+  /** Levels that are whole. */
+  get levelCount(): number {
+    return this.states.levelStarts.length - 1;
+  }
+
+  /** Whether a state is in a level; -1 is in none. */
+  isOfLevel(id: number, level: number): boolean {
+    const { levelStarts } = this.states;
+    return id >= levelStarts[level] && id < (levelStarts[level + 1] ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** The ids of a whole level. */
+  *ofLevel(level: number): Generator<number, void> {
     const { levelStarts } = this.states;
     const end = levelStarts[level + 1];
-    for (let id = levelStarts[level]; id < end; id++) visit(id);
+    for (let id = levelStarts[level]; id < end; id++) yield id;
   }
 
   /** Copies packed states, level by level, from the `first`-th one on: as many as there is room for. They must be there. */

@@ -1,6 +1,7 @@
 /** An exploration by several threads, as the one that leads it sees it: its own part, the team's orders, and in the end what all have found. */
 import { whileRunning } from "../dsl/calls.ts";
 import { deadlockProperty, type MachineDefinition } from "../dsl/machine.ts";
+import { isMemoryError, MemoryLimitError } from "../kernel/memory.ts";
 import type { SharedRowsOwner } from "../kernel/sharedGrowth.ts";
 import { SharedRows } from "../kernel/sharedRows.ts";
 import type { Compiled } from "../layout/compile.ts";
@@ -12,6 +13,7 @@ import { Post } from "./post.ts";
 import type { ReachableSet } from "./reachable.ts";
 import type { Shard } from "./shard.ts";
 import { bellOf, type Failure, newSet, newTeam, type TeamMemory } from "./team.ts";
+import type { IsTime } from "./turn.ts";
 
 /** What all members have found wrong: of the property declared first among the violated ones, or deadlocks if there are any. */
 export type Gathered = readonly Violation[];
@@ -20,11 +22,25 @@ export interface SetOptions extends Pick<Threads, "count" | "tables"> {
   readonly memoryBytesMax: number;
 }
 
-/** Moves the states of a shard that is alone to where others can join it, with the same ids: early, because that is little work then. Errors: MemoryLimitError. */
-export function moveToSharedMemory({ packing, instances }: Compiled, shard: Shard, { count, tables, memoryBytesMax }: SetOptions): SharedRowsOwner {
+/**
+ * Moves the states of a shard that is alone to where others can join it, with the same ids: early, because that is little work then. Null, and nothing is moved, when there is no
+ * memory for a set that several insert into.
+ */
+export function moveToSharedMemory(compiled: Compiled, shard: Shard, options: SetOptions): SharedRowsOwner | null {
+  try {
+    return moved(compiled, shard, options);
+  } catch (error) {
+    if (isMemoryError(error)) return null;
+    throw error;
+  }
+}
+
+function moved({ packing, instances }: Compiled, shard: Shard, { count, tables, memoryBytesMax }: SetOptions): SharedRowsOwner {
   const { rows } = shard;
   const owner = newSet({ count, width: packing.words, rows: rows.size * 2, instances: instances.length, tables, memoryBytesMax });
   const shared = new SharedRows(owner.memory, owner);
+  // While they are copied, both sets are there.
+  if (rows.memoryBytes + shared.memoryBytes + rows.size * 4 * rows.width > memoryBytesMax) throw new MemoryLimitError("two sets are over the limit of memory");
   rows.eachRow((segment, from, hash) => shared.insertHashed(segment, from, hash));
   shard.rows = shared;
   return owner;
@@ -65,10 +81,10 @@ export class Joint {
     crew.begin({ team, whereabouts, missingWitnesses, others: handlesOf(definition, others) });
   }
 
-  /** Does some of the leader's own part, or waits a moment. Returns whether the level is whole. Errors: as of `Member.turn`. */
-  advance(states: number): boolean {
+  /** Does some of the leader's own part, until it is time, or waits a moment. Returns whether the level is whole. Errors: as of `Member.turn`. */
+  advance(states: number, isTime: IsTime): boolean {
     const heard = bellOf(this.team);
-    const turn = whileRunning(() => this.member.turn(states));
+    const turn = whileRunning(() => this.member.turn(states, isTime));
     this.lead.attend();
     if (this.lead.isLevelWhole()) {
       this.moved = this.lead.closeGaps(this.rows);

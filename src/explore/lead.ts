@@ -25,7 +25,7 @@ export class Lead {
     Atomics.store(team.signals, signal.order, this.level);
   }
 
-  /** Goes on with the next phase when everyone has done its share of this one. Errors: RangeError (MemoryLimitError) when there is no memory for more tables. */
+  /** Goes on with the next phase when everyone has done its share of this one. Errors: MemoryLimitError when there is no memory for more tables. */
   attend(): void {
     const { signals } = this.team;
     const now = Atomics.load(signals, signal.phase);

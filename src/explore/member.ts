@@ -4,6 +4,7 @@ import type { SharedRows } from "../kernel/sharedRows.ts";
 import type { Post } from "./post.ts";
 import type { Shard } from "./shard.ts";
 import { counted, over, phases, ring, said, signal, signalsOf, statesAtOnce, type TeamMemory, talliesOf } from "./team.ts";
+import { type IsTime, never, statesPerLook } from "./turn.ts";
 
 /** A level is taken in at least so many portions by each member, while it lasts: so none has nothing to do while another one has many states left. */
 const sharesOfLevel = 8;
@@ -51,8 +52,8 @@ export class Member {
     this.publish();
   }
 
-  /** Works on up to so many states. Errors: whatever the spec's functions throw, MemoryLimitError. */
-  turn(states: number): Turn {
+  /** Works on up to so many states, until it is time. Errors: whatever the spec's functions throw, MemoryLimitError. */
+  turn(states: number, isTime: IsTime = never): Turn {
     const ordered = Atomics.load(this.signals, signal.order);
     if (ordered === over) return "over";
     const now = Atomics.load(this.signals, signal.phase);
@@ -62,7 +63,7 @@ export class Member {
       this.rows.sync();
     }
     if (this.hasClosed() && !this.begin(ordered)) return "closed";
-    const turn = this.work(states);
+    const turn = this.work(states, isTime);
     if (!this.hasClosed()) this.publish();
     return turn;
   }
@@ -98,7 +99,7 @@ export class Member {
     return true;
   }
 
-  private work(states: number): Turn {
+  private work(states: number, isTime: IsTime): Turn {
     for (let left = states; left > 0; left--) {
       if (this.next === this.end) {
         if (!this.storeArrivals()) return "worked";
@@ -107,6 +108,7 @@ export class Member {
         if (!this.takeStates()) continue;
       }
       this.shard.expandState(this.next++);
+      if (left % statesPerLook === 0 && isTime()) break;
     }
     return "worked";
   }

@@ -4,6 +4,7 @@ import type { CutcheckError, Scalar } from "../dsl/errors.ts";
 import type { FairnessKind } from "../dsl/fairness.ts";
 import type { TypeNode } from "../dsl/types.ts";
 import type { Keeping } from "./keeping.ts";
+import type { IsTime } from "./turn.ts";
 
 /** A state as plain data: see `Plain` in `dsl/views.ts`. */
 export type PlainState = Readonly<Record<string, unknown>>;
@@ -148,9 +149,13 @@ export interface Progress {
 
 /** What explores or decides, a turn at a time. */
 export interface Running {
+  /** Looks at up to so many states, until it is time. Returns whether all is done. */
+  advance(states: number, isTime: IsTime): boolean;
   progress(): Progress;
-  /** Ends it as incomplete. */
+  /** Ends it with what is known, which is incomplete in most cases. */
   stop(reason: StopReason): void;
+  /** A turn was ended from outside: finds out which function of the spec does not return, and ends with that. */
+  cutOff(): void;
 }
 
 /** The world outside, given by whoever may know it. */

@@ -2,6 +2,7 @@
 import { isMistake } from "../dsl/errors.ts";
 import type { MachineDefinition, PropertyDefinition } from "../dsl/machine.ts";
 import { type Compiled, compile, type StateBox } from "../layout/compile.ts";
+import { areCallsLimited } from "./limit.ts";
 import type { Counterpart, TraceStep } from "./outcome.ts";
 import { apply, enabled, packedInitials } from "./run.ts";
 import { shownStep } from "./trace.ts";
@@ -109,7 +110,8 @@ export class Refinement {
     this.load(from, value);
     const words = from.words.slice();
     const successors: Int32Array[] = [];
-    from.expand(() => successors.push(from.words.slice()));
+    if (areCallsLimited()) this.eachStep(words, () => successors.push(from.words.slice()));
+    else from.expand(() => successors.push(from.words.slice()));
     return { words, successors };
   }
 

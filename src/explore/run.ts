@@ -19,6 +19,7 @@ import type { Compiled, StateBox } from "../layout/compile.ts";
 import type { ActionInstance } from "../layout/instances.ts";
 import { checkEffectResult } from "../layout/results.ts";
 import { badResult } from "../layout/runtime.ts";
+import { limited } from "./limit.ts";
 
 type Parameters = PlainChoice;
 
@@ -69,11 +70,16 @@ export function packedInitials(box: StateBox, definition: MachineDefinition): re
 
 /** Calls `visit` with each initial state in the working row, in order; equal ones more than once. */
 export function eachInitial(box: StateBox, definition: MachineDefinition, visit: () => void): void {
+  for (const _ of initialStates(box, definition)) visit();
+}
+
+/** Puts one initial state after the other into the working row. Errors: as {@link apply}. */
+export function* initialStates(box: StateBox, definition: MachineDefinition): Generator<void, void> {
   const inits = definition.inits.length > 0 ? definition.inits : [{ domains: {}, members: {}, then: () => {} }];
   for (const init of inits) {
     for (const parameters of choicesOf(init.domains)) {
       initialise(box, init, parameters);
-      visit();
+      yield;
     }
   }
 }
@@ -169,7 +175,7 @@ function guarded<T>(place: Place, box: StateBox | null, call: () => T): T {
     // Of another function, which the hot loop called: it will look.
     const earlier = takeMistake();
     try {
-      const result = call();
+      const result = limited(call);
       box?.verify();
       throwFirstMistake();
       if (earlier !== null) rememberMistake(earlier);

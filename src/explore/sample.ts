@@ -12,7 +12,9 @@ import type { Compiled, StateBox } from "../layout/compile.ts";
 import { answerText, diagnose, nondeterministic, statePropertyHolds, withTrace } from "./diagnosis.ts";
 import type { Found } from "./found.ts";
 import type { Judge } from "./judge.ts";
+import { withRun } from "./mistakenRun.ts";
 import { abstractValue, apply, enabled, invariantHolds, isTerminal, mappedValues, stepHolds, stepOf, witnessReached } from "./run.ts";
+import { whole } from "./turn.ts";
 
 /** What was said of a state. Everything in it can be sent to another thread. */
 export interface KeptState {
@@ -78,11 +80,13 @@ export class Sample {
   private recheckOne(kept: KeptState, found: Found): void {
     const id = found.find(kept.words);
     try {
-      withTrace(this.compiled, found, id, () => this.compare(kept, found, id));
+      withTrace(id, () => this.compare(kept, found, id));
     } catch (error) {
-      if (!isMistake(error) || error.trace !== null) throw error;
-      this.untold ??= error;
+      if (!isMistake(error)) throw error;
       takeMistake();
+      const told = whole(withRun(error, this.compiled, found, Number.POSITIVE_INFINITY));
+      if (told.trace !== null) throw told;
+      this.untold ??= told;
     }
   }
 

@@ -15,9 +15,10 @@ import { Judge, type Violation } from "./judge.ts";
 import type { LevelEnd } from "./keeping.ts";
 import { Post } from "./post.ts";
 import type { ReachableSet } from "./reachable.ts";
-import { eachInitial, isTerminal } from "./run.ts";
+import { initialStates, isTerminal } from "./run.ts";
 import { Sample } from "./sample.ts";
 import { checkRenamings } from "./symmetry.ts";
+import { type IsTime, never, statesPerLook, type Work } from "./turn.ts";
 
 /** Of the first levels every state is expanded twice to find functions that are not deterministic, or so many of a large one. */
 const doubleCheckedFirst = 64;
@@ -93,16 +94,17 @@ export class Shard implements Levelled {
   }
 
   /** Finds the initial states. Errors: whatever the spec's functions throw, MemoryLimitError. */
-  start(): void {
+  *start(): Work<void> {
     const { box, rows, judge } = this;
     const { isReduced } = this.compiled;
-    eachInitial(box, this.compiled.definition, () => {
+    for (const _ of initialStates(box, this.compiled.definition)) {
       if (isReduced) box.canonicalise();
       box.pack();
       const id = rows.insert(box.words);
       if (id >= 0) judge.judgeInitial(box, id);
       throwFirstMistake();
-    });
+      yield;
+    }
   }
 
   /** What others need to know to begin where this one is. */
@@ -133,10 +135,16 @@ export class Shard implements Levelled {
     return this.rows.size - this.levelEnd;
   }
 
-  /** Expands up to so many states of the level; returns how many are left of them: more than none when the level is through. */
-  expand(states: number): number {
+  /** Expands up to so many states of the level, until it is time; returns how many are left of them: more than none when the level is through. */
+  expand(states: number, isTime: IsTime = never): number {
     let left = states;
-    for (; left > 0 && this.current + 1 < this.levelEnd; left--) this.expandState(this.current + 1);
+    for (; left > 0 && this.current + 1 < this.levelEnd; left--) {
+      this.expandState(this.current + 1);
+      if (left % statesPerLook === 0 && isTime()) {
+        left = 0;
+        break;
+      }
+    }
     this.flush();
     return left;
   }
@@ -183,7 +191,7 @@ export class Shard implements Levelled {
     } catch (error) {
       before = error;
     }
-    diagnose(this.compiled, found, this.current, this.judge);
+    this.diagnoseCurrent(found);
     if (before !== null) throw before;
   }
 
@@ -212,6 +220,11 @@ export class Shard implements Levelled {
     }
   }
 
+  /** As {@link diagnose}, of the current state alone: what was found before is not judged any more. */
+  diagnoseCurrent(found: Found): void {
+    diagnose(this.compiled, found, this.current, this.judge);
+  }
+
   /** Expands one state, whichever level it is in; what is found is stored with the next `flush`. Errors: whatever the spec's functions throw, MemoryLimitError. */
   expandState(id: number): void {
     const { box, judge } = this;
@@ -224,7 +237,7 @@ export class Shard implements Levelled {
       this.diagnose(new Found(this));
       this.rows.read(id, box.words);
     }
-    if ((hash & this.sampledBits) === 0) withTrace(this.compiled, new Found(this), id, () => this.sample.keep(box.words));
+    if ((hash & this.sampledBits) === 0) withTrace(id, () => this.sample.keep(box.words));
     if (isReduced && (hash & this.doubleCheckedBits & renamedBits) === 0) this.checkRenamings(isDoubleChecked ? null : hash);
     judge.enter(box.words);
     const enabled = box.expand(this.sink);
@@ -234,7 +247,7 @@ export class Shard implements Levelled {
   }
 
   private checkRenamings(hash: number | null): void {
-    withTrace(this.compiled, new Found(this), this.current, () => checkRenamings(this.compiled, this.box.words, this.judge, hash));
+    withTrace(this.current, () => checkRenamings(this.compiled, this.box.words, this.judge, hash));
   }
 
   /** The successor is in the working row, its packed row in `words`. */

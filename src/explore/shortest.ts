@@ -7,15 +7,16 @@ import { cheapestRun, type Levels, type Target } from "./cheapest.ts";
 import type { Found } from "./found.ts";
 import type { Trace } from "./outcome.ts";
 import { eachInitial } from "./run.ts";
-import { notReproduced, stateOf, stepBy, stepTo } from "./trace.ts";
+import { expandAgain, notReproduced, stateOf, stepBy, stepTo } from "./trace.ts";
+import type { Work } from "./turn.ts";
 
 /**
  * The run to show for violations that are all of one property and all in one level. `memoryBytesMax`: what the search may take beside the states.
- * Errors: CUT209 when no run leads to any of them any more; RangeError when there is no memory for it.
+ * Errors: CUT209 when no run leads to any of them any more; MemoryLimitError.
  */
-export function shortestTrace(compiled: Compiled, found: Found, violations: readonly Target[], memoryBytesMax = Number.POSITIVE_INFINITY): Trace {
+export function* shortestTrace(compiled: Compiled, found: Found, violations: readonly Target[], memoryBytesMax = Number.POSITIVE_INFINITY): Work<Trace> {
   const box = compiled.scratch(2);
-  const { start, steps, finalInstance } = cheapestRun(compiled, levelsTo(compiled, found, violations[0].state), violations, memoryBytesMax);
+  const { start, steps, finalInstance } = yield* cheapestRun(compiled, levelsTo(compiled, found, violations[0].state), violations, memoryBytesMax);
   const initial = stateOf(box, found, start);
   const shown = steps.map(([instance, child]) => stepTo(compiled, box, found, instance, child));
   const last = steps.at(-1)?.[1] ?? start;
@@ -28,13 +29,10 @@ function levelsTo(compiled: Compiled, found: Found, state: number): Levels {
   const starts = initialStates(compiled, box, found);
   return {
     last: found.levelOf(state),
-    eachNode: (level, visit) => {
-      if (level === 0) starts.forEach(visit);
-      else found.eachOfLevel(level, visit);
-    },
+    nodes: level => (level === 0 ? starts : found.ofLevel(level)),
     eachStep: (id, visit) => {
       found.read(id, box.words);
-      box.expand(instance => visit(instance, found.find(box.words)));
+      expandAgain(compiled, box, instance => visit(instance, found.find(box.words)));
     },
   };
 }

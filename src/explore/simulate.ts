@@ -8,12 +8,16 @@ import { deadlockProperty, isLiveness, type MachineDefinition } from "../dsl/mac
 import { MemoryLimitError, OwnBudget } from "../kernel/memory.ts";
 import { type Instance, machineOf } from "./check.ts";
 import { exploreWith, reachableSetsWith } from "./explore.ts";
+import { limitingCalls, NoReturnError, returningEach, stuckSeconds, within } from "./limit.ts";
 import type { Budget, Platform, StopReason, Trace } from "./outcome.ts";
 import { type WalkEnd, type Walked, Walker } from "./walk.ts";
 import { type Choices, WalkArbitrary } from "./walkArbitrary.ts";
 
 /** A failing walk is shrunk by no more other walks than this; the exploration does the rest. */
 const shrinkWalksMax = 5_000;
+
+/** A walk that is in the way of the limit of time is given so long to end by itself. */
+const graceSeconds = 0.5;
 
 export interface SimulationOptions {
   /** Walks, and steps of each at most. */
@@ -89,7 +93,7 @@ export async function simulate(instance: Instance, options: SimulationOptions, p
     if (others.failed?.finding.verdict === "error") throw others.failed.finding.error;
     const asked = machine.properties.filter(each => names === null || names.includes(each.name));
     const unjudged = asked.flatMap(each => (each.kind === "reachableIn" && !others.sets.has(each.other) ? [each.name] : []));
-    const walker = new Walker(machine, names, others.sets, new OwnBudget(options.budget.memoryBytesMax));
+    const walker = returningEach(() => new Walker(machine, names, others.sets, new OwnBudget(options.budget.memoryBytesMax)));
     try {
       const simulation = await new Walks(instance, walker, options, platform).simulation(machine);
       return withPlace({ ...simulation, unjudged, beyond: asked.filter(isLiveness).map(each => each.name) });
@@ -137,6 +141,8 @@ class Walks {
   /** What the first failing walk came to; a walk that fails otherwise is no smaller form of it. */
   private failure: { readonly key: string; readonly steps: number } | null = null;
   private shrinkWalks = 0;
+  /** A walk into a function that does not return: it is not shrunk, every walk into it would take as long. */
+  private stuck: Walked | null = null;
 
   constructor(instance: Instance, walker: Walker, options: SimulationOptions, platform: Platform) {
     this.instance = instance;
@@ -152,7 +158,7 @@ class Walks {
     await this.platform.pause();
     const stray = failed === null ? (this.platform.stray?.() ?? null) : null;
     if (stray !== null) throw stray;
-    const walked = failed === null ? null : this.walker.walk(failed.choices);
+    const walked = failed === null ? null : (this.stuck ?? returningEach(() => this.walker.walk(failed.choices)));
     const finding = failed === null || walked === null ? ({ kind: "none" } as const) : await this.findingOf(machine, walked, failed.path);
     return {
       ...emptyFor(this.instance, this.options),
@@ -183,7 +189,7 @@ class Walks {
     await this.platform.pause();
     this.stopped ??= this.reasonToStop();
     // A path leads to one walk; fast-check would go on with those that come after it.
-    const isOver = this.options.path !== null && this.counts.walks === 1;
+    const isOver = (this.options.path !== null && this.counts.walks === 1) || this.stuck !== null;
     if (this.stopped !== null || isOver) throw new fc.PreconditionFailure(true);
     const walked = this.walkWithin(choices);
     const key = keyOf(walked.end);
@@ -191,16 +197,30 @@ class Walks {
     else if (++this.shrinkWalks > shrinkWalksMax) throw new fc.PreconditionFailure(true);
     if (key === null || (this.failure !== null && this.failure.key !== key)) return true;
     this.failure ??= { key, steps: walked.instances.length };
+    if (isStuck(walked.end)) this.stuck = walked;
     return false;
   }
 
   private walkWithin(choices: Choices): Walked {
     try {
-      return this.walker.walk(choices);
+      return this.walkInTime(choices);
     } catch (error) {
       if (!(error instanceof MemoryLimitError)) throw error;
       this.stopped = "memory";
       throw new fc.PreconditionFailure(true);
+    }
+  }
+
+  /** A walk that does not end is taken once more, one function after the other. Errors: PreconditionFailure when the time is over. */
+  private walkInTime(choices: Choices): Walked {
+    const left = this.options.budget.secondsMax - (this.platform.now() - this.start);
+    try {
+      return within(Math.min(stuckSeconds, Math.max(left, 0) + graceSeconds), () => this.walker.walk(choices));
+    } catch (error) {
+      if (!(error instanceof NoReturnError)) throw error;
+      this.stopped = this.reasonToStop();
+      if (this.stopped !== null) throw new fc.PreconditionFailure(true);
+      return limitingCalls(() => this.walker.walk(choices));
     }
   }
 
@@ -253,6 +273,10 @@ class Walks {
 
 function failureIn({ counterexample, counterexamplePath }: fc.RunDetails<[Choices]>): { readonly choices: Choices; readonly path: string } | null {
   return counterexample === null || counterexamplePath === null ? null : { choices: counterexample[0], path: counterexamplePath };
+}
+
+function isStuck(end: WalkEnd): boolean {
+  return end.kind === "mistake" && end.error.mistake.code === "CUT218";
 }
 
 /** What must come out again for a walk to be a smaller form of one that failed; null for a walk that did not fail. */

@@ -22,6 +22,7 @@ import { outside } from "../dsl/calls.ts";
 import { arenaShape } from "../kernel/arena.ts";
 import { batchRows } from "../kernel/batch.ts";
 import { Mailbox, mailboxWords } from "../kernel/mailbox.ts";
+import { allocated } from "../kernel/memory.ts";
 import { slotBits } from "../kernel/rows.ts";
 import { SharedRowsOwner, type TableShape, tableShape } from "../kernel/sharedGrowth.ts";
 import { idsAtOnce, type SharedRowsMemory } from "../kernel/sharedRows.ts";
@@ -81,7 +82,7 @@ export interface SetShape {
   readonly memoryBytesMax: number;
 }
 
-/** The set that a team stores into. Errors: RangeError (MemoryLimitError when it is the limit) when memory cannot be had. */
+/** The set that a team stores into. Errors: MemoryLimitError. */
 export function newSet({ count, width, rows, instances, tables, memoryBytesMax }: SetShape): SharedRowsOwner {
   return new SharedRowsOwner({
     width,
@@ -106,9 +107,9 @@ export interface TeamShape {
   readonly levelEnd: number;
 }
 
-/** `rows`: of its set. */
+/** `rows`: of its set. Errors: MemoryLimitError. */
 export function newTeam({ count, witnesses, instances, next, levelEnd }: TeamShape, rows: SharedRowsMemory): TeamMemory {
-  const team = {
+  const team = allocated(() => ({
     count,
     signals: new Int32Array(new SharedArrayBuffer(4 * (1 + count) * memberSignals)),
     tallies: new Float64Array(new SharedArrayBuffer(8 * count * memberTallies)),
@@ -117,7 +118,7 @@ export function newTeam({ count, witnesses, instances, next, levelEnd }: TeamSha
     seen: new Uint8Array(new SharedArrayBuffer(instances)),
     mail: new Int32Array(new SharedArrayBuffer(4 * count * count * mailboxWords(rows.width))),
     rows,
-  };
+  }));
   team.signals[signal.cursor] = next;
   team.signals[signal.levelEnd] = levelEnd;
   return team;

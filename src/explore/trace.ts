@@ -3,7 +3,7 @@ import { fail } from "../dsl/errors.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
 import type { Found } from "./found.ts";
 import type { PlainState, TraceStep } from "./outcome.ts";
-import { actorOf } from "./run.ts";
+import { actorOf, apply, enabled } from "./run.ts";
 
 /** A stored state into a box's working row. */
 export function loadState(box: StateBox, found: Found, id: number): void {
@@ -24,11 +24,39 @@ export function notReproduced(): never {
   });
 }
 
+/**
+ * Runs every enabled instance from the state in the box's `words` once more, as `StateBox.expand` does. What a function of the spec throws comes out with its place. Errors: CUT2xx, and
+ * whatever `visit` throws.
+ */
+export function expandAgain(compiled: Compiled, box: StateBox, visit: (instance: number) => void): void {
+  const words = box.words.slice();
+  let isOurs = false;
+  try {
+    box.expand(instance => {
+      isOurs = true;
+      visit(instance);
+      isOurs = false;
+    });
+  } catch (error) {
+    if (!isOurs) blame(compiled, box, words);
+    throw error;
+  }
+}
+
+/** Calls one function after the other. Errors: that of the first one that throws. */
+function blame({ definition, instances }: Compiled, box: StateBox, words: Int32Array): void {
+  for (const { action, parameters } of instances) {
+    box.words.set(words);
+    box.unpack();
+    if (enabled(box, definition.actions[action], parameters)) apply(box, definition.actions[action], parameters);
+  }
+}
+
 /** The step from a stored state by an action instance, whether or not the state after it is stored. */
 export function stepBy(compiled: Compiled, box: StateBox, found: Found, parent: number, instance: number): TraceStep {
   found.read(parent, box.words);
   let state: PlainState | null = null;
-  box.expand(each => {
+  expandAgain(compiled, box, each => {
     if (each === instance) state = box.read();
   });
   return shownStep(compiled, instance, state as unknown as PlainState);

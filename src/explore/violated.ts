@@ -1,37 +1,14 @@
-/** What is shown of a violation: its run, with all that is said about it, once the run has been judged again. */
-import type { MachineDefinition, PropertyDefinition } from "../dsl/machine.ts";
+/** Judges the run that is to be shown of a violation once more: what its property says must not depend on when it is asked. */
+import type { PropertyDefinition } from "../dsl/machine.ts";
 import { givenOf } from "../dsl/parameters.ts";
 import { stepBy } from "../dsl/steps.ts";
 import type { Compiled } from "../layout/compile.ts";
-import { annotated } from "./annotate.ts";
-import { pointOfNoReturn } from "./avoidable.ts";
-import { runToViolation } from "./concrete.ts";
 import { nondeterministic } from "./diagnosis.ts";
-import type { Found } from "./found.ts";
-import type { Violation } from "./judge.ts";
-import type { Finding, Trace } from "./outcome.ts";
-import type { ReachableSet } from "./reachable.ts";
-import { withCounterpart } from "./refinementTrace.ts";
+import type { Trace } from "./outcome.ts";
 import { invariantHolds, stepHolds } from "./run.ts";
 
-/** Violations that are all of one property, in one level. `memoryBytesMax`: of the search. Errors: as of {@link runToViolation}; CUT209 for one that is none any more. */
-export function findingOfViolation(
-  compiled: Compiled,
-  found: Found,
-  violations: readonly Violation[],
-  memoryBytesMax: number,
-  others: ReadonlyMap<MachineDefinition, ReachableSet>,
-): Finding {
-  const property = violations[0].name;
-  const run = runToViolation(compiled, found, violations, memoryBytesMax);
-  judgeAgain(compiled, property, run);
-  const trace = annotated(compiled, withCounterpart(compiled, property, run));
-  const point = pointOfNoReturn(compiled, trace, property, others);
-  return { verdict: "violated", property, trace: point === null ? trace : { ...trace, pointOfNoReturn: point } };
-}
-
 /** On a shortest run the property holds up to the last state, or step, and not there. Errors: CUT209 when its function says something else today. */
-function judgeAgain(compiled: Compiled, name: string, trace: Trace): void {
+export function judgeAgain(compiled: Compiled, name: string, trace: Trace): void {
   const property = compiled.definition.properties.find(each => each.name === name);
   if (property?.kind !== "invariant" && property?.kind !== "step") return;
   const answers = property.kind === "invariant" ? ofStates(compiled, property, trace) : ofSteps(compiled, property, trace);

@@ -6,6 +6,7 @@
  * The graph of liveness (`liveness/graph.ts`) is another one: it is made of what a check without a violation has stored, in the order of storing, and has no
  * steps that change nothing.
  */
+import { isMistake } from "../dsl/errors.ts";
 import { deadlockProperty, isSafety, type MachineDefinition, type PropertyDefinition, type SafetyProperty } from "../dsl/machine.ts";
 import { OwnBudget } from "../kernel/memory.ts";
 import { RowSet } from "../kernel/rows.ts";
@@ -13,11 +14,13 @@ import { type Compiled, compile, type StateBox } from "../layout/compile.ts";
 import { refinesHolds, statePropertyHolds, withTrace } from "./diagnosis.ts";
 import { Found } from "./found.ts";
 import { isOfStates } from "./judge.ts";
+import { withRun } from "./mistakenRun.ts";
 import type { PlainState, Trace, TraceStep } from "./outcome.ts";
 import type { ReachableSet } from "./reachable.ts";
 import { Refinement } from "./refinement.ts";
 import { apply, eachInitial, enabled, isTerminal, livenessHolds, stepHolds, stepOf } from "./run.ts";
 import { loadState, notReproduced, shownStep } from "./trace.ts";
+import { type Work, whole } from "./turn.ts";
 
 /** A larger graph is not written: nobody can read its picture, and `graphStepsMax` steps are a document of some megabytes. */
 export const graphStatesMax = 10_000;
@@ -83,14 +86,17 @@ export interface WholeGraphOptions {
 }
 
 /** The graph, or why there is none. Errors: CUT105, and whatever mistake of the spec is met, with the run that leads there. */
-export function wholeGraph(
+export function* wholeGraph(
   machine: MachineDefinition,
   others: ReadonlyMap<MachineDefinition, ReachableSet>,
   options: WholeGraphOptions,
-): WholeGraph | TooLarge {
+): Work<WholeGraph | TooLarge> {
   const compiled = compile(machine, options.symmetry);
+  const search = new GraphSearch(compiled, others, options);
   try {
-    return new GraphSearch(compiled, others, options).graph();
+    return yield* search.graph();
+  } catch (error) {
+    throw isMistake(error) ? whole(withRun(error, compiled, search.found(), Number.POSITIVE_INFINITY)) : error;
   } finally {
     compiled.release();
   }
@@ -128,12 +134,13 @@ class GraphSearch {
     this.rows = new RowSet(compiled.packing.words, new OwnBudget(Number.POSITIVE_INFINITY));
   }
 
-  graph(): WholeGraph | TooLarge {
+  *graph(): Work<WholeGraph | TooLarge> {
     const { statesMax, stepsMax } = this.options;
     this.start();
     for (let from = 0; from < this.rows.size; from++) {
       if (from === this.levelStarts.at(-1)) this.levelStarts.push(this.rows.size);
-      withTrace(this.compiled, this.found(), from, () => this.expand(from));
+      withTrace(from, () => this.expand(from));
+      yield;
       if (this.rows.size > statesMax) return { tooMany: "states", max: statesMax };
       if (this.edges.length > stepsMax) return { tooMany: "steps", max: stepsMax };
     }
@@ -241,7 +248,7 @@ class GraphSearch {
     return this.rows.find(this.after.words);
   }
 
-  private found(): Found {
+  found(): Found {
     return new Found({ rows: this.rows, levelStarts: this.levelStarts });
   }
 }

@@ -9,7 +9,7 @@
  *
  * Views have a fixed length: those that follow the length of a growing buffer cost ten times as much an access, these cost what others cost (measured).
  */
-import { MemoryLimitError } from "./memory.ts";
+import { allocated, MemoryLimitError } from "./memory.ts";
 
 const pageBytes = 4096;
 
@@ -39,13 +39,13 @@ export class Arena {
   /** Bytes taken of the bank. */
   private taken = 0;
 
-  /** Errors: RangeError when there are not even addresses. */
+  /** Errors: MemoryLimitError when there are not even addresses. */
   constructor({ bankBytes, bankCount }: ArenaShape) {
     this.bankBytes = bankBytes;
-    this.banks = Array.from({ length: bankCount }, () => new SharedArrayBuffer(0, { maxByteLength: bankBytes }));
+    this.banks = allocated(() => Array.from({ length: bankCount }, () => new SharedArrayBuffer(0, { maxByteLength: bankBytes })));
   }
 
-  /** A block of so many words, all zero; returns its place. Errors: RangeError (MemoryLimitError when the banks are full). */
+  /** A block of so many words, all zero; returns its place. Errors: MemoryLimitError. */
   allocate(words: number): number {
     const bytes = Math.ceil((words * 4) / pageBytes) * pageBytes;
     if (this.taken + bytes > this.bankBytes) {
@@ -55,7 +55,7 @@ export class Arena {
     const bank = this.banks[this.bank];
     if (bank === undefined || bytes > this.bankBytes) throw new MemoryLimitError("there are no addresses left for shared memory");
     const end = this.taken + bytes;
-    if (end > bank.byteLength) bank.grow(Math.min(this.bankBytes, Math.ceil(end / growthBytes) * growthBytes));
+    if (end > bank.byteLength) allocated(() => bank.grow(Math.min(this.bankBytes, Math.ceil(end / growthBytes) * growthBytes)));
     const place = (this.bank * this.bankBytes + this.taken) / pageBytes;
     this.taken = end;
     return place;

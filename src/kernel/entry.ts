@@ -13,6 +13,7 @@
  *
  * Ids that need the topmost bits, too, take first the distance and then leave no tag: then every row is hashed again.
  */
+import { allocated } from "./memory.ts";
 
 const distanceShift = 29;
 const farthest = 7;
@@ -62,10 +63,10 @@ export class Divider {
     return this.scratch.length < slots * 2 ? slots * 8 - this.scratch.byteLength : 0;
   }
 
-  /** Errors: RangeError, before anything is changed. */
+  /** Errors: MemoryLimitError, before anything is changed. */
   divide(division: Division): void {
     const { table, slots, bit, low, high, newSlots, idMask, newIdMask, hashOf } = division;
-    if (this.scratch.length < slots * 2) this.scratch = new Int32Array(slots * 2);
+    if (this.scratch.length < slots * 2) this.scratch = allocated(() => new Int32Array(slots * 2));
     const { scratch } = this;
     scratch.set(table.subarray(0, slots));
     table.fill(0, 0, slots + 1);

@@ -6,12 +6,22 @@ export interface MemoryBudget {
   take(bytes: number): boolean;
 }
 
-/** Thrown by an insertion that would take more than the budget. */
+/** Thrown by an allocation of ours that would take more than the budget, or that the engine refuses. Nobody else throws it. */
 export class MemoryLimitError extends RangeError {}
 
-/** Whether memory could not be had, within the budget or at all. */
+/** Whether memory for one of our own stores could not be had. What a function of a spec allocates is the spec's business, whatever the engine says of it. */
 export function isMemoryError(error: unknown): boolean {
-  return error instanceof RangeError && (error instanceof MemoryLimitError || /alloc|memory|array length/i.test(error.message));
+  return error instanceof MemoryLimitError;
+}
+
+/** Every array of ours that grows with the states is made by this: what the engine refuses is known as ours by it. Errors: MemoryLimitError. */
+export function allocated<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof RangeError) throw new MemoryLimitError(error.message, { cause: error });
+    throw error;
+  }
 }
 
 /** A budget of one thread. */

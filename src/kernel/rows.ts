@@ -18,7 +18,7 @@
  */
 import { Divider, entryOf, tagMaskFor } from "./entry.ts";
 import { hashWords } from "./hash.ts";
-import { type MemoryBudget, MemoryLimitError } from "./memory.ts";
+import { allocated, type MemoryBudget, MemoryLimitError } from "./memory.ts";
 
 export const segmentBits = 14;
 export const segmentRows = 1 << segmentBits;
@@ -102,7 +102,7 @@ export class RowSet {
     };
   }
 
-  /** Adds a row. Returns its id when it is new, else `~id` of the equal row. Errors: RangeError (MemoryLimitError when it is the budget) when memory cannot be had; then rows can still be read, and nothing inserted. */
+  /** Adds a row. Returns its id when it is new, else `~id` of the equal row. Errors: MemoryLimitError; then rows can still be read, and nothing inserted. */
   insert(words: Int32Array): number {
     return this.insertHashed(words, 0, hashWords(words, 0, this.width));
   }
@@ -207,7 +207,7 @@ export class RowSet {
 
   protected append(words: Int32Array, from: number, table: Int32Array, free: number, hash: number): number {
     const id = this.size;
-    if (id >= rowsMax) throw new RangeError("a row set holds at most 2^31 - 2 rows");
+    if (id >= rowsMax) throw new MemoryLimitError("a row set holds at most 2^31 - 2 rows");
     if (id === this.segments.length * segmentRows) this.addSegment();
     if (id + 1 > this.idMask) this.widenIds();
     this.store(id, words, from, table, free, hash);
@@ -232,7 +232,7 @@ export class RowSet {
 
   private addSegment(): void {
     this.require((this.segments.length === 0 ? this.tableBytes : 0) + segmentRows * 4 * this.width);
-    this.segments.push(new Int32Array(segmentRows * this.width));
+    this.segments.push(allocated(() => new Int32Array(segmentRows * this.width)));
   }
 
   /** Errors: MemoryLimitError when `bytes` more are over the budget. */
@@ -287,7 +287,7 @@ export class RowSet {
   }
 
   private newTable(slots: number, depth: number): Int32Array {
-    const table = new Int32Array(slots + tableExtra);
+    const table = allocated(() => new Int32Array(slots + tableExtra));
     table[slots + 1] = depth;
     this.tableBytes += table.byteLength;
     return table;
@@ -301,7 +301,7 @@ export function rowsOf(handle: RowsHandle): RowSet {
 
 function inSharedMemory(array: Int32Array): Int32Array {
   if (array.buffer instanceof SharedArrayBuffer) return array;
-  const shared = new Int32Array(new SharedArrayBuffer(array.byteLength));
+  const shared = allocated(() => new Int32Array(new SharedArrayBuffer(array.byteLength)));
   shared.set(array);
   return shared;
 }

@@ -1,6 +1,6 @@
 /** What one thread does for a set that several insert into (`sharedRows.ts`): it makes the set, gives it more tables and segments while all wait, and closes the gaps between its ids. */
 import { Arena, type ArenaShape } from "./arena.ts";
-import { MemoryLimitError } from "./memory.ts";
+import { allocated, MemoryLimitError } from "./memory.ts";
 import { rowsMax, segmentBits, segmentRows, slotBits, tableExtra } from "./rows.ts";
 import { control, type Gap, type SharedRows, type SharedRowsMemory } from "./sharedRows.ts";
 
@@ -33,7 +33,7 @@ export class SharedRowsOwner {
   private readonly options: SharedRowsOptions;
   private readonly arena: Arena;
 
-  /** Errors: RangeError (MemoryLimitError when it is the limit) when memory cannot be had. */
+  /** Errors: MemoryLimitError. */
   constructor(options: SharedRowsOptions) {
     const { width, rows, tablesMin, overshoot, tables, arena } = options;
     this.options = options;
@@ -52,7 +52,7 @@ export class SharedRowsOwner {
     this.makeRoom(count);
   }
 
-  /** Makes more tables, if there is memory for them; returns whether the rows must be divided among them: each of the first half. Errors: RangeError. */
+  /** Makes more tables, if there is memory for them; returns whether the rows must be divided among them: each of the first half. Errors: MemoryLimitError. */
   grow(): boolean {
     const count = this.tableCount;
     const isRoom = this.fits(count * 2, this.given);
@@ -128,5 +128,5 @@ export class SharedRowsOwner {
 }
 
 function sharedWords(words: number): Int32Array {
-  return new Int32Array(new SharedArrayBuffer(words * 4));
+  return allocated(() => new Int32Array(new SharedArrayBuffer(words * 4)));
 }

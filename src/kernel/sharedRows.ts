@@ -46,7 +46,7 @@ export interface Gap {
 
 /** Makes more tables (`SharedRowsOwner`). */
 export interface Grower {
-  /** Returns whether the rows must be divided among them. Errors: RangeError when memory cannot be had. */
+  /** Returns whether the rows must be divided among them. Errors: MemoryLimitError. */
   readonly grow: () => boolean;
 }
 
@@ -153,7 +153,7 @@ export class SharedRows extends RowSet {
     return Atomics.load(this.memory.control, which);
   }
 
-  /** With others, the ids of this thread's rows are neither dense nor in order. Errors: MemoryLimitError, RangeError; then rows can still be read, and nothing inserted. */
+  /** With others, the ids of this thread's rows are neither dense nor in order. Errors: MemoryLimitError; then rows can still be read, and nothing inserted. */
   protected override append(words: Int32Array, from: number, table: Int32Array, free: number, hash: number): number {
     if (this.next === this.end) this.takeIds();
     const id = this.next++;

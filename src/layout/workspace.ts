@@ -11,6 +11,7 @@
  * quick tier of split assignment (82 cases of few types) took 34 s of processor time instead of 51 s.
  */
 
+import { CutcheckError } from "../dsl/errors.ts";
 import type { MachineDefinition } from "../dsl/machine.ts";
 import type { ScalarsetNode } from "../dsl/scalarset.ts";
 import type { ShapeNode } from "../dsl/types.ts";
@@ -190,8 +191,9 @@ export class Workspace {
     try {
       for (const { lists } of this.roots) runtime.checkLists(lists);
       return true;
-    } catch {
-      return false;
+    } catch (error) {
+      if (error instanceof CutcheckError) return false;
+      throw error;
     }
   }
 }

@@ -6,6 +6,7 @@ import type { Missing } from "../counterexample/missing.ts";
 import type { Replay } from "../counterexample/replay.ts";
 import { counted } from "./numbers.ts";
 import { printable } from "./printable.ts";
+import { stopText } from "./sentences.ts";
 import { actionText, safe } from "./steps.ts";
 
 /** One paragraph, ended by a newline: `toy two-tasks: still violates ...`. */
@@ -48,6 +49,9 @@ function replayLines(archive: Archive, replay: Replay): readonly [string, ...str
     .with({ outcome: "unfair" }, ({ broken: { action, parameters, kind }, start }) => [
       `no longer violates ${property}: the run is possible, but it cannot go on like this for ever.`,
       `${actionText(action, parameters ?? {})} is ${kind}ly fair, ${kind === "strong" ? "enabled again and again" : "enabled all along"} from ${afterWhat(start)} on, and never happens.`,
+    ])
+    .with({ outcome: "incomplete" }, ({ reason }) => [
+      `the run is possible; whether it violates ${property} is unknown: what must be explored for that was stopped ${stopText(reason)}.`,
     ])
     .with({ outcome: "missing" }, ({ missing }) => [`the spec no longer has the ${missing.what} ${printable(missing.name)}.`, knownLine(missing)])
     .exhaustive();

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { pointOfNoReturn } from "../../src/explore/avoidable.ts";
 import { explore } from "../../src/explore/explore.ts";
 import type { Trace } from "../../src/explore/outcome.ts";
+import { whole } from "../../src/explore/turn.ts";
 import { indices, type Machine, type MachineDefinition, machine, t } from "../../src/index.ts";
 import { compile } from "../../src/layout/compile.ts";
 import { randomMachine } from "../generator/randomMachine.ts";
@@ -185,7 +186,7 @@ describe("the point of no return", () => {
       .terminal("any");
     const trace = traceOf(counter);
     expect(trace.pointOfNoReturn).toBe(1);
-    expect(pointOfNoReturn(compile(counter.definition), trace, "right", new Map(), 50)).toBeNull();
+    expect(whole(pointOfNoReturn(compile(counter.definition), trace, "right", new Map(), 50))).toBeNull();
     const overflowing = counter.action("overflow", {
       when: s => s.n === 50,
       then: s => {

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type CheapestRun, cheapestRun, type Levels, type Target } from "../../src/explore/cheapest.ts";
 import { CostTable } from "../../src/explore/costTable.ts";
+import { whole } from "../../src/explore/turn.ts";
 import { MemoryLimitError } from "../../src/kernel/memory.ts";
 import { type Compiled, compile } from "../../src/layout/compile.ts";
 import { seed } from "./seed.ts";
@@ -33,9 +34,7 @@ const graph: fc.Arbitrary<Graph> = fc
 function levelsOf({ levelSize, last, steps }: Graph): Levels {
   return {
     last,
-    eachNode: (level, visit) => {
-      for (let i = 0; i < levelSize; i++) visit(level * levelSize + i);
-    },
+    nodes: level => Array.from({ length: levelSize }, (_, i) => level * levelSize + i),
     eachStep: (node, visit) => {
       for (const [instance, child] of steps[node] ?? []) visit(instance, (Math.floor(node / levelSize) + 1) * levelSize + child);
     },
@@ -49,7 +48,7 @@ function targetsOf({ levelSize, last }: Graph): readonly Target[] {
 
 function run(of: Graph, memoryBytesMax?: number): CheapestRun | string {
   try {
-    return cheapestRun(compiled as Compiled, levelsOf(of), targetsOf(of), memoryBytesMax);
+    return whole(cheapestRun(compiled as Compiled, levelsOf(of), targetsOf(of), memoryBytesMax));
   } catch (error) {
     return error instanceof MemoryLimitError ? "no memory" : "no run";
   }

@@ -36,8 +36,8 @@ export function exploreTogether(
   const threads: Threads = {
     ...schedule,
     frontierMin: 1,
-    crew: subject => {
-      const crew = new FakeCrew(subject, schedule, seen);
+    crew: (subject, count) => {
+      const crew = new FakeCrew(subject, { ...schedule, count }, seen);
       crews.push(crew);
       return crew;
     },

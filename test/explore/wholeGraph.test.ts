@@ -9,8 +9,10 @@ import { choicesOf, deadlockProperty, type MachineDefinition } from "../../src/d
 import { stepBy } from "../../src/dsl/steps.ts";
 import { check, instanceOf } from "../../src/explore/check.ts";
 import { checkedGraph, isDecided } from "../../src/explore/checkedGraph.ts";
-import { explore, reachableSets, unlimited } from "../../src/explore/explore.ts";
+import { atOnce, explore, reachableInTurns, unlimited } from "../../src/explore/explore.ts";
 import type { PlainState, Platform, Trace } from "../../src/explore/outcome.ts";
+import { whole as atOnceWork } from "../../src/explore/turn.ts";
+import { Turns } from "../../src/explore/turns.ts";
 import { type GraphEdge, type WholeGraph, type WholeGraphOptions, wholeGraph } from "../../src/explore/wholeGraph.ts";
 import { invariantHolds, isTerminal, livenessOf, mapped, stepHolds } from "../../src/plain/calls.ts";
 import { graphNaively, type NaiveGraph, smallGraphOf } from "../../src/plain/explore.ts";
@@ -27,8 +29,13 @@ const statesMax = 300;
 const whole: WholeGraphOptions = { properties: null, symmetry: false, trace: null, statesMax: Number.POSITIVE_INFINITY, stepsMax: Number.POSITIVE_INFINITY };
 const still: Platform = { now: () => 0, pause: async () => {}, interrupted: () => false, onProgress: () => {} };
 
+function setsOf(definition: MachineDefinition) {
+  const options = { budget: unlimited, countEdges: false, properties: null };
+  return atOnce(reachableInTurns(definition, options, undefined, [], new Turns(unlimited, null))).sets;
+}
+
 function graphOf(definition: MachineDefinition, options: Partial<WholeGraphOptions> = {}): WholeGraph {
-  const graph = wholeGraph(definition, reachableSets(definition), { ...whole, ...options });
+  const graph = atOnceWork(wholeGraph(definition, setsOf(definition), { ...whole, ...options }));
   if (!("states" in graph)) throw new Error(`too many ${graph.tooMany}`);
   return graph;
 }
@@ -243,7 +250,7 @@ describe("the whole graph of a machine", () => {
   });
 
   it("is refused when there are more states, or more steps, than the limit: at the limit it is whole", () => {
-    const limited = (limits: Partial<WholeGraphOptions>) => wholeGraph(diamond.definition, new Map(), { ...whole, ...limits });
+    const limited = (limits: Partial<WholeGraphOptions>) => atOnceWork(wholeGraph(diamond.definition, new Map(), { ...whole, ...limits }));
     expect(limited({ statesMax: 7, stepsMax: 9 })).toMatchObject({ states: { length: 7 }, edges: { length: 9 } });
     expect(limited({ statesMax: 6 })).toEqual({ tooMany: "states", max: 6 });
     expect(limited({ stepsMax: 8 })).toEqual({ tooMany: "steps", max: 8 });
@@ -256,7 +263,7 @@ describe("the whole graph of a machine", () => {
       fc.pre(outcome.finding.verdict === "violated");
       const { trace } = outcome.finding;
       const isReduced = outcome.symmetry === "reduced";
-      const graph = attempt(() => wholeGraph(definition, reachableSets(definition), { ...whole, symmetry: isReduced, trace, statesMax: 2000 }));
+      const graph = attempt(() => atOnceWork(wholeGraph(definition, setsOf(definition), { ...whole, symmetry: isReduced, trace, statesMax: 2000 })));
       fc.pre(!(graph instanceof CutcheckError) && "states" in graph);
       checkRun(definition, graph, trace, isReduced);
       seen.runs++;

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { CutcheckError } from "../../dsl/errors.ts";
 import type { Tier } from "../../dsl/spec.ts";
-import type { CheckOptions, Result } from "../../explore/check.ts";
+import { type CheckOptions, notStarted, type Result } from "../../explore/check.ts";
 import { twiceStatesDefault } from "../../explore/twice.ts";
 import { graphStatesMax } from "../../explore/wholeGraph.ts";
 import { count } from "../../render/numbers.ts";
@@ -14,6 +14,7 @@ import { addBudgetOptions, addSymmetryOption } from "../budgetOptions.ts";
 import { checkAll } from "../checkAll.ts";
 import { Checkpoint } from "../checkpoint.ts";
 import type { Console } from "../console.ts";
+import { memorySentence, tellEmergency } from "../emergency.ts";
 import { untold } from "../ending.ts";
 import { type ExitCode, exitCodeOf, exitCodes, mostSevere } from "../exitCodes.ts";
 import { checkOneInstance, readGraphFile, writeGraph } from "../graphFile.ts";
@@ -26,6 +27,7 @@ import { runSmallest } from "../smallest.ts";
 import { threadsOf } from "../threads.ts";
 import { lookTwice } from "../twice.ts";
 import { isOfDisk, UnwritableError } from "../unwritable.ts";
+import { type Emergency, whenGivingUp } from "../watch.ts";
 
 const examples = `
 Examples:
@@ -188,7 +190,10 @@ async function checkSpecs(specs: readonly LoadedSpec[], failures: readonly Cutch
   if (flags.graph !== undefined) checkOneInstance(tasks);
   const options = { budget: budgetOf(flags), countEdges: flags.counts === "full", symmetry: flags.symmetry };
   const checkpoint = await openCheckpoint(tasks, options, flags, console);
-  const surroundings = { wantsProgress: flags.json !== true, threads: threadsOf(flags.workers, specs), checkpoint };
+  const soFar: Result[] = [];
+  whenGivingUp(emergency => tellKnown(tasks, soFar, emergency, flags, console));
+  const onResult = (result: Result): void => void soFar.push(result);
+  const surroundings = { wantsProgress: flags.json !== true, threads: threadsOf(flags.workers, specs), checkpoint, onResult };
   const results = await checkAll(tasks, options, surroundings).finally(() => checkpoint?.close());
   const twiceMax = flags.twiceMax ?? twiceStatesDefault;
   const twices = flags.twice === true ? await lookTwice(results, twiceMax, options.budget, flags.json !== true) : null;
@@ -207,6 +212,17 @@ async function checkSpecs(specs: readonly LoadedSpec[], failures: readonly Cutch
   if (twices?.some(({ said }) => said === "different")) codes.push(exitCodes.internal);
   if (flags.graph !== undefined) codes.push(await writeGraph(flags.graph, results[0] as Result, options.budget, tasks[0] as Task, console));
   return mostSevere(codes);
+}
+
+/** The process is about to end within a function of the spec: what is known is printed, without the counterexamples that are not written yet. */
+function tellKnown(tasks: readonly Task[], soFar: readonly Result[], emergency: Emergency, flags: CheckFlags, console: Console): ExitCode {
+  if (emergency.why === "loading") return tellEmergency(emergency);
+  const rest = tasks.slice(soFar.length).map(({ instance }, i) => notStarted(instance, i === 0 ? "memory" : "interrupted"));
+  const checked = [...soFar, ...rest].map(result => ({ result, kept: null }));
+  if (flags.json) printJson(checked, [], flags.workers, console);
+  else printText(checked, console);
+  console.note(memorySentence(emergency));
+  return mostSevere(checked.map(({ result }) => exitCodeOf(result)));
 }
 
 /** Where nothing can be kept, the answers are wanted all the same. */

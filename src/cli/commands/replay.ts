@@ -3,14 +3,16 @@ import { readdir } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import type { Command } from "commander";
 import { type Archive, archiveFolder } from "../../counterexample/archive.ts";
-import { replay } from "../../counterexample/replay.ts";
+import { type Replay, replayWith } from "../../counterexample/replay.ts";
 import { CutcheckError } from "../../dsl/errors.ts";
+import type { Spec } from "../../dsl/spec.ts";
 import { replayText } from "../../render/replay.ts";
 import { projectRoot } from "../archiveFiles.ts";
-import { readRepeatable } from "../arguments.ts";
+import { budgetOf, readRepeatable } from "../arguments.ts";
 import type { Console } from "../console.ts";
 import { type ExitCode, exitCodes, mostSevere } from "../exitCodes.ts";
 import { displayPath } from "../load.ts";
+import { listenForInterrupts, platformOf, progressOn } from "../platform.ts";
 import { type Selection, select, specFilePattern, specsFolder } from "../select.ts";
 import { ownArchive, readTraceFile, traceFilesBelow, traceFilesOf } from "../traceFiles.ts";
 
@@ -66,7 +68,7 @@ async function knownSpecs(words: readonly string[]): Promise<Selection> {
 
 async function replayFile(file: string, known: Selection, console: Console): Promise<ExitCode> {
   try {
-    return replayArchive(await readTraceFile(file), file, known, console);
+    return await replayArchive(await readTraceFile(file), file, known, console);
   } catch (error) {
     if (!(error instanceof CutcheckError)) throw error;
     console.complain(error.at({ file: displayPath(file) }));
@@ -74,7 +76,7 @@ async function replayFile(file: string, known: Selection, console: Console): Pro
   }
 }
 
-function replayArchive(archive: Archive, file: string, known: Selection, console: Console): ExitCode {
+async function replayArchive(archive: Archive, file: string, known: Selection, console: Console): Promise<ExitCode> {
   const found = known.specs.find(each => each.spec.name === archive.spec);
   if (found === undefined) {
     // The spec may be in a file that does not load: then that is what to mend.
@@ -87,9 +89,20 @@ function replayArchive(archive: Archive, file: string, known: Selection, console
     console.print(misplaced);
     return exitCodes.differs;
   }
-  const outcome = replay(archive, found.spec);
+  const outcome = await replayOf(archive, found.spec);
   console.print(replayText(archive, outcome, console.style));
+  if (outcome.outcome === "incomplete") return exitCodes.incomplete;
   return outcome.outcome === "violates" ? exitCodes.asExpected : exitCodes.differs;
+}
+
+async function replayOf(archive: Archive, spec: Spec): Promise<Replay> {
+  const line = progressOn(process.stderr, false);
+  const interrupts = listenForInterrupts(line);
+  try {
+    return await replayWith(archive, spec, budgetOf({}), platformOf(interrupts, line));
+  } finally {
+    interrupts.release();
+  }
 }
 
 /** In the archive, a folder's name is a promise about what is in it. */

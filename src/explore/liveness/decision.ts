@@ -1,8 +1,10 @@
 /** Decides one liveness property on the state graph. Every kind asks for a fair run that goes on for ever in a region, or for a lost state. */
 import type { LivenessProperty } from "../../dsl/machine.ts";
 import { annotated } from "../annotate.ts";
+import { limitingCalls } from "../limit.ts";
 import type { Trace } from "../outcome.ts";
 import { stateOf, stepTo } from "../trace.ts";
+import type { Work } from "../turn.ts";
 import { inRegion, isSeed } from "./components.ts";
 import { explainedLoop } from "./explain.ts";
 import { FairSearch, isFair, isRequired } from "./fair.ts";
@@ -21,7 +23,7 @@ export interface Decision {
   /** Looks at up to about so many states. Returns whether it is decided. Errors: MemoryLimitError. */
   advance(states: number): boolean;
   /** The counterexample; null when the property holds. Errors: MemoryLimitError. */
-  violation(): Trace | null;
+  violation(): Work<Trace | null>;
 }
 
 /** `said`: a byte for each state, see {@link saysFirst}; it is used up. Errors: MemoryLimitError. */
@@ -60,13 +62,10 @@ function possibleDecision(space: StateSpace, graph: StateGraph, flags: Uint8Arra
   const search = new PossibleSearch(graph, flags, memory);
   return {
     advance: states => search.advance(states),
-    violation: () => {
+    *violation() {
       memory.give(search.memoryBytes);
       if (search.lostStates === 0) return null;
-      return traceOf(
-        space,
-        shortestStem(space.compiled, graph, flags, state => (flags[state] & isGood) === 0, memory),
-      );
+      return traceOf(space, yield* shortestStem(space.compiled, graph, flags, state => (flags[state] & isGood) === 0, memory));
     },
   };
 }
@@ -75,14 +74,14 @@ function fairDecision(needsRequired: boolean, space: StateSpace, graph: StateGra
   const search = new FairSearch(graph, flags, constraints, needsRequired, memory);
   return {
     advance: states => search.advance(states),
-    violation: () => {
+    *violation() {
       if (search.fairStates === 0) {
         memory.give(search.memoryBytes);
         return null;
       }
-      const stem = shortestStem(space.compiled, graph, flags, state => (flags[state] & isFair) !== 0, memory);
+      const stem = yield* shortestStem(space.compiled, graph, flags, state => (flags[state] & isFair) !== 0, memory);
       const at = stem.steps.at(-1)?.[1] ?? stem.start;
-      const steps = fairLoop(graph, flags, search.components, constraints, needsRequired, at, memory);
+      const steps = yield* fairLoop(graph, flags, search.components, constraints, needsRequired, at, memory);
       const loop = explainedLoop(space.compiled, graph, stem.steps.length, at, steps);
       return { ...traceOf(space, { start: stem.start, steps: [...stem.steps, ...steps] }), loop };
     },
@@ -92,5 +91,7 @@ function fairDecision(needsRequired: boolean, space: StateSpace, graph: StateGra
 function traceOf({ compiled, found }: StateSpace, { start, steps }: Walk): Trace {
   const box = compiled.scratch(2);
   const initial = stateOf(box, found, start);
-  return annotated(compiled, { initial, steps: steps.map(([instance, state]) => stepTo(compiled, box, found, instance, state)) });
+  const trace = { initial, steps: steps.map(([instance, state]) => stepTo(compiled, box, found, instance, state)) };
+  // A few calls for each step of one run: each may have a limit of its own.
+  return limitingCalls(() => annotated(compiled, trace));
 }

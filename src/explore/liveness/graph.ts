@@ -14,6 +14,7 @@ import type { Compiled, StateBox } from "../../layout/compile.ts";
 import type { Found } from "../found.ts";
 import { eachInitial } from "../run.ts";
 import { notReproduced } from "../trace.ts";
+import { type IsTime, statesPerLook } from "../turn.ts";
 import type { Memory } from "./memory.ts";
 
 export interface StateGraph {
@@ -59,8 +60,8 @@ export class GraphBuilder {
     this.sink = this.makeSink();
   }
 
-  /** Expands up to so many states. Returns whether all are expanded. Errors: whatever a function of the spec throws. */
-  advance(states: number): boolean {
+  /** Expands up to so many states, until it is time. Returns whether all are expanded. Errors: whatever a function of the spec throws. */
+  advance(states: number, isTime: IsTime): boolean {
     const { found, box } = this.space;
     const end = Math.min(this.size, this.current + states);
     for (; this.current < end; this.current++) {
@@ -69,6 +70,10 @@ export class GraphBuilder {
       this.onState(this.current);
       box.expand(this.sink);
       this.offsets[this.current + 1] = this.edges;
+      if (this.current % statesPerLook === 0 && isTime()) {
+        this.current++;
+        break;
+      }
     }
     return this.current === this.size;
   }

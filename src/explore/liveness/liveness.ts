@@ -3,15 +3,17 @@
  * wrong. First the graph is built and every state is asked what the properties say of it; then one property after the other is decided.
  */
 import { takeMistake, whileRunning } from "../../dsl/calls.ts";
-import { isMistake, tamed } from "../../dsl/errors.ts";
+import { type CutcheckError, isMistake, tamed } from "../../dsl/errors.ts";
 import type { LivenessProperty } from "../../dsl/machine.ts";
 import { isMemoryError } from "../../kernel/memory.ts";
 import { badResult } from "../../layout/runtime.ts";
 import { nondeterministic, threwOnce, withTrace } from "../diagnosis.ts";
+import { limitingCalls } from "../limit.ts";
+import { RunWanted, withoutRun, withRun } from "../mistakenRun.ts";
 import type { Finding, Progress, StopReason } from "../outcome.ts";
 import { livenessHolds } from "../run.ts";
-import { shortestTrace } from "../shortest.ts";
 import { loadState } from "../trace.ts";
+import { goOn, type IsTime, never, type Work } from "../turn.ts";
 import { type Decision, decisionOf, saysFirst, saysSecond } from "./decision.ts";
 import { type Constraints, constraintsOf } from "./fairness.ts";
 import { GraphBuilder, type StateGraph, type StateSpace } from "./graph.ts";
@@ -36,6 +38,10 @@ export class LivenessCheck {
   private current = 0;
   private decision: Decision | null = null;
   private result: Finding | null = null;
+  /** The run to show, or the one to a mistake: a little at a time. */
+  private work: Work<void> | null = null;
+  /** What is known already of the result that is being worked on. */
+  private known: Finding | null = null;
 
   /** `explored`: the progress of the exploration at its end. `memoryBytesMax`: what all stores may take together. */
   constructor(space: StateSpace, properties: readonly LivenessProperty[], explored: Progress, memoryBytesMax: number) {
@@ -46,22 +52,36 @@ export class LivenessCheck {
     this.constraints = constraintsOf(space.compiled);
   }
 
-  /** Looks at up to about so many states. Returns whether all is decided. */
-  advance(states: number): boolean {
+  /** Looks at up to about so many states, until it is time. Returns whether all is decided. */
+  advance(states: number, isTime: IsTime = never): boolean {
     if (this.result !== null) return true;
     try {
       whileRunning(() => {
-        if (this.graph === null) this.build(states);
+        if (this.work !== null) this.goOn(this.work, states, isTime);
+        else if (this.graph === null) this.build(states, isTime);
         else this.decide(this.graph, states);
       });
     } catch (error) {
-      this.result = this.findingOf(error);
+      this.explain(error);
     }
     return this.result !== null;
   }
 
-  stop(reason: StopReason): void {
-    this.result ??= { verdict: "incomplete", reason, undecided: this.property.name };
+  stop(reason: StopReason, detail?: string): void {
+    this.result ??= this.known ?? { verdict: "incomplete", reason, undecided: this.property.name, ...(detail === undefined ? {} : { detail }) };
+  }
+
+  /** Looks for the property whose function does not return in the state at hand. */
+  cutOff(): void {
+    this.work = null;
+    try {
+      limitingCalls(() => this.askSlowly(this.builder?.current ?? 0));
+    } catch (error) {
+      if (!isMistake(error)) throw error;
+      this.work = this.tell(error);
+      return;
+    }
+    this.stop("worker", "a turn took too long, and no function of the spec is to blame");
   }
 
   progress(): Progress {
@@ -82,9 +102,13 @@ export class LivenessCheck {
     return this.properties[Math.min(this.current, this.properties.length - 1)];
   }
 
-  private build(states: number): void {
+  private goOn(work: Work<void>, states: number, isTime: IsTime): void {
+    if (goOn(work, states, isTime) && this.work === work) this.work = null;
+  }
+
+  private build(states: number, isTime: IsTime): void {
     this.builder ??= this.newBuilder();
-    if (!this.builder.advance(states)) return;
+    if (!this.builder.advance(states, isTime)) return;
     this.graph = this.builder.graph();
     this.askAgain();
   }
@@ -103,8 +127,11 @@ export class LivenessCheck {
 
   private decide(graph: StateGraph, states: number): void {
     this.decision ??= decisionOf(this.property, this.space, graph, this.constraints, this.said[this.current], this.memory);
-    if (!this.decision.advance(states)) return;
-    const trace = this.decision.violation();
+    if (this.decision.advance(states)) this.work = this.conclude(this.decision);
+  }
+
+  private *conclude(decision: Decision): Work<void> {
+    const trace = yield* decision.violation();
     if (trace !== null) this.result = { verdict: "violated", property: this.property.name, trace };
     this.decision = null;
     this.current++;
@@ -121,26 +148,38 @@ export class LivenessCheck {
       this.properties.forEach((property, i) => {
         const [first, second] = livenessHolds(box, property);
         const said = (first ? saysFirst : 0) | (second ? saysSecond : 0);
-        if (said !== this.said[i][state])
-          withTrace(compiled, found, state, () => nondeterministic({ role: property.kind, name: property.name }, undefined, "from one state"));
+        if (said !== this.said[i][state]) withTrace(state, () => nondeterministic({ role: property.kind, name: property.name }, undefined, "from one state"));
       });
     }
   }
 
-  private findingOf(thrown: unknown): Finding {
+  private explain(thrown: unknown): void {
     const error = takeMistake() ?? tamed(thrown);
-    if (isMemoryError(error)) return { verdict: "incomplete", reason: "memory", undecided: this.property.name };
-    if (isMistake(error) && error.trace !== null) return { verdict: "error", error };
-    const state = Math.min(this.builder?.current ?? 0, this.space.found.distinctStates - 1);
+    this.work = null;
+    if (isMemoryError(error)) this.stop("memory");
+    else this.work = this.tell(this.mistakeIn(error));
+  }
+
+  /** Errors: whatever is no mistake of the spec. */
+  private mistakeIn(error: unknown): CutcheckError {
+    if (isMistake(error) && error.trace !== null) return error;
     try {
-      this.askSlowly(state);
+      this.askSlowly(this.builder?.current ?? 0);
     } catch (found) {
-      if (isMistake(found)) return { verdict: "error", error: found.at({}, this.traceTo(state)) };
+      if (isMistake(found)) return found;
     }
-    if (isMistake(error)) return { verdict: "error", error: error.at({}, this.traceTo(state)) };
+    if (isMistake(error)) return error;
     // All these functions were called before in all these states, and threw nothing.
-    if (this.graph === null) return { verdict: "error", error: threwOnce(error) };
+    if (this.graph === null) return threwOnce(error);
     throw error;
+  }
+
+  /** A mistake of the spec, with the run that leads there. */
+  private *tell(mistake: CutcheckError): Work<void> {
+    const { compiled, found } = this.space;
+    const wanting = mistake.at({}, new RunWanted(this.builder?.current ?? 0, -1));
+    this.known = { verdict: "error", error: withoutRun(wanting) };
+    this.result = { verdict: "error", error: yield* withRun(wanting, compiled, found, this.memory.leftForSearch) };
   }
 
   /** Errors: what a property's function does wrong in a state, with its place. */
@@ -148,10 +187,6 @@ export class LivenessCheck {
     const box = this.space.compiled.scratch(0);
     loadState(box, this.space.found, state);
     for (const property of this.properties) livenessHolds(box, property);
-  }
-
-  private traceTo(state: number): unknown {
-    return shortestTrace(this.space.compiled, this.space.found, [{ state: state, instance: -1 }]);
   }
 }
 

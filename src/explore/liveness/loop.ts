@@ -6,6 +6,7 @@
  * search that follows the edges of a state in order finds it first. So the loop does not depend on the numbering of the states.
  */
 
+import type { Work } from "../turn.ts";
 import { isRequired } from "./fair.ts";
 import type { Constraints } from "./fairness.ts";
 import type { StateGraph } from "./graph.ts";
@@ -22,7 +23,7 @@ interface Open {
 }
 
 /** The steps of a loop from a state of a fair component back to it; none when the run may stay there for ever. Errors: MemoryLimitError. */
-export function fairLoop(
+export function* fairLoop(
   graph: StateGraph,
   flags: Uint8Array,
   components: Int32Array,
@@ -30,7 +31,7 @@ export function fairLoop(
   needsRequired: boolean,
   start: number,
   memory: Memory,
-): Steps {
+): Work<Steps> {
   const search = new LoopSearch(graph, flags, components, constraints, start, memory);
   let steps: Steps = [];
   for (;;) {
@@ -38,7 +39,7 @@ export function fairLoop(
     const open = search.openAfter(steps, needsRequired);
     const isDone = open.weak.size + open.strong.size === 0 && !open.required;
     if (isDone && at === start) return steps;
-    steps = [...steps, ...search.walk(at, isDone ? null : open)];
+    steps = [...steps, ...(yield* search.walk(at, isDone ? null : open))];
   }
 }
 
@@ -80,7 +81,7 @@ class LoopSearch {
   }
 
   /** The shortest walk inside the component to where something open is kept; with null, back to the start. */
-  walk(from: number, open: Open | null): Steps {
+  *walk(from: number, open: Open | null): Work<Steps> {
     const { offsets, targets, labels } = this.graph;
     this.cameBy.fill(0);
     this.queue[0] = from;
@@ -95,6 +96,7 @@ class LoopSearch {
         this.cameFrom[target] = state;
         this.queue[length++] = target;
       }
+      yield;
     }
     throw new Error("a fair component has no way to keep what it promises");
   }

@@ -1,5 +1,8 @@
 /** What the typed arrays of liveness checking take, asked of the same budget as the stores of states. */
-import { MemoryLimitError } from "../../kernel/memory.ts";
+import { allocated, MemoryLimitError } from "../../kernel/memory.ts";
+
+/** A violation that is found at the very end must be shown. */
+const searchShareMin = 0.05;
 
 export class Memory {
   /** Bytes taken at most at one time. */
@@ -18,6 +21,11 @@ export class Memory {
     this.peakBytes = Math.max(this.peakBytes, this.bytes);
   }
 
+  /** What the search for the run to show may take: what is left, and a share even if nothing is left. */
+  get leftForSearch(): number {
+    return Math.max(this.bytesMax - this.bytes, this.bytesMax * searchShareMin);
+  }
+
   give(bytes: number): void {
     this.bytes -= bytes;
   }
@@ -25,24 +33,24 @@ export class Memory {
   /** Zeros. */
   int32(length: number): Int32Array {
     this.take(4 * length);
-    return new Int32Array(length);
+    return allocated(() => new Int32Array(length));
   }
 
   /** Zeros. */
   uint32(length: number): Uint32Array {
     this.take(4 * length);
-    return new Uint32Array(length);
+    return allocated(() => new Uint32Array(length));
   }
 
   /** Zeros. */
   uint16(length: number): Uint16Array {
     this.take(2 * length);
-    return new Uint16Array(length);
+    return allocated(() => new Uint16Array(length));
   }
 
   /** Zeros. */
   uint8(length: number): Uint8Array {
     this.take(length);
-    return new Uint8Array(length);
+    return allocated(() => new Uint8Array(length));
   }
 }

@@ -5,6 +5,7 @@
  */
 import type { Compiled } from "../../layout/compile.ts";
 import { cheapestRun, type Levels } from "../cheapest.ts";
+import type { Work } from "../turn.ts";
 import { inRegion, isSeed } from "./components.ts";
 import { isTakenOut } from "./fair.ts";
 import type { StateGraph } from "./graph.ts";
@@ -17,19 +18,14 @@ export interface Walk {
 }
 
 /** The shortest stem to a state that `isTarget`, the cheapest of them (see `cheapest.ts`). There must be one. Errors: MemoryLimitError. */
-export function shortestStem(compiled: Compiled, graph: StateGraph, flags: Uint8Array, isTarget: (state: number) => boolean, memory: Memory): Walk {
+export function* shortestStem(compiled: Compiled, graph: StateGraph, flags: Uint8Array, isTarget: (state: number) => boolean, memory: Memory): Work<Walk> {
   const { size } = graph;
-  const bytes = 9 * size;
-  memory.take(bytes);
-  const search = new StemSearch(graph, flags);
-  const levels = search.levelsTo(node => node >= size && isTarget(node - size));
+  const search = new StemSearch(graph, flags, memory);
+  const levels = yield* search.levelsTo(node => node >= size && isTarget(node - size));
   const targets = search.nodesOf(levels.last).filter(node => node >= size && isTarget(node - size));
-  const { start, steps } = cheapestRun(
-    compiled,
-    levels,
-    Array.from(targets, state => ({ state, instance: -1 })),
-  );
-  memory.give(bytes);
+  const ends = Array.from(targets, state => ({ state, instance: -1 }));
+  const { start, steps } = yield* cheapestRun(compiled, levels, ends, memory.leftForSearch);
+  memory.give(search.memoryBytes);
   return { start: start % size, steps: steps.map(([instance, node]) => [instance, node % size]) };
 }
 
@@ -44,15 +40,21 @@ class StemSearch {
   /** The first position of each level in the queue, and one past the last. */
   private readonly starts = [0];
 
-  constructor(graph: StateGraph, flags: Uint8Array) {
+  /** Errors: MemoryLimitError. */
+  constructor(graph: StateGraph, flags: Uint8Array, memory: Memory) {
     this.graph = graph;
     this.flags = flags;
-    this.queue = new Int32Array(2 * graph.size);
-    this.found = new Uint8Array(graph.size);
+    this.queue = memory.int32(2 * graph.size);
+    this.found = memory.uint8(graph.size);
+  }
+
+  /** Bytes of its arrays, for giving them back. */
+  get memoryBytes(): number {
+    return 9 * this.graph.size;
   }
 
   /** The breadth-first levels up to the first one that has a target. */
-  levelsTo(isTarget: (node: number) => boolean): Levels {
+  *levelsTo(isTarget: (node: number) => boolean): Work<Levels> {
     for (const state of this.graph.initials) this.addState(state, 0);
     let level = 0;
     for (; ; level++) {
@@ -60,11 +62,14 @@ class StemSearch {
       const nodes = this.nodesOf(level);
       if (nodes.length === 0) throw new Error("a state that was found cannot be reached");
       if (nodes.some(isTarget)) break;
-      for (const node of nodes) this.eachStep(node, (_, child) => this.add(child));
+      for (const node of nodes) {
+        this.eachStep(node, (_, child) => this.add(child));
+        yield;
+      }
     }
     return {
       last: level,
-      eachNode: (of, visit) => this.nodesOf(of).forEach(visit),
+      nodes: of => this.nodesOf(of),
       eachStep: (node, visit) => this.eachStep(node, visit),
     };
   }

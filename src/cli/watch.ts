@@ -1,0 +1,154 @@
+/**
+ * Calls that may not return are watched by another thread (`watchdog.ts`), which stops this one in the midst of a long one, and runs `look` there: so it is known which line runs, signals
+ * end the process although nobody looks at them, and what eats up the memory ends before V8 does.
+ */
+import { closeSync, openSync } from "node:fs";
+import { devNull } from "node:os";
+import { getHeapStatistics } from "node:v8";
+import { Worker } from "node:worker_threads";
+import { outside } from "../dsl/calls.ts";
+import { endAtOnce, onEnd } from "./ending.ts";
+
+/** What runs. The thread knows only whether it is nothing. */
+const kinds = { nothing: 0, spec: 1, loading: 2 } as const;
+type Kind = keyof typeof kinds;
+
+/** A file that runs for so long does not end: it defines things. */
+const loadingSecondsMax = 10;
+const stderr = 2;
+/** How often is seen that this thread is not stuck. */
+const aliveMilliseconds = 200;
+/** V8 ends the process when its heap is full. */
+const heapShareMax = 0.75;
+
+/** Why the process must end while a function runs. `stack`: where it is. */
+export interface Emergency {
+  readonly why: "memory" | "loading";
+  readonly stack: string;
+}
+
+const place = { call: 0, what: 1, tooManyMiB: 2, count: 4 } as const;
+const shared = new Int32Array(new SharedArrayBuffer(place.count * 4));
+
+let isStarted = false;
+let kind: Kind = "nothing";
+let loads = 0;
+let began = 0;
+let stack: string | null = null;
+let isOver: () => boolean = () => false;
+let onEmergency: ((emergency: Emergency) => number) | null = null;
+let signals: { readonly suspend: () => void; readonly restore: () => void } | null = null;
+let isSuspended = false;
+
+/** Starts the thread, once. It keeps nothing alive. */
+export function startWatching(): void {
+  if (isStarted) return;
+  isStarted = true;
+  Object.defineProperty(globalThis, Symbol.for("cutcheck.watched"), { value: look });
+  // Built, this file is part of one in `dist/chunks`.
+  const worker = new Worker(new URL("../cli/watchdog.js", import.meta.url), { workerData: shared.buffer, execArgv: [] });
+  worker.unref();
+  onEnd(hush);
+  // Without it calls are still ended when their time is over.
+  worker.on("error", () => undefined);
+}
+
+/** What decides whether there is too much memory, and the bytes from which on it is worth asking. */
+export function watchMemory(bytesMax: number, isOverMemory: () => boolean): void {
+  isOver = isOverMemory;
+  Atomics.store(shared, place.tooManyMiB, Math.min(2 ** 31 - 1, Math.ceil(bytesMax / 2 ** 20)));
+}
+
+/** Says what is known, and with which code the process ends. Null: nobody does. */
+export function whenGivingUp(report: ((emergency: Emergency) => number) | null): void {
+  onEmergency = report;
+}
+
+/** While a call is long, nobody listens to signals: they end the process. */
+export function watchSignals(handlers: { readonly suspend: () => void; readonly restore: () => void } | null): void {
+  signals = handlers;
+}
+
+/** A call of functions of a spec begins; returns what `leave` is to be called with. */
+export function enter(): Kind {
+  const outer = kind;
+  set("spec");
+  return outer;
+}
+
+/** Where the call was when it was seen to be long, as a stack; null: it was not. */
+export function whereSeen(): string | null {
+  return stack;
+}
+
+/** The call is over, or was ended. */
+export function leave(outer: Kind): void {
+  set(outer);
+}
+
+/** Loads a module, which runs what stands in it. */
+export async function loading<T>(load: () => Promise<T>): Promise<T> {
+  startWatching();
+  loads++;
+  set("loading");
+  // While it waits for something, other work goes on, this timer too: then nothing is stuck.
+  const timer = setInterval(() => set("loading"), aliveMilliseconds);
+  timer.unref();
+  try {
+    return await load();
+  } finally {
+    clearInterval(timer);
+    loads--;
+    set(loads > 0 ? "loading" : "nothing");
+  }
+}
+
+function set(what: Kind): void {
+  kind = what;
+  began = outside(() => process.uptime());
+  stack = null;
+  if (isSuspended) signals?.restore();
+  isSuspended = false;
+  Atomics.add(shared, place.call, 1);
+  Atomics.store(shared, place.what, kinds[what]);
+}
+
+/** Called in the midst of the function that runs, while this thread is stopped. */
+function look(call: number, where: string): void {
+  outside(() => lookOutside(call, where));
+}
+
+function lookOutside(call: number, where: string): void {
+  if (call !== Atomics.load(shared, place.call)) return;
+  const seconds = process.uptime() - began;
+  if (kind === "loading" && seconds > loadingSecondsMax) giveUp({ why: "loading", stack: where });
+  if (kind === "spec" && isMemoryShort()) giveUp({ why: "memory", stack: where });
+  if (seconds < 0.9) return;
+  stack = where;
+  if (signals === null || isSuspended) return;
+  signals.suspend();
+  isSuspended = true;
+}
+
+/** Where the inspector is used, Node says on stderr at the end that it waits for a debugger: all else is written by then. */
+function hush(): void {
+  try {
+    closeSync(stderr);
+    // It takes the number that has become free: nothing else may.
+    openSync(devNull, "w");
+  } catch (error) {
+    // It may be closed already.
+    if ((error as NodeJS.ErrnoException).code !== "EBADF") throw error;
+  }
+}
+
+function isMemoryShort(): boolean {
+  const { used_heap_size: used, heap_size_limit: most } = getHeapStatistics();
+  return used > most * heapShareMax || isOver();
+}
+
+function giveUp(emergency: Emergency): void {
+  if (onEmergency === null) return;
+  const code = onEmergency(emergency);
+  endAtOnce(code);
+}

@@ -1,0 +1,62 @@
+/** What an exploration comes to: its counts, the run to show for a violation, the mistake that is behind an exception. */
+import { type CutcheckError, isMistake } from "../dsl/errors.ts";
+import type { MachineDefinition } from "../dsl/machine.ts";
+import type { Compiled } from "../layout/compile.ts";
+import { annotated } from "./annotate.ts";
+import { pointOfNoReturn } from "./avoidable.ts";
+import { runToViolation } from "./concrete.ts";
+import type { Found } from "./found.ts";
+import type { Violation } from "./judge.ts";
+import type { Tally } from "./lead.ts";
+import { limitingCalls } from "./limit.ts";
+import type { Counts, Finding } from "./outcome.ts";
+import type { ReachableSet } from "./reachable.ts";
+import { withCounterpart } from "./refinementTrace.ts";
+import type { Shard } from "./shard.ts";
+import type { Work } from "./turn.ts";
+import { judgeAgain } from "./violated.ts";
+
+type Violated = Extract<Finding, { verdict: "violated" }>;
+
+/** The violation with the run to show. Errors: CUT209, MemoryLimitError, and what the functions for pictures do wrong. */
+export function* violated(compiled: Compiled, found: Found, violations: readonly Violation[], memoryBytesMax: number): Work<Violated> {
+  const property = violations[0].name;
+  const run = yield* runToViolation(compiled, found, violations, memoryBytesMax);
+  judgeAgain(compiled, property, run);
+  // A few calls for each step of one run: each may have a limit of its own.
+  const trace = limitingCalls(() => annotated(compiled, withCounterpart(compiled, property, run)));
+  return { verdict: "violated", property, trace };
+}
+
+/** The same with the point of no return, where that is known. */
+export function* withPointOfNoReturn(compiled: Compiled, known: Violated, others: ReadonlyMap<MachineDefinition, ReachableSet>): Work<Violated> {
+  const point = yield* pointOfNoReturn(compiled, known.trace, known.property, others);
+  return point === null ? known : { ...known, trace: { ...known.trace, pointOfNoReturn: point } };
+}
+
+/** `levels`: those that are whole, of so many states. */
+export function countsOf(tally: Tally, levels: readonly number[], levelStates: number, countEdges: boolean): Counts {
+  const { transitions, terminalStates, distinctEdges } = tally;
+  // What another process has found counts, even if there is no memory to go on with it.
+  const distinctStates = Math.max(tally.distinctStates, levelStates);
+  // When a run stops early, what was found of the next level is its partial last entry.
+  const partial = distinctStates - levelStates;
+  return {
+    distinctStates,
+    distinctEdges: countEdges ? distinctEdges : null,
+    transitions,
+    terminalStates,
+    levels: partial > 0 ? [...levels, partial] : [...levels],
+  };
+}
+
+/** The function that does not return in the state at hand; null: all of them do. */
+export function stuckFunction(shard: Shard, found: Found): CutcheckError | null {
+  try {
+    limitingCalls(() => shard.diagnoseCurrent(found));
+    return null;
+  } catch (error) {
+    if (isMistake(error)) return error;
+    throw error;
+  }
+}
