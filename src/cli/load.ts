@@ -274,15 +274,6 @@ function specsOf(module: unknown, file: string): readonly Spec[] {
   return fail("CUT306", message, { place: { file: displayPath(file) }, fix });
 }
 
-/** Anything can be thrown, also what has no text. */
-export function thrownText(thrown: unknown): string {
-  try {
-    return thrown instanceof Error || typeof thrown === "string" ? String(thrown) : show(thrown);
-  } catch {
-    return "something that has no text";
-  }
-}
-
 function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -27,7 +27,7 @@ export interface Emergency {
   readonly stack: string;
 }
 
-const place = { call: 0, what: 1, tooManyMiB: 2, count: 4 } as const;
+const place = { call: 0, what: 1, tooManyMiB: 2, limitMilliseconds: 3, count: 4 } as const;
 const shared = new Int32Array(new SharedArrayBuffer(place.count * 4));
 
 let isStarted = false;
@@ -69,9 +69,16 @@ export function watchSignals(handlers: { readonly suspend: () => void; readonly 
   signals = handlers;
 }
 
-/** A call of functions of a spec begins; returns what `leave` is to be called with. */
-export function enter(): Kind {
-  const outer = kind;
+/** What `leave` is to be called with. */
+export interface Outer {
+  readonly kind: Kind;
+  readonly limitMilliseconds: number;
+}
+
+/** A call of functions of a spec begins, which is to be ended after so many seconds. */
+export function enter(seconds: number): Outer {
+  const outer = { kind, limitMilliseconds: Atomics.load(shared, place.limitMilliseconds) };
+  Atomics.store(shared, place.limitMilliseconds, Math.min(2 ** 31 - 1, Math.ceil(seconds * 1000)));
   set("spec");
   return outer;
 }
@@ -82,8 +89,9 @@ export function whereSeen(): string | null {
 }
 
 /** The call is over, or was ended. */
-export function leave(outer: Kind): void {
-  set(outer);
+export function leave(outer: Outer): void {
+  Atomics.store(shared, place.limitMilliseconds, outer.limitMilliseconds);
+  set(outer.kind);
 }
 
 /** Loads a module, which runs what stands in it. */

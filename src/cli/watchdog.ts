@@ -5,13 +5,16 @@
 import { Session } from "node:inspector";
 import { workerData } from "node:worker_threads";
 
-/** Where things are in the memory that both share: the number of the call that runs, what it is, and the bytes of the process that are too many, in MiB. */
-const place = { call: 0, what: 1, tooManyMiB: 2 } as const;
+/** Where things are in the memory that both share: the number of the call that runs, what it is, the bytes of the process that are too many, in MiB, and when the call is to be ended. */
+const place = { call: 0, what: 1, tooManyMiB: 2, limitMilliseconds: 3 } as const;
 const nothing = 0;
+const spec = 1;
 
 const tickMilliseconds = 100;
 /** A call that lasts so long is long. */
 const longMilliseconds = 1000;
+/** Around the end of a call it is left alone: to be stopped and ended at the same time can make V8 forget the end. Where it has forgotten, it is told again after that. */
+const endingMilliseconds = 400;
 /** While a call lasts, memory is asked about each time that the process has grown by so much. */
 const growthBytes = 2 ** 28;
 
@@ -36,6 +39,9 @@ setInterval(() => {
   if (now !== call) [call, ticks, askedBytes] = [now, 0, process.memoryUsage.rss()];
   if (Atomics.load(shared, place.what) === nothing || isStopping) return;
   ticks++;
+  const late = Atomics.load(shared, place.what) === spec ? ticks * tickMilliseconds - Atomics.load(shared, place.limitMilliseconds) : 0;
+  if (late > endingMilliseconds) session.post("Runtime.terminateExecution");
+  if (late > -endingMilliseconds && Atomics.load(shared, place.what) === spec) return;
   const bytes = process.memoryUsage.rss();
   const isGrown = bytes - askedBytes > growthBytes || (ticks > 2 && bytes > Math.max(askedBytes, Atomics.load(shared, place.tooManyMiB) * 2 ** 20));
   if (isGrown) askedBytes = bytes;

@@ -20,7 +20,7 @@ export function endAfter<T>(seconds: number, call: () => T): T {
 
 function answerWithin<T>(seconds: number, call: () => T): Answer<T> {
   const scope = globalThis as { [place]?: () => void };
-  const watched = enter();
+  const watched = enter(seconds);
   const began = outside(() => process.cpuUsage());
   const outer = scope[place];
   const answers: Answer<T>[] = [];

@@ -7,9 +7,10 @@ import { pointOfNoReturn } from "./avoidable.ts";
 import { runToViolation } from "./concrete.ts";
 import type { Found } from "./found.ts";
 import type { Violation } from "./judge.ts";
+import type { LevelEnd } from "./keeping.ts";
 import type { Tally } from "./lead.ts";
 import { limitingCalls } from "./limit.ts";
-import type { Counts, Finding } from "./outcome.ts";
+import type { Counts, Finding, Progress } from "./outcome.ts";
 import type { ReachableSet } from "./reachable.ts";
 import { withCounterpart } from "./refinementTrace.ts";
 import type { Shard } from "./shard.ts";
@@ -48,6 +49,38 @@ export function countsOf(tally: Tally, levels: readonly number[], levelStates: n
     terminalStates,
     levels: partial > 0 ? [...levels, partial] : [...levels],
   };
+}
+
+/** How far it is. `othersBytes`: what the machines take that its properties refer to. */
+export function progressOf(
+  { distinctStates, transitions, frontier, memoryBytes }: Tally,
+  level: number,
+  { definition, isReduced }: Compiled,
+  othersBytes: number,
+): Progress {
+  return { level, distinctStates, transitions, frontier, memoryBytes: memoryBytes + othersBytes, machine: definition.name, isReduced };
+}
+
+/** The share of the memory that the search for the run to show gets in any case: a violation that is found at the very end must be shown. */
+const searchShareMin = 0.05;
+
+/** What is left of the memory for the search of the run to show; it gets a share even if nothing is left. */
+export function searchBytes(memoryBytesMax: number, takenBytes: number): number {
+  return Math.max(memoryBytesMax - takenBytes, memoryBytesMax * searchShareMin);
+}
+
+/** What the end of a level keeps of a tally. */
+export function endCounts(
+  { transitions, terminalStates, distinctEdges }: Tally,
+  countsEdges: boolean,
+): Pick<LevelEnd, "transitions" | "terminalStates" | "distinctEdges"> {
+  return { transitions, terminalStates, distinctEdges: countsEdges ? distinctEdges : null };
+}
+
+/** The names of the actions of which no instance was enabled anywhere. */
+export function neverEnabledOf({ definition, instances }: Compiled, instanceSeen: Uint8Array): readonly string[] {
+  const seen = new Set(instances.filter((_, i) => instanceSeen[i] === 1).map(instance => instance.action));
+  return definition.actions.filter((_, i) => !seen.has(i)).map(action => action.name);
 }
 
 /** The function that does not return in the state at hand; null: all of them do. */

@@ -2,7 +2,7 @@
  * Expands one state slowly, every function called by itself and effects twice: finds which function of a spec is at fault, and
  * functions that are not deterministic. The hot loop has no such checks; it runs this on a sample of states and when something threw.
  */
-import { whileRunning } from "../dsl/calls.ts";
+import { takeMistake, whileRunning } from "../dsl/calls.ts";
 import { type CutcheckError, fail, isMistake, mistakeOf, type Place, type Scalar, show, showThrown } from "../dsl/errors.ts";
 import { textOf } from "../dsl/unordered.ts";
 import { plain } from "../dsl/views.ts";
@@ -130,7 +130,9 @@ function judgeSlowly(compiled: Compiled, judge: Judge, before: StateBox | null, 
     twice({ role: "underway" }, () => underwayIn(after, definition));
     if (before !== null && step !== null) twice({ role: "marks" }, () => marksOf(before, after, definition, step));
   } catch (error) {
-    throw isMistake(error) ? error.at({}, trace()) : error;
+    if (!isMistake(error)) throw error;
+    takeMistake();
+    throw error.at({}, trace());
   }
 }
 
@@ -185,6 +187,8 @@ export function withTrace(id: number, call: () => void): void {
     call();
   } catch (error) {
     if (!isMistake(error)) throw error;
+    // It is told now.
+    takeMistake();
     throw error.at({}, new RunWanted(id, -1));
   }
 }

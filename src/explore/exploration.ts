@@ -9,7 +9,7 @@ import { isMemoryError, OwnBudget } from "../kernel/memory.ts";
 import { RowSet } from "../kernel/rows.ts";
 import type { SharedRowsOwner } from "../kernel/sharedGrowth.ts";
 import { type Compiled, compile } from "../layout/compile.ts";
-import { countsOf, stuckFunction, violated, withPointOfNoReturn } from "./concluding.ts";
+import { countsOf, endCounts, neverEnabledOf, progressOf, searchBytes, stuckFunction, violated, withPointOfNoReturn } from "./concluding.ts";
 import { affordable, bytesOfThreads, type Crew, type Threads } from "./crew.ts";
 import { threwElsewhere } from "./diagnosis.ts";
 import { Found } from "./found.ts";
@@ -20,14 +20,11 @@ import type { Tally } from "./lead.ts";
 import type { StateSpace } from "./liveness/graph.ts";
 import { withoutRun, withRun } from "./mistakenRun.ts";
 import type { ExploreOptions } from "./options.ts";
-import type { Counts, Finding, Outcome, Progress, StopReason } from "./outcome.ts";
+import type { Finding, Outcome, Progress, StopReason } from "./outcome.ts";
 import { type OtherMachines, ReachableSet } from "./reachable.ts";
 import { Shard } from "./shard.ts";
 import { checkInitialStates } from "./symmetry.ts";
 import { goOn, type IsTime, never, type Work } from "./turn.ts";
-
-/** The share of the memory that the search for the run to show gets in any case: a violation that is found at the very end must be shown. */
-const searchShareMin = 0.05;
 
 /** States of the sample that are looked at in one turn. */
 const recheckedPerTurn = 32;
@@ -145,28 +142,16 @@ export class Exploration {
   }
 
   progress(): Progress {
-    const { distinctStates, transitions, frontier, memoryBytes } = this.tally();
-    return {
-      level: this.levels.length,
-      distinctStates,
-      transitions,
-      frontier,
-      memoryBytes: memoryBytes + this.others.memoryBytes,
-      machine: this.definition.name,
-      isReduced: this.compiled.isReduced,
-    };
+    return progressOf(this.tally(), this.levels.length, this.compiled, this.others.memoryBytes);
   }
 
   /** What came out. Call it when `advance` has returned true. */
   outcome(): Outcome {
-    const { instanceSeen } = this.joint ?? this.shard;
-    const missingWitnesses = this.missingWitnesses();
-    const seen = new Set(this.compiled.instances.filter((_, i) => instanceSeen[i] === 1).map(instance => instance.action));
     return {
       finding: this.finding ?? { verdict: "incomplete", reason: "interrupted" },
-      counts: this.counts(),
-      neverEnabled: this.definition.actions.filter((_, i) => !seen.has(i)).map(action => action.name),
-      missingWitnesses,
+      counts: countsOf(this.tally(), this.levels, this.levelStates, this.options.countEdges),
+      neverEnabled: neverEnabledOf(this.compiled, (this.joint ?? this.shard).instanceSeen),
+      missingWitnesses: this.missingWitnesses(),
       ...(this.compiled.sets.length === 0 ? {} : { symmetry: this.compiled.isReduced ? "reduced" : "full" }),
       memoryBytes: this.tally().memoryBytes + this.others.memoryBytes,
     };
@@ -201,14 +186,7 @@ export class Exploration {
   }
 
   private tally(): Tally {
-    if (this.joint !== null) return this.joint.tally();
-    const { rows, transitions, terminalStates, edges, frontier, foundNext } = this.shard;
-    const distinctEdges = edges === null ? 0 : edges.distinct;
-    return { distinctStates: rows.size, transitions, terminalStates, distinctEdges, memoryBytes: rows.memoryBytes, frontier: frontier + foundNext };
-  }
-
-  private counts(): Counts {
-    return countsOf(this.tally(), this.levels, this.levelStates, this.options.countEdges);
+    return (this.joint ?? this.shard).tally();
   }
 
   private goOn(work: Work<void>, states: number, isTime: IsTime): void {
@@ -288,18 +266,23 @@ export class Exploration {
     const isViolated = this.joint === null ? this.violations().length > 0 : this.joint.violated() !== null;
     const isKept = !isViolated && size > 0;
     this.isEnding = !isKept || this.isAtLimit();
-    if (isKept) this.levelEnd = endOfLevel(this.whatIsKnown(), this.levelEnd);
+    if (isKept) this.levelEnd = endOfLevel(this.levelSoFar(), this.levelEnd);
     if (this.joint === null || this.isEnding) this.shard.beginLevel(this.levelStates);
     if (this.joint === null && this.isEnding) this.conclude();
     else if (this.isEnding) this.joint?.orderEnd();
     else this.joint?.orderNext(this.levelStates);
   }
 
-  private whatIsKnown(): LevelEnd {
-    const { transitions, terminalStates, distinctEdges } = this.tally();
+  private levelSoFar(): LevelEnd {
     const { instanceSeen } = this.joint ?? this.shard;
-    const counts = { levelCount: this.levels.length, states: this.levelStates, transitions, terminalStates };
-    return { ...counts, distinctEdges: this.shard.edges === null ? null : distinctEdges, instanceSeen, missingWitnesses: this.missingWitnesses() };
+    const { levelStates: states, levels } = this;
+    return {
+      ...endCounts(this.tally(), this.shard.edges !== null),
+      states,
+      levelCount: levels.length,
+      instanceSeen,
+      missingWitnesses: this.missingWitnesses(),
+    };
   }
 
   protected isAtLimit(): boolean {
@@ -335,10 +318,8 @@ export class Exploration {
     this.finding = { verdict: "error", error: yield* withRun(mistake, this.compiled, this.found, this.searchBytesMax()) };
   }
 
-  /** What is left of the memory for the search of the run to show; it gets a share even if nothing is left. */
   private searchBytesMax(): number {
-    const { memoryBytesMax } = this.options.budget;
-    return Math.max(memoryBytesMax - this.tally().memoryBytes - this.others.memoryBytes, memoryBytesMax * searchShareMin);
+    return searchBytes(this.options.budget.memoryBytesMax, this.tally().memoryBytes + this.others.memoryBytes);
   }
 
   private incomplete(reason: StopReason, detail?: string): Finding {

@@ -13,6 +13,7 @@ import { EdgeCounter } from "./edges.ts";
 import { Found, type Levelled } from "./found.ts";
 import { Judge, type Violation } from "./judge.ts";
 import type { LevelEnd } from "./keeping.ts";
+import type { Tally } from "./lead.ts";
 import { Post } from "./post.ts";
 import type { ReachableSet } from "./reachable.ts";
 import { initialStates, isTerminal } from "./run.ts";
@@ -123,6 +124,13 @@ export class Shard implements Levelled {
     this.levelEnd = levelEnd;
     this.doubleCheckedBits = doubleCheckedBits;
     this.sampledBits = sampledBits;
+  }
+
+  /** What it has counted; alone that is everything. */
+  tally(): Tally {
+    const { rows, transitions, terminalStates, edges, frontier, foundNext } = this;
+    const distinctEdges = edges === null ? 0 : edges.distinct;
+    return { distinctStates: rows.size, transitions, terminalStates, distinctEdges, memoryBytes: rows.memoryBytes, frontier: frontier + foundNext };
   }
 
   /** States of the level that are not expanded yet. */

@@ -4,7 +4,7 @@ import type { Budget, Platform, Running, StopReason } from "./outcome.ts";
 import { never } from "./turn.ts";
 
 /** A turn lasts about so long at most. What one state takes cannot be divided. */
-const turnSeconds = 0.05;
+const turnSeconds = 0.1;
 
 /** Turns begin with one state, and become so many times as long while they take next to no time. */
 const growth = 4;

@@ -104,7 +104,7 @@ export class Cells {
   get(node: ShapeNode, at: string, child: string, absent = "null", passes = false): string {
     if (isAtom(node)) return this.decode(node, `row[${at}]`, absent);
     if (node.kind === "option") return `(row[${at}] === 0 ? ${absent} : ${this.get(node.element, `(${at}) + 1`, child, "null", true)})`;
-    if (node.kind === "union") return `now(${child})[row[${at}]]`;
+    if (node.kind === "union") return `${child}.view[row[${at}]]`;
     const held = passes ? `now(${child})` : child;
     return isTurning(node) ? `${held}.turned()` : held;
   }
@@ -119,7 +119,7 @@ export class Cells {
       return `{ const ${v} = ${value}; if (${v} === null) ${gone} else { row[${at}] = 1; ${inner} } }`;
     }
     if (node.kind === "union") {
-      return `assignV${this.emitClass(this, node)}(${at}, ${child}.view, ${value}); replace(${child});`;
+      return `assignV${this.emitClass(this, node)}(${at}, ${child}.view, ${value}); ${this.gone(node, child)}`;
     }
     const held = passes ? `${child}.view` : child;
     const after = passes ? ` replace(${child});` : "";
@@ -149,7 +149,9 @@ export class Cells {
 
   /** Statement after which the view of a cell that was handed out in this call is stale; the value has gone, and the cell is one that passes. */
   gone(node: ShapeNode, child: string): string {
-    return isAtom(node) ? "" : `replace(${child});`;
+    if (isAtom(node)) return "";
+    const isUnion = node.kind === "union" || (node.kind === "option" && node.element.kind === "union");
+    return isUnion ? `${child}.turn();` : `replace(${child});`;
   }
 
   /** Expression that turns a raw slot value of an atom into what guards see. */

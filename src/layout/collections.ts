@@ -1,93 +1,25 @@
 /** Generates the view classes of collections: arrays of values, fifos, bags, sets and maps. */
-import { cardinality, mentionsScalarset, type ShapeNode, valuesOfNode } from "../dsl/types.ts";
-import { isPlainAlready } from "../dsl/views.ts";
+import { cardinality, type ShapeNode, valuesOfNode } from "../dsl/types.ts";
 import type { Cells } from "./cells.ts";
-import { keySuffixes, ranksOf } from "./domains.ts";
-import { assignStart, type ChildText, classFrame } from "./frame.ts";
+import {
+  checkIndex,
+  collectionFrame,
+  type DomainCells,
+  domainCells,
+  type ElementCells,
+  elementCells,
+  elementsMethods,
+  scratchFor,
+  search,
+  unorderedMethods,
+  withoutOrder,
+} from "./collectionText.ts";
+import { keySuffixes } from "./domains.ts";
+import { assignStart } from "./frame.ts";
 import { atomMax, entryNode, isAtom, isUnordered, membersPerSlot, slotCount } from "./slots.ts";
 import type { SourceWriter } from "./writer.ts";
 
 type Node<K extends ShapeNode["kind"]> = Extract<ShapeNode, { kind: K }>;
-
-/** Expressions for element `i` of consecutive cells that start `header` slots after the view's first. `self` is the view. */
-interface ElementCells {
-  readonly at: (i: string, self?: string) => string;
-  readonly child: (i: string, self?: string) => string;
-  /** What makes the children; `suffix` is the path of element `i` below the view's. */
-  readonly make: (count: number, suffix?: string) => readonly ChildText[];
-}
-
-/** `passes`: the places of the elements pass with their values. */
-function elementCells(cells: Cells, node: ShapeNode, header: number, passes: boolean): ElementCells {
-  const width = slotCount(node);
-  const at = (i: string, self = "this"): string => `${self}.#o + ${header} + ${width === 1 ? i : `${i} * ${width}`}`;
-  const makeOne = (suffix: string): string => cells.make(node, `o + ${header} + i * ${width}`, `path + ${suffix}`, passes);
-  return {
-    at,
-    child: (i, self = "this") => `${self}.#e[${i}]`,
-    make: (count, suffix = `"[" + i + "]"`) =>
-      cells.hasChild(node) ? [{ name: "e", make: `Array.from({ length: ${count} }, (_, i) => ${makeOne(suffix)})` }] : [],
-  };
-}
-
-/**
- * A place for one composite value on its way: looked for in a collection, or going into a bag. Writing a value there checks it and
- * gives it its one representation, so that values are compared slot by slot. All views of a class share the slots.
- */
-interface Scratch {
-  readonly at: number;
-  /** What makes it; its errors name the path of the collection. */
-  readonly make: readonly ChildText[];
-  /** Statement that writes a value there; `suffix` is an expression that names it in errors, below the collection. */
-  readonly put: (value: string) => string;
-  readonly json: string;
-}
-
-function scratchCell(writer: SourceWriter, cells: Cells, node: ShapeNode): Scratch {
-  const at = writer.reserve(slotCount(node));
-  const inside = cells.in("scratch");
-  return {
-    at,
-    make: [{ name: "s", make: inside.make(node, String(at), "path") }],
-    put: value => inside.put(node, String(at), "this.#s", value, "this", `""`),
-    json: inside.json(node, String(at), "this.#s"),
-  };
-}
-
-/** A loop over the elements that are there: what a visit does to the collection it does not see, but it never goes beyond its end. */
-function loop(length: string, body: string): string {
-  const isFixed = /^\d+$/.test(length);
-  return `const n = ${length}; for (let i = 0; i < n${isFixed ? "" : ` && i < ${length}`}; i++) { ${body} }`;
-}
-
-/** Methods of a collection whose elements have no order, over `length` elements read by `get`. */
-function unorderedMethods(length: string, get: (i: string) => string): string {
-  const passes = `U.passes(test(${get("i")}))`;
-  return `  some(test) { ${loop(length, `if (${passes}) return true;`)} return false; }
-  every(test) { ${loop(length, `if (!${passes}) return false;`)} return true; }
-  count(test) { let c = 0; ${loop(length, `if (${passes}) c++;`)} return c; }
-  forEach(visit) { ${loop(length, `visit(${get("i")});`)} }
-${withoutOrder(["at", "take", "toArray"])}`;
-}
-
-/** Methods that would show an order, for specs that are not type-checked. */
-function withoutOrder(methods: readonly string[]): string {
-  return [...methods.map(method => `  ${method}() { U.noOrder(this, ".${method}"); }`), `  [Symbol.iterator]() { U.noOrder(this, ""); }`].join("\n");
-}
-
-/** Methods that every collection has, over `length` elements read by `get`. */
-function elementsMethods(length: string, get: (i: string) => string): string {
-  const passes = `U.passes(test(${get("i")}, i))`;
-  return `  some(test) { ${loop(length, `if (${passes}) return true;`)} return false; }
-  every(test) { ${loop(length, `if (!${passes}) return false;`)} return true; }
-  count(test) { let c = 0; ${loop(length, `if (${passes}) c++;`)} return c; }
-  toArray() { const n = ${length}; const a = []; for (let i = 0; i < n; i++) a.push(${get("i")}); return a; }
-  [Symbol.iterator]() { return this.toArray()[Symbol.iterator](); }`;
-}
-
-function checkIndex(length: string): string {
-  return `if (!(index >= 0 && index < ${length}) || (index | 0) !== index) R.badIndex(this, index, ${length});`;
-}
 
 export function arrayClass(writer: SourceWriter, cells: Cells, node: Node<"array">, name: string): string {
   const element = elementCells(cells, node.element, 0, false);
@@ -108,30 +40,6 @@ ${elementsMethods(String(node.length), get)}`;
     assign: `${assignStart(cells, node)} const e = R.elementsOf(v, "an array of ${node.length} elements", ${path}); R.checkLength(e, ${node.length}, ${path}); for (let i = 0; i < ${node.length}; i++) { ${put("i", "e[i]", "self")} }`,
     plain: `const a = []; for (let i = 0; i < ${node.length}; i++) a.push(${cells.json(node.element, element.at("i", "self"), element.child("i", "self"))}); return a;`,
   });
-}
-
-/** A class whose views have no fields of their own. */
-function collectionFrame(
-  writer: SourceWriter,
-  node: ShapeNode,
-  name: string,
-  children: readonly ChildText[],
-  text: { readonly methods: string; readonly assign: string; readonly plain: string },
-): string {
-  const names = [...text.methods.matchAll(/^ {2}(?:get |set )?([A-Za-z]\w*)\(/gm)].map(([, method]) => method);
-  return classFrame(writer, node, name, { children, fields: "", ...text }, [...new Set(names)]);
-}
-
-/** Code that finds a value among `length` elements: `prepare` runs once, `matches` is asked for each `i`. */
-function search(cells: Cells, node: ShapeNode, element: ElementCells, scratch: Scratch | null): { readonly prepare: string; readonly matches: string } {
-  if (isAtom(node)) return { prepare: `const raw = ${cells.encode(node, "v", "this", `""`)};`, matches: `row[${element.at("i")}] === raw` };
-  const { put, at } = scratch as Scratch;
-  return { prepare: put("v"), matches: `R.sameSlots(row, ${element.at("i")}, ${at}, ${slotCount(node)})` };
-}
-
-/** Null for atoms, which need none. */
-function scratchFor(writer: SourceWriter, cells: Cells, node: ShapeNode): Scratch | null {
-  return isAtom(node) ? null : scratchCell(writer, cells, node);
 }
 
 export function fifoClass(writer: SourceWriter, cells: Cells, node: Node<"fifo">, name: string): string {
@@ -201,26 +109,6 @@ ${isUnordered(node) ? unorderedMethods("row[this.#o]", get) : `${elementsMethods
     assign: `${assignStart(cells, node)} const e = R.elementsOf(v, "a list of at most ${node.capacity} elements", R.pathOf(self, "")); self.clear(); for (let i = 0; i < e.length; i++) self.add(e[i]);`,
     plain: `const n = row[self.#o]; const a = []; for (let i = 0; i < n; i++) a.push(${json("i", "self")}); return ${isUnordered(node) ? "U.list(a)" : "a"};`,
   });
-}
-
-/** A finite domain: what is to be made for it, a statement that makes `i` the rank of a value, and the value of a rank. */
-interface DomainCells {
-  readonly make: readonly ChildText[];
-  readonly rank: (value: string) => string;
-  readonly value: (rank: string) => string;
-}
-
-function domainCells(writer: SourceWriter, cells: Cells, domain: ShapeNode): DomainCells {
-  if (isAtom(domain)) return { make: [], rank: value => `const i = ${cells.encode(domain, value, "this", `""`)};`, value: rank => cells.decode(domain, rank) };
-  const { make, put, json } = scratchCell(writer, cells, domain);
-  const members = valuesOfNode(domain);
-  const list = writer.constant(members.map(frozen));
-  const ranks = writer.constant(ranksOf(members));
-  return {
-    make,
-    rank: value => `${put(value)} const i = ${ranks}.get(${mentionsScalarset(domain) ? "U.domainText" : "JSON.stringify"}(${json}));`,
-    value: rank => `${list}[${rank}]`,
-  };
 }
 
 export function setClass(writer: SourceWriter, cells: Cells, node: Node<"set">, name: string): string {
@@ -357,11 +245,4 @@ ${keyedMethods(size, domain, () => "true", get)}`;
 function entryPut(cells: Cells, entry: Node<"option">, cell: ElementCells, suffix: string): string {
   if (isAtom(entry)) return `row[${cell.at("i")}] = ${isAtom(entry.element) ? cells.encode(entry.element, "v", "this", suffix) : ""} + 1;`;
   return `row[${cell.at("i")}] = 1; ${cells.put(entry.element, `${cell.at("i")} + 1`, cell.child("i"), "v", "this", suffix, true)}`;
-}
-
-/** Members are handed out as they are, to every spec that has the domain: nobody may change them. */
-function frozen(member: unknown): unknown {
-  if (typeof member !== "object" || member === null || isPlainAlready(member)) return member;
-  for (const part of Object.values(member)) frozen(part);
-  return Object.freeze(member);
 }

@@ -11,6 +11,7 @@ import { mentionsScalarset, type ShapeNode } from "../dsl/types.ts";
 import { evaluate } from "./evaluate.ts";
 import { expandText } from "./expand.ts";
 import type { ActionInstance } from "./instances.ts";
+import { checkLists } from "./lists.ts";
 import type { Packing } from "./packing.ts";
 import * as results from "./results.ts";
 import * as runtime from "./runtime.ts";
@@ -150,7 +151,9 @@ function expanderOf({ definition, instances }: Compiled, { generated }: Workspac
   const { text, constants } = writer.source();
   const { hot, lock, pack, unpack, save, restore } = generated;
   const make = evaluate(["s0", "lists0", "lock", "pack", "unpack", "save", "restore", "R", "F", "K"], `${text}\nreturn expand;`);
-  return make(hot.view, hot.lists, lock, pack, unpack, save, restore, runtime, results, constants) as (sink: SuccessorSink) => number;
+  return make(hot.view, hot.lists, lock, pack, unpack, save, restore, { badResult: runtime.badResult, checkLists }, results, constants) as (
+    sink: SuccessorSink,
+  ) => number;
 }
 
 function plainOf({ state }: BareBox): Readonly<Record<string, unknown>> {

@@ -1,83 +1,15 @@
 /** What generated views call when something is wrong, and the few loops that are not worth generating. */
 import { fail, show } from "../dsl/errors.ts";
-import type { ShapeNode } from "../dsl/types.ts";
 import { elementsIn } from "../dsl/unordered.ts";
 import { isPlainAlready } from "../dsl/views.ts";
-import { type Child, type Inside, insideOf, type Place, pathOfView, staleAdvice, type View, type ViewClass } from "./inside.ts";
-import { checkTests } from "./listTests.ts";
+import { type Inside, insideOf, pathOfView, staleAdvice, type View } from "./inside.ts";
 import { type AtomNode, isUnordered, slotCount } from "./slots.ts";
-import { isEnumerable, noScalar, notAField, notPlain, trapOf } from "./unknownNames.ts";
-
-export { insideOf, Pool, replaceInside, Turning, View } from "./inside.ts";
 
 /** The path of a field or element below a view. A text in brackets (a map's key) is taken as it is. */
 export function pathOf(view: View | string, suffix: string | number): string {
   const base = typeof view === "string" ? view : pathOfView(view);
   if (typeof suffix === "number") return `${base}[${suffix}]`;
   return suffix === "" || suffix.startsWith("[") ? `${base}${suffix}` : `${base}.${suffix}`;
-}
-
-/** What is known of a class of views before it is generated. */
-export function viewClass(node: ShapeNode, row: Int32Array, names: readonly string[], variant: string | null): ViewClass {
-  const later = (): never => {
-    throw new Error("a view was used before its class was finished");
-  };
-  return { node, row, names, variant, own: {}, plain: later, place: later };
-}
-
-/** A generated class, as `finish` needs it. */
-interface Generated {
-  readonly prototype: View;
-  plain(view: View): unknown;
-  place(view: View, at: Place): void;
-}
-
-/** How Node prints an object: see `util.inspect.custom`. */
-const inspect = Symbol.for("nodejs.util.inspect.custom");
-
-/** Ends the making of a class: what its views enumerate, and what unknown names lead to. `fields`: an object with the accessors of the declared fields. */
-export function finish(made: Generated, view: ViewClass, fields: object): void {
-  const { prototype } = made;
-  view.plain = made.plain;
-  view.place = made.place;
-  view.own = isEnumerable(view.node) ? Object.getOwnPropertyDescriptors(fields) : { "plain(view)": { get: refuseEnumeration, enumerable: true } };
-  for (const [name, { get, set }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
-    if (get !== undefined && set === undefined) Object.defineProperty(prototype, name, { get, set: refuseWriting(name), enumerable: false });
-  }
-  Object.defineProperties(prototype, {
-    constructor: { value: undefined },
-    [inspect]: { value: plainSelf },
-    [Symbol.toPrimitive]: { value: refuseScalar },
-    toString: { value: refuseScalar },
-    toLocaleString: { value: refuseScalar },
-    valueOf: { value: refuseScalar },
-  });
-  Object.freeze(Object.setPrototypeOf(prototype, trapOf(view)));
-}
-
-function refuseEnumeration(this: unknown): never {
-  return notPlain(this);
-}
-
-function refuseScalar(this: unknown): never {
-  return noScalar(this);
-}
-
-function refuseWriting(name: string): (this: unknown) => never {
-  return function (this: unknown) {
-    return notAField(this, name);
-  };
-}
-
-function plainSelf(this: unknown): unknown {
-  return plain(this);
-}
-
-/** Ends the making of a view. V8 gives all views of a class one shape: the accessors are the same objects. */
-export function born(view: View, children: readonly Child[]): void {
-  const inside = insideOf(view) as Inside;
-  inside.children = children;
-  Object.preventExtensions(Object.defineProperties(view, inside.view.own));
 }
 
 /** Errors: always. CUT201, CUT202 or CUT203: the value does not belong to the atom type. */
@@ -312,48 +244,6 @@ export function badResult(
   fix = "Return a boolean; write === and !== null instead of relying on truthiness.",
 ): never {
   fail("CUT213", `The function returned ${show(value)}.`, { given: show(value), allowed, fix });
-}
-
-/** A JavaScript array of views, as it was made. */
-export interface ListOfViews {
-  readonly list: readonly unknown[];
-  readonly made: readonly unknown[];
-  readonly path: string;
-}
-
-/** Notes a list of views in `lists`, and returns it. */
-export function list(lists: ListOfViews[], views: readonly unknown[], path: string): readonly unknown[] {
-  checkTests(views, path);
-  lists.push({ list: views, made: views.slice(), path });
-  return views;
-}
-
-/** What notes in `lists` a list whose elements turn. */
-export function noteIn(lists: ListOfViews[], path: string): (list: readonly unknown[], made: readonly unknown[]) => void {
-  return (views, made) => lists.push({ list: views, made, path });
-}
-
-/**
- * Errors: CUT207 when a function of a spec has replaced, added or removed an element of a list of views, which the types forbid and
- * JavaScript allows. Frozen arrays would be simpler, but V8 neither inlines \`every\` and \`for ... of\` on them nor reads them fast:
- * 67, 23 and 9 ns instead of 3, 5 and 3 for two elements.
- */
-export function checkLists(lists: readonly ListOfViews[]): void {
-  for (let i = 0; i < lists.length; i++) {
-    const { list, made } = lists[i];
-    let same = list.length === made.length;
-    for (let j = 0; j < made.length; j++) if (list[j] !== made[j]) same = false;
-    if (!same) listChanged(lists[i]);
-  }
-}
-
-/** Errors: always, CUT207. Repairs the list first. */
-function listChanged({ list, made, path }: ListOfViews): never {
-  (list as unknown[]).splice(0, list.length, ...made);
-  fail("CUT207", `${path} is changed as if it were an array of JavaScript.`, {
-    place: { path },
-    fix: `Assign to the fields of an element, or the whole array: ${path} = [...].`,
-  });
 }
 
 /** Number of enumerable fields. */

@@ -24,13 +24,19 @@ import * as domains from "./domains.ts";
 import { withEqualTypesShared } from "./equalTypes.ts";
 import { evaluate } from "./evaluate.ts";
 import { savingText } from "./expand.ts";
+import { insideOf, Pool, replaceInside, Turning, View } from "./inside.ts";
+import { checkLists, type ListOfViews, list, noteIn } from "./lists.ts";
 import { type Packing, packSlots } from "./packing.ts";
 import { renamingText } from "./renaming.ts";
 import { type Renaming, type RenamingCode, Representatives, tablesOf } from "./representative.ts";
 import * as runtime from "./runtime.ts";
 import { slotMaxima } from "./slots.ts";
+import { born, finish, viewClass } from "./viewClasses.ts";
 import { writeViews } from "./views.ts";
 import { SourceWriter } from "./writer.ts";
+
+/** What generated views know as `R`. */
+const helpers = Object.freeze({ ...runtime, checkLists, list, noteIn, born, finish, viewClass, insideOf, Pool, replaceInside, Turning, View });
 
 /** Boxes of a workspace. A machine that opens more gets another workspace: those boxes are slower, and slow the others down. */
 export const boxesMax = 8;
@@ -86,7 +92,7 @@ interface Root {
   readonly view: { toJSON(): Readonly<Record<string, unknown>> };
   assign(value: unknown): void;
   /** Every list of views below it. */
-  readonly lists: readonly runtime.ListOfViews[];
+  readonly lists: readonly ListOfViews[];
 }
 
 /** A state type with its layout, and the workspaces that nobody uses. */
@@ -147,7 +153,7 @@ export class Workspace {
     this.memory = new Int32Array(writer.slotCount);
     this.words = Array.from({ length: boxesMax }, () => new Int32Array(type.packing.words));
     const make = evaluate(["row", "saved", "words", "R", "U", "K"], `${text}\n${body}`);
-    this.generated = make(this.memory, new Int32Array(type.slots), this.words[0], runtime, domains, constants) as Generated;
+    this.generated = make(this.memory, new Int32Array(type.slots), this.words[0], helpers, domains, constants) as Generated;
     this.roots = [this.generated.hot];
     const { renaming } = this.generated;
     this.representatives = renaming === null ? null : new Representatives(this.memory, image, tables, renaming);
@@ -161,7 +167,7 @@ export class Workspace {
     const { view: state, lists, assign: assignState } = this.roots[index];
     const isCanonical = (): boolean => generated.canonical(at);
     const verify = (): void => {
-      runtime.checkLists(lists);
+      checkLists(lists);
       if (!isCanonical()) staleWrite();
     };
     const writable = (on: boolean): void => generated.lock(!on);
@@ -189,7 +195,7 @@ export class Workspace {
   /** Whether every list of views is as it was made. */
   isIntact(): boolean {
     try {
-      for (const { lists } of this.roots) runtime.checkLists(lists);
+      for (const { lists } of this.roots) checkLists(lists);
       return true;
     } catch (error) {
       if (error instanceof CutcheckError) return false;

@@ -331,11 +331,10 @@ function toTheEnd<T>(turns: Generator<void, T, void>): T {
 }
 
 /** A limit is reached. */
-class Stop extends Error {
+class Stop {
   readonly reason: PlainStop;
 
   constructor(reason: PlainStop) {
-    super(reason);
     this.reason = reason;
   }
 }

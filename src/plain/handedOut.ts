@@ -34,7 +34,10 @@ export function handedOut(node: ShapeNode, value: Value): Value {
     }
     case "indexed":
       return unorderedMap(membersOf(node.by).map((member, i) => [member, handedOut(node.element, (value as Value[])[i])] as const));
-    default:
+    case "bool":
+    case "int":
+    case "oneOf":
+    case "scalarset":
       return value;
   }
 }

@@ -58,7 +58,9 @@ function renamedParts(node: ShapeNode, value: Value, renaming: Renaming): Value 
       return all(node.domain);
     case "map":
       return (value as [Value, Value][]).map(([key, each]) => [renamedParts(node.key, key, renaming), renamedParts(node.value, each, renaming)]);
-    default:
+    case "bool":
+    case "int":
+    case "oneOf":
       return value;
   }
 }

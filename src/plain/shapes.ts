@@ -24,7 +24,15 @@ export function isUnordered(node: ShapeNode): boolean {
       return mentionsScalarset(node.element);
     case "map":
       return mentionsScalarset(node.key);
-    default:
+    case "bool":
+    case "int":
+    case "oneOf":
+    case "scalarset":
+    case "record":
+    case "array":
+    case "option":
+    case "union":
+    case "fifo":
       return false;
   }
 }
