@@ -122,8 +122,9 @@ function set(what: Kind): void {
 }
 
 /** Called in the midst of the function that runs, while this thread is stopped. */
-function look(call: number, where: string): void {
-  outside(() => lookOutside(call, where));
+function look(call: number, here: Error): void {
+  // Its stack is made when it is asked for, with the maps of the sources, and that asks for more than a spec may.
+  outside(() => lookOutside(call, here.stack ?? ""));
 }
 
 function lookOutside(call: number, where: string): void {

@@ -30,7 +30,7 @@ let isStopping = false;
 session.on("Debugger.paused", ({ params }) => {
   const [frame] = params.callFrames;
   if (frame === undefined) return goOn();
-  const expression = `globalThis[Symbol.for("cutcheck.watched")]?.(${call}, new Error().stack)`;
+  const expression = `globalThis[Symbol.for("cutcheck.watched")]?.(${call}, new Error())`;
   session.post("Debugger.evaluateOnCallFrame", { callFrameId: frame.callFrameId, expression, silent: true }, goOn);
 });
 

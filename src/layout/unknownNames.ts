@@ -2,7 +2,7 @@
 import { fail, show } from "../dsl/errors.ts";
 import type { ShapeNode } from "../dsl/types.ts";
 import { didYouMean, everyObjects } from "../dsl/unknownNames.ts";
-import { pathOfView, type ViewClass } from "./inside.ts";
+import { insideOf, pathOfView, type ViewClass } from "./inside.ts";
 import { isUnordered } from "./slots.ts";
 
 /** The trap for the views of a class. Errors: CUT212 when it is asked for a name, or to set one; CUT210 for a field of another variant; CUT217 when a collection is enumerated by `for ... in`. */
@@ -22,6 +22,29 @@ export function trapOf(view: ViewClass): object {
 /** Whether views of the type enumerate what they hold: the fields of records and of variants are their own properties. */
 export function isEnumerable({ kind }: ShapeNode): boolean {
   return kind === "record" || kind === "union";
+}
+
+let isRefused = false;
+
+/**
+ * Makes listing the names of a collection a mistake, too. `Object.values` and spread meet the one property that a view of a collection has, which throws; `Object.keys` only
+ * names it, and a spec that counts the names would count one. Calling it again does nothing.
+ */
+export function refuseNamesOfCollections(): void {
+  if (isRefused) return;
+  isRefused = true;
+  for (const [owner, name] of [
+    [Object, "keys"],
+    [Object, "getOwnPropertyNames"],
+    [Reflect, "ownKeys"],
+  ] as const) {
+    const named = (owner as unknown as Record<string, (value: object) => unknown>)[name];
+    const value = (of: object): unknown => {
+      const inside = insideOf(of);
+      return inside === null || isEnumerable(inside.view.node) ? named(of) : notPlain(of);
+    };
+    Object.defineProperty(owner, name, { value, writable: true, configurable: true });
+  }
 }
 
 /** Errors: always, CUT217: a collection is enumerated as if it were an object of JavaScript with its elements as properties. */

@@ -31,6 +31,7 @@ import { renamingText } from "./renaming.ts";
 import { type Renaming, type RenamingCode, Representatives, tablesOf } from "./representative.ts";
 import * as runtime from "./runtime.ts";
 import { slotMaxima } from "./slots.ts";
+import { refuseNamesOfCollections } from "./unknownNames.ts";
 import { born, finish, viewClass } from "./viewClasses.ts";
 import { writeViews } from "./views.ts";
 import { SourceWriter } from "./writer.ts";
@@ -144,6 +145,7 @@ export class Workspace {
   private readonly representatives: Representatives | null;
 
   constructor(type: StateType) {
+    refuseNamesOfCollections();
     const writer = new SourceWriter(type.slots * boxesMax);
     const tables = tablesOf(type.sets);
     const image = new Int32Array(type.sets.length === 0 ? 0 : type.slots);

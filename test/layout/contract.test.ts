@@ -116,6 +116,8 @@ describe.each(engines)("views, %s", (_, outcome) => {
 
   test.each([
     "return { ...s.queue };",
+    "return Object.keys(s.seen).length;",
+    "return Reflect.ownKeys(s.places);",
     "return Object.values(s.counts);",
     "return Object.entries(s.places);",
     "for (const name in s.seen) return name;",
