@@ -17,7 +17,7 @@ import { type CutcheckError, fail, isMistake, mistakeOf, type Place, show, showT
 import type { Spec } from "../dsl/spec.ts";
 import type { Result } from "../explore/check.ts";
 import { closeImported } from "./closedModules.ts";
-import { isTold } from "./ending.ts";
+import { isTold, remember } from "./ending.ts";
 import { ownMeta } from "./importMeta.ts";
 import { type GivenUp, settled } from "./settling.ts";
 import { exportedSpecs, isSpec, noPlace, type SpecBundle, withModule } from "./specModule.ts";
@@ -173,7 +173,9 @@ async function importModule(target: string, file: string): Promise<unknown> {
     loaded = await loading(() => settled(import(pathToFileURL(target).href)));
     await setImmediate();
     const stray = takeStray();
-    if (stray !== null) throw stray.cause ?? stray;
+    // Files are loaded side by side: what another one has left is told with its own place, at the end.
+    if (stray !== null && framesOf(stray.cause).some(({ path }) => path === file || path === target)) throw stray.cause;
+    if (stray !== null) remember(stray);
   } catch (error) {
     throw await importMistake(error, file, target);
   }

@@ -14,8 +14,9 @@ export function watchRejections(): void {
   process.on("unhandledRejection", reason => noteStray(reason, "A promise was rejected, and nobody handles it"));
 }
 
-/** Notes an exception, unless there is an earlier one. */
+/** Notes an exception, unless there is an earlier one. An attempt to end the process is remembered where it was made. */
 export function noteStray(thrown: unknown, what: string): void {
+  if (isMistake(thrown) && thrown.mistake.code === "CUT308") return;
   stray ??= isMistake(thrown)
     ? thrown
     : mistakeOf(
