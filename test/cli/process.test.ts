@@ -33,7 +33,7 @@ export default spec("announced", { title: "", summary: "", build, cases: [{ name
 /** Its effects take so long that the program cannot look at signals before a second one is there. */
 const slowSpec = `
 import { machine, range, spec, t } from "cutcheck";
-const wait = () => { for (const end = performance.now() + 400; performance.now() < end; ); };
+const wait = () => { for (const end = performance.now() + 200; performance.now() < end; ); };
 const then = (s, { by }) => { wait(); s.n = (s.n + by) % 1000000; };
 const build = () => { process.stderr.write("exploring\\n"); return machine("slow", { n: t.int(0, 999999) }).action("add", { by: range(1, 2) }, { then }); };
 export default spec("slow", { title: "", summary: "", build, cases: [] });
