@@ -15,6 +15,11 @@ type Kind = keyof typeof kinds;
 
 /** A file that runs for so long does not end: it defines things. */
 const loadingSecondsMax = 10;
+/**
+ * After so many seconds of one call signals end the process. Not earlier: those that have come before, and that nobody has looked at, are lost then, and a call that is only slow
+ * will return.
+ */
+const suspendSeconds = 2.5;
 const stderr = 2;
 /** How often is seen that this thread is not stuck. */
 const aliveMilliseconds = 200;
@@ -134,7 +139,7 @@ function lookOutside(call: number, where: string): void {
   if (kind === "spec" && isMemoryShort()) giveUp({ why: "memory", stack: where });
   if (seconds < 0.9) return;
   stack = where;
-  if (signals === null || isSuspended) return;
+  if (signals === null || isSuspended || seconds < suspendSeconds) return;
   signals.suspend();
   isSuspended = true;
 }

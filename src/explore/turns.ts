@@ -25,6 +25,7 @@ export class Turns {
   private states: number;
   private secondsMax = stuckSeconds;
   private lastPause = 0;
+  private isStuck = false;
   /** Whether a turn was ended: what it was working on is over. */
   wasCutOff = false;
 
@@ -39,6 +40,11 @@ export class Turns {
   /** One turn, of so many states at most. Returns whether all is done. */
   take(running: Running, most = Number.POSITIVE_INFINITY): boolean {
     const { platform } = this;
+    if (this.isStuck) {
+      this.isStuck = false;
+      running.cutOff();
+      return false;
+    }
     if (platform === null) return running.advance(Math.min(this.states, most), never);
     const began = platform.now();
     const isTime = (): boolean => platform.now() - began > turnSeconds;
@@ -89,8 +95,9 @@ export class Turns {
 
   private cutOff(running: Running): void {
     this.wasCutOff = true;
+    // Signals have waited long enough: they are looked at before it is found out who is to blame.
     if (this.isOverdue) running.stop("seconds");
-    else running.cutOff();
+    else this.isStuck = true;
   }
 
   private adapt(seconds: number): void {
