@@ -11,7 +11,7 @@ import { isScalar, type Node, type NodeFields, type Value } from "./shapes.ts";
 import { admit } from "./values.ts";
 
 /** What a spec reads at a cell: a scalar, null, or a view. `lease`: that of the view through which it is read. */
-export function viewOf(node: ShapeNode, cell: Cell, lease: Inside["lease"]): Value {
+function viewOf(node: ShapeNode, cell: Cell, lease: Inside["lease"]): Value {
   switch (node.kind) {
     case "bool":
     case "int":
