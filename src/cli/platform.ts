@@ -15,7 +15,7 @@ import { identityFrom, isGone, ownIdentity, tokenOf } from "./processes.ts";
 import { takeStray } from "./strays.ts";
 import type { ThreadPool } from "./threads.ts";
 import { UnwritableError } from "./unwritable.ts";
-import { watchMemory, watchSignals } from "./watch.ts";
+import { watchMemory } from "./watch.ts";
 
 /** A terminal is redrawn no more often than this. */
 const redrawSeconds = 0.1;
@@ -58,17 +58,10 @@ export function listenForInterrupts(line: ProgressLine): Interrupts {
     line.clear();
     process.stderr.write("Stopping. Once more to exit at once.\n");
   };
-  const restore = (): void => {
-    for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, onSignal);
-  };
-  const suspend = (): void => {
-    for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, onSignal);
-  };
-  restore();
-  watchSignals({ suspend, restore });
+  // Never taken off while something runs: what has arrived, and nobody has looked at, would be lost with them.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, onSignal);
   const release = (): void => {
-    watchSignals(null);
-    suspend();
+    for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, onSignal);
   };
   return { requested: () => count > 0, release };
 }

@@ -15,11 +15,6 @@ type Kind = keyof typeof kinds;
 
 /** A file that runs for so long does not end: it defines things. */
 const loadingSecondsMax = 10;
-/**
- * After so many seconds of one call signals end the process. Not earlier: those that have come before, and that nobody has looked at, are lost then, and a call that is only slow
- * will return.
- */
-const suspendSeconds = 2.5;
 const stderr = 2;
 /** How often is seen that this thread is not stuck. */
 const aliveMilliseconds = 200;
@@ -42,8 +37,6 @@ let began = 0;
 let stack: string | null = null;
 let isOver: () => boolean = () => false;
 let onEmergency: ((emergency: Emergency) => number) | null = null;
-let signals: { readonly suspend: () => void; readonly restore: () => void } | null = null;
-let isSuspended = false;
 
 /** Starts the thread, once. It keeps nothing alive. */
 export function startWatching(): void {
@@ -67,11 +60,6 @@ export function watchMemory(bytesMax: number, isOverMemory: () => boolean): void
 /** Says what is known, and with which code the process ends. Null: nobody does. */
 export function whenGivingUp(report: ((emergency: Emergency) => number) | null): void {
   onEmergency = report;
-}
-
-/** While a call is long, nobody listens to signals: they end the process. */
-export function watchSignals(handlers: { readonly suspend: () => void; readonly restore: () => void } | null): void {
-  signals = handlers;
 }
 
 /** What `leave` is to be called with. */
@@ -120,8 +108,6 @@ function set(what: Kind): void {
   kind = what;
   began = outside(() => process.uptime());
   stack = null;
-  if (isSuspended) signals?.restore();
-  isSuspended = false;
   Atomics.add(shared, place.call, 1);
   Atomics.store(shared, place.what, kinds[what]);
 }
@@ -139,9 +125,6 @@ function lookOutside(call: number, where: string): void {
   if (kind === "spec" && isMemoryShort()) giveUp({ why: "memory", stack: where });
   if (seconds < 0.9) return;
   stack = where;
-  if (signals === null || isSuspended || seconds < suspendSeconds) return;
-  signals.suspend();
-  isSuspended = true;
 }
 
 /** Where the inspector is used, Node says on stderr at the end that it waits for a debugger: all else is written by then. */

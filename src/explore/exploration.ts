@@ -89,7 +89,8 @@ export class Exploration {
   advance(states: number, isTime: IsTime = never): boolean {
     if (this.finding !== null) return true;
     try {
-      if (this.work === null && this.levels.length === 0) this.work = this.start();
+      // A machine without initial states has no levels when it is through.
+      if (this.work === null && this.levels.length === 0 && !this.isRechecking) this.work = this.start();
       if (this.work !== null) this.goOn(this.work, states, isTime);
       else if (this.isRechecking) this.recheck();
       else if (this.joint === null) this.advanceAlone(states, isTime);
