@@ -54,7 +54,7 @@ export function checkOptions(value: unknown, known: readonly string[], what: str
     fail("CUT106", `${what} has an unknown option ${show(unknown)}.`, {
       place,
       allowed: known.join(", "),
-      fix: suggestion(unknown, known, "Use one of the known options."),
+      fix: suggestion(unknown, known, undefined, "options"),
     });
 }
 

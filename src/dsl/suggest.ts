@@ -19,8 +19,10 @@ export function closest(typed: string, known: readonly string[]): string | null 
   return best;
 }
 
-/** What to do about an unknown name, one sentence. `otherwise`: what to do where no name is near, or there is none. */
-export function suggestion(typed: string, known: readonly string[], otherwise = "Use one of the known names."): string {
+/** What to do about an unknown name, one sentence. `ofNone`: what to do where there is no name at all. `others`: what one of the names is called. */
+export function suggestion(typed: string, known: readonly string[], ofNone?: string, others = "names"): string {
+  const otherwise = `Use one of the known ${others}.`;
+  if (known.length === 0) return ofNone ?? otherwise;
   const near = closest(typed, known);
   return near === null ? otherwise : `Did you mean ${near}?`;
 }

@@ -23,6 +23,7 @@ describe("the report as JSON", () => {
           counts: { distinctStates: 8, distinctEdges: null, transitions: 12, terminalStates: 1, levels: [1, 1, 3, 3] },
           symmetry: null,
           symmetryOff: null,
+          twice: null,
           notCompared: [],
           neverEnabled: [],
           missingWitnesses: [],
