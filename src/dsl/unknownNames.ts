@@ -3,7 +3,7 @@
  * prototypes ends in a trap, which is asked for unknown names only: known ones are as fast as without it.
  */
 import { type ErrorCode, fail, show } from "./errors.ts";
-import { closest } from "./suggest.ts";
+import { suggestion } from "./suggest.ts";
 
 /**
  * Names that JavaScript itself, Node and test frameworks ask any object for, to find out what it is: they are not there, and asking is no mistake. `then`: a value that is returned
@@ -18,13 +18,6 @@ const ofEveryObject: ReadonlySet<string> = new Set(["hasOwnProperty", "isPrototy
 export function everyObjects(name: string | symbol): { readonly value: unknown } | null {
   if (typeof name === "symbol" || askedOfAnything.has(name) || name.startsWith("@@")) return { value: undefined };
   return ofEveryObject.has(name) ? { value: (Object.prototype as unknown as Record<string, unknown>)[name] } : null;
-}
-
-/** What to do about an unknown name, one sentence. */
-export function didYouMean(name: string, known: readonly string[]): string {
-  const near = closest(name, known);
-  if (near !== null) return `Did you mean ${near}?`;
-  return known.length === 0 ? "There is none." : "Use one of the known names.";
 }
 
 /** What a set of names is, in messages. */
@@ -58,6 +51,6 @@ function unknownName(name: string | symbol, receiver: object, { code, whole, par
   const names = Object.keys(receiver);
   return fail(code, `${whole} ${whole.endsWith("s") ? "have" : "has"} no ${part} ${show(name)}.`, {
     allowed: names.join(", ") || none,
-    fix: didYouMean(String(name), names),
+    fix: suggestion(String(name), names, "There is none."),
   });
 }

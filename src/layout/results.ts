@@ -27,7 +27,7 @@ const assigning = new WeakSet<object>();
 export function checkEffectResult(result: unknown, state: unknown, effect: object | null = null): void {
   if (typeof result === "function") bad("a function", "Nobody calls it: write the effect itself, (s, parameters) => { ... }.");
   if (typeof result !== "object" || result === null) return;
-  if (isView(result) || result === taken) return;
+  if (insideOf(result) !== null || result === taken) return;
   const members = result as { readonly then?: unknown; readonly next?: unknown };
   if (typeof members.then === "function") bad("a promise", "Effects are synchronous: remove async and await.");
   if (typeof members.next === "function") bad("a generator", "Its body never runs: remove the * and yield.");
@@ -43,11 +43,6 @@ export function checkEffectResult(result: unknown, state: unknown, effect: objec
 function bad(what: string, fix: string): never {
   const [kind] = what.split(":", 1);
   fail("CUT213", `The function returned ${kind}.`, { given: what, allowed: "nothing", fix });
-}
-
-/** Whether a value is one of the state's views, or a list of them. */
-function isView(value: object): boolean {
-  return insideOf(value) !== null;
 }
 
 /** Whether some part of the state, and not the whole of it, equals a value. */

@@ -1,7 +1,8 @@
 /** What the chain of prototypes of every view ends in: a name that is not there is a mistake, which says what is there. */
 import { fail, show } from "../dsl/errors.ts";
+import { suggestion } from "../dsl/suggest.ts";
 import type { ShapeNode } from "../dsl/types.ts";
-import { didYouMean, everyObjects } from "../dsl/unknownNames.ts";
+import { everyObjects } from "../dsl/unknownNames.ts";
 import { insideOf, pathOfView, type ViewClass } from "./inside.ts";
 import { isUnordered } from "./slots.ts";
 
@@ -84,7 +85,7 @@ function unknown(view: ViewClass, name: string, receiver: unknown, isWritten: bo
   const place = { path };
   const { node, names, variant } = view;
   if (isElsewhere(view, name)) fail("CUT210", `${path} is a ${show(variant)} and has no field ${show(name)}.`, { place, fix: "Test .kind first." });
-  const fix = adviceFor(node, name, isWritten) ?? didYouMean(name, names);
+  const fix = adviceFor(node, name, isWritten) ?? suggestion(name, names, "There is none.");
   fail("CUT212", `${path} is ${nounOf(node)} and has no ${isEnumerable(node) ? "field" : "property"} ${show(name)}.`, {
     place,
     allowed: names.join(", ") || "nothing",
