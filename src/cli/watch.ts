@@ -1,6 +1,6 @@
 /**
- * Calls that may not return are watched by another thread (`watchdog.ts`), which stops this one in the midst of a long one, and runs `look` there: so it is known which line runs, signals
- * end the process although nobody looks at them, and what eats up the memory ends before V8 does.
+ * Calls that may not return are watched by another thread (`watchdog.ts`), which stops this one in the midst of a long one, and runs `look` there: so it is known which line runs, and
+ * what eats up the memory ends before V8 does. A signal is seen when the call is over, or was ended.
  */
 import { closeSync, openSync } from "node:fs";
 import { devNull } from "node:os";
