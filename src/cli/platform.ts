@@ -15,7 +15,7 @@ import { identityFrom, isGone, ownIdentity, tokenOf } from "./processes.ts";
 import { takeStray } from "./strays.ts";
 import type { ThreadPool } from "./threads.ts";
 import { UnwritableError } from "./unwritable.ts";
-import { watchMemory } from "./watch.ts";
+import { isToTell, shareSignals, signalled, watchMemory } from "./watch.ts";
 
 /** A terminal is redrawn no more often than this. */
 const redrawSeconds = 0.1;
@@ -47,20 +47,22 @@ export interface Interrupts {
 }
 
 /**
- * Listens to Ctrl-C and SIGTERM. The first one asks the running check to stop and say what it covered; the second one ends the process at once,
- * with the code that a shell gives a killed program (130 for Ctrl-C).
+ * Listens to Ctrl-C and SIGTERM. The first one asks the running check to stop and say what it covered; the second one ends the process at once, also in the
+ * midst of a call (`watchdog.ts`), with the code that a shell gives a killed program (130 for Ctrl-C).
  */
 export function listenForInterrupts(line: ProgressLine): Interrupts {
   let count = 0;
   const onSignal = (signal: keyof typeof signalNumbers): void => {
     count++;
-    if (count > 1) endProcess(128 + signalNumbers[signal]);
+    if (count > 1) endProcess(signalled + signalNumbers[signal]);
     line.clear();
-    process.stderr.write("Stopping. Once more to exit at once.\n");
+    if (isToTell()) process.stderr.write("Stopping. Once more to exit at once.\n");
   };
   // Never taken off while something runs: what has arrived, and nobody has looked at, would be lost with them.
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, onSignal);
+  shareSignals(true);
   const release = (): void => {
+    shareSignals(false);
     for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, onSignal);
   };
   return { requested: () => count > 0, release };

@@ -1,6 +1,6 @@
 /**
  * Calls that may not return are watched by another thread (`watchdog.ts`), which stops this one in the midst of a long one, and runs `look` there: so it is known which line runs, and
- * what eats up the memory ends before V8 does. A signal is seen when the call is over, or was ended.
+ * what eats up the memory ends before V8 does. A first signal is looked at when the call is over, or was ended; a second one ends the process in its midst.
  */
 import { closeSync, openSync } from "node:fs";
 import { devNull } from "node:os";
@@ -18,6 +18,8 @@ const loadingSecondsMax = 10;
 const stderr = 2;
 /** How often is seen that this thread is not stuck. */
 const aliveMilliseconds = 200;
+/** What a shell adds to the number of the signal that a program ended by. */
+export const signalled = 128;
 /** V8 ends the process when its heap is full. */
 const heapShareMax = 0.75;
 
@@ -27,7 +29,11 @@ export interface Emergency {
   readonly stack: string;
 }
 
-const place = { call: 0, what: 1, tooManyMiB: 2, limitMilliseconds: 3, count: 4 } as const;
+/**
+ * What both threads know: the number of the call that runs, what it is, the bytes of the process that are too many, in MiB, when the call is to be ended, whether
+ * this thread listens to signals, and whether the user was told that one has come.
+ */
+const place = { call: 0, what: 1, tooManyMiB: 2, limitMilliseconds: 3, listens: 4, isTold: 5, count: 6 } as const;
 const shared = new Int32Array(new SharedArrayBuffer(place.count * 4));
 
 let isStarted = false;
@@ -44,7 +50,7 @@ export function startWatching(): void {
   isStarted = true;
   Object.defineProperty(globalThis, Symbol.for("cutcheck.watched"), { value: look });
   // Built, this file is part of one in `dist/chunks`.
-  const worker = new Worker(new URL("../cli/watchdog.js", import.meta.url), { workerData: shared.buffer, execArgv: [] });
+  const worker = new Worker(new URL("../cli/watchdog.cjs", import.meta.url), { workerData: shared.buffer, execArgv: [] });
   worker.unref();
   onEnd(hush);
   // Without it calls are still ended when their time is over.
@@ -60,6 +66,16 @@ export function watchMemory(bytesMax: number, isOverMemory: () => boolean): void
 /** Says what is known, and with which code the process ends. Null: nobody does. */
 export function whenGivingUp(report: ((emergency: Emergency) => number) | null): void {
   onEmergency = report;
+}
+
+/** The other thread listens to signals, too, from now on or no longer: it is not stuck when this one is. */
+export function shareSignals(listens: boolean): void {
+  Atomics.store(shared, place.listens, listens ? 1 : 0);
+}
+
+/** Whether it is this thread that tells the user of a signal: the other one does when this one is stuck. Only the first who asks tells. */
+export function isToTell(): boolean {
+  return Atomics.compareExchange(shared, place.isTold, 0, 1) === 0;
 }
 
 /** What `leave` is to be called with. */
@@ -112,10 +128,13 @@ function set(what: Kind): void {
   Atomics.store(shared, place.what, kinds[what]);
 }
 
-/** Called in the midst of the function that runs, while this thread is stopped. */
-function look(call: number, here: Error): void {
-  // Its stack is made when it is asked for, with the maps of the sources, and that asks for more than a spec may.
-  outside(() => lookOutside(call, here.stack ?? ""));
+/** Called in the midst of the function that runs, while this thread is stopped. `signal`: the number of a second one; 0: none. */
+function look(call: number, here: Error, signal: number): void {
+  outside(() => {
+    if (signal > 0) endAtOnce(signalled + signal);
+    // Its stack is made when it is asked for, with the maps of the sources, and that asks for more than a spec may.
+    lookOutside(call, here.stack ?? "");
+  });
 }
 
 function lookOutside(call: number, where: string): void {

@@ -16,6 +16,7 @@ beforeAll(async () => {
   workspace = await makeWorkspace();
   await writeFile(join(workspace.folder, "announced.spec.ts"), announcedSpec);
   await writeFile(join(workspace.folder, "slow.spec.ts"), slowSpec);
+  await writeFile(join(workspace.folder, "stuck.spec.ts"), stuckSpec);
 });
 afterAll(async () => {
   await program.remove();
@@ -37,6 +38,14 @@ const wait = () => { let sum = 0; for (let i = 0; i < 50000000; i++) sum += i % 
 const then = (s, { by }) => { if (wait() < 0) return; s.n = (s.n + by) % 1000000; };
 const build = () => { process.stderr.write("exploring\\n"); return machine("slow", { n: t.int(0, 999999) }).action("add", { by: range(1, 2) }, { then }); };
 export default spec("slow", { title: "", summary: "", build, cases: [] });
+`;
+
+/** Its guard never returns. Left alone, it is ended after some seconds, and is CUT218. */
+const stuckSpec = `
+import { machine, spec, t } from "cutcheck";
+const when = s => { while (s.n < 1); return true; };
+const build = () => { process.stderr.write("exploring\\n"); return machine("stuck", { n: t.int(0, 1) }).action("go", { when, then: s => { s.n = 1; } }); };
+export default spec("stuck", { title: "", summary: "", build, cases: [] });
 `;
 
 const run = (command: string): Promise<Ended> => runCommand(command, workspace.folder, program);
@@ -87,6 +96,19 @@ describe("Ctrl-C", () => {
       setTimeout(() => child.kill("SIGINT"), 260);
     });
     expect(code).toBe(130);
+  });
+});
+
+describe("a signal in the midst of a function that does not return", () => {
+  test.each(["SIGINT", "SIGTERM"] as const)("%s is answered, and a second one ends the process before anything else is known", async signal => {
+    const child = start("check", "stuck.spec.ts");
+    child.stderr.on("data", text => {
+      if (String(text).includes("Stopping. Once more to exit at once.")) child.kill(signal);
+    });
+    const { stdout, stderr, code } = await ended(child, () => setTimeout(() => child.kill(signal), 300));
+    expect(code).toBe(signal === "SIGINT" ? 130 : 143);
+    expect(stdout).toBe("");
+    expect(stderr).toBe("exploring\nStopping. Once more to exit at once.\n");
   });
 });
 
