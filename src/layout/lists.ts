@@ -11,14 +11,18 @@ export interface ListOfViews {
 
 /** Notes a list of views in `lists`, and returns it. */
 export function list(lists: ListOfViews[], views: readonly unknown[], path: string): readonly unknown[] {
-  checkTests(views, path);
-  lists.push({ list: views, made: views.slice(), path });
+  note(lists, { list: views, made: views.slice(), path });
   return views;
 }
 
 /** What notes in `lists` a list whose elements turn. */
 export function noteIn(lists: ListOfViews[], path: string): (list: readonly unknown[], made: readonly unknown[]) => void {
-  return (views, made) => lists.push({ list: views, made, path });
+  return (views, made) => note(lists, { list: views, made, path });
+}
+
+function note(lists: ListOfViews[], made: ListOfViews): void {
+  checkTests(made.list, made.path);
+  lists.push(made);
 }
 
 /**
