@@ -4,7 +4,7 @@ import { isPlainAlready } from "../dsl/views.ts";
 import type { Cells } from "./cells.ts";
 import { ranksOf } from "./domains.ts";
 import { type ChildText, classFrame } from "./frame.ts";
-import { isAtom, slotCount } from "./slots.ts";
+import { isAtom, slotAfter, slotCount } from "./slots.ts";
 import type { SourceWriter } from "./writer.ts";
 
 /** Expressions for element `i` of consecutive cells that start `header` slots after the view's first. `self` is the view. */
@@ -18,7 +18,7 @@ export interface ElementCells {
 /** `passes`: the places of the elements pass with their values. */
 export function elementCells(cells: Cells, node: ShapeNode, header: number, passes: boolean): ElementCells {
   const width = slotCount(node);
-  const at = (i: string, self = "this"): string => `${self}.#o + ${header} + ${width === 1 ? i : `${i} * ${width}`}`;
+  const at = (i: string, self = "this"): string => `${slotAfter(`${self}.#o`, header)} + ${width === 1 ? i : `${i} * ${width}`}`;
   const makeOne = (suffix: string): string => cells.make(node, `o + ${header} + i * ${width}`, `path + ${suffix}`, passes);
   return {
     at,
@@ -84,7 +84,7 @@ export function elementsMethods(length: string, get: (i: string) => string): str
 }
 
 export function checkIndex(length: string): string {
-  return `if (!(index >= 0 && index < ${length}) || (index | 0) !== index) R.badIndex(this, index, ${length});`;
+  return `if (index >>> 0 >= ${length} || (index | 0) !== index) R.badIndex(this, index, ${length});`;
 }
 
 /** Code that finds a value among `length` elements: `prepare` runs once, `matches` is asked for each `i`. */

@@ -16,7 +16,7 @@ import {
 } from "./collectionText.ts";
 import { keySuffixes } from "./domains.ts";
 import { assignStart } from "./frame.ts";
-import { atomMax, entryNode, isAtom, isUnordered, membersPerSlot, slotCount } from "./slots.ts";
+import { atomMax, entryNode, isAtom, isUnordered, membersPerSlot, slotAfter, slotCount } from "./slots.ts";
 import type { SourceWriter } from "./writer.ts";
 
 type Node<K extends ShapeNode["kind"]> = Extract<ShapeNode, { kind: K }>;
@@ -120,7 +120,7 @@ export function setClass(writer: SourceWriter, cells: Cells, node: Node<"set">, 
   const eachWord = (text: (w: number) => string, glue: string): string => Array.from({ length: words }, (_, w) => text(w)).join(glue);
   const full = (w: number): number => 2 ** Math.min(membersPerSlot, members - w * membersPerSlot) - 1;
   const pairs = (test: string): string =>
-    `const q = R.insideOf(other); if (q !== null && q.view.node === ${cells.constantOf(node)}) { const theirs = q.view.row; return ${eachWord(w => `(row[this.#o + ${w}] & ${test}theirs[q.at + ${w}]) === 0`, " && ")}; }`;
+    `const q = R.insideOf(other); if (q !== null && q.view.node === ${cells.constantOf(node)}) { const theirs = q.view.row; return ${eachWord(w => `(row[${slotAfter("this.#o", w)}] & ${test}theirs[${slotAfter("q.at", w)}]) === 0`, " && ")}; }`;
   const guardWrite = cells.guard("this", `""`);
   const unlisted = isUnordered(node);
   const given = unlisted ? `R.elementsOf(members, "a list of members", R.pathOf(this, ""))` : "members";
@@ -129,16 +129,16 @@ export function setClass(writer: SourceWriter, cells: Cells, node: Node<"set">, 
       "this",
       self,
     );
-  const methods = `  get size() { return ${eachWord(w => `R.bitCount(row[this.#o + ${w}])`, " + ")}; }
-  get isEmpty() { return ${eachWord(w => `row[this.#o + ${w}] === 0`, " && ")}; }
-  get isFull() { return ${eachWord(w => `row[this.#o + ${w}] === ${full(w)}`, " && ")}; }
+  const methods = `  get size() { return ${eachWord(w => `R.bitCount(row[${slotAfter("this.#o", w)}])`, " + ")}; }
+  get isEmpty() { return ${eachWord(w => `row[${slotAfter("this.#o", w)}] === 0`, " && ")}; }
+  get isFull() { return ${eachWord(w => `row[${slotAfter("this.#o", w)}] === ${full(w)}`, " && ")}; }
   has(v) { ${domain.rank("v")} return (${word("i")} >>> ${bit("i")} & 1) === 1; }
   add(v) { ${guardWrite} ${domain.rank("v")} ${word("i")} |= 1 << ${bit("i")}; }
   delete(v) { ${guardWrite} ${domain.rank("v")} ${word("i")} &= ~(1 << ${bit("i")}); }
   addAll(members) { for (const v of ${given}) this.add(v); }
   deleteAll(members) { for (const v of ${given}) this.delete(v); }
-  clear() { ${guardWrite} ${eachWord(w => `row[this.#o + ${w}] = 0;`, " ")} }
-  fill() { ${guardWrite} ${eachWord(w => `row[this.#o + ${w}] = ${full(w)};`, " ")} }
+  clear() { ${guardWrite} ${eachWord(w => `row[${slotAfter("this.#o", w)}] = 0;`, " ")} }
+  fill() { ${guardWrite} ${eachWord(w => `row[${slotAfter("this.#o", w)}] = ${full(w)};`, " ")} }
   isSubsetOf(other) { ${pairs("~")} return this.every(v => other.has(v)); }
   isDisjointFrom(other) { ${pairs("")} return !this.some(v => other.has(v)); }
   ${unlisted ? "#list" : "toArray"}() { ${list("this")} }

@@ -149,9 +149,9 @@ function expanderOf({ definition, instances }: Compiled, { generated }: Workspac
   const writer = new SourceWriter(0);
   writer.add(expandText(writer, definition, instances));
   const { text, constants } = writer.source();
-  const { hot, lock, pack, unpack, save, restore } = generated;
-  const make = evaluate(["s0", "lists0", "lock", "pack", "unpack", "save", "restore", "R", "F", "K"], `${text}\nreturn expand;`);
-  return make(hot.view, hot.lists, lock, pack, unpack, save, restore, { badResult: runtime.badResult, checkLists }, results, constants) as (
+  const { hot, lock, unlock, pack, unpack, save, restore } = generated;
+  const make = evaluate(["s0", "lists0", "lock", "unlock", "pack", "unpack", "save", "restore", "R", "F", "K"], `${text}\nreturn expand;`);
+  return make(hot.view, hot.lists, lock, unlock, pack, unpack, save, restore, { badResult: runtime.badResult, checkLists }, results, constants) as (
     sink: SuccessorSink,
   ) => number;
 }

@@ -1,8 +1,8 @@
 /** Generates the view classes of records and unions. */
 import type { ShapeNode } from "../dsl/types.ts";
 import type { Cells } from "./cells.ts";
-import { assignStart, type ChildText, type ClassText, classFrame } from "./frame.ts";
-import { isAtom, slotCount } from "./slots.ts";
+import { type ChildText, type ClassText, classFrame, copyOfSame } from "./frame.ts";
+import { isAtom, slotAfter, slotCount } from "./slots.ts";
 import type { SourceWriter } from "./writer.ts";
 
 export function recordClass(writer: SourceWriter, cells: Cells, node: Extract<ShapeNode, { kind: "record" }>, name: string): string {
@@ -15,8 +15,9 @@ export function recordClass(writer: SourceWriter, cells: Cells, node: Extract<Sh
     name,
     {
       ...fieldsText(cells, fields),
-      assign: `${assignStart(cells, node)}
-    if (q === null && v !== null && typeof v === "object") { ${readText(fields)} if (${isApartText(node, fields, 0)}) { ${fieldPuts(cells, fields)} return; } }
+      assign: `${cells.guard("self", `""`)}
+    if (${isLiteral}) { ${readText(fields)} if (${isApartText(node, fields, 0)}) { ${fieldPuts(cells, fields)} return; } }
+    ${copyOfSame(cells, node)}
     const p = R.plain(v); R.checkFields(p, ${names}, R.pathOf(self, "")); ${assigns}`,
       plain: `return { ${jsonText(cells, fields)} };`,
     },
@@ -24,8 +25,12 @@ export function recordClass(writer: SourceWriter, cells: Cells, node: Extract<Sh
   );
 }
 
+/** What most assigned values are. A view has no constructor, and an object of a class, or of none, takes the general path. */
+const isLiteral = `v !== null && typeof v === "object" && v.constructor === Object`;
+
 /**
- * Each variant has a class of its own: a view shows the fields of one variant, to be read, enumerated and asked for with `in`. They share the place of the union.
+ * Each variant has a class of its own: a view shows the fields of one variant, to be read, enumerated and asked for with `in`. They share the place of the union, and a
+ * base that has all private fields, so that these lie at the same offsets in all of them, and one getter of `kind`: V8 reads `kind` of several variants as of one.
  * Simpler would be one class with the fields of all variants; but then `in`, spread and the names in a message are those of all, and which variant a view was read as is lost.
  */
 export function unionClass(writer: SourceWriter, cells: Cells, node: Extract<ShapeNode, { kind: "union" }>, name: string): string {
@@ -35,11 +40,25 @@ export function unionClass(writer: SourceWriter, cells: Cells, node: Extract<Sha
   const quick = variants.map(({ number, kind }) => `case ${JSON.stringify(kind)}: if (${name}_${number}.quick(views[${number}], v)) return; break;`);
   const writes = variants.map(({ number }) => `case ${number}: ${name}_${number}.write(views[${number}], p); break;`);
   const plains = variants.map(({ number }) => `case ${number}: return ${name}_${number}.plain(views[${number}]);`);
-  return `${classes.join("\n")}
+  return `let ${variants.map(({ number }) => `${name}_${number}`).join(", ")};
+class ${name} extends R.View {
+  #o; #pool; #generation; #number;
+  constructor(view, o, path, pool, generation, number) {
+    super(view, o, path);
+    this.#o = o; this.#pool = pool; this.#generation = generation; this.#number = number;
+  }
+  static #kinds = {
+    get kind() { const n = row[this.#o]; if (n !== this.#number || this.#pool.current !== this.#generation) R.otherVariant(this); return ${writer.constant(Object.keys(node.variants))}[n]; },
+    set kind(v) { R.kindAssigned(this); },
+  };
+  static {
+${classes.join("\n")}
+  }
+}
 function assign${name}(o, views, v) {
   ${cells.guard("views[0]", `""`)}
+  if (${isLiteral}) switch (v.kind) { ${quick.join(" ")} }
   const q = R.insideOf(v); if (q !== null && q.view.node === ${cells.constantOf(node)}) { R.copySlots(q.view.row, q.at, row, o, ${slotCount(node)}); return; }
-  if (q === null && v !== null && typeof v === "object") switch (v.kind) { ${quick.join(" ")} }
   const p = R.plain(v); const variant = R.variantOf(p, ${shapes}, R.pathOf(views[0], ""));
   R.zeroSlots(row, o, ${slotCount(node)}); row[o] = variant;
   switch (variant) { ${writes.join(" ")} }
@@ -62,21 +81,19 @@ function variantClass(
 ): string {
   const isOther = `this.#pool.current !== this.#generation || row[this.#o] !== ${number}`;
   const text = fieldsText(cells, fields, isOther);
-  const kindText = `get kind() { if (${isOther}) R.otherVariant(this); return ${JSON.stringify(kind)}; }, set kind(v) { R.kindAssigned(this); },`;
   return classFrame(
     writer,
     node,
     `${union}_${number}`,
     {
       ...text,
-      fields: `${kindText} ${text.fields}`,
       assign: "R.kindAssigned(self);",
       plain: `return { kind: ${JSON.stringify(kind)}, ${jsonText(cells, fields)} };`,
       statics: `static quick(self, v) { ${readText(fields)} if (!(${isApartText(node, fields, 1)})) return false; ${zeroText(slotCount(node))} row[self.#o] = ${number}; ${fieldPuts(cells, fields)} return true; }
   static write(self, p) { ${fields.map(each => putOf(cells, each, "self", `p.${each.name}`)).join(" ")} }`,
     },
     ["kind", ...fields.map(each => each.name)],
-    kind,
+    { union, kind, number },
   );
 }
 
@@ -87,7 +104,7 @@ function fieldsText(cells: Cells, fields: readonly PlacedField[], isOther: strin
   );
   const test = isOther === null ? "" : `if (${isOther}) R.otherVariant(this); `;
   const accessors = fields.map(
-    each => `get ${each.name}() { ${test}return ${cells.get(each.node, `this.#o + ${each.offset}`, `this.#${childOf(each)}`)}; },
+    each => `get ${each.name}() { ${test}return ${cells.get(each.node, slotAfter("this.#o", each.offset), `this.#${childOf(each)}`)}; },
     set ${each.name}(v) { ${cells.guard("this", `"${each.name}"`)} ${test}${putOf(cells, each, "this", "v")} },`,
   );
   return { children, fields: accessors.join("\n    "), methods: "" };
@@ -98,11 +115,11 @@ function childOf({ name }: PlacedField): string {
 }
 
 function putOf(cells: Cells, each: PlacedField, view: string, value: string): string {
-  return cells.put(each.node, `${view}.#o + ${each.offset}`, `${view}.#${childOf(each)}`, value, view, `"${each.name}"`);
+  return cells.put(each.node, slotAfter(`${view}.#o`, each.offset), `${view}.#${childOf(each)}`, value, view, `"${each.name}"`);
 }
 
 function jsonText(cells: Cells, fields: readonly PlacedField[]): string {
-  return fields.map(each => `${each.name}: ${cells.json(each.node, `self.#o + ${each.offset}`, `self.#${childOf(each)}`)}`).join(", ");
+  return fields.map(each => `${each.name}: ${cells.json(each.node, slotAfter("self.#o", each.offset), `self.#${childOf(each)}`)}`).join(", ");
 }
 
 /**
@@ -126,7 +143,7 @@ function fieldPuts(cells: Cells, fields: readonly PlacedField[]): string {
 /** Straight-line for the few slots that most types have. */
 function zeroText(slots: number): string {
   if (slots > 16) return `R.zeroSlots(row, self.#o, ${slots});`;
-  return Array.from({ length: slots }, (_, i) => `row[self.#o + ${i}] = 0;`).join(" ");
+  return Array.from({ length: slots }, (_, i) => `row[${slotAfter("self.#o", i)}] = 0;`).join(" ");
 }
 
 interface PlacedField {

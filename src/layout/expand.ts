@@ -19,7 +19,7 @@ export function expandText(writer: SourceWriter, definition: MachineDefinition, 
   return `${consts}
 function expand(sink) {
   let enabled = 0; let g;
-  lock(true); unpack(); save();
+  lock(); unpack(); save();
 ${loops}
   R.checkLists(lists0);
   F.throwFirst();
@@ -29,7 +29,7 @@ ${loops}
 
 function actionText(index: number, first: number, choices: string, count: number, when: string | null, then: string): { declarations: string; loop: string } {
   const declarations = `const P${index} = ${choices};${when === null ? "" : ` const W${index} = ${when};`} const T${index} = ${then};`;
-  const run = `enabled++; lock(false); g = T${index}(s0, p); lock(true); if (g !== undefined) F.checkEffectResult(g, s0, T${index}); pack(); sink(${first} + i); restore();`;
+  const run = `enabled++; unlock(); g = T${index}(s0, p); lock(); if (g !== undefined) F.checkEffectResult(g, s0, T${index}); pack(); sink(${first} + i); restore();`;
   const guarded = when === null ? run : `g = W${index}(s0, p); if (g === true) { ${run} } else if (g !== false) R.badResult(g);`;
   return { declarations, loop: `  for (let i = 0; i < ${count}; i++) { const p = P${index}[i]; ${guarded} }` };
 }

@@ -124,11 +124,14 @@ export class Pool {
   private readonly make: (pool: Pool, generation: number) => Child;
   readonly isUnion: boolean;
   private readonly generations: Generation[] = [];
+  /** Whether a generation has anything to mark. All have or none. */
+  private readonly marks: boolean;
 
   constructor(make: (pool: Pool, generation: number) => Child, isUnion: boolean) {
     this.make = make;
     this.isUnion = isUnion;
     this.view = this.handOut(0);
+    this.marks = this.generations[0].isMarked;
   }
 
   /** What to hand out for the first time in a call. All views are good again. */
@@ -150,10 +153,10 @@ export class Pool {
 
   /** As {@link replace}, of a union, whether or not its view was handed out. */
   turn(): void {
-    const { isMarked, shown } = this.generations[this.current];
-    if (isMarked) setStale(shown, true);
-    this.view = this.handOut((this.current + 1) % generationsOfUnion);
-    if (isMarked) setStale(this.generations[this.current].shown, false);
+    const next = (this.current + 1) % generationsOfUnion;
+    if (this.marks) setStale(this.generations[this.current].shown, true);
+    this.view = this.handOut(next);
+    if (this.marks) setStale(this.generations[next].shown, false);
   }
 
   /** Everything that is handed out now. */

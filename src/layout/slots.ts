@@ -19,6 +19,11 @@ import { cardinality, mentionsScalarset, type ShapeNode, slotsMax } from "../dsl
 /** Members of a set in one slot. 30 bits stay a small integer in V8. */
 export const membersPerSlot = 30;
 
+/** The expression of the slot so many after a place. Nothing is added for none: V8 inlines by the length of bytecode, which `+ 0` makes longer. */
+export function slotAfter(place: string, offset: number): string {
+  return offset === 0 ? place : `${place} + ${offset}`;
+}
+
 /** A type of one slot that guards read as a JavaScript scalar. */
 export type AtomNode = Extract<ShapeNode, { kind: "bool" | "int" | "oneOf" | "scalarset" }> | { readonly kind: "option"; readonly element: AtomNode };
 

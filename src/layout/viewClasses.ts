@@ -22,12 +22,14 @@ interface Generated {
 /** How Node prints an object: see `util.inspect.custom`. */
 const inspect = Symbol.for("nodejs.util.inspect.custom");
 
-/** Ends the making of a class: what its views enumerate, and what unknown names lead to. `fields`: an object with the accessors of the declared fields. */
-export function finish(made: Generated, view: ViewClass, fields: object): void {
+/** Ends the making of a class: what its views enumerate, and what unknown names lead to. `fields`: an object with the accessors of the declared fields, after those of `base`. */
+export function finish(made: Generated, view: ViewClass, base: object, fields: object): void {
   const { prototype } = made;
   view.plain = made.plain;
   view.place = made.place;
-  view.own = isEnumerable(view.node) ? Object.getOwnPropertyDescriptors(fields) : { "plain(view)": { get: refuseEnumeration, enumerable: true } };
+  view.own = isEnumerable(view.node)
+    ? { ...Object.getOwnPropertyDescriptors(base), ...Object.getOwnPropertyDescriptors(fields) }
+    : { "plain(view)": { get: refuseEnumeration, enumerable: true } };
   for (const [name, { get, set }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
     if (get !== undefined && set === undefined) Object.defineProperty(prototype, name, { get, set: refuseWriting(name), enumerable: false });
   }

@@ -76,7 +76,9 @@ interface Generated {
   root(slot: number): Root;
   /** The root view at slot 0. */
   readonly hot: Root;
-  lock(on: boolean): void;
+  /** Until `unlock`, writing through the views is CUT207. */
+  lock(): void;
+  unlock(): void;
   /** The codec of the row at slot 0 with the words given to the factory, and a copy of that row on the side. */
   pack(): void;
   unpack(): void;
@@ -172,7 +174,7 @@ export class Workspace {
       checkLists(lists);
       if (!isCanonical()) staleWrite();
     };
-    const writable = (on: boolean): void => generated.lock(!on);
+    const writable = (on: boolean): void => (on ? generated.unlock() : generated.lock());
     const reset = (): void => {
       this.memory.fill(0, at, at + this.slots);
     };
@@ -218,6 +220,8 @@ function workspaceText(writer: SourceWriter, { root, packing, slots, sets }: Sta
 let epoch = 0;
 let lists;
 // Where nothing can be written, no value goes.
+function lock() { locked = true; }
+function unlock() { locked = false;${hasPassing(root) ? " epoch = (epoch + 1) | 0;" : ""} }
 function now(pool) { return locked || pool.call === epoch ? pool.view : pool.renew(epoch); }
 function replace(pool) { if (pool.call === epoch) pool.replace(); }
 function pool(make, isUnion) {
@@ -225,7 +229,7 @@ function pool(make, isUnion) {
   return new R.Pool((p, g) => { const others = lists; lists = own; try { return make(p, g); } finally { lists = others; } }, isUnion);
 }
 const root = o => { lists = []; const view = ${rootExpression}; return { view, lists, assign: v => Root.assign(view, v) }; };
-return { root, hot: root(0), lock(on) { locked = on;${hasPassing(root) ? " if (!on) epoch = (epoch + 1) | 0;" : ""} }, pack, unpack, save, restore, packAt, unpackAt, canonical, renaming: ${renaming} };`;
+return { root, hot: root(0), lock, unlock, pack, unpack, save, restore, packAt, unpackAt, canonical, renaming: ${renaming} };`;
 }
 
 /** Adds what renames members; returns the expression of the `RenamingCode`. */
