@@ -5,7 +5,7 @@
 import { type CutcheckError, isMistake, throwFirstMistake } from "../dsl/errors.ts";
 import { deadlockProperty, type MachineDefinition } from "../dsl/machine.ts";
 import type { Batch } from "../kernel/batch.ts";
-import { hashWords } from "../kernel/hash.ts";
+import { hasherOf, hashWords } from "../kernel/hash.ts";
 import type { RowSet } from "../kernel/rows.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
 import { diagnose, threwOnce, withTrace } from "./diagnosis.ts";
@@ -245,13 +245,18 @@ export class Shard implements Levelled {
       this.diagnose(new Found(this));
       this.rows.read(id, box.words);
     }
-    if ((hash & this.sampledBits) === 0) withTrace(id, () => this.sample.keep(box.words));
+    if ((hash & this.sampledBits) === 0) this.keepSample();
     if (isReduced && (hash & this.doubleCheckedBits & renamedBits) === 0) this.checkRenamings(isDoubleChecked ? null : hash);
     judge.enter(box.words);
     const enabled = box.expand(this.sink);
     this.transitions += enabled;
     if (enabled === 0) this.countTerminal(id);
     this.edges?.endState();
+  }
+
+  // The closures of rare work stand in methods of their own: where one stands, V8 allocates on every call what it closes over.
+  private keepSample(): void {
+    withTrace(this.current, () => this.sample.keep(this.box.words));
   }
 
   private checkRenamings(hash: number | null): void {
@@ -262,7 +267,7 @@ export class Shard implements Levelled {
   private makeSink(): (instance: number) => void {
     const { box, judge, edges, instanceSeen } = this;
     const { words } = box;
-    const width = words.length;
+    const hashOf = hasherOf(words);
     const { isReduced } = this.compiled;
     return instance => {
       instanceSeen[instance] = 1;
@@ -273,7 +278,7 @@ export class Shard implements Levelled {
         box.canonicalise();
         box.pack();
       } else if (judge.judgesSteps) judge.judgeStep(box, this.current, instance);
-      const hash = hashWords(words, 0, width);
+      const hash = hashOf();
       if (edges !== null) edges.add(words, hash);
       if (this.post.add(words, hash, this.current)) this.flush();
     };
