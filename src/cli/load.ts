@@ -45,6 +45,11 @@ const ownEntries: ReadonlyMap<string, string> = new Map([
 
 const ownFolder = fileURLToPath(new URL("..", import.meta.url));
 
+/** Starts the bundler's process, while this one reads the command: so it is there 20 ms earlier. What goes wrong shows when it is used. */
+export function prepareToLoad(): void {
+  import("esbuild").then(({ initialize }) => initialize({})).catch(() => undefined);
+}
+
 /**
  * Loads the specs that a file exports as its default: one, or an array of them.
  * Errors: CUT307 when it does not load, CUT306 when there is no spec in it, and every 1xx and 3xx mistake in a definition, with its file and line.

@@ -5,10 +5,17 @@ import { Command, CommanderError } from "commander";
 import { CutcheckError } from "../dsl/errors.ts";
 import { endCallsBy } from "../explore/limit.ts";
 import { closeWorld } from "./closedModules.ts";
+import { addCheck } from "./commands/check.ts";
+import { addList } from "./commands/list.ts";
+import { addMatrix } from "./commands/matrix.ts";
+import { addReplay } from "./commands/replay.ts";
+import { addReport } from "./commands/report.ts";
+import { addShow } from "./commands/show.ts";
+import { addSimulate } from "./commands/simulate.ts";
 import { type Console, processConsole } from "./console.ts";
 import { endProcess, keepAlive, remember, untold } from "./ending.ts";
 import { type ExitCode, exitCodes, mostSevere } from "./exitCodes.ts";
-import { foreignPlace, isOwn } from "./load.ts";
+import { foreignPlace, isOwn, prepareToLoad } from "./load.ts";
 import { mayBeClosed } from "./output.ts";
 import { isSystemError } from "./platform.ts";
 import { giveUpLoading } from "./settling.ts";
@@ -32,14 +39,17 @@ type LoadCommand = () => Promise<AddCommand>;
 
 /** In the order in which help lists them. Each is loaded with all that it needs when the command line names it. */
 const commands: Readonly<Record<string, LoadCommand>> = {
-  check: async () => (await import("./commands/check.ts")).addCheck,
-  matrix: async () => (await import("./commands/matrix.ts")).addMatrix,
-  simulate: async () => (await import("./commands/simulate.ts")).addSimulate,
-  list: async () => (await import("./commands/list.ts")).addList,
-  show: async () => (await import("./commands/show.ts")).addShow,
-  replay: async () => (await import("./commands/replay.ts")).addReplay,
-  report: async () => (await import("./commands/report.ts")).addReport,
+  check: async () => addCheck,
+  matrix: async () => addMatrix,
+  simulate: async () => addSimulate,
+  list: async () => addList,
+  show: async () => addShow,
+  replay: async () => addReplay,
+  report: async () => addReport,
 };
+
+/** Those that load specs, whatever else they are given. */
+const loading: readonly string[] = ["check", "matrix", "simulate", "report"];
 
 /** A reader that has seen enough (`| head`) closes the pipe: what a shell reports for a program that SIGPIPE ends. */
 const brokenPipeCode = 141;
@@ -124,6 +134,7 @@ function isBlankAmong(words: readonly string[]): boolean {
 async function commandsNamed(words: readonly string[]): Promise<readonly AddCommand[]> {
   if (words.length === 1 && words[0] === "--version") return [];
   const first = words.find(word => !word.startsWith("-")) ?? "";
+  if (loading.includes(first)) prepareToLoad();
   if (Object.hasOwn(commands, first)) return [await (commands[first] as LoadCommand)()];
   return Promise.all(Object.values(commands).map(load => load()));
 }

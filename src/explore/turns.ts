@@ -6,9 +6,10 @@ import { never } from "./turn.ts";
 /** A turn lasts about so long at most. What one state takes cannot be divided. */
 const turnSeconds = 0.1;
 
-/** Turns begin with one state, and become so many times as long while they take next to no time. */
+/** Turns begin with one state, and become at most so many times as long as the last one, until they take about so many seconds. */
 const growth = 4;
-const statesMax = 32_768;
+const aimedSeconds = 0.08;
+const statesMax = 2 ** 17;
 /** Of whoever has no clock. */
 const statesWithoutClock = 8192;
 
@@ -101,7 +102,7 @@ export class Turns {
   }
 
   private adapt(seconds: number): void {
-    if (seconds > turnSeconds) this.states = Math.max(1, Math.floor(this.states / growth));
-    else if (seconds < turnSeconds / growth) this.states = Math.min(statesMax, this.states * growth);
+    const aim = this.states * Math.min(growth, aimedSeconds / seconds);
+    this.states = Math.max(1, Math.min(statesMax, Math.floor(aim)));
   }
 }

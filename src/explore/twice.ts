@@ -10,9 +10,6 @@ import { type OrbitCounts, orbitCounts } from "../plain/orbitCounts.ts";
 import { type Instance, machineOf, type Result } from "./check.ts";
 import type { Finding, Outcome, Platform, StopReason } from "./outcome.ts";
 
-/** Up to so many states an instance is explored twice unless told otherwise. */
-export const twiceStatesDefault = 100_000;
-
 export interface TwiceOptions {
   /** Larger instances are not explored twice. With interchangeable members their states are all counted, each by its own names. */
   readonly statesMax: number;

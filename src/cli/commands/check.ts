@@ -4,12 +4,21 @@ import { type Command, Option } from "commander";
 import type { CutcheckError } from "../../dsl/errors.ts";
 import type { Tier } from "../../dsl/spec.ts";
 import { type CheckOptions, notStarted, type Result } from "../../explore/check.ts";
-import { twiceStatesDefault } from "../../explore/twice.ts";
 import { graphStatesMax } from "../../explore/wholeGraph.ts";
 import { count } from "../../render/numbers.ts";
 import { twiceLine } from "../../render/twice.ts";
 import { exitCodeOfKept, foundArchive, type Kept, keepIfPossible, keepOfCase } from "../archiveFiles.ts";
-import { type BudgetOptions, budgetOf, caseAndKnobsClash, readCount, readRepeatable, readSeconds, readSetting, type Setting } from "../arguments.ts";
+import {
+  type BudgetOptions,
+  budgetOf,
+  caseAndKnobsClash,
+  readCount,
+  readRepeatable,
+  readSeconds,
+  readSetting,
+  type Setting,
+  twiceStatesDefault,
+} from "../arguments.ts";
 import { addBudgetOptions, addSymmetryOption } from "../budgetOptions.ts";
 import { checkAll } from "../checkAll.ts";
 import { Checkpoint } from "../checkpoint.ts";
@@ -25,7 +34,6 @@ import { type Checked, printJson, printText } from "../report.ts";
 import { select } from "../select.ts";
 import { runSmallest } from "../smallest.ts";
 import { threadsOf } from "../threads.ts";
-import { lookTwice } from "../twice.ts";
 import { isOfDisk, UnwritableError } from "../unwritable.ts";
 import { type Emergency, whenGivingUp } from "../watch.ts";
 
@@ -196,7 +204,8 @@ async function checkSpecs(specs: readonly LoadedSpec[], failures: readonly Cutch
   const surroundings = { wantsProgress: flags.json !== true, threads: threadsOf(flags.workers, specs), checkpoint, onResult };
   const results = await checkAll(tasks, options, surroundings).finally(() => checkpoint?.close());
   const twiceMax = flags.twiceMax ?? twiceStatesDefault;
-  const twices = flags.twice === true ? await lookTwice(results, twiceMax, options.budget, flags.json !== true) : null;
+  // The other engine is loaded when somebody asks for it.
+  const twices = flags.twice === true ? await (await import("../twice.ts")).lookTwice(results, twiceMax, options.budget, flags.json !== true) : null;
   const checked: Checked[] = [];
   for (const [i, result] of results.entries()) {
     const kept = await keepFound(result, (tasks[i] as Task).file, flags);
