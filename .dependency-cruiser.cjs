@@ -1,27 +1,159 @@
 /**
- * Imports go one way: cli -> render, counterexample -> explore -> kernel, layout -> dsl. Each rule names what a folder may
- * import; whatever is not named is an error. Types count as imports, except where a rule says otherwise.
+ * Imports go one way. Each rule names what a room of `src` may import, and which of its files others may; whatever is not named is an error. Types count as
+ * imports, except where a rule says otherwise.
+ *
+ *   cli
+ *   render
+ *   counterexample, simulate
+ *   check
+ *   explore                                  the exploration of one machine
+ *     liveness, graph, workers, checkpoint
+ *     mistakes
+ *     runs
+ *     judge
+ *     trace
+ *     calls, found
+ *     work
+ *   layout, kernel, plain
+ *   dsl
  */
 
 const nodeModules = "^node_modules/";
 
-/** A folder of src imports itself, the folders named, and npm packages only if `packages`. */
-function only(name, allowed, { packages = false, comment }) {
-  const own = `^src/${name}/`;
-  const pathNot = [own, ...allowed.map(each => `^src/${each}/`), ...(packages ? [nodeModules] : [])];
-  return { name: `${name}-imports`, comment, severity: "error", from: { path: own }, to: { pathNot, dependencyTypesNot: ["core"] } };
+/**
+ * The rooms, from the ground up. `imports`: rooms that it may import, below `src`; `packages`: whether npm packages, too; `doors`: the files that other rooms may
+ * import, all of them where nothing is said.
+ */
+const rooms = [
+  { room: "dsl", imports: [], comment: "The language knows nothing of how it is checked." },
+  { room: "layout", imports: ["dsl"], comment: "Layout turns a shape into slots and code, and needs nothing but the shape." },
+  { room: "kernel", imports: ["dsl"], comment: "The kernel is typed arrays." },
+  {
+    room: "plain",
+    imports: ["dsl"],
+    comment: "The second engine shares nothing with the first one but the language: what is wrong in one is not wrong in both.",
+  },
+  { room: "explore/work", imports: ["dsl"], comment: "Turns, limits, and what an exploration says, whatever is explored." },
+  { room: "explore/calls", imports: ["explore/work", "layout", "dsl"], comment: "How functions of a spec are called." },
+  { room: "explore/found", imports: ["layout", "kernel", "dsl"], comment: "The states found, for whoever reads them." },
+  {
+    room: "explore/trace",
+    imports: ["explore/found", "explore/calls", "explore/work", "layout", "kernel", "dsl"],
+    doors: ["trace", "shortest", "cheapest"],
+    comment: "The way to a state, whatever is wrong with it.",
+  },
+  {
+    room: "explore/judge",
+    imports: ["explore/trace", "explore/found", "explore/calls", "explore/work", "layout", "dsl"],
+    comment: "What properties say of states and steps.",
+  },
+  {
+    room: "explore/runs",
+    imports: ["explore/judge", "explore/trace", "explore/found", "explore/calls", "explore/work", "layout", "kernel", "dsl"],
+    comment: "The run to show of a violation, or of a mistake.",
+  },
+  {
+    room: "explore/mistakes",
+    imports: ["explore/runs", "explore/judge", "explore/trace", "explore/found", "explore/calls", "explore/work", "layout", "kernel", "dsl"],
+    comment: "Which function of a spec is wrong.",
+  },
+  {
+    room: "explore/workers",
+    imports: ["explore/mistakes", "explore/judge", "explore/found", "explore/calls", "explore/work", "layout", "kernel", "dsl"],
+    doors: ["shard", "joint", "crew", "lead", "team"],
+    comment: "What one thread does, and how several do it together.",
+  },
+  {
+    room: "explore/liveness",
+    imports: ["explore/mistakes", "explore/runs", "explore/trace", "explore/found", "explore/calls", "explore/work", "layout", "kernel", "dsl"],
+    doors: ["liveness", "graph"],
+    comment: "Liveness is decided on the states that were found, by whoever found them.",
+  },
+  {
+    room: "explore/graph",
+    imports: [
+      "explore/mistakes",
+      "explore/runs",
+      "explore/judge",
+      "explore/trace",
+      "explore/found",
+      "explore/calls",
+      "explore/work",
+      "layout",
+      "kernel",
+      "dsl",
+    ],
+    comment: "A graph to be drawn is a search of its own.",
+  },
+  {
+    room: "explore/checkpoint",
+    imports: ["explore/work", "kernel", "dsl"],
+    packages: true,
+    comment: "What is kept of an exploration is numbers: it knows no machine.",
+  },
+  {
+    room: "explore",
+    imports: [
+      ...["explore/workers", "explore/liveness", "explore/mistakes", "explore/runs", "explore/judge", "explore/found", "explore/calls", "explore/work"],
+      ...["layout", "kernel", "dsl"],
+    ],
+    doors: ["explore", "options"],
+    comment: "An exploration knows a machine, and no spec.",
+  },
+  {
+    room: "check",
+    imports: ["explore", "explore/graph", "explore/workers", "explore/work", "plain", "dsl"],
+    packages: true,
+    doors: ["check", "checkedGraph", "frontier", "matrix", "properties", "scopes", "smallest", "twice"],
+    comment: "What knows specs, cases and instances stands above what explores machines.",
+  },
+  {
+    room: "simulate",
+    imports: [
+      ...["check", "explore", "explore/mistakes", "explore/judge", "explore/trace", "explore/found", "explore/calls", "explore/work"],
+      ...["layout", "kernel", "dsl"],
+    ],
+    packages: true,
+    doors: ["simulate"],
+    comment: "A walk makes one step after the other and keeps no states.",
+  },
+  {
+    room: "counterexample",
+    imports: ["check", "explore", "explore/mistakes", "explore/found", "explore/calls", "explore/work", "layout", "kernel", "dsl"],
+    packages: true,
+    comment: "An archive is written without knowing how it is shown.",
+  },
+  {
+    room: "render",
+    isWhole: true,
+    imports: ["counterexample", "simulate", "check", "explore/graph", "explore/work", "layout", "kernel", "dsl"],
+    packages: true,
+    comment: "Rendering knows no process.",
+  },
+];
+
+const filesOf = room => `^src/${room}/[^/]+$`;
+
+/** What a room may import: itself, the rooms named, and npm packages only if `packages`. `isWhole`: with the folders in it. */
+function importsRule({ room, isWhole = false, imports, packages = false, comment }) {
+  const own = isWhole ? `^src/${room}/` : filesOf(room);
+  const pathNot = [own, ...imports.map(filesOf), ...(packages ? [nodeModules] : [])];
+  return { name: `${room}-imports`, comment, severity: "error", from: { path: own }, to: { pathNot, dependencyTypesNot: ["core"] } };
+}
+
+/** That other rooms come in by the doors. */
+function doorsRule({ room, doors }) {
+  const name = `${room}-doors`;
+  const comment = `Other rooms import ${doors.join(", ")} of src/${room}; the rest is its own.`;
+  const to = { path: filesOf(room), pathNot: `^src/${room}/(${doors.join("|")})\\.ts$` };
+  return { name, comment, severity: "error", from: { path: "^src/", pathNot: filesOf(room) }, to };
 }
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
-    only("dsl", [], { comment: "The language knows nothing of how it is checked." }),
-    only("layout", ["dsl"], { comment: "Layout turns a shape into slots and code, and needs nothing but the shape." }),
-    only("kernel", ["dsl"], { comment: "The kernel is typed arrays." }),
-    only("plain", ["dsl"], { comment: "The second engine shares nothing with the first one but the language: what is wrong in one is not wrong in both." }),
-    only("explore", ["plain", "layout", "kernel", "dsl"], { packages: true, comment: "The control plane knows no file and no rendering." }),
-    only("counterexample", ["explore", "layout", "kernel", "dsl"], { packages: true, comment: "An archive is written without knowing how it is shown." }),
-    only("render", ["counterexample", "explore", "layout", "kernel", "dsl"], { packages: true, comment: "Rendering knows no process." }),
+    ...rooms.map(importsRule),
+    ...rooms.filter(({ doors }) => doors !== undefined).map(doorsRule),
     {
       name: "kernel-knows-no-spec",
       comment: "The kernel may name a type of the language, and nothing that runs.",
@@ -40,7 +172,7 @@ module.exports = {
       name: "nothing-below-imports-the-door",
       comment: "The door re-exports; what it re-exports must not come back through it.",
       severity: "error",
-      from: { path: "^src/(dsl|layout|kernel|plain|explore|counterexample|render)/" },
+      from: { path: "^src/[^/]+/", pathNot: "^src/cli/" },
       to: { path: "^src/[^/]+\\.ts$" },
     },
     {

@@ -6,14 +6,14 @@
  */
 import { Chalk } from "chalk";
 import { expect } from "vitest";
+import { adHoc, check, type Instance, instanceOf, machineOf, type Result } from "./check/check.ts";
 import { closeWorld } from "./cli/closedModules.ts";
 import { archiveOf } from "./counterexample/archive.ts";
 import { CutcheckError, fail, show } from "./dsl/errors.ts";
 import { deadlockProperty, Machine } from "./dsl/machine.ts";
 import type { Case, Spec } from "./dsl/spec.ts";
-import { adHoc, check, type Instance, instanceOf, machineOf, type Result } from "./explore/check.ts";
 import { unlimited } from "./explore/explore.ts";
-import type { Platform } from "./explore/outcome.ts";
+import type { Platform } from "./explore/work/outcome.ts";
 import { errorText } from "./render/error.ts";
 import { sentenceOf } from "./render/sentences.ts";
 import { traceText } from "./render/trace.ts";

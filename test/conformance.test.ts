@@ -15,7 +15,7 @@ import type { ExpectedCounts } from "../src/dsl/expectation.ts";
 import { isLiveness, type MachineDefinition } from "../src/dsl/machine.ts";
 import { buildMachine, type Case, type Spec } from "../src/dsl/spec.ts";
 import { explore } from "../src/explore/explore.ts";
-import type { Counts, Outcome } from "../src/explore/outcome.ts";
+import type { Counts, Outcome } from "../src/explore/work/outcome.ts";
 import { exploreNaively } from "../src/plain/explore.ts";
 import { comparable } from "./explore/agree.ts";
 

@@ -1,10 +1,10 @@
 /** Answers about instances, as they are kept in a file for a later call: a cell of a decision table, an instance of a run that was interrupted. */
 import * as z from "zod";
+import { type Instance, type Result, resultOf } from "../check/check.ts";
 import { isReadable, readTrace, writeTrace } from "../counterexample/archive.ts";
 import { hashOf, type Json } from "../counterexample/json.ts";
 import { CutcheckError } from "../dsl/errors.ts";
-import { type Instance, type Result, resultOf } from "../explore/check.ts";
-import type { Budget, Finding, StopReason } from "../explore/outcome.ts";
+import type { Budget, Finding, StopReason } from "../explore/work/outcome.ts";
 import { foundArchive } from "./archiveFiles.ts";
 
 const answerFormat = "cutcheck.answer/1";

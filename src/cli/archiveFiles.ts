@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { expectationOf, machineOf, type Result } from "../check/check.ts";
 import { type Archive, archiveFolder, archiveOf, isReadable, writeTrace } from "../counterexample/archive.ts";
-import { expectationOf, machineOf, type Result } from "../explore/check.ts";
 import { archiveReadme } from "../render/markdown.ts";
 import { type ExitCode, exitCodes } from "./exitCodes.ts";
 import { displayPath } from "./load.ts";

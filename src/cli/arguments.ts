@@ -3,7 +3,7 @@
 import { availableParallelism, totalmem } from "node:os";
 import { constrainedMemory } from "node:process";
 import { InvalidArgumentError } from "commander";
-import type { Budget } from "../explore/outcome.ts";
+import type { Budget } from "../explore/work/outcome.ts";
 
 /** The share of the machine's memory that the process may take unless told otherwise. */
 const memoryShare = 0.6;

@@ -1,6 +1,7 @@
 /** Checks instances one after the other, with a progress line, until the user asks to stop. */
+
+import { type CheckOptions, check, notStarted, type Result, resultOf } from "../check/check.ts";
 import { CutcheckError } from "../dsl/errors.ts";
-import { type CheckOptions, check, notStarted, type Result, resultOf } from "../explore/check.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { watchRemembered } from "./ending.ts";
 import { SpecsBySize, type Task } from "./instances.ts";

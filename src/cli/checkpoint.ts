@@ -3,19 +3,19 @@
  *
  *   run.json                        which instances the run is about, and all that their answers depend on
  *   lock.json                       the process that uses the folder
- *   <spec>/<instance>/              progress.json and rows-*.bin while an instance is explored: see explore/keptFormat.ts
+ *   <spec>/<instance>/              progress.json and rows-*.bin while an instance is explored: see explore/checkpoint/keptFormat.ts
  *   <spec>/<instance>/result.json   its answer, once there is one; then the others are gone
  */
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
+import { type CheckOptions, type Instance, machineOf, type Result } from "../check/check.ts";
 import { definitionHash } from "../counterexample/definition.ts";
 import { hashOf, type Json } from "../counterexample/json.ts";
 import { CutcheckError, fail } from "../dsl/errors.ts";
-import { type CheckOptions, type Instance, machineOf, type Result } from "../explore/check.ts";
-import { Keeper } from "../explore/keeper.ts";
-import type { Keepable, Keeping } from "../explore/keeping.ts";
-import { compareIdentity, damaged, type Identity } from "../explore/keptFormat.ts";
+import { Keeper } from "../explore/checkpoint/keeper.ts";
+import { compareIdentity, damaged, type Identity } from "../explore/checkpoint/keptFormat.ts";
+import type { Keepable, Keeping } from "../explore/work/keeping.ts";
 import { answerFrom, answerText } from "./answers.ts";
 import { diskFolder, syncFolder } from "./diskFolder.ts";
 import type { Task } from "./instances.ts";

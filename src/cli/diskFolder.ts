@@ -2,7 +2,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, open, readFile, rename, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { KeptFolder } from "../explore/keptFormat.ts";
+import type { KeptFolder } from "../explore/checkpoint/keptFormat.ts";
 
 /** `name` is what messages call it. */
 export function diskFolder(folder: string, name: string): KeptFolder {

@@ -1,5 +1,5 @@
 /** Exit codes: what a script can learn without reading. */
-import type { Result } from "../explore/check.ts";
+import type { Result } from "../check/check.ts";
 
 export const exitCodes = Object.freeze({
   asExpected: 0,

@@ -1,8 +1,9 @@
 /** `cutcheck matrix --frontier`: the border between the sizes that are safe and those that are not. */
+
+import { faultKnobs, frontierAxes } from "../check/frontier.ts";
+import { type Matrix, matrixOf } from "../check/matrix.ts";
 import { fail } from "../dsl/errors.ts";
 import type { Spec } from "../dsl/spec.ts";
-import { faultKnobs, frontierAxes } from "../explore/frontier.ts";
-import { type Matrix, matrixOf } from "../explore/matrix.ts";
 import type { Setting } from "./arguments.ts";
 import { valuesOf } from "./instances.ts";
 import { rangesOf } from "./ranges.ts";

@@ -1,12 +1,12 @@
 /** `cutcheck check --graph FILE`: the state graph of one instance as a file. */
 import { extname, resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
+import type { Result } from "../check/check.ts";
+import { type CheckedGraph, checkedGraph, type Decided, isDecided } from "../check/checkedGraph.ts";
 import { layOut } from "../counterexample/json.ts";
 import { CutcheckError, fail } from "../dsl/errors.ts";
-import type { Result } from "../explore/check.ts";
-import { type CheckedGraph, checkedGraph, type Decided, isDecided } from "../explore/checkedGraph.ts";
-import type { Budget } from "../explore/outcome.ts";
-import type { WholeGraph } from "../explore/wholeGraph.ts";
+import type { WholeGraph } from "../explore/graph/wholeGraph.ts";
+import type { Budget } from "../explore/work/outcome.ts";
 import { graphDot } from "../render/graphDot.ts";
 import { graphDocument } from "../render/graphJson.ts";
 import { count, counted } from "../render/numbers.ts";

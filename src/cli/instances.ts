@@ -1,9 +1,10 @@
 /** Which instances of the selected specs a command line means. */
+
+import { adHoc, type Instance, instanceOf } from "../check/check.ts";
 import { fail, show } from "../dsl/errors.ts";
 import { type Knob, type KnobValue, parseKnob } from "../dsl/knobs.ts";
 import type { Case, Spec, Tier } from "../dsl/spec.ts";
 import { nearNames, suggestion } from "../dsl/suggest.ts";
-import { adHoc, type Instance, instanceOf } from "../explore/check.ts";
 import type { Setting } from "./arguments.ts";
 import type { LoadedSpec } from "./load.ts";
 import { askedAbout } from "./properties.ts";

@@ -12,10 +12,10 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "nod
 import { setImmediate } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { BuildFailure, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
+import type { Result } from "../check/check.ts";
 import { hashOf } from "../counterexample/json.ts";
 import { type CutcheckError, fail, isMistake, mistakeOf, type Place, show, showThrown, stackOf, tamed } from "../dsl/errors.ts";
 import type { Spec } from "../dsl/spec.ts";
-import type { Result } from "../explore/check.ts";
 import { closeImported } from "./closedModules.ts";
 import { isTold, remember } from "./ending.ts";
 import { ownMeta } from "./importMeta.ts";

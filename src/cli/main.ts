@@ -3,7 +3,7 @@
 import { setFlagsFromString } from "node:v8";
 import { Command, CommanderError } from "commander";
 import { CutcheckError } from "../dsl/errors.ts";
-import { endCallsBy } from "../explore/limit.ts";
+import { endCallsBy } from "../explore/work/limit.ts";
 import { closeWorld } from "./closedModules.ts";
 import { addCheck } from "./commands/check.ts";
 import { addList } from "./commands/list.ts";

@@ -4,10 +4,10 @@
  */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Instance, Result } from "../check/check.ts";
+import type { CellMemory } from "../check/matrix.ts";
 import { hashOf } from "../counterexample/json.ts";
-import type { Instance, Result } from "../explore/check.ts";
-import type { CellMemory } from "../explore/matrix.ts";
-import type { Budget } from "../explore/outcome.ts";
+import type { Budget } from "../explore/work/outcome.ts";
 import { answerFrom, answerText } from "./answers.ts";
 import { displayPath } from "./load.ts";
 import { isSystemError, writeWhole } from "./platform.ts";

@@ -5,7 +5,7 @@ import { setImmediate } from "node:timers/promises";
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { World } from "../explore/options.ts";
-import type { Progress } from "../explore/outcome.ts";
+import type { Progress } from "../explore/work/outcome.ts";
 import { progressLine } from "../render/progress.ts";
 import { programBytes } from "./arguments.ts";
 import { endProcess } from "./ending.ts";

@@ -1,7 +1,8 @@
 /** Which instances a command line's `--property` is about, and the whole names of what it asks. */
+
+import type { Instance } from "../check/check.ts";
+import { hasAny, propertyMeant, propertyNames, unknownProperty } from "../check/properties.ts";
 import type { Spec } from "../dsl/spec.ts";
-import type { Instance } from "../explore/check.ts";
-import { hasAny, propertyMeant, propertyNames, unknownProperty } from "../explore/properties.ts";
 
 /** Something to check. */
 interface Task {

@@ -1,8 +1,9 @@
 /** Reads which scopes are searched: `knob=b` up to b, `knob=a..b` from a to b, a knob that is not named up to its value in the instance. */
+
+import { rangesUpTo, type Scope, type ScopeRange } from "../check/scopes.ts";
 import { fail, show } from "../dsl/errors.ts";
 import { describeKnob, type KnobValue } from "../dsl/knobs.ts";
 import type { Spec } from "../dsl/spec.ts";
-import { rangesUpTo, type Scope, type ScopeRange } from "../explore/scopes.ts";
 import type { Setting } from "./arguments.ts";
 import { valuesOf } from "./instances.ts";
 

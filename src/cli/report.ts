@@ -1,9 +1,10 @@
 /** What `check` writes when all is checked: the report for people, or the document for programs. */
+
+import type { Result } from "../check/check.ts";
+import type { Twice } from "../check/twice.ts";
 import { layOut } from "../counterexample/json.ts";
 import { traceCharactersMax } from "../counterexample/limits.ts";
 import type { CutcheckError } from "../dsl/errors.ts";
-import type { Result } from "../explore/check.ts";
-import type { Twice } from "../explore/twice.ts";
 import { reportText, surprisesText } from "../render/report.ts";
 import type { ReportedResult } from "../render/reported.ts";
 import { type Report, reportDocument } from "../render/reportJson.ts";

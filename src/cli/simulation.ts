@@ -1,16 +1,16 @@
 /** Runs `cutcheck simulate`. It is loaded when it is asked for: fast-check costs every other command time and memory. */
 import { resolve } from "node:path";
+import { adHoc, expectationOf, type Instance, instanceOf, machineOf } from "../check/check.ts";
 import { archiveOf } from "../counterexample/archive.ts";
 import { layOut } from "../counterexample/json.ts";
 import { fail } from "../dsl/errors.ts";
-import { adHoc, expectationOf, type Instance, instanceOf, machineOf } from "../explore/check.ts";
-import type { Budget } from "../explore/outcome.ts";
-import { type Simulation, simulate } from "../explore/simulate.ts";
+import type { Budget } from "../explore/work/outcome.ts";
 import { counted } from "../render/numbers.ts";
 import { simulationArchive, simulationVerdict } from "../render/simulation.ts";
 import { simulationDocument } from "../render/simulationJson.ts";
 import { simulationText } from "../render/simulationText.ts";
 import { traceText } from "../render/trace.ts";
+import { type Simulation, simulate } from "../simulate/simulate.ts";
 import { exitCodeOfKept, type Kept, keepIfPossible, whereKept } from "./archiveFiles.ts";
 import type { Setting } from "./arguments.ts";
 import type { Console } from "./console.ts";

@@ -1,10 +1,10 @@
 /** `cutcheck check --smallest`: the smallest scope in which a spec fails. */
 import { resolve } from "node:path";
+import { adHoc, type Instance, instanceOf } from "../check/check.ts";
+import { findSmallest, type Smallest, type SmallestQuestion } from "../check/smallest.ts";
 import { layOut } from "../counterexample/json.ts";
 import { fail } from "../dsl/errors.ts";
-import { adHoc, type Instance, instanceOf } from "../explore/check.ts";
-import type { Budget } from "../explore/outcome.ts";
-import { findSmallest, type Smallest, type SmallestQuestion } from "../explore/smallest.ts";
+import type { Budget } from "../explore/work/outcome.ts";
 import { settingText } from "../render/matrix.ts";
 import { isComplete, smallestAbout } from "../render/smallest.ts";
 import { smallestDocument } from "../render/smallestJson.ts";

@@ -5,8 +5,8 @@
 import { type ResourceLimits, Worker } from "node:worker_threads";
 import { definitionHash } from "../counterexample/definition.ts";
 import { CutcheckError, mistakeOf } from "../dsl/errors.ts";
-import type { Crew, Job, Report, Subject, Threads } from "../explore/crew.ts";
-import { type TeamMemory, waitForBell } from "../explore/team.ts";
+import type { Crew, Job, Report, Subject, Threads } from "../explore/workers/crew.ts";
+import { type TeamMemory, waitForBell } from "../explore/workers/team.ts";
 import type { TableShape } from "../kernel/sharedGrowth.ts";
 import { remember } from "./ending.ts";
 import { displayPath, type LoadedSpec } from "./load.ts";

@@ -1,7 +1,7 @@
 /** The second pass of `check --twice`: every instance that is small enough, explored again by the other engine. */
-import type { Result } from "../explore/check.ts";
-import type { Budget } from "../explore/outcome.ts";
-import { checkTwice, type Twice } from "../explore/twice.ts";
+import type { Result } from "../check/check.ts";
+import { checkTwice, type Twice } from "../check/twice.ts";
+import type { Budget } from "../explore/work/outcome.ts";
 import { count } from "../render/numbers.ts";
 import { listenForInterrupts, platformOf, progressOn } from "./platform.ts";
 

@@ -1,9 +1,10 @@
 /** Reads which knobs vary: `knob`, `knob=a,b`, or several of these separated by commas. */
+
+import { type Axis, cellsMax } from "../check/matrix.ts";
 import { fail, show } from "../dsl/errors.ts";
 import { describeKnob, type Knob, type KnobValue, parseKnob } from "../dsl/knobs.ts";
 import type { Spec } from "../dsl/spec.ts";
 import { suggestion } from "../dsl/suggest.ts";
-import { type Axis, cellsMax } from "../explore/matrix.ts";
 
 /** A knob and the texts of its values; null: all that it can have. */
 interface Word {

@@ -1,7 +1,7 @@
 /** Ends calls that take too long. V8 can end whatever JavaScript runs, a loop or a regular expression; Node's `vm` module does so when its time is over. */
 import { Script } from "node:vm";
 import { outside } from "../dsl/calls.ts";
-import { NoReturnError } from "../explore/limit.ts";
+import { NoReturnError } from "../explore/work/limit.ts";
 import { enter, leave, whereSeen } from "./watch.ts";
 
 /** Where the script finds the call: a script has no arguments. */

@@ -2,12 +2,13 @@
  * Archived counterexamples: `counterexamples/<spec>/<case>/trace.json`. The document is valid ITF (see `itf.ts`), carries the types of its
  * states (so that it can be read without the spec), and a hash over all of the rest, which shows damage, not malice.
  */
+
+import { expectationOf, type Instance } from "../check/check.ts";
 import { CutcheckError, fail, type Mistake, show } from "../dsl/errors.ts";
 import type { KnobValue } from "../dsl/knobs.ts";
 import { deadlockProperty, type MachineDefinition, type PropertyDefinition } from "../dsl/machine.ts";
 import type { TypeNode } from "../dsl/types.ts";
-import { expectationOf, type Instance } from "../explore/check.ts";
-import type { Annotations, Loop, PlainState, Trace, TraceStep } from "../explore/outcome.ts";
+import type { Annotations, Loop, PlainState, Trace, TraceStep } from "../explore/work/outcome.ts";
 import { counterpartFromItf, counterpartToItf } from "./counterpart.ts";
 import { definitionHash } from "./definition.ts";
 import { recordFromItf, toItf, withBigIntegers } from "./itf.ts";

@@ -1,6 +1,6 @@
 /** What a step changed: the smallest fields that differ between two plain states, each with its path as a spec writes it. */
 import type { TypeNode } from "../dsl/types.ts";
-import type { PlainState } from "../explore/outcome.ts";
+import type { PlainState } from "../explore/work/outcome.ts";
 import { keyOf, type ShownType, type ShownTypes, sameValue, showValue, untypedFields } from "./values.ts";
 
 /** One field that differs. Values are shown as {@link showValue} does; a map's key that is missing on one side is `absent` there. */

@@ -1,6 +1,6 @@
 /** What a step maps to in another machine, in an archive: its states are written as those of the run are. */
 import type { TypeNode } from "../dsl/types.ts";
-import type { Counterpart, PlainState } from "../explore/outcome.ts";
+import type { Counterpart, PlainState } from "../explore/work/outcome.ts";
 import { recordFromItf, toItf } from "./itf.ts";
 import type { Json } from "./json.ts";
 import type { TraceDocument } from "./schema.ts";

@@ -2,8 +2,8 @@
 import type { Scalar } from "../dsl/errors.ts";
 import type { FairnessKind } from "../dsl/fairness.ts";
 import type { LivenessProperty } from "../dsl/machine.ts";
-import type { Loop } from "../explore/outcome.ts";
-import { apply, enabled, livenessHolds } from "../explore/run.ts";
+import { apply, enabled, livenessHolds } from "../explore/calls/run.ts";
+import type { Loop } from "../explore/work/outcome.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
 
 /** A run as it was computed anew. */

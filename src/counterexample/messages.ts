@@ -1,7 +1,7 @@
 /** The messages of a run: from the step in which each appears to the step in which it is gone. */
 import type { Underway } from "../dsl/annotations.ts";
 import type { TypeNode } from "../dsl/types.ts";
-import type { PlainState, Trace, TraceStep } from "../explore/outcome.ts";
+import type { PlainState, Trace, TraceStep } from "../explore/work/outcome.ts";
 import { keyOf, showValue } from "./values.ts";
 
 /** One message. Lanes are names; null where nothing says which. */

@@ -4,7 +4,7 @@
  */
 import type { Mark } from "../dsl/annotations.ts";
 import type { TypeNode } from "../dsl/types.ts";
-import type { Trace, TraceStep } from "../explore/outcome.ts";
+import type { Trace, TraceStep } from "../explore/work/outcome.ts";
 import { type Change, changes } from "./changes.ts";
 import { orderLanes } from "./lanes.ts";
 import { type Message, messagesOf } from "./messages.ts";

@@ -16,11 +16,11 @@ import type { Step } from "../dsl/steps.ts";
 import { OwnBudget } from "../kernel/memory.ts";
 import { RowSet } from "../kernel/rows.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
-import { statePropertyHolds } from "./diagnosis.ts";
-import type { PlainState, Trace } from "./outcome.ts";
-import type { ReachableSet } from "./reachable.ts";
-import { apply, enabled, isTerminal, stepHolds, stepOf } from "./run.ts";
-import type { Work } from "./turn.ts";
+import { apply, enabled, isTerminal, stepHolds, stepOf } from "./calls/run.ts";
+import type { ReachableSet } from "./found/reachable.ts";
+import { statePropertyHolds } from "./mistakes/diagnosis.ts";
+import type { PlainState, Trace } from "./work/outcome.ts";
+import type { Work } from "./work/turn.ts";
 
 /** States that are visited in search of a continuation; beyond, the point of no return stays unknown. */
 export const continuationStatesMax = 10_000;

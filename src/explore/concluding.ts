@@ -2,20 +2,20 @@
 import { type CutcheckError, isMistake } from "../dsl/errors.ts";
 import type { MachineDefinition } from "../dsl/machine.ts";
 import type { Compiled } from "../layout/compile.ts";
-import { annotated } from "./annotate.ts";
 import { pointOfNoReturn } from "./avoidable.ts";
-import { runToViolation } from "./concrete.ts";
-import type { Found } from "./found.ts";
-import type { Violation } from "./judge.ts";
-import type { LevelEnd } from "./keeping.ts";
-import type { Tally } from "./lead.ts";
-import { limitingCalls } from "./limit.ts";
-import type { Counts, Finding, Progress } from "./outcome.ts";
-import type { ReachableSet } from "./reachable.ts";
-import { withCounterpart } from "./refinementTrace.ts";
-import type { Shard } from "./shard.ts";
-import type { Work } from "./turn.ts";
+import { annotated } from "./calls/annotate.ts";
+import type { Found } from "./found/found.ts";
+import type { ReachableSet } from "./found/reachable.ts";
+import type { Violation } from "./judge/judge.ts";
+import { withCounterpart } from "./judge/refinementTrace.ts";
+import { runToViolation } from "./runs/concrete.ts";
 import { judgeAgain } from "./violated.ts";
+import type { LevelEnd } from "./work/keeping.ts";
+import { limitingCalls } from "./work/limit.ts";
+import type { Counts, Finding, Progress } from "./work/outcome.ts";
+import type { Work } from "./work/turn.ts";
+import type { Tally } from "./workers/lead.ts";
+import type { Shard } from "./workers/shard.ts";
 
 type Violated = Extract<Finding, { verdict: "violated" }>;
 

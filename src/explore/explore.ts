@@ -3,14 +3,14 @@
 import { closeGlobals } from "../dsl/closedWorld.ts";
 import { CutcheckError } from "../dsl/errors.ts";
 import { isLiveness, type LivenessProperty, type MachineDefinition } from "../dsl/machine.ts";
-import { bareMachine, type Threads } from "./crew.ts";
+import type { OtherMachines, ReachableSet } from "./found/reachable.ts";
 import { KeptExploration } from "./keptExploration.ts";
 import { LivenessCheck } from "./liveness/liveness.ts";
 import type { ExploreOptions, World } from "./options.ts";
-import type { Budget, Finding, Outcome, Platform, Running } from "./outcome.ts";
-import type { OtherMachines, ReachableSet } from "./reachable.ts";
-import { Turns } from "./turns.ts";
 import { needingAll, withReduction } from "./whole.ts";
+import type { Budget, Finding, Outcome, Platform, Running } from "./work/outcome.ts";
+import { Turns } from "./work/turns.ts";
+import { bareMachine, type Threads } from "./workers/crew.ts";
 
 /** No limits. */
 export const unlimited: Budget = Object.freeze({

@@ -1,7 +1,7 @@
 /** An exploration that can be kept, and brought back: see `keeping.ts`. */
 import { Checksum } from "../kernel/checksum.ts";
 import { Exploration } from "./exploration.ts";
-import type { Keepable, LevelEnd } from "./keeping.ts";
+import type { Keepable, LevelEnd } from "./work/keeping.ts";
 
 export class KeptExploration extends Exploration implements Keepable {
   get machine(): string {

@@ -3,9 +3,9 @@ import type { PropertyDefinition } from "../dsl/machine.ts";
 import { givenOf } from "../dsl/parameters.ts";
 import { stepBy } from "../dsl/steps.ts";
 import type { Compiled } from "../layout/compile.ts";
-import { nondeterministic } from "./diagnosis.ts";
-import type { Trace } from "./outcome.ts";
-import { invariantHolds, stepHolds } from "./run.ts";
+import { invariantHolds, stepHolds } from "./calls/run.ts";
+import { nondeterministic } from "./mistakes/diagnosis.ts";
+import type { Trace } from "./work/outcome.ts";
 
 /** On a shortest run the property holds up to the last state, or step, and not there. Errors: CUT209 when its function says something else today. */
 export function judgeAgain(compiled: Compiled, name: string, trace: Trace): void {

@@ -1,6 +1,6 @@
 /** Where the reduction by symmetry is off, and why: see docs/reductions.md. */
 import { isLiveness, type MachineDefinition, type PropertyDefinition } from "../dsl/machine.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Outcome } from "./work/outcome.ts";
 
 /** Whether a property is decided on all states: where the reduction is not proven sound, there is none, and no switch for it. */
 function needsAll(property: PropertyDefinition): boolean {

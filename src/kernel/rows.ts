@@ -7,7 +7,7 @@
  *
  * Breadth-first order makes the frontier a range of ids, so there is no queue. Rows are compared whole: a hash only finds where to look.
  * All that is kept beside the row itself are 5.3 to 10.7 bytes of a table: the way that led to a state is found again from the levels when
- * there is something to show (explore/shortest.ts), so there are no parents.
+ * there is something to show (explore/trace/shortest.ts), so there are no parents.
  *
  * Growth (extendible hashing): a table that is full is split into two by the next bit of the hash, `depth` being the bits that its rows have in
  * common; `tables` names each by those bits, several times while others are split more often. So nothing is ever copied but one table of 1 MiB,

@@ -1,6 +1,6 @@
 /** A step that another machine does not have, in words: what it maps to, and what would have been possible there. */
 import { changes } from "../counterexample/changes.ts";
-import type { Counterpart, PlainState } from "../explore/outcome.ts";
+import type { Counterpart, PlainState } from "../explore/work/outcome.ts";
 import { printable } from "./printable.ts";
 import { actionText, fieldTexts, safe } from "./steps.ts";
 

@@ -1,5 +1,5 @@
 /** What graphs of states share: how a state and a step are written and drawn. */
-import type { TraceStep } from "../explore/outcome.ts";
+import type { TraceStep } from "../explore/work/outcome.ts";
 import { type Attributes, attributeList } from "./dotText.ts";
 import { actionText, actorText } from "./steps.ts";
 

@@ -4,7 +4,7 @@ import { match } from "ts-pattern";
 import { hasFields, type ShownTypes, untypedFields } from "../counterexample/values.ts";
 import type { CutcheckError, Place } from "../dsl/errors.ts";
 import type { TypeNode } from "../dsl/types.ts";
-import type { Trace } from "../explore/outcome.ts";
+import type { Trace } from "../explore/work/outcome.ts";
 import { counted } from "./numbers.ts";
 import { printable } from "./printable.ts";
 import { actionText, changesOfSteps, fieldTexts } from "./steps.ts";

@@ -1,6 +1,6 @@
 /** What every picture of a border between safe and unsafe sizes shares: its rows, and what it means in sentences. */
-import type { Frontier } from "../explore/frontier.ts";
-import type { FilledCell } from "../explore/matrix.ts";
+import type { Frontier } from "../check/frontier.ts";
+import type { FilledCell } from "../check/matrix.ts";
 import { cellText, type FilledMatrix, settingText } from "./matrix.ts";
 import { count, counted } from "./numbers.ts";
 import { printable } from "./printable.ts";

@@ -2,11 +2,12 @@
  * The state graph of a machine in Graphviz's DOT language: a node for each state, an edge for each step, level below level. The first state shows all its
  * fields, every other one what differs from it: what a reader looks for in a state, and short.
  */
+
+import { machineOf } from "../check/check.ts";
+import type { Decided } from "../check/checkedGraph.ts";
 import { changes } from "../counterexample/changes.ts";
 import type { TypeNode } from "../dsl/types.ts";
-import { machineOf } from "../explore/check.ts";
-import type { Decided } from "../explore/checkedGraph.ts";
-import type { GraphAction, GraphEdge, GraphState, WholeGraph } from "../explore/wholeGraph.ts";
+import type { GraphAction, GraphEdge, GraphState, WholeGraph } from "../explore/graph/wholeGraph.ts";
 import { dotEdge, dotNode, labelFont, nodeName, stateFont, stepAttributes, violationColour } from "./dotStates.ts";
 import { type Attributes, attributeList, dotName } from "./dotText.ts";
 import { counted, upToSymmetry } from "./numbers.ts";

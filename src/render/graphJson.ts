@@ -1,10 +1,10 @@
 /** The state graph of a machine for other programs: what `check --graph FILE.json` writes. */
 import * as z from "zod";
+import { machineOf, type Result } from "../check/check.ts";
+import type { Decided } from "../check/checkedGraph.ts";
 import { toItf } from "../counterexample/itf.ts";
 import { fieldTypes } from "../counterexample/schema.ts";
-import { machineOf, type Result } from "../explore/check.ts";
-import type { Decided } from "../explore/checkedGraph.ts";
-import type { GraphState, WholeGraph } from "../explore/wholeGraph.ts";
+import type { GraphState, WholeGraph } from "../explore/graph/wholeGraph.ts";
 import { instanceDocument, instanceShape } from "./instanceJson.ts";
 
 const whole = z.int().min(0);

@@ -1,6 +1,6 @@
 /** Which instance a machine-readable answer is about: the members that every such document begins with. */
 import * as z from "zod";
-import type { Instance } from "../explore/check.ts";
+import type { Instance } from "../check/check.ts";
 
 const knobValues = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
 

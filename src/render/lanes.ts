@@ -2,7 +2,7 @@
 import type { ChalkInstance } from "chalk";
 import type { Archive } from "../counterexample/archive.ts";
 import { commonLane, type Story, type StoryStep, storyOf } from "../counterexample/story.ts";
-import type { Trace } from "../explore/outcome.ts";
+import type { Trace } from "../explore/work/outcome.ts";
 import { type Chart, chartOf } from "./chart.ts";
 import { eventsOf } from "./events.ts";
 import { foldLanes } from "./foldLanes.ts";

@@ -1,6 +1,6 @@
 /** What happens for ever at the end of a run, in words. */
 import type { PropertyKind } from "../counterexample/archive.ts";
-import type { Loop, Trace, Waiting } from "../explore/outcome.ts";
+import type { Loop, Trace, Waiting } from "../explore/work/outcome.ts";
 import { counted } from "./numbers.ts";
 import { printable } from "./printable.ts";
 import { actionText } from "./steps.ts";

@@ -4,7 +4,7 @@ import { type Archive, archiveFolder, type PropertyKind } from "../counterexampl
 import type { Change } from "../counterexample/changes.ts";
 import { commonLane, type Story, storyOf } from "../counterexample/story.ts";
 import type { KnobValue } from "../dsl/knobs.ts";
-import type { Loop, TraceStep } from "../explore/outcome.ts";
+import type { Loop, TraceStep } from "../explore/work/outcome.ts";
 import { counterpartLines } from "./counterpart.ts";
 import { eventsOf } from "./events.ts";
 import { loopLines } from "./loop.ts";

@@ -1,7 +1,7 @@
 /** What every picture of a decision table shares: what a cell says, its folder, and short names for properties. */
 import { match } from "ts-pattern";
-import type { Frontier } from "../explore/frontier.ts";
-import type { Cell, FilledCell, Matrix } from "../explore/matrix.ts";
+import type { Frontier } from "../check/frontier.ts";
+import type { Cell, FilledCell, Matrix } from "../check/matrix.ts";
 import { loopLength } from "./loop.ts";
 import { counted } from "./numbers.ts";
 import { printable } from "./printable.ts";

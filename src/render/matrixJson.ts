@@ -1,8 +1,8 @@
 /** The machine-readable decision table: what `matrix --json` prints, and `matrix.json` beside the Markdown. */
 import * as z from "zod";
+import type { Frontier } from "../check/frontier.ts";
+import type { Axis, FilledCell } from "../check/matrix.ts";
 import type { KnobValue } from "../dsl/knobs.ts";
-import type { Frontier } from "../explore/frontier.ts";
-import type { Axis, FilledCell } from "../explore/matrix.ts";
 import { cellFolders, cellSentence, type FilledMatrix, verdictOf, violationOf } from "./matrix.ts";
 import { symmetrySchema } from "./reportJson.ts";
 

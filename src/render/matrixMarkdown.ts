@@ -1,7 +1,8 @@
 /** A decision table as a page: `matrix.md`. The same spec and options give the same bytes. */
+
+import type { Frontier } from "../check/frontier.ts";
+import type { Axis, FilledCell, Matrix } from "../check/matrix.ts";
 import type { Spec } from "../dsl/spec.ts";
-import type { Frontier } from "../explore/frontier.ts";
-import type { Axis, FilledCell, Matrix } from "../explore/matrix.ts";
 import { frontierRows, frontierSentences } from "./frontier.ts";
 import { codeSpan, markdownText, shellWord } from "./markdown.ts";
 import { cellFolders, cellSentence, cellText, countsText, type FilledMatrix, headsOf, legendOf, rowsOf, violationOf } from "./matrix.ts";

@@ -2,8 +2,8 @@
 
 import type { ChalkInstance } from "chalk";
 import { match } from "ts-pattern";
-import type { Frontier } from "../explore/frontier.ts";
-import type { FilledCell, Matrix } from "../explore/matrix.ts";
+import type { Frontier } from "../check/frontier.ts";
+import type { FilledCell, Matrix } from "../check/matrix.ts";
 import { frontierRows, frontierSentences } from "./frontier.ts";
 import { type CellVerdict, cellSentence, cellText, countsText, type FilledMatrix, headsOf, legendOf, rowsOf, settingText, verdictOf } from "./matrix.ts";
 import { largest } from "./numbers.ts";

@@ -1,5 +1,5 @@
 /** The progress line. */
-import type { Progress } from "../explore/outcome.ts";
+import type { Progress } from "../explore/work/outcome.ts";
 import { bytes, count, upToSymmetry } from "./numbers.ts";
 import { printable } from "./printable.ts";
 

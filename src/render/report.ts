@@ -1,8 +1,8 @@
 /** What `check` prints: the table, then everything that needs words, then one line that sums up. */
 import type { ChalkInstance } from "chalk";
+import { expectationOf, type Instance, machineOf, type Result } from "../check/check.ts";
 import type { CutcheckError } from "../dsl/errors.ts";
 import type { TypeNode } from "../dsl/types.ts";
-import { expectationOf, type Instance, machineOf, type Result } from "../explore/check.ts";
 import { errorText } from "./error.ts";
 import { expectedText, isExpectedViolation, toldApartMax } from "./expected.ts";
 import { count, counted, duration, upToSymmetry } from "./numbers.ts";

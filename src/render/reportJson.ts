@@ -1,6 +1,6 @@
 /** The machine-readable report: what `check --json` prints. */
 import * as z from "zod";
-import { expectationOf, type Result } from "../explore/check.ts";
+import { expectationOf, type Result } from "../check/check.ts";
 import { instanceDocument, instanceShape } from "./instanceJson.ts";
 import { loopLength } from "./loop.ts";
 import type { ReportedResult } from "./reported.ts";

@@ -1,6 +1,6 @@
 /** A checked instance as the report shows it. */
-import type { Result } from "../explore/check.ts";
-import type { Twice } from "../explore/twice.ts";
+import type { Result } from "../check/check.ts";
+import type { Twice } from "../check/twice.ts";
 
 /** A result with the place of its counterexample. */
 export interface ReportedResult {

@@ -1,7 +1,7 @@
 /** A run as a graph in Graphviz's DOT language: a node for each state, with what changed, and an edge for each step. */
 import type { Archive } from "../counterexample/archive.ts";
 import type { Change } from "../counterexample/changes.ts";
-import type { Loop } from "../explore/outcome.ts";
+import type { Loop } from "../explore/work/outcome.ts";
 import { dotEdge, dotNode, labelFont, stateFont, stepAttributes, violationColour } from "./dotStates.ts";
 import { attributeList, dotName } from "./dotText.ts";
 import { changesOfSteps, fieldTexts, merged } from "./steps.ts";

@@ -1,7 +1,7 @@
 /** What came out of an instance, in one sentence: the same words in the report, in JSON and in an archived page. */
 import { match, P } from "ts-pattern";
-import type { Result } from "../explore/check.ts";
-import type { Counts, Finding, StopReason, Trace } from "../explore/outcome.ts";
+import type { Result } from "../check/check.ts";
+import type { Counts, Finding, StopReason, Trace } from "../explore/work/outcome.ts";
 import { repeatedText } from "./loop.ts";
 import { counted, upToSymmetry } from "./numbers.ts";
 import { printable } from "./printable.ts";

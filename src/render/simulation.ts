@@ -1,10 +1,10 @@
 /** What a simulation says, in sentences: the same in the terminal and in JSON. The word "holds" is not among them. */
 import { match } from "ts-pattern";
+import { expectationOf } from "../check/check.ts";
 import type { Archive, Walk } from "../counterexample/archive.ts";
 import { deadlockProperty } from "../dsl/machine.ts";
-import { expectationOf } from "../explore/check.ts";
-import type { StopReason } from "../explore/outcome.ts";
-import type { Simulation, SimulationFinding } from "../explore/simulate.ts";
+import type { StopReason } from "../explore/work/outcome.ts";
+import type { Simulation, SimulationFinding } from "../simulate/simulate.ts";
 import { knobFlags, shellWord, walkFlags } from "./markdown.ts";
 import { count, counted, upToSymmetry } from "./numbers.ts";
 import { printable } from "./printable.ts";

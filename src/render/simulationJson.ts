@@ -1,7 +1,7 @@
 /** The machine-readable answer of `simulate --json`. */
 import * as z from "zod";
-import { expectationOf } from "../explore/check.ts";
-import type { Simulation } from "../explore/simulate.ts";
+import { expectationOf } from "../check/check.ts";
+import type { Simulation } from "../simulate/simulate.ts";
 import { instanceDocument, instanceShape } from "./instanceJson.ts";
 import { simulationSentences, simulationVerdict } from "./simulation.ts";
 

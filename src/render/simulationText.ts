@@ -1,6 +1,6 @@
 /** A simulation in the terminal. */
 import type { ChalkInstance } from "chalk";
-import type { Simulation } from "../explore/simulate.ts";
+import type { Simulation } from "../simulate/simulate.ts";
 import { count } from "./numbers.ts";
 import { printable } from "./printable.ts";
 import { againCommand, simulationSentences, simulationVerdict } from "./simulation.ts";

@@ -1,6 +1,6 @@
 /** What a search for the smallest scope says, in sentences: the same in the terminal, in JSON and in the page of its counterexample. */
-import type { ScopeRange } from "../explore/scopes.ts";
-import type { Smallest } from "../explore/smallest.ts";
+import type { ScopeRange } from "../check/scopes.ts";
+import type { Smallest } from "../check/smallest.ts";
 import { count, counted } from "./numbers.ts";
 import { printable } from "./printable.ts";
 import { sentenceOf } from "./sentences.ts";

@@ -1,6 +1,6 @@
 /** The machine-readable answer of `check --smallest --json`. */
 import * as z from "zod";
-import type { Smallest } from "../explore/smallest.ts";
+import type { Smallest } from "../check/smallest.ts";
 import { reportDocument, reportedResultSchema, symmetrySchema } from "./reportJson.ts";
 import { sentenceOf } from "./sentences.ts";
 import { isComplete, smallestSentences } from "./smallest.ts";

@@ -1,6 +1,6 @@
 /** A search for the smallest scope in the terminal. */
 import type { ChalkInstance } from "chalk";
-import type { Smallest } from "../explore/smallest.ts";
+import type { Smallest } from "../check/smallest.ts";
 import { printable } from "./printable.ts";
 import { isComplete, rangesText, smallestSentences } from "./smallest.ts";
 import { knobsText } from "./steps.ts";

@@ -2,7 +2,7 @@
 import { type Change, changes, type Field, fieldsOf } from "../counterexample/changes.ts";
 import { type ShownTypes, showLabel } from "../counterexample/values.ts";
 import type { Scalar } from "../dsl/errors.ts";
-import type { PlainState, Trace, TraceStep } from "../explore/outcome.ts";
+import type { PlainState, Trace, TraceStep } from "../explore/work/outcome.ts";
 import { printable, shortened } from "./printable.ts";
 
 /** Values longer than this lose their middle. */

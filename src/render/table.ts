@@ -1,7 +1,7 @@
 /** The table of a check: one row for each instance. */
 import type { ChalkInstance } from "chalk";
 import { match } from "ts-pattern";
-import { expectationOf, type Result } from "../explore/check.ts";
+import { expectationOf, type Result } from "../check/check.ts";
 import { count, duration, largest, upToSymmetry } from "./numbers.ts";
 import { printable } from "./printable.ts";
 

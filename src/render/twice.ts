@@ -1,6 +1,7 @@
 /** What came of exploring instances a second time, in words. */
-import type { StopReason } from "../explore/outcome.ts";
-import type { Twice } from "../explore/twice.ts";
+
+import type { Twice } from "../check/twice.ts";
+import type { StopReason } from "../explore/work/outcome.ts";
 import { count, counted } from "./numbers.ts";
 
 /** What two engines say where they differ: who is asked to do what, then both answers, a line for each. */

@@ -1,7 +1,7 @@
 /** A module for each size, and not for ever more of them. */
 import { expect, test } from "vitest";
+import { adHoc } from "../../src/check/check.ts";
 import { SpecsBySize } from "../../src/cli/instances.ts";
-import { adHoc } from "../../src/explore/check.ts";
 import { knob, machine, type Spec, spec, t } from "../../src/index.ts";
 
 const made = (): Spec =>

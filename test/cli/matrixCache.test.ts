@@ -3,10 +3,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type FilledCell, fillMatrix, type Matrix, matrixOf } from "../../src/check/matrix.ts";
 import { type CacheOptions, matrixCache } from "../../src/cli/matrixCache.ts";
 import { unlimited } from "../../src/explore/explore.ts";
-import { type FilledCell, fillMatrix, type Matrix, matrixOf } from "../../src/explore/matrix.ts";
-import type { Budget, Platform } from "../../src/explore/outcome.ts";
+import type { Budget, Platform } from "../../src/explore/work/outcome.ts";
 import { cellText } from "../../src/render/matrix.ts";
 import { toy } from "../render/toy.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Progress } from "../../src/explore/outcome.ts";
+import type { Progress } from "../../src/explore/work/outcome.ts";
 import { comparable } from "../explore/agree.ts";
 import { type BuiltProgram, buildProgram, repository } from "./build.ts";
 
@@ -12,7 +12,7 @@ import { type BuiltProgram, buildProgram, repository } from "./build.ts";
 const statesMax = 3000;
 
 type Loading = typeof import("../../src/cli/load.ts");
-type Checking = typeof import("../../src/explore/check.ts");
+type Checking = typeof import("../../src/check/check.ts");
 type Exploring = typeof import("../../src/explore/explore.ts");
 type Threading = typeof import("../../src/cli/threads.ts");
 type Archiving = typeof import("../../src/cli/archiveFiles.ts");

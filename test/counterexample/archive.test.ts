@@ -4,7 +4,7 @@ import { type Archive, archiveFolder, readTrace, writeTrace } from "../../src/co
 import { hashOf, type Json, layOut } from "../../src/counterexample/json.ts";
 import { CutcheckError, type Mistake } from "../../src/dsl/errors.ts";
 import type { TypeNode } from "../../src/dsl/types.ts";
-import type { Annotations } from "../../src/explore/outcome.ts";
+import type { Annotations } from "../../src/explore/work/outcome.ts";
 import { recordOf, typeNode } from "./arbitraries.ts";
 import { itfProblems } from "./itf-rules.ts";
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { instanceOf } from "../../src/check/check.ts";
 import { type Archive, archiveOf, readTrace, writeTrace } from "../../src/counterexample/archive.ts";
 import { replay } from "../../src/counterexample/replay.ts";
 import { holds, violates } from "../../src/dsl/expectation.ts";
 import { knob } from "../../src/dsl/knobs.ts";
 import { buildMachine, type Spec, spec } from "../../src/dsl/spec.ts";
-import { instanceOf } from "../../src/explore/check.ts";
 import { explore } from "../../src/explore/explore.ts";
 import { indices, machine, t } from "../../src/index.ts";
 

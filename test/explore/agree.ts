@@ -1,5 +1,5 @@
 /** What the two engines must agree on, as plain data to compare with `toEqual`. */
-import type { Outcome, Trace } from "../../src/explore/outcome.ts";
+import type { Outcome, Trace } from "../../src/explore/work/outcome.ts";
 
 /** Everything but the memory and what is only for pictures, which has tests of its own. Of a mistake: its code and place and the run that leads there; its counts depend on when it is noticed. */
 export function comparable(outcome: Omit<Outcome, "memoryBytes">): unknown {

@@ -1,9 +1,9 @@
 /** Threads that are none: all members of a team take turns in one thread, as a schedule says, so that every interleaving can be tried and repeated. */
 import type { MachineDefinition } from "../../src/dsl/machine.ts";
-import { type Crew, Helper, type Job, type Report, type Subject, type Threads } from "../../src/explore/crew.ts";
 import { exploreWith, unlimited } from "../../src/explore/explore.ts";
-import type { Keeping } from "../../src/explore/keeping.ts";
-import type { Budget, Outcome } from "../../src/explore/outcome.ts";
+import type { Keeping } from "../../src/explore/work/keeping.ts";
+import type { Budget, Outcome } from "../../src/explore/work/outcome.ts";
+import { type Crew, Helper, type Job, type Report, type Subject, type Threads } from "../../src/explore/workers/crew.ts";
 import type { TableShape } from "../../src/kernel/sharedGrowth.ts";
 
 /** How a run with such threads goes. */

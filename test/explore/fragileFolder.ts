@@ -1,5 +1,5 @@
 /** A folder in memory whose process, or whose machine, fails at the n-th operation that changes something. */
-import type { KeptFolder } from "../../src/explore/keptFormat.ts";
+import type { KeptFolder } from "../../src/explore/checkpoint/keptFormat.ts";
 
 /** What a process sees that is killed: it stops. */
 export class Killed extends Error {}

@@ -1,11 +1,11 @@
 /** Laws that hold for every machine and every way to run the engine. A new strategy is one more entry in `strategies`. */
 import { describe, expect, test } from "vitest";
 import type { MachineDefinition } from "../../src/dsl/machine.ts";
+import { apply, eachInitial, enabled } from "../../src/explore/calls/run.ts";
+import { Keeper } from "../../src/explore/checkpoint/keeper.ts";
 import { explore, exploreWith, unlimited } from "../../src/explore/explore.ts";
-import { Keeper } from "../../src/explore/keeper.ts";
-import type { Keepable } from "../../src/explore/keeping.ts";
-import type { Budget, Outcome, Platform, Progress, Trace } from "../../src/explore/outcome.ts";
-import { apply, eachInitial, enabled } from "../../src/explore/run.ts";
+import type { Keepable } from "../../src/explore/work/keeping.ts";
+import type { Budget, Outcome, Platform, Progress, Trace } from "../../src/explore/work/outcome.ts";
 import { compile } from "../../src/layout/compile.ts";
 import { exploreNaively } from "../../src/plain/explore.ts";
 import { everyType } from "../toys/everyType.ts";

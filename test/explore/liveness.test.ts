@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isLiveness, type LivenessProperty, type MachineDefinition } from "../../src/dsl/machine.ts";
 import { explore } from "../../src/explore/explore.ts";
-import type { Trace } from "../../src/explore/outcome.ts";
+import type { Trace } from "../../src/explore/work/outcome.ts";
 import { graphNaively, type NaiveGraph } from "../../src/plain/explore.ts";
 import { violatedLiveness } from "../../src/plain/liveness.ts";
 import { graphMachine } from "../generator/graphMachine.ts";

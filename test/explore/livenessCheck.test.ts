@@ -1,7 +1,7 @@
 /** What deciding liveness does besides being right: its order, its limits, and what it shows. */
 import { describe, expect, test } from "vitest";
 import { explore, exploreWith, unlimited } from "../../src/explore/explore.ts";
-import type { Outcome, Platform, Trace } from "../../src/explore/outcome.ts";
+import type { Outcome, Platform, Trace } from "../../src/explore/work/outcome.ts";
 import { indices, type Machine, machine, t } from "../../src/index.ts";
 
 /** Counts round a circle, or up to its end. */
@@ -152,9 +152,11 @@ describe("a circle of 300,000 states", () => {
 
   test("can be interrupted while it is decided", async () => {
     const turns: (string | undefined)[] = [];
+    let milliseconds = 0;
     const run = (interruptAt: number): Promise<Outcome> => {
       const platform: Platform = {
-        now: () => 0,
+        // A millisecond passes from one look to the next: turns are short.
+        now: () => milliseconds++ / 1000,
         pause: async () => {},
         interrupted: () => turns.length >= interruptAt,
         onProgress: ({ deciding }) => turns.push(deciding),

@@ -1,7 +1,7 @@
 /** The fast engine and the naive one on every toy machine, and what the toys' authors counted by hand. */
 import { describe, expect, test } from "vitest";
 import { explore } from "../../src/explore/explore.ts";
-import type { Finding } from "../../src/explore/outcome.ts";
+import type { Finding } from "../../src/explore/work/outcome.ts";
 import { exploreNaively } from "../../src/plain/explore.ts";
 import { everyType } from "../toys/everyType.ts";
 import { lateMistakes, mistaken, nondeterministicEffect, nondeterministicGuard, throwingActor } from "../toys/mistaken.ts";

@@ -2,7 +2,7 @@
 import { choicesOf, deadlockProperty, type MachineDefinition, type PropertyDefinition } from "../../src/dsl/machine.ts";
 import { givenOf } from "../../src/dsl/parameters.ts";
 import { stepBy } from "../../src/dsl/steps.ts";
-import type { PlainState, Trace } from "../../src/explore/outcome.ts";
+import type { PlainState, Trace } from "../../src/explore/work/outcome.ts";
 import { initialStates, invariantHolds, isEnabled, isTerminal, mapped, stepHolds, successor } from "../../src/plain/calls.ts";
 import { keyOf } from "../../src/plain/keys.ts";
 

@@ -1,6 +1,6 @@
 /** What is wrong with a lasso, by the definitions: whether its steps are possible, it closes, it is fair, and the property fails along it. */
 import { choicesOf, type LivenessProperty, type MachineDefinition } from "../../src/dsl/machine.ts";
-import type { PlainState, Trace } from "../../src/explore/outcome.ts";
+import type { PlainState, Trace } from "../../src/explore/work/outcome.ts";
 import { initialStates, isEnabled, livenessOf, successor } from "../../src/plain/calls.ts";
 import { keyOf } from "../../src/plain/keys.ts";
 

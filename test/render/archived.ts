@@ -1,6 +1,7 @@
 /** The counterexample of a case of a spec, as an archive. */
+
+import { machineOf } from "../../src/check/check.ts";
 import { type Archive, archiveOf } from "../../src/counterexample/archive.ts";
-import { machineOf } from "../../src/explore/check.ts";
 import { checked, instanceNamed, toy } from "./toy.ts";
 
 export async function archived(name: string, of = toy): Promise<Archive> {

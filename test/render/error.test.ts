@@ -2,7 +2,7 @@ import { Chalk } from "chalk";
 import { describe, expect, it } from "vitest";
 import { CutcheckError } from "../../src/dsl/errors.ts";
 import type { TypeNode } from "../../src/dsl/types.ts";
-import type { Trace } from "../../src/explore/outcome.ts";
+import type { Trace } from "../../src/explore/work/outcome.ts";
 import { errorText } from "../../src/render/error.ts";
 
 const plain = new Chalk({ level: 0 });

@@ -1,8 +1,8 @@
 import { Chalk } from "chalk";
 import { describe, expect, it } from "vitest";
+import { type Axis, fillMatrix, matrixOf } from "../../src/check/matrix.ts";
 import { unlimited } from "../../src/explore/explore.ts";
-import { type Axis, fillMatrix, matrixOf } from "../../src/explore/matrix.ts";
-import type { Budget, Platform } from "../../src/explore/outcome.ts";
+import type { Budget, Platform } from "../../src/explore/work/outcome.ts";
 import { knob, machine, type Spec, spec, t } from "../../src/index.ts";
 import { cellFolders, type FilledMatrix, shortNames } from "../../src/render/matrix.ts";
 import { matrixDocument, matrixSchema } from "../../src/render/matrixJson.ts";

@@ -1,6 +1,6 @@
 import { Chalk } from "chalk";
 import { describe, expect, it } from "vitest";
-import { adHoc, type Result } from "../../src/explore/check.ts";
+import { adHoc, type Result } from "../../src/check/check.ts";
 import { reportText } from "../../src/render/report.ts";
 import type { ReportedResult } from "../../src/render/reported.ts";
 import { checked, instanceNamed, toy } from "./toy.ts";

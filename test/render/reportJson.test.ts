@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { adHoc } from "../../src/explore/check.ts";
+import { adHoc } from "../../src/check/check.ts";
 import { reportDocument, reportSchema } from "../../src/render/reportJson.ts";
 import { checked, instanceNamed, toy } from "./toy.ts";
 

@@ -1,7 +1,7 @@
 /** A checkpoint of two tasks that can time out: small enough to know its runs by heart. Late acknowledgements complete an aborted checkpoint. */
-import type { Instance, Result } from "../../src/explore/check.ts";
-import { check, instanceOf } from "../../src/explore/check.ts";
-import type { Budget, Platform } from "../../src/explore/outcome.ts";
+import type { Instance, Result } from "../../src/check/check.ts";
+import { check, instanceOf } from "../../src/check/check.ts";
+import type { Budget, Platform } from "../../src/explore/work/outcome.ts";
 import { holds, indices, knob, machine, type Spec, spec, t, violates } from "../../src/index.ts";
 
 export const toy = spec("toy", {

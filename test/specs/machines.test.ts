@@ -4,8 +4,8 @@ import checkpointControl from "../../specs/flink/checkpoint-control.spec.ts";
 import checkpointedJob from "../../specs/flink/checkpointed-job.spec.ts";
 import commitNotifications from "../../specs/flink/commit-notifications.spec.ts";
 import splitAssignment from "../../specs/flink/split-assignment.spec.ts";
+import { instanceOf, machineOf } from "../../src/check/check.ts";
 import type { Case } from "../../src/dsl/spec.ts";
-import { instanceOf, machineOf } from "../../src/explore/check.ts";
 
 describe.each([checkpointControl, checkpointedJob, commitNotifications, splitAssignment])("in $name", spec => {
   test("the machine of every case knows the actions that its properties name", () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Case, Spec } from "cutcheck";
 import { describe, expect, test } from "vitest";
-import { instanceOf, machineOf } from "../../src/explore/check.ts";
+import { instanceOf, machineOf } from "../../src/check/check.ts";
 import { explore, unlimited } from "../../src/explore/explore.ts";
 import { repository } from "../cli/build.ts";
 import { comparable } from "../explore/agree.ts";

@@ -1,10 +1,10 @@
 /** `cutcheck check`: checks cases, or one instance, and says whether everything is as expected. */
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { type CheckOptions, notStarted, type Result } from "../../check/check.ts";
 import type { CutcheckError } from "../../dsl/errors.ts";
 import type { Tier } from "../../dsl/spec.ts";
-import { type CheckOptions, notStarted, type Result } from "../../explore/check.ts";
-import { graphStatesMax } from "../../explore/wholeGraph.ts";
+import { graphStatesMax } from "../../explore/graph/wholeGraph.ts";
 import { count } from "../../render/numbers.ts";
 import { twiceLine } from "../../render/twice.ts";
 import { exitCodeOfKept, foundArchive, type Kept, keepIfPossible, keepOfCase } from "../archiveFiles.ts";

@@ -1,12 +1,12 @@
 /** `cutcheck matrix`: explores the product of knob values and prints the decision table. */
 import { dirname, resolve } from "node:path";
 import { type Command, Option } from "commander";
+import type { Instance } from "../../check/check.ts";
+import { frontierOf } from "../../check/frontier.ts";
+import { type Cell, type FilledCell, fillMatrix, type Matrix, matrixOf } from "../../check/matrix.ts";
 import { layOut } from "../../counterexample/json.ts";
 import { fail, show } from "../../dsl/errors.ts";
 import type { Spec } from "../../dsl/spec.ts";
-import type { Instance } from "../../explore/check.ts";
-import { frontierOf } from "../../explore/frontier.ts";
-import { type Cell, type FilledCell, fillMatrix, type Matrix, matrixOf } from "../../explore/matrix.ts";
 import { type FilledMatrix, settingText, verdictOf } from "../../render/matrix.ts";
 import { matrixDocument } from "../../render/matrixJson.ts";
 import { matrixText } from "../../render/matrixText.ts";

@@ -1,10 +1,10 @@
 /** Decides one liveness property on the state graph. Every kind asks for a fair run that goes on for ever in a region, or for a lost state. */
 import type { LivenessProperty } from "../../dsl/machine.ts";
-import { annotated } from "../annotate.ts";
-import { limitingCalls } from "../limit.ts";
-import type { Trace } from "../outcome.ts";
-import { stateOf, stepTo } from "../trace.ts";
-import type { Work } from "../turn.ts";
+import { annotated } from "../calls/annotate.ts";
+import { stateOf, stepTo } from "../trace/trace.ts";
+import { limitingCalls } from "../work/limit.ts";
+import type { Trace } from "../work/outcome.ts";
+import type { Work } from "../work/turn.ts";
 import { inRegion, isSeed } from "./components.ts";
 import { explainedLoop } from "./explain.ts";
 import { FairSearch, isFair, isRequired } from "./fair.ts";

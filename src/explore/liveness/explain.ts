@@ -1,7 +1,7 @@
 /** Why a loop can go on for ever: what is enabled on it and never happens, and which promises are kept by being disabled. */
 import type { Fairness } from "../../dsl/fairness.ts";
 import type { Compiled } from "../../layout/compile.ts";
-import type { Loop, Waiting } from "../outcome.ts";
+import type { Loop, Waiting } from "../work/outcome.ts";
 import type { StateGraph } from "./graph.ts";
 import type { Walk } from "./stem.ts";
 

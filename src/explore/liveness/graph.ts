@@ -11,10 +11,10 @@
  * A step that leaves the state as it is is no edge: a run may stay in any state for a while, and only fairness can end it.
  */
 import type { Compiled, StateBox } from "../../layout/compile.ts";
-import type { Found } from "../found.ts";
-import { eachInitial } from "../run.ts";
-import { notReproduced } from "../trace.ts";
-import { type IsTime, statesPerLook } from "../turn.ts";
+import { eachInitial } from "../calls/run.ts";
+import type { Found } from "../found/found.ts";
+import { notReproduced } from "../trace/trace.ts";
+import { type IsTime, statesPerLook } from "../work/turn.ts";
 import type { Memory } from "./memory.ts";
 
 export interface StateGraph {

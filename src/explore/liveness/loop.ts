@@ -6,7 +6,7 @@
  * search that follows the edges of a state in order finds it first. So the loop does not depend on the numbering of the states.
  */
 
-import type { Work } from "../turn.ts";
+import type { Work } from "../work/turn.ts";
 import { isRequired } from "./fair.ts";
 import type { Constraints } from "./fairness.ts";
 import type { StateGraph } from "./graph.ts";

@@ -4,8 +4,8 @@
  * A node is a state before the seed (its id) or after it (its id plus the number of states).
  */
 import type { Compiled } from "../../layout/compile.ts";
-import { cheapestRun, type Levels } from "../cheapest.ts";
-import type { Work } from "../turn.ts";
+import { cheapestRun, type Levels } from "../trace/cheapest.ts";
+import type { Work } from "../work/turn.ts";
 import { inRegion, isSeed } from "./components.ts";
 import { isTakenOut } from "./fair.ts";
 import type { StateGraph } from "./graph.ts";

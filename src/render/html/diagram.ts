@@ -5,7 +5,7 @@
 
 import type { Archive } from "../../counterexample/archive.ts";
 import type { Story, StoryStep } from "../../counterexample/story.ts";
-import type { Loop } from "../../explore/outcome.ts";
+import type { Loop } from "../../explore/work/outcome.ts";
 import { eventsOf } from "../events.ts";
 import { loopMarker } from "../loop.ts";
 import { largest } from "../numbers.ts";

@@ -1,8 +1,8 @@
 /** The index of a report: every spec with its cases, what came out of each, and the decision tables that are kept. No times: the same verdicts give the same bytes. */
 import { Chalk } from "chalk";
+import { expectationOf, type Result } from "../../check/check.ts";
 import type { KnobValue } from "../../dsl/knobs.ts";
 import type { Spec } from "../../dsl/spec.ts";
-import { expectationOf, type Result } from "../../explore/check.ts";
 import { errorText } from "../error.ts";
 import { count, counted } from "../numbers.ts";
 import { isSurprising, type ReportedResult } from "../reported.ts";

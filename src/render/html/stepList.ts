@@ -2,7 +2,7 @@
 import type { Archive } from "../../counterexample/archive.ts";
 import type { Change } from "../../counterexample/changes.ts";
 import type { Story, StoryStep } from "../../counterexample/story.ts";
-import type { Trace } from "../../explore/outcome.ts";
+import type { Trace } from "../../explore/work/outcome.ts";
 import { eventsOf } from "../events.ts";
 import { loopMarker } from "../loop.ts";
 import { actionText, fieldTexts, safe } from "../steps.ts";

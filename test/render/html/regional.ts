@@ -2,8 +2,9 @@
  * A coordinator and two tasks that are regions of their own: checkpoint 2 is completed without the task that fails, which keeps its part of
  * checkpoint 1. One run, known by heart, with everything that a picture can show: barriers received, lost and underway, cuts, a failure, a restart.
  */
+
+import { machineOf } from "../../../src/check/check.ts";
 import { type Archive, archiveOf } from "../../../src/counterexample/archive.ts";
-import { machineOf } from "../../../src/explore/check.ts";
 import { indices, machine, spec, t, violates } from "../../../src/index.ts";
 import { checked, instanceNamed } from "../toy.ts";
 

@@ -1,6 +1,6 @@
 /** A report about the toy: every verdict that a case can have, and a decision table. */
-import { adHoc, type Result } from "../../../src/explore/check.ts";
-import { type FilledCell, matrixOf } from "../../../src/explore/matrix.ts";
+import { adHoc, type Result } from "../../../src/check/check.ts";
+import { type FilledCell, matrixOf } from "../../../src/check/matrix.ts";
 import type { ReportContents } from "../../../src/render/html/reportPage.ts";
 import { matrixDocument } from "../../../src/render/matrixJson.ts";
 import { checked, instanceNamed, toy } from "../toy.ts";

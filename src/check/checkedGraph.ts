@@ -1,0 +1,70 @@
+/** The state graph of an instance that was checked: of the states that the check counted, with the run that it found. */
+import { CutcheckError } from "../dsl/errors.ts";
+import { reachableSetsWith } from "../explore/explore.ts";
+import { graphStatesMax, graphStepsMax, type TooLarge, type WholeGraph, wholeGraph } from "../explore/graph/wholeGraph.ts";
+import { limitingCalls, NoReturnError, stuckSeconds, within } from "../explore/work/limit.ts";
+import type { Budget, Platform, StopReason } from "../explore/work/outcome.ts";
+import type { Work } from "../explore/work/turn.ts";
+import { Turns } from "../explore/work/turns.ts";
+import { machineOf, type Result } from "./check.ts";
+
+/** The graph; or why there is none: it is too large, or a machine that a property refers to could not be explored. */
+export type CheckedGraph = WholeGraph | TooLarge | { readonly stopped: StopReason };
+
+/** A result that says something of the whole machine. */
+export type Decided = Result & { readonly verdict: "holds" | "violated" | "vacuous" };
+
+export function isDecided(result: Result): result is Decided {
+  return result.verdict !== "incomplete" && result.verdict !== "error";
+}
+
+type Search = Work<WholeGraph | TooLarge>;
+
+/** Looks for it with pauses. When a function of the spec does not return, once more, one function after the other. Errors: CUT218. */
+async function found(search: () => Search, turns: Turns, platform: Platform): Promise<CheckedGraph> {
+  try {
+    return await inTurns(search(), work => within(stuckSeconds, () => someOf(work, turns)), turns, platform);
+  } catch (error) {
+    if (!(error instanceof NoReturnError)) throw error;
+    return inTurns(search(), work => limitingCalls(() => someOf(work, turns)), turns, platform);
+  }
+}
+
+async function inTurns(search: Search, turn: (search: Search) => WholeGraph | TooLarge | null, turns: Turns, platform: Platform): Promise<CheckedGraph> {
+  for (;;) {
+    const graph = turn(search);
+    if (graph !== null) return graph;
+    await platform.pause();
+    const stopped = turns.reasonToStop();
+    if (stopped !== null) return { stopped };
+  }
+}
+
+/** The graph, if it is found before it is time for a pause. */
+function someOf(search: Search, turns: Turns): WholeGraph | TooLarge | null {
+  for (;;) {
+    const step = search.next();
+    if (step.done === true) return step.value;
+    if (turns.isTime()) return null;
+  }
+}
+
+/**
+ * `budget`: of the machines that `reachableIn` properties name. Errors: a mistake of the spec beyond
+ * the states that the check has seen, with its place and the run that leads there.
+ */
+export async function checkedGraph({ instance, outcome }: Decided, budget: Budget, platform: Platform): Promise<CheckedGraph> {
+  const { finding, symmetry } = outcome;
+  const properties = instance.properties ?? instance.case?.properties ?? null;
+  try {
+    const machine = machineOf(instance).definition;
+    const { sets, failed } = await reachableSetsWith(machine, { budget, countEdges: false, properties }, platform);
+    if (failed?.finding.verdict === "incomplete") return { stopped: failed.finding.reason };
+    const trace = finding.verdict === "violated" ? finding.trace : null;
+    const limits = { statesMax: graphStatesMax, stepsMax: graphStepsMax };
+    const search = (): Search => wholeGraph(machine, sets, { properties, symmetry: symmetry === "reduced", trace, ...limits });
+    return await found(search, new Turns(budget, platform), platform);
+  } catch (error) {
+    throw error instanceof CutcheckError ? error.at({ spec: instance.spec.name, ...(instance.case === null ? {} : { case: instance.case.name }) }) : error;
+  }
+}

@@ -1,0 +1,255 @@
+/**
+ * The other threads of an exploration, as whoever has threads gives them, and what a thread does for it.
+ *
+ * A thread makes the machine itself, because functions cannot be sent: `Helper` is given the same definition there.
+ */
+import { whileRunning } from "../../dsl/calls.ts";
+import { tamed } from "../../dsl/errors.ts";
+import type { KnobValue } from "../../dsl/knobs.ts";
+import type { MachineDefinition } from "../../dsl/machine.ts";
+import { isMemoryError } from "../../kernel/memory.ts";
+import { type RowsHandle, rowsOf } from "../../kernel/rows.ts";
+import { SharedRowsOwner, type TableShape, tableShape } from "../../kernel/sharedGrowth.ts";
+import { SharedRows } from "../../kernel/sharedRows.ts";
+import { type Compiled, compile, type StateBox } from "../../layout/compile.ts";
+import { Found } from "../found/found.ts";
+import { ReachableSet } from "../found/reachable.ts";
+import type { Violation } from "../judge/judge.ts";
+import type { KeptState } from "../mistakes/sample.ts";
+import { type IsTime, never, whole } from "../work/turn.ts";
+import { Member, type Turn } from "./member.ts";
+import { Post } from "./post.ts";
+import { Shard, type ShardOptions, type Whereabouts } from "./shard.ts";
+import { partsFor, type TeamMemory, tellFailure } from "./team.ts";
+
+/** Threads to explore with. */
+export interface Threads {
+  /** How many explore together, the leader's own included; at least 2. */
+  readonly count: number;
+  /** The others prepare for an exploration when so many of its states wait to be expanded. */
+  readonly frontierMin: number;
+  /** Bytes that each of the others takes before it stores anything; default: none. */
+  readonly bytesEach?: number;
+  /** Called when a quarter of that wait: others may soon be wanted, so that there are so many in all. */
+  readonly announce?: (count: number) => void;
+  /** States that the leader expands between two looks at the others, and at the world; default: as without threads. */
+  readonly statesPerTurn?: number;
+  /** Whether the leader does nothing until the others are ready, instead of going on alone. Default: no. */
+  readonly isPatient?: boolean;
+  /** The tables of the set that all insert into. Default: as large as pays. */
+  readonly tables?: TableShape;
+  /** Starts `count - 1` others in the background, for one exploration. */
+  readonly crew: (subject: Subject, count: number) => Crew;
+  /** Ends the others, because their memory is needed. They are started again when they are wanted. */
+  readonly giveUp?: () => void;
+}
+
+/** Where a machine comes from. */
+export interface MachineSource {
+  /** The name of the spec. */
+  readonly spec: string;
+  readonly scope: Readonly<Record<string, KnobValue>>;
+  readonly semantics: Readonly<Record<string, KnobValue>>;
+}
+
+/** What the other threads are to explore. */
+export interface Subject extends ShardOptions {
+  readonly source: MachineSource;
+  /** As the leader has it: what the others make must be the same. */
+  readonly machine: MachineDefinition;
+  /** The name of the `reachableIn` property whose other machine it is; null for the machine itself. */
+  readonly otherOf: string | null;
+}
+
+/** The threads of one exploration but the leader's. */
+export interface Crew {
+  /** Whether every one of them has made the machine. */
+  readonly isReady: () => boolean;
+  /** What has happened to one of them that is gone, in words; null while all are there. */
+  readonly failure: () => string | null;
+  /** Each of them joins in and follows the leader's orders until the end is ordered. */
+  readonly begin: (job: Job) => void;
+  /** What they have found wrong, in their order, once the end was ordered and all have reported; null before. */
+  readonly reports: () => readonly Report[] | null;
+  /** Lets the leader's thread wait, at most for a moment. */
+  readonly wait: (team: TeamMemory, heard: number) => void;
+  /** Nothing more is asked of them; what they still do is of no use. */
+  readonly dismiss: () => void;
+}
+
+/** The states of another machine. */
+export interface OtherStates {
+  /** The name of a property that needs them. */
+  readonly property: string;
+  readonly set: RowsHandle;
+  /** See `ReachableSet`. */
+  readonly isReduced: boolean;
+}
+
+/** Everything in it can be sent to another thread. */
+export interface Job {
+  readonly team: TeamMemory;
+  readonly whereabouts: Whereabouts;
+  /** Witnesses that were not reached before. */
+  readonly missingWitnesses: readonly string[];
+  readonly others: readonly OtherStates[];
+}
+
+/** What a member has found wrong when the end is ordered. States found in the last level have the ids that they had before its gaps were closed. */
+export interface Report {
+  readonly deadlocks: readonly Violation[];
+  readonly violations: readonly Violation[];
+  /** See `Sample.kept`. */
+  readonly sample: readonly KeptState[];
+}
+
+/** The other threads together, and the tables that a set for several begins with, take at most this share of the memory. */
+const othersShareMax = 1 / 4;
+
+/** How many threads may explore together within so much memory; 1: no others. */
+export function affordable({ count, bytesEach = 0, tables = tableShape }: Threads, memoryBytesMax: number): number {
+  for (let threads = count; threads > 1; threads--) {
+    const tableBytes = partsFor(threads) * tables.slots * 4;
+    if ((threads - 1) * bytesEach + tableBytes <= memoryBytesMax * othersShareMax) return threads;
+  }
+  return 1;
+}
+
+/** What the others take, if so many explore together. */
+export function bytesOfThreads({ bytesEach = 0 }: Threads, count: number): number {
+  return (count - 1) * bytesEach;
+}
+
+/** States after which a helper is warm, if its turn has not come before. */
+const warmStates = 50_000;
+
+/** A set to warm up with: what V8 sees then is what it sees later. */
+const warmRoom = { overshoot: 0, memoryBytesMax: Number.POSITIVE_INFINITY, tables: tableShape, arena: { bankBytes: 2 ** 30, bankCount: 1 } } as const;
+
+interface Warming {
+  readonly shard: Shard;
+  readonly rows: SharedRows;
+}
+
+/** A member that is not the leader. */
+export class Helper {
+  private readonly machine: MachineDefinition;
+  private readonly options: ShardOptions;
+  private readonly compiled: Compiled;
+  private readonly box: StateBox;
+  private readonly others: Compiled[] = [];
+  private warming: Warming | null = null;
+  private job: { readonly job: Job; readonly index: number } | null = null;
+  private shard: Shard | null = null;
+  private member: Member | null = null;
+
+  /** `machine`: the same one as the leader's. Errors: CUT105. */
+  constructor(machine: MachineDefinition, options: ShardOptions) {
+    this.machine = machine;
+    this.options = options;
+    this.compiled = compile(machine, options.symmetry !== false);
+    this.box = this.compiled.open();
+  }
+
+  /**
+   * Explores a few states for nothing, so that V8 has seen the machine's functions when it matters; returns whether more would help. Without it
+   * the first 100 ms of a helper are half as fast.
+   */
+  warmUp(states: number, isTime: IsTime = never): boolean {
+    try {
+      return whileRunning(() => {
+        this.warming ??= this.startWarming();
+        const { shard, rows } = this.warming;
+        if (shard.expand(states, isTime) > 0) shard.beginLevel(rows.count);
+        return shard.frontier > 0 && rows.count < warmStates;
+      });
+    } catch {
+      // Functions of the spec throw what they like. What is wrong will show when it counts: then the same code runs, and nothing is caught.
+      return false;
+    }
+  }
+
+  /** It joins in with its first turn. `index`: its number in the team, from 1. */
+  begin(job: Job, index: number): void {
+    this.job = { job, index };
+    this.warming = null;
+  }
+
+  /** Works on up to so many states, until it is time. Errors: none; the leader is told. */
+  turn(states: number, isTime: IsTime = never): Turn {
+    const { job, index } = this.job as { job: Job; index: number };
+    try {
+      this.member ??= this.join(job, index);
+      const { member } = this;
+      return whileRunning(() => member.turn(states, isTime));
+    } catch (error) {
+      tellFailure(job.team, index, isMemoryError(tamed(error)) ? "memory" : "mistake");
+      return "over";
+    }
+  }
+
+  /** A turn was ended because it took too long: the leader is told that something is wrong. */
+  cutOff(): void {
+    const { job, index } = this.job as { job: Job; index: number };
+    tellFailure(job.team, index, "mistake");
+  }
+
+  /** What it has; null when it failed before it had anything. */
+  report(): Report | null {
+    if (this.shard === null) return null;
+    const { deadlocks, judge, sample } = this.shard;
+    return { deadlocks, violations: judge.violations, sample: sample.kept };
+  }
+
+  /** Call it when nothing more is asked. */
+  release(): void {
+    for (const compiled of [this.compiled, ...this.others]) compiled.release();
+  }
+
+  /** Without the properties that need the states of another machine, which are not here yet. */
+  private startWarming(): Warming {
+    const { properties } = this.options;
+    const judged = this.machine.properties.filter(({ kind, name }) => kind !== "reachableIn" && (properties === null || properties.includes(name)));
+    const options = { ...this.options, properties: judged.map(each => each.name) };
+    const width = this.compiled.packing.words;
+    const { memory } = new SharedRowsOwner({ ...warmRoom, width, rows: warmStates, tablesMin: 1 });
+    const rows = new SharedRows(memory);
+    const shard = new Shard(this.compiled, this.box, rows, options, new Map());
+    whole(shard.start());
+    shard.beginLevel(rows.count);
+    return { shard, rows };
+  }
+
+  private join({ team, whereabouts, missingWitnesses, others }: Job, index: number): Member {
+    const rows = new SharedRows(team.rows);
+    this.shard = new Shard(this.compiled, this.box, rows, this.options, this.otherSets(others));
+    this.shard.judge.resume(missingWitnesses);
+    const post = new Post(rows.width, team, index);
+    this.shard.join(whereabouts, rows, post);
+    const witnesses = this.machine.witnesses.map(each => each.name);
+    return new Member(team, index, this.shard, rows, post, witnesses);
+  }
+
+  private otherSets(others: Job["others"]): ReadonlyMap<MachineDefinition, ReachableSet> {
+    const sets = others.map(({ property, set, isReduced }) => {
+      const other = otherMachine(this.machine, property);
+      const compiled = compile(bareMachine(other), isReduced);
+      this.others.push(compiled);
+      const found = new Found({ rows: rowsOf(set), levelStarts: [] });
+      return [other, new ReachableSet(other, compiled.open(), found, isReduced)] as const;
+    });
+    return new Map(sets);
+  }
+}
+
+/** The machine of a `reachableIn` property. */
+export function otherMachine(machine: MachineDefinition, property: string): MachineDefinition {
+  const found = machine.properties.find(each => each.kind === "reachableIn" && each.name === property);
+  if (found?.kind !== "reachableIn") throw new Error(`no machine for ${property}`);
+  return found.other;
+}
+
+/** Only the states of another machine matter: its own properties are its own spec's business. */
+export function bareMachine(other: MachineDefinition): MachineDefinition {
+  return { ...other, properties: [], witnesses: [], terminal: "any" };
+}

@@ -1,0 +1,192 @@
+/** One member's part in a team (`team.ts`): what each of the threads does. */
+import { Batch } from "../../kernel/batch.ts";
+import type { SharedRows } from "../../kernel/sharedRows.ts";
+import { type IsTime, never, statesPerLook } from "../work/turn.ts";
+import type { Post } from "./post.ts";
+import type { Shard } from "./shard.ts";
+import { counted, over, phases, ring, said, signal, signalsOf, statesAtOnce, type TeamMemory, talliesOf } from "./team.ts";
+
+/** A level is taken in at least so many portions by each member, while it lasts: so none has nothing to do while another one has many states left. */
+const sharesOfLevel = 8;
+
+export type Turn = "worked" | "idle" | "closed" | "over";
+
+/** One member's part in a team. */
+export class Member {
+  private readonly team: TeamMemory;
+  private readonly shard: Shard;
+  private readonly rows: SharedRows;
+  private readonly post: Post;
+  /** What has arrived. */
+  private readonly arrivals: Batch;
+  private readonly signals: Int32Array;
+  private readonly index: number;
+  /** Where its signals begin. */
+  private readonly at: number;
+  /** Names of the witnesses. */
+  private readonly witnesses: readonly string[];
+  private readonly statesAtOnce: number;
+  private phase = 0;
+  /** The level that it is in. */
+  private level = 1;
+  private levelEnd: number;
+  /** States that it has taken and not expanded. */
+  private next = 0;
+  private end = 0;
+  /** Whether there are no more states to take. */
+  private isThrough = false;
+
+  /** `rows`, `post`: what the shard stores into, and where it sends the rest. */
+  constructor(team: TeamMemory, index: number, shard: Shard, rows: SharedRows, post: Post, witnesses: readonly string[]) {
+    this.team = team;
+    this.shard = shard;
+    this.rows = rows;
+    this.post = post;
+    this.arrivals = new Batch(rows.width);
+    this.signals = team.signals;
+    this.index = index;
+    this.at = signalsOf(index);
+    this.witnesses = witnesses;
+    this.statesAtOnce = statesAtOnce(team.seen.length);
+    this.levelEnd = Atomics.load(this.signals, signal.levelEnd);
+    this.publish();
+  }
+
+  /** Works on up to so many states, until it is time. Errors: whatever the spec's functions throw, MemoryLimitError. */
+  turn(states: number, isTime: IsTime = never): Turn {
+    const ordered = Atomics.load(this.signals, signal.order);
+    if (ordered === over) return "over";
+    const now = Atomics.load(this.signals, signal.phase);
+    if (now % phases.count !== 0) return this.takePart(now) ? "worked" : "idle";
+    if (now !== this.phase) {
+      this.phase = now;
+      this.rows.sync();
+    }
+    if (this.hasClosed() && !this.begin(ordered)) return "closed";
+    const turn = this.work(states, isTime);
+    if (!this.hasClosed()) this.publish();
+    return turn;
+  }
+
+  /** Does its share of a phase, once. */
+  private takePart(now: number): boolean {
+    if (Atomics.load(this.signals, this.at + said.reached) === now) return false;
+    if (now % phases.count === phases.dividing) {
+      this.rows.sync();
+      const half = this.rows.tableCount / 2;
+      for (let i = Atomics.add(this.signals, signal.table, 1); i < half; i = Atomics.add(this.signals, signal.table, 1)) this.rows.divide(i);
+    }
+    this.publish();
+    Atomics.store(this.signals, this.at + said.reached, now);
+    ring(this.signals);
+    return true;
+  }
+
+  /** Whether it has closed the level that it is in. */
+  private hasClosed(): boolean {
+    return Atomics.load(this.signals, this.at + said.closed) === this.level;
+  }
+
+  /** Begins the level that is ordered, if it is another one. */
+  private begin(ordered: number): boolean {
+    if (ordered === this.level) return false;
+    this.level = ordered;
+    this.levelEnd = Atomics.load(this.signals, signal.levelEnd);
+    this.isThrough = false;
+    this.rows.sync();
+    this.shard.judge.resume(this.witnesses.filter((_, i) => Atomics.load(this.team.reached, i) === 0));
+    this.shard.beginLevel(this.levelEnd);
+    return true;
+  }
+
+  private work(states: number, isTime: IsTime): Turn {
+    for (let left = states; left > 0; left--) {
+      if (this.next === this.end) {
+        if (!this.storeArrivals()) return "worked";
+        if (this.isThrough) return this.finish();
+        if (this.post.isBehind()) return "idle";
+        if (!this.takeStates()) continue;
+      }
+      this.shard.expandState(this.next++);
+      if (left % statesPerLook === 0 && isTime()) break;
+    }
+    return "worked";
+  }
+
+  /** Stores what the others have sent, unless the set is full; says so then. Returns whether it may go on. */
+  private storeArrivals(): boolean {
+    do {
+      if (Atomics.load(this.signals, signal.phase) % phases.count !== 0) return false;
+      if (this.rows.isFull) {
+        this.askForRoom();
+        return false;
+      }
+      this.shard.store(this.arrivals);
+    } while (this.post.receive(this.arrivals));
+    return true;
+  }
+
+  /** Takes some states of the level; returns whether there were any. */
+  private takeStates(): boolean {
+    const left = this.levelEnd - Atomics.load(this.signals, signal.cursor);
+    const many = Math.max(1, Math.min(this.statesAtOnce, Math.floor(left / (this.team.count * sharesOfLevel))));
+    this.next = Atomics.add(this.signals, signal.cursor, many);
+    this.end = Math.min(this.next + many, this.levelEnd);
+    if (this.next < this.end) return true;
+    this.next = this.end;
+    this.isThrough = true;
+    this.shard.flush();
+    return false;
+  }
+
+  /** There are no more states: what is to be sent goes out, and what the others still send comes in. */
+  private finish(): Turn {
+    if (!this.hasEmptied(this.index)) {
+      if (!this.post.send()) return "idle";
+      Atomics.store(this.signals, this.at + said.emptied, this.level);
+      ring(this.signals);
+    }
+    // Whoever has emptied sends nothing more: what arrives after this look is not of this level.
+    for (let i = 0; i < this.team.count; i++) if (!this.hasEmptied(i)) return "idle";
+    if (this.storeArrivals()) this.close();
+    return "worked";
+  }
+
+  private hasEmptied(member: number): boolean {
+    return Atomics.load(this.signals, signalsOf(member) + said.emptied) === this.level;
+  }
+
+  private askForRoom(): void {
+    const now = Atomics.load(this.signals, signal.phase);
+    if (now % phases.count === 0) Atomics.compareExchange(this.signals, signal.phase, now, now + phases.stopping);
+    ring(this.signals);
+  }
+
+  private close(): void {
+    const { team, index } = this;
+    const { judge, instanceSeen } = this.shard;
+    const missing = new Set(judge.missingWitnesses());
+    for (const [i, name] of this.witnesses.entries()) if (!missing.has(name)) Atomics.store(team.reached, i, 1);
+    for (let i = 0; i < instanceSeen.length; i++) if (instanceSeen[i] === 1) Atomics.store(team.seen, i, 1);
+    const gap = this.rows.takeGap();
+    Atomics.store(team.gaps, index * 2, gap.from);
+    Atomics.store(team.gaps, index * 2 + 1, gap.to);
+    this.publish(gap.to - gap.from);
+    Atomics.store(this.signals, this.at + said.closed, this.level);
+    ring(this.signals);
+  }
+
+  /** `spare`: ids that it has not used. */
+  private publish(spare: number = this.rows.spare): void {
+    const { shard } = this;
+    const { tallies } = this.team;
+    const at = talliesOf(this.index);
+    tallies[at + counted.transitions] = shard.transitions;
+    tallies[at + counted.terminalStates] = shard.terminalStates;
+    tallies[at + counted.distinctEdges] = shard.edges?.distinct ?? 0;
+    tallies[at + counted.spare] = spare;
+    const { violatedRank } = shard.judge;
+    Atomics.store(this.signals, this.at + said.rank, Number.isFinite(violatedRank) ? violatedRank + 1 : 0);
+    Atomics.store(this.signals, this.at + said.deadlocks, shard.deadlocks.length);
+  }
+}
