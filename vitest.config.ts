@@ -6,6 +6,20 @@ const source = (file: string): string => fileURLToPath(new URL(`./src/${file}`, 
 /** Where continuous integration reads the counts of passed and failed tests (`.ci/run`). */
 const reportFile = ".cutcheck/vitest.json";
 
+/** Tests that start processes or a browser, or explore for more than a few seconds: not part of `npm run test:quick`. */
+const slow = [
+  "test/**/*.browser.test.ts",
+  "test/cli/{checkpoint,ending,matrixCache,matrixProcess,outside,process,transcripts,workers}.test.ts",
+  "test/{conformance,docs,package,vitest}.test.ts",
+  "test/errors/*.test.ts",
+  "test/explore/{avoidable,differential,laws,liveness,livenessCheck,regressions,together}.test.ts",
+  "test/explore/{checkpoint,graph,mistakes}/*.test.ts",
+  "test/kernel/{rows,sharedRows}.test.ts",
+  "test/layout/{nastyStatements,viewLaws}.test.ts",
+  "test/simulate/*.test.ts",
+  "test/specs/*.test.ts",
+];
+
 export default defineConfig({
   resolve: {
     alias: [
@@ -14,7 +28,10 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ["test/**/*.test.ts"],
+    projects: [
+      { extends: true, test: { name: "quick", include: ["test/**/*.test.ts"], exclude: slow } },
+      { extends: true, test: { name: "slow", include: slow } },
+    ],
     pool: "forks",
     // The default leaves one core free, which is half of them on a small machine.
     maxWorkers: "100%",
