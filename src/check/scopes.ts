@@ -58,7 +58,7 @@ export function* scopesUpwards(ranges: readonly ScopeRange[]): Generator<Scope> 
   }
 }
 
-/** The ways to take so many steps in the knobs from `at` on, fewer in the first one first. */
+/** The ways to divide a number of steps among the knobs from `at` on. Those with fewer steps in the first knob come first. */
 function* distributions(ranges: readonly ScopeRange[], rooms: readonly number[], steps: number, at: number): Generator<readonly number[]> {
   const range = ranges[at];
   if (range === undefined) {

@@ -41,7 +41,7 @@ const comparedCodes: readonly ErrorCode[] = [
   ...(["CUT210", "CUT211", "CUT212", "CUT213", "CUT214", "CUT217"] as const),
 ];
 
-/** Renaming states takes longer than exploring them: beyond so many renamed states, those of a reduced exploration are not counted. */
+/** Renaming states takes longer than exploring them: the states of a reduced exploration are counted only while there are not more renamed states than this. */
 const renamedMax = 500_000;
 
 /** Seconds between two looks at the clock, the signals and the terminal. */

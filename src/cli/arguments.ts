@@ -52,7 +52,7 @@ export function readCount(text: string): number {
 /** More threads than this would only wait for each other. */
 const workersMax = 64;
 
-/** Up to so many states an instance is explored a second time with `--twice`, unless told otherwise. */
+/** With `--twice`, the largest instance that is explored a second time, in states, unless `--twice-max` says otherwise. */
 export const twiceStatesDefault = 100_000;
 
 /** What is said when nothing is: the cores, but no more than was ever tested. */

@@ -13,7 +13,7 @@ import { displayPath, type LoadedSpec } from "./load.ts";
 import { noteStray } from "./strays.ts";
 import type { Answer, Order } from "./worker.ts";
 
-/** Other threads make the machine when so many states wait to be expanded: with fewer, a run is over before they are ready. */
+/** The number of states that wait to be expanded from which on other threads make the machine: with fewer, a run is over before they are ready. */
 const frontierMin = 8192;
 
 /** What a thread takes that has made a machine and explores: V8, this program, the spec. Measured: 35 to 45 MB. */
@@ -33,7 +33,7 @@ interface ThreadOptions {
   readonly resourceLimits?: ResourceLimits;
 }
 
-/** Threads for so many workers; null for one, which is this thread. */
+/** The threads for this number of workers; null for one worker, which is this thread. */
 export function threadsOf(workers: number, specs: readonly LoadedSpec[], options: ThreadOptions = {}): ThreadPool | null {
   return workers === 1 ? null : new ThreadPool(workers, specs, options);
 }
@@ -85,7 +85,7 @@ export class ThreadPool implements Threads {
     await this.ending;
   }
 
-  /** Starts those that are not there, or not any more, so that there are so many with this one. */
+  /** Starts the threads that are missing, or have ended, until there are `count` of them, this one included. */
   private replaceMissing(count: number): void {
     this.threads = Array.from({ length: Math.max(count - 1, this.threads.length) }, (_, i) => {
       const earlier = this.threads[i];

@@ -84,7 +84,7 @@ export interface Outer {
   readonly limitMilliseconds: number;
 }
 
-/** A call of functions of a spec begins, which is to be ended after so many seconds. */
+/** A call of functions of a spec begins. It is to be ended when it has lasted `seconds`. */
 export function enter(seconds: number): Outer {
   const outer = { kind, limitMilliseconds: Atomics.load(shared, place.limitMilliseconds) };
   Atomics.store(shared, place.limitMilliseconds, Math.min(2 ** 31 - 1, Math.ceil(seconds * 1000)));

@@ -3,7 +3,7 @@
 /** Another order than that of appearance must be worth it: with arrows of at most this part of the length. */
 const worthwhile = 0.8;
 
-/** Beyond so many families, they stand in the order in which they appear. */
+/** The largest number of families for which the best order is looked for; more of them stand in the order in which they appear. */
 const familiesMax = 7;
 
 /** `names` without repetitions, in order of appearance; `arrows` by name. */

@@ -3,7 +3,7 @@
 /** More edits than this, or more than a third of the word, is another word. */
 const distanceMax = 3;
 
-/** Of up to so many names all are listed, of more so many. */
+/** A message lists all names if there are at most `listedMax`, else the `nearestMax` nearest. */
 const listedMax = 24;
 const nearestMax = 6;
 

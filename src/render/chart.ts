@@ -8,7 +8,7 @@ export interface Chart {
   readonly width: number;
   /** Which messages are drawn. */
   readonly drawn: readonly boolean[];
-  /** The rows of steps that need so many lines each (at least {@link rowsOf}), one list for each step, and one row more for what is underway at the end. */
+  /** The rows of steps, given the number of lines that each needs (at least {@link rowsOf}), one list for each step, and one row more for what is underway at the end. */
   rows(heights: readonly number[], coloured: (text: string, paint: Paint) => string): { readonly steps: readonly (readonly string[])[]; readonly last: string };
   /** How many rows the drawing of a step needs: one, or two if it sends. */
   rowsOf(step: StoryStep): number;
@@ -16,7 +16,7 @@ export interface Chart {
   header(coloured: (text: string, paint: Paint) => string): readonly string[];
 }
 
-/** The drawing of a story in at most so many columns, if its lanes fit. */
+/** The drawing of a story, if its lanes fit into the columns. */
 export function chartOf(story: Story, widthMax: number): Chart {
   const tracks = tracksOf(story, widthMax);
   const drawn = tracks.messages.map(column => column !== null);

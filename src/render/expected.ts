@@ -5,7 +5,7 @@ import { printable } from "./printable.ts";
 import type { ReportedResult } from "./reported.ts";
 import { wrap } from "./wrap.ts";
 
-/** Up to so many of them are told one by one. */
+/** The largest number of them that are told one by one. */
 export const toldApartMax = 5;
 
 const width = 100;

@@ -1,7 +1,7 @@
 /** A story with fewer lanes: those that take part least stand together in a last one. */
 import type { Story, StoryMessage } from "../counterexample/story.ts";
 
-/** The story itself if it has at most so many lanes. Otherwise the last lane says how many stand in it; messages among them are not seen. */
+/** The story itself if it does not have more lanes than allowed. Otherwise the last lane says how many stand in it; messages among them are not seen. */
 export function foldLanes(story: Story, lanesMax: number): Story {
   if (story.lanes.length <= lanesMax) return story;
   const kept = busiest(story, lanesMax - 1);

@@ -99,7 +99,7 @@ function painter(chalk: ChalkInstance): (text: string, paint: Paint) => string {
   return (text, paint) => colours[paint](text);
 }
 
-/** The lines beside a step, at least so many: what it does, what else happens, what it changes. */
+/** The lines beside a step, `linesMin` of them or more: what it does, what else happens, what it changes. */
 function textOf(story: Story, step: StoryStep, width: number, chalk: ChalkInstance, linesMin: number): readonly string[] {
   const action = `${actionText(step.action, step.parameters)}${step.fault ? "  FAULT" : ""}`;
   const who = step.actor === commonLane ? "" : `${printable(step.actor)}: `;

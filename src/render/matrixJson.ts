@@ -47,7 +47,7 @@ export const matrixSchema = z.strictObject({
       symmetry: symmetrySchema,
       neverEnabled: z.array(z.string()),
       missingWitnesses: z.array(z.string()),
-      /** The run that violates the property; `loop`: its last so many steps are repeated for ever (0: it stops), null for a finite run; `path` is its folder beside the table, null when it was not written. */
+      /** The run that violates the property; `loop`: the number of steps at its end that are repeated for ever (0: it stops), null for a finite run; `path` is its folder beside the table, null when it was not written. */
       counterexample: z.strictObject({ steps: whole, loop: whole.nullable(), path: z.string().nullable() }).nullable(),
       /** The verdict in one sentence. */
       message: z.string(),

@@ -45,7 +45,7 @@ export const reportedResultSchema = z.strictObject({
   neverEnabled: z.array(z.string()),
   /** Witnesses that were never reached and should have been. */
   missingWitnesses: z.array(z.string()),
-  /** The run that violates the property; `loop`: its last so many steps are repeated for ever (0: it stops), null for a finite run; `path` is null when it was not archived. */
+  /** The run that violates the property; `loop`: the number of steps at its end that are repeated for ever (0: it stops), null for a finite run; `path` is null when it was not archived. */
   counterexample: z.strictObject({ steps: whole, loop: whole.nullable(), path: z.string().nullable() }).nullable(),
   /** Every visited state was stored and compared whole. */
   exact: z.literal(true),

@@ -26,7 +26,7 @@ const gapMin = 3;
 /** Tracks beside a lane, fewer and fewer until the picture fits. */
 const limits = [Number.POSITIVE_INFINITY, 8, 6, 5, 4, 3, 2, 1, 0] as const;
 
-/** The widest arrangement that fits into so many columns; the narrowest if none does. */
+/** The widest arrangement that fits into the columns; the narrowest if none does. */
 export function tracksOf(story: Story, widthMax: number): Tracks {
   const arrangements = limits.flatMap(limit => [gapRoomy, gapMin].map(gap => arrange(story, limit, gap)));
   return arrangements.find(({ width }) => width <= widthMax) ?? (arrangements.at(-1) as Tracks);

@@ -12,7 +12,7 @@ export interface Choices {
 /** Choices are below this. */
 const choiceMax = 2 ** 30 - 1;
 
-/** Walks of exactly so many steps, unless they end sooner by themselves; shorter ones by shrinking. */
+/** Walks of exactly this number of steps, unless they end sooner by themselves; shorter ones by shrinking. */
 export class WalkArbitrary extends fc.Arbitrary<Choices> {
   private readonly steps: number;
 

@@ -128,7 +128,7 @@ function addTwiceOptions(command: Command): void {
   command
     .option("--twice", "explore small instances a second time with another engine, which shares no code with the first, and compare everything")
     .addOption(
-      new Option("--twice-max <n>", `with --twice: up to so many distinct states (default: ${count(twiceStatesDefault)})`)
+      new Option("--twice-max <n>", `with --twice: up to this number of distinct states (default: ${count(twiceStatesDefault)})`)
         .argParser(readCount)
         .implies({ twice: true }),
     );
