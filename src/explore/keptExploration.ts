@@ -34,7 +34,7 @@ export class KeptExploration extends Exploration implements Keepable {
     this.levelEnd = end;
     this.isResumed = true;
     this.shard.resume(end, levels);
-    if (this.isAtLimit()) this.conclude();
+    if (this.isAtLimit()) this.conclude([]);
   }
 
   addRows(rows: Int32Array): boolean {

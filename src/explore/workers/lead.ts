@@ -1,18 +1,8 @@
 /** What the leader of a team (`team.ts`) may ask and order. */
 import type { SharedRowsOwner } from "../../kernel/sharedGrowth.ts";
 import { bytesOf, type Gap, type SharedRows } from "../../kernel/sharedRows.ts";
+import type { Tally } from "./mode.ts";
 import { counted, type Failure, over, phases, ring, said, signal, signalsOf, type TeamMemory, talliesOf } from "./team.ts";
-
-/** What was counted so far, by one thread or by several together. */
-export interface Tally {
-  readonly distinctStates: number;
-  readonly transitions: number;
-  readonly terminalStates: number;
-  readonly distinctEdges: number;
-  readonly memoryBytes: number;
-  /** States found and not expanded. */
-  readonly frontier: number;
-}
 
 export class Lead {
   private readonly team: TeamMemory;

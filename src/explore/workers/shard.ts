@@ -19,7 +19,7 @@ import { Sample } from "../mistakes/sample.ts";
 import { checkRenamings } from "../mistakes/symmetry.ts";
 import type { LevelEnd } from "../work/keeping.ts";
 import { type IsTime, never, statesPerLook, type Work } from "../work/turn.ts";
-import type { Tally } from "./lead.ts";
+import type { Tally } from "./mode.ts";
 import { Post } from "./post.ts";
 
 /** Of the first levels every state is expanded twice to find functions that are not deterministic, or so many of a large one. */
