@@ -5,6 +5,7 @@
 import { takeMistake, whileRunning } from "../dsl/calls.ts";
 import { type CutcheckError, tamed } from "../dsl/errors.ts";
 import type { MachineDefinition } from "../dsl/machine.ts";
+import { DefectError } from "../kernel/assert.ts";
 import { isMemoryError, OwnBudget } from "../kernel/memory.ts";
 import { RowSet } from "../kernel/rows.ts";
 import { type Compiled, compile } from "../layout/compile.ts";
@@ -301,7 +302,12 @@ export class Exploration {
     this.stop("memory");
   }
 
+  /** Errors: DefectError. */
   protected explain(thrown: unknown): void {
+    if (thrown instanceof DefectError) {
+      this.mode.end();
+      throw thrown;
+    }
     // The first mistake counts, whatever the spec has made of it.
     const error = takeMistake() ?? tamed(thrown);
     this.work = null;

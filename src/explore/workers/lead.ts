@@ -1,4 +1,5 @@
 /** What the leader of a team (`team.ts`) may ask and order. */
+import { assert } from "../../kernel/assert.ts";
 import type { SharedRowsOwner } from "../../kernel/sharedGrowth.ts";
 import { bytesOf, type Gap, type SharedRows } from "../../kernel/sharedRows.ts";
 import type { Tally } from "./mode.ts";
@@ -44,7 +45,10 @@ export class Lead {
   /** The next level begins: it ends before this state. */
   orderNext(end: number): void {
     const { signals } = this.team;
-    Atomics.store(signals, signal.cursor, Atomics.load(signals, signal.levelEnd));
+    const levelEnd = Atomics.load(signals, signal.levelEnd);
+    assert(Atomics.load(signals, signal.cursor) >= levelEnd, "all states of a level were taken before the next one begins");
+    assert(end >= levelEnd, "the next level begins where the last one ends");
+    Atomics.store(signals, signal.cursor, levelEnd);
     Atomics.store(signals, signal.levelEnd, end);
     Atomics.store(signals, signal.order, ++this.level);
     ring(signals);

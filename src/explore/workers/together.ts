@@ -1,7 +1,9 @@
 /** An exploration by several threads, as the one that leads it sees it: its own part, the orders, and in the end what all have found. */
 import { whileRunning } from "../../dsl/calls.ts";
 import { deadlockProperty, type MachineDefinition } from "../../dsl/machine.ts";
+import { assert } from "../../kernel/assert.ts";
 import { isMemoryError, MemoryLimitError } from "../../kernel/memory.ts";
+import { RowSet } from "../../kernel/rows.ts";
 import type { SharedRowsOwner } from "../../kernel/sharedGrowth.ts";
 import { SharedRows } from "../../kernel/sharedRows.ts";
 import type { Compiled } from "../../layout/compile.ts";
@@ -35,11 +37,12 @@ export function moveToSharedMemory(compiled: Compiled, shard: Shard, options: Se
 
 function moved({ packing, instances }: Compiled, shard: Shard, { count, tables, memoryBytesMax }: SetOptions): SharedRowsOwner {
   const { rows } = shard;
+  assert(rows instanceof RowSet, "a shard that is alone has a set of its own");
   const owner = newSet({ count, width: packing.words, rows: rows.size * 2, instances: instances.length, tables, memoryBytesMax });
   const shared = new SharedRows(owner.memory, owner);
   // While they are copied, both sets are there.
   if (rows.memoryBytes + shared.memoryBytes + rows.size * 4 * rows.width > memoryBytesMax) throw new MemoryLimitError("two sets are over the limit of memory");
-  rows.eachRow((segment, from, hash) => shared.insertHashed(segment, from, hash));
+  rows.eachRow((segment, from, hash, id) => assert(shared.insertHashed(segment, from, hash) === id, "a state keeps its id when it is moved"));
   shard.rows = shared;
   return owner;
 }
@@ -59,10 +62,13 @@ export function together(
   const whereabouts = shard.whereabouts();
   const { current, levelEnd } = whereabouts;
   const team = newTeam({ count, witnesses: witnesses.length, instances: instances.length, next: current + 1, levelEnd }, owner.memory);
-  const rows = shard.rows as SharedRows;
+  const { rows } = shard;
+  assert(rows instanceof SharedRows, "states were moved to shared memory before");
+  const states = rows.size;
   rows.share();
   owner.closeGaps(rows, [rows.takeGap()]);
   rows.sync();
+  assert(rows.size === states, "no state is lost when others join");
   for (const [i, name] of witnesses.entries()) team.reached[i] = missingWitnesses.includes(name) ? 0 : 1;
   team.seen.set(shard.instanceSeen);
   const post = new Post(packing.words, team, 0);
