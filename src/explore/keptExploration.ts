@@ -1,4 +1,4 @@
-/** An exploration that can be kept, and brought back: see `keeping.ts`. */
+/** An exploration that can be kept, and brought back: see `work/keeping.ts`. */
 import { Checksum } from "../kernel/checksum.ts";
 import { Exploration } from "./exploration.ts";
 import type { Keepable, LevelEnd } from "./work/keeping.ts";
