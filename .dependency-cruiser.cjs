@@ -60,7 +60,7 @@ const rooms = [
   {
     room: "explore/workers",
     imports: ["explore/mistakes", "explore/judge", "explore/found", "explore/calls", "explore/work", "layout", "kernel", "dsl"],
-    doors: ["shard", "joint", "crew", "lead", "team"],
+    doors: ["shard", "mode", "alone", "crew", "team"],
     comment: "What one thread does, and how several do it together.",
   },
   {

@@ -2,7 +2,20 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { describe, expect, test } from "vitest";
-import { defaultExports, type Found, lineCount, longFunctions, madeCode, openSwitches, parse, reexports, worldly } from "./support/house.ts";
+import {
+  defaultExports,
+  type Found,
+  filesNamed,
+  filesNamedInPage,
+  isNamed,
+  lineCount,
+  longFunctions,
+  madeCode,
+  openSwitches,
+  parse,
+  reexports,
+  worldly,
+} from "./support/house.ts";
 
 const linesMax = 350;
 const functionLinesMax = 70;
@@ -61,6 +74,30 @@ describe("in src", () => {
   });
 });
 
+describe("a file that is named is there:", () => {
+  const folders = ["src", "test", "specs", "bench", "docs"];
+  const all = new Set(
+    [...readdirSync("."), ...folders.flatMap(folder => readdirSync(folder, { recursive: true, encoding: "utf8" }).map(file => `${folder}/${file}`))].map(file =>
+      file.replaceAll("\\", "/"),
+    ),
+  );
+  /** Fixtures and made files are texts of their own. */
+  const isOurs = (file: string): boolean => file.endsWith(".ts") && !/^test\/fixtures\/|clientAssets\.ts$|^bench\/build\//.test(file);
+
+  test("in comments, by its path below the folder of the comment or one around it, or below src", () => {
+    const dead = [...all]
+      .filter(isOurs)
+      .flatMap(file => filesNamed(parse(readFileSync(file, "utf8"))).map(found => ({ file, ...found })))
+      .filter(({ file, what }) => !isNamed(what, file, all));
+    expect(dead.map(({ file, line, what }) => `${file}:${line} ${what}`)).toEqual([]);
+  });
+
+  test.each(["docs/architecture.md", "bench/notes.md"])("in %s, by the end of its path", page => {
+    const dead = filesNamedInPage(readFileSync(page, "utf8")).filter(({ what }) => ![...all].some(file => `/${file}`.endsWith(`/${what}`)));
+    expect(dead).toEqual([]);
+  });
+});
+
 describe("the measures find", () => {
   test("a long function, by its name and first line, and not a short one", () => {
     const source = parse("\nfunction short() {\n}\nfunction long() {\n\n\n}\n");
@@ -106,5 +143,21 @@ describe("the measures find", () => {
 
   test.each(['export * from "./a.ts";', 'export { a } from "./a.ts";', 'export type { A } from "./a.ts";'])("the re-export in %s", text => {
     expect(reexports(parse(text))).toHaveLength(1);
+  });
+
+  test("the files that comments name, and not those of the code", () => {
+    const [one, two] = ["one.ts", "work/two.test.ts"];
+    const source = parse(`import { a } from "./gone.ts";\n// See \`${one}\` and\n/** \`${two}\` */\n`);
+    expect(filesNamed(source)).toEqual([
+      { line: 2, what: one },
+      { line: 3, what: two },
+    ]);
+  });
+
+  test("that a file is named from where it can be found", () => {
+    const known = new Set(["src/explore/work/turn.ts", "src/kernel/rows.ts", "README.md"]);
+    const from = (name: string): boolean => isNamed(name, "src/explore/work/limit.ts", known);
+    expect(["turn.ts", "work/turn.ts", "explore/work/turn.ts", "kernel/rows.ts", "README.md"].map(from)).toEqual([true, true, true, true, true]);
+    expect(["rows.ts", "trace/turn.ts"].map(from)).toEqual([false, false]);
   });
 });

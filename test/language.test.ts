@@ -10,7 +10,7 @@ import { slugCharactersMax } from "../src/dsl/spec.ts";
 import { domainSizeMax, intSpanMax, slotsMax } from "../src/dsl/types.ts";
 import { continuationStatesMax } from "../src/explore/avoidable.ts";
 import * as door from "../src/index.ts";
-import { rowsMax } from "../src/kernel/rows.ts";
+import { rowsMax } from "../src/kernel/rowStore.ts";
 import { readPage } from "./support/docPages.ts";
 
 const page = await readPage("docs/language.md");

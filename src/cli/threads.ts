@@ -72,7 +72,7 @@ export class ThreadPool implements Threads {
     const loaded = this.specs.get(subject.source.spec);
     if (loaded === undefined) throw new Error(`no spec ${subject.source.spec} is loaded`);
     this.replaceMissing(count);
-    return new ThreadCrew(this.threads.slice(0, count - 1), ++this.crews, loaded, subject);
+    return preparedCrew(this.threads.slice(0, count - 1), ++this.crews, loaded, subject);
   }
 
   giveUp(): void {
@@ -89,7 +89,7 @@ export class ThreadPool implements Threads {
   private replaceMissing(count: number): void {
     this.threads = Array.from({ length: Math.max(count - 1, this.threads.length) }, (_, i) => {
       const earlier = this.threads[i];
-      return earlier === undefined || earlier.failure !== null ? new Thread(i + 1, this.resourceLimits) : earlier;
+      return earlier === undefined || earlier.failure !== null ? startedThread(i + 1, this.resourceLimits) : earlier;
     });
   }
 
@@ -99,15 +99,20 @@ export class ThreadPool implements Threads {
   }
 }
 
+/** Has the threads make the machine. `number`: of the exploration. */
+function preparedCrew(threads: readonly Thread[], number: number, { spec, bundle, file }: LoadedSpec, { machine, ...subject }: Subject): Crew {
+  const hash = hashOrNull(() => definitionHash(spec, machine));
+  for (const thread of threads) thread.prepare({ kind: "prepare", crew: number, bundle, subject, hash }, file);
+  return new ThreadCrew(threads, number);
+}
+
 class ThreadCrew implements Crew {
   private readonly threads: readonly Thread[];
   private readonly number: number;
 
-  constructor(threads: readonly Thread[], number: number, { spec, bundle, file }: LoadedSpec, { machine, ...subject }: Subject) {
+  constructor(threads: readonly Thread[], number: number) {
     this.threads = threads;
     this.number = number;
-    const hash = hashOrNull(() => definitionHash(spec, machine));
-    for (const thread of threads) thread.prepare({ kind: "prepare", crew: number, bundle, subject, hash }, file);
   }
 
   isReady(): boolean {
@@ -136,6 +141,15 @@ class ThreadCrew implements Crew {
   }
 }
 
+/** `number`: from 1. */
+function startedThread(number: number, resourceLimits: ResourceLimits | undefined): Thread {
+  // Built, this file is part of one in `dist/chunks`.
+  const worker = new Worker(new URL("../cli/worker.js", import.meta.url), resourceLimits === undefined ? {} : { resourceLimits });
+  // A program that has nothing else to do ends.
+  worker.unref();
+  return new Thread(number, worker);
+}
+
 /** One worker thread, and what it has said in the exploration that it was last prepared for. */
 class Thread {
   isReady = false;
@@ -147,13 +161,10 @@ class Thread {
   private crew = 0;
   private file = "";
 
-  /** `number`: from 1. */
-  constructor(number: number, resourceLimits: ResourceLimits | undefined) {
+  /** `worker`: one that was just started. */
+  constructor(number: number, worker: Worker) {
     this.number = number;
-    // Built, this file is part of one in `dist/chunks`.
-    this.worker = new Worker(new URL("../cli/worker.js", import.meta.url), resourceLimits === undefined ? {} : { resourceLimits });
-    // A program that has nothing else to do ends.
-    this.worker.unref();
+    this.worker = worker;
     this.worker.on("message", (answer: Answer) => this.hear(answer));
     this.worker.on("error", error => this.fail(describe(error)));
     this.worker.on("messageerror", error => this.fail(describe(error)));

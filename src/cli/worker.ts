@@ -113,16 +113,25 @@ async function explore(crew: number, job: Job, index: number): Promise<void> {
   const helper = helpers.get(crew) as Helper;
   helpers.delete(crew);
   helper.begin(job, index);
+  try {
+    takePart(helper, job);
+    await setImmediate();
+    say({ kind: "report", crew, report: helper.report(), stray: takeStray()?.mistake.message ?? null });
+  } catch (error) {
+    say({ kind: "unable", crew, why: `worker ${threadId} has failed: ${error instanceof Error ? error.message : String(error)}` });
+  }
+  helper.release();
+}
+
+/** Until the end is ordered. Errors: defects of the checker. */
+function takePart(helper: Helper, job: Job): void {
   for (;;) {
     const heard = bellOf(job.team);
     const turn = inTime(() => helper.turn(statesPerTurn, turnClock()), "stuck");
     if (turn === "stuck") helper.cutOff();
-    if (turn === "over" || turn === "stuck") break;
+    if (turn === "over" || turn === "stuck") return;
     if (turn !== "worked") waitForBell(job.team, heard, turn === "idle" ? idleMilliseconds : closedMilliseconds);
   }
-  await setImmediate();
-  say({ kind: "report", crew, report: helper.report(), stray: takeStray()?.mistake.message ?? null });
-  helper.release();
 }
 
 /** What a call returns, or `otherwise` when a function of the spec does not return: one thread alone will find out which. */

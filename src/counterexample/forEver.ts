@@ -47,11 +47,12 @@ export function brokenPromise(run: InfiniteRun): Broken | null {
 
 /** Whether a property holds along the run. Errors: CUT2xx from its functions. */
 export function holdsForEver({ compiled, states, loop }: InfiniteRun, property: LivenessProperty): boolean {
-  const box = compiled.scratch(1);
-  const said = states.map(state => {
-    unpacked(box, state);
-    return livenessHolds(box, property);
-  });
+  const said = compiled.lend(box =>
+    states.map(state => {
+      unpacked(box, state);
+      return livenessHolds(box, property);
+    }),
+  );
   const firsts = said.map(([first]) => first);
   const repeated = firsts.slice(loop.start);
   switch (property.kind) {
@@ -85,16 +86,16 @@ function promisesOf({ definition, instances }: Compiled): readonly Promised[] {
 
 /** The action instances that would change the state. */
 function enabledNames(compiled: Compiled, state: Int32Array): ReadonlySet<string> {
-  const box = compiled.scratch(1);
-  const names = compiled.instances.flatMap(({ action, parameters }) => {
-    const definition = compiled.definition.actions[action] as (typeof compiled.definition.actions)[number];
-    unpacked(box, state);
-    if (!enabled(box, definition, parameters)) return [];
-    apply(box, definition, parameters);
-    box.pack();
-    return box.words.every((word, i) => word === state[i]) ? [] : [nameOf(definition.name, parameters)];
-  });
-  return new Set(names);
+  const changes = (box: StateBox): string[] =>
+    compiled.instances.flatMap(({ action, parameters }) => {
+      const definition = compiled.definition.actions[action] as (typeof compiled.definition.actions)[number];
+      unpacked(box, state);
+      if (!enabled(box, definition, parameters)) return [];
+      apply(box, definition, parameters);
+      box.pack();
+      return box.words.every((word, i) => word === state[i]) ? [] : [nameOf(definition.name, parameters)];
+    });
+  return new Set(compiled.lend(changes));
 }
 
 function unpacked(box: StateBox, state: Int32Array): void {

@@ -85,7 +85,7 @@ export interface Mistake {
   readonly fix?: string;
 }
 
-/** A mistake of the user, with its place. `trace` is the run that leads there, when a machine was running (a `Trace` of `explore/trace/trace.ts`). */
+/** A mistake of the user, with its place. `trace` is the run that leads there, when a machine was running (a `Trace` of `explore/work/outcome.ts`). */
 export class CutcheckError extends Error {
   override readonly name = "CutcheckError";
   readonly mistake: Mistake;

@@ -37,7 +37,8 @@ export function* pointOfNoReturn(
   statesMax = continuationStatesMax,
 ): Work<number | null> {
   if (!isAnswered(compiled.definition, property)) return null;
-  const search = new Search(compiled, property, others, statesMax);
+  const [before, after] = [compiled.borrow(), compiled.borrow()];
+  const search = new Search(compiled, before, after, property, others, statesMax);
   const states = [trace.initial, ...trace.steps.map(step => step.state)];
   try {
     // The last state violates the property, or was reached by the step that does.
@@ -48,6 +49,8 @@ export function* pointOfNoReturn(
     if (!(error instanceof LimitError) && !isMistake(error)) throw error;
     takeMistake();
     return null;
+  } finally {
+    for (const box of [before, after]) compiled.giveBack(box);
   }
 }
 
@@ -83,10 +86,11 @@ class Search {
   /** By id: whether the state itself violates the property. */
   private readonly violates: boolean[] = [];
 
-  constructor(compiled: Compiled, property: string, others: ReadonlyMap<MachineDefinition, ReachableSet>, statesMax: number) {
+  /** `before`, `box`: its own as long as it is used. */
+  constructor(compiled: Compiled, before: StateBox, box: StateBox, property: string, others: ReadonlyMap<MachineDefinition, ReachableSet>, statesMax: number) {
     this.compiled = compiled;
-    this.before = compiled.scratch(0);
-    this.box = compiled.scratch(1);
+    this.before = before;
+    this.box = box;
     this.rows = new RowSet(compiled.packing.words, new OwnBudget(Number.POSITIVE_INFINITY));
     this.statesMax = statesMax;
     this.property = property === deadlockProperty ? null : (compiled.definition.properties.find(each => each.name === property) as PropertyDefinition);

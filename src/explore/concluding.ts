@@ -14,7 +14,7 @@ import type { LevelEnd } from "./work/keeping.ts";
 import { limitingCalls } from "./work/limit.ts";
 import type { Counts, Finding, Progress } from "./work/outcome.ts";
 import type { Work } from "./work/turn.ts";
-import type { Tally } from "./workers/lead.ts";
+import type { Tally } from "./workers/mode.ts";
 import type { Shard } from "./workers/shard.ts";
 
 type Violated = Extract<Finding, { verdict: "violated" }>;

@@ -5,9 +5,9 @@
 import { takeMistake, whileRunning } from "../dsl/calls.ts";
 import { type CutcheckError, tamed } from "../dsl/errors.ts";
 import type { MachineDefinition } from "../dsl/machine.ts";
+import { DefectError } from "../kernel/assert.ts";
 import { isMemoryError, OwnBudget } from "../kernel/memory.ts";
 import { RowSet } from "../kernel/rows.ts";
-import type { SharedRowsOwner } from "../kernel/sharedGrowth.ts";
 import { type Compiled, compile } from "../layout/compile.ts";
 import { countsOf, endCounts, neverEnabledOf, progressOf, searchBytes, stuckFunction, violated, withPointOfNoReturn } from "./concluding.ts";
 import { Found } from "./found/found.ts";
@@ -21,9 +21,9 @@ import { withoutRun, withRun } from "./runs/mistakenRun.ts";
 import { endOfLevel, type LevelEnd } from "./work/keeping.ts";
 import type { Finding, Outcome, Progress, StopReason } from "./work/outcome.ts";
 import { goOn, type IsTime, never, type Work } from "./work/turn.ts";
-import { affordable, bytesOfThreads, type Crew, type Threads } from "./workers/crew.ts";
-import { type Gathered, Joint, moveToSharedMemory } from "./workers/joint.ts";
-import type { Tally } from "./workers/lead.ts";
+import { Alone, type Recruits } from "./workers/alone.ts";
+import type { Threads } from "./workers/crew.ts";
+import type { Mode, Obstacle, Tally } from "./workers/mode.ts";
 import { Shard } from "./workers/shard.ts";
 
 /** States of the sample that are looked at in one turn. */
@@ -50,13 +50,9 @@ export class Exploration {
   private readonly others: Surroundings;
   protected readonly compiled: Compiled;
   protected readonly shard: Shard;
-  /** Other threads, once they were started. */
-  private crew: Crew | null = null;
-  /** What can make their set larger. */
-  private owner: SharedRowsOwner | null = null;
-  /** The exploration with them, once they are ready. */
-  private joint: Joint | null = null;
-  private gathered: Gathered | null = null;
+  /** One thread, or several. */
+  private mode: Mode;
+  /** Whether no more levels are explored: it is found out what the last one has come to. */
   private isEnding = false;
   /** Everything is explored and nothing found wrong: what was kept of the spec's answers is compared before that is said. */
   private isRechecking = false;
@@ -68,8 +64,6 @@ export class Exploration {
   levelEnd: LevelEnd | null = null;
   private doubts: Doubts | null = null;
   protected isResumed = false;
-  /** Whether there is no memory for other threads. */
-  private isTooDear = false;
   /** What is neither one state nor one level, a little at a time: the initial states, the run to show. */
   private work: Work<void> | null = null;
   /** What is known already of the finding that is being worked on. */
@@ -83,6 +77,7 @@ export class Exploration {
     this.compiled = compile(definition, options.symmetry !== false);
     const rows = new RowSet(this.compiled.packing.words, new OwnBudget(this.memoryBytesMax));
     this.shard = new Shard(this.compiled, this.compiled.open(), rows, options, others.sets);
+    this.mode = new Alone(this.compiled, this.shard, this.recruits());
   }
 
   /** Expands up to so many states, until it is time. Returns whether the exploration is over. */
@@ -93,12 +88,11 @@ export class Exploration {
       if (this.work === null && this.levels.length === 0 && !this.isRechecking) this.work = this.start();
       if (this.work !== null) this.goOn(this.work, states, isTime);
       else if (this.isRechecking) this.recheck();
-      else if (this.joint === null) this.advanceAlone(states, isTime);
-      else this.advanceTogether(this.joint, states, isTime);
+      else this.explore(states, isTime);
     } catch (error) {
       this.explain(error);
     }
-    if (this.finding !== null) this.joint?.orderEnd();
+    if (this.finding !== null) this.mode.end();
     return this.finding !== null;
   }
 
@@ -108,14 +102,14 @@ export class Exploration {
    */
   stop(reason: StopReason, detail?: string): void {
     this.finding ??= this.known ?? this.incomplete(reason, detail);
-    this.joint?.orderEnd();
+    this.mode.end();
   }
 
   /** Looks for the function that does not return among those that the state at hand calls; when there is none, another exploration has to begin again. */
   cutOff(): void {
     this.work = null;
     if (this.finding !== null || this.known !== null) this.stop("worker");
-    else if (this.joint !== null || this.isResumed) this.doubt();
+    else if (this.isDoubtful) this.doubt();
     else this.blame();
   }
 
@@ -151,8 +145,8 @@ export class Exploration {
     return {
       finding: this.finding ?? { verdict: "incomplete", reason: "interrupted" },
       counts: countsOf(this.tally(), this.levels, this.levelStates, this.options.countEdges),
-      neverEnabled: neverEnabledOf(this.compiled, (this.joint ?? this.shard).instanceSeen),
-      missingWitnesses: this.missingWitnesses(),
+      neverEnabled: neverEnabledOf(this.compiled, this.mode.instanceSeen),
+      missingWitnesses: this.mode.missingWitnesses(),
       ...(this.compiled.sets.length === 0 ? {} : { symmetry: this.compiled.isReduced ? "reduced" : "full" }),
       memoryBytes: this.tally().memoryBytes + this.others.memoryBytes,
     };
@@ -160,7 +154,7 @@ export class Exploration {
 
   /** Gives back what the machine was explored with, for the next one of the same state type. Call it when nothing more is asked. */
   release(): void {
-    this.crew?.dismiss();
+    this.mode.release();
     this.compiled.release();
   }
 
@@ -182,12 +176,17 @@ export class Exploration {
     return new Found(this.shard);
   }
 
-  private missingWitnesses(): readonly string[] {
-    return this.joint?.missingWitnesses() ?? this.shard.judge.missingWitnesses();
+  private tally(): Tally {
+    return this.mode.tally();
   }
 
-  private tally(): Tally {
-    return (this.joint ?? this.shard).tally();
+  /** Null when there are no other threads, or they could not make the machine. */
+  private recruits(): Recruits | null {
+    const { countEdges, symmetry, properties, source } = this.options;
+    const { threads, otherOf, sets: others } = this.others;
+    if (threads === undefined || source === undefined) return null;
+    const subject = { source, machine: this.definition, otherOf, countEdges, symmetry: symmetry !== false, properties };
+    return { threads, subject, others, memoryBytesMax: this.memoryBytesMax };
   }
 
   private goOn(work: Work<void>, states: number, isTime: IsTime): void {
@@ -204,59 +203,26 @@ export class Exploration {
     // What comes after the initial states, the run to show, may be work, too.
     this.work = null;
     this.endLevel();
+    this.gather();
   }
 
-  private advanceAlone(states: number, isTime: IsTime): void {
-    const isWaiting = this.others.threads?.isPatient === true && this.crew?.isReady() === false && this.crew.failure() === null;
-    for (let left = isWaiting ? 0 : states; left > 0 && !this.isConcluded; left--) {
-      const wanted = left;
-      left = whileRunning(() => this.shard.expand(wanted, isTime));
-      if (left > 0) this.endLevel();
+  /** Several levels, where they are small. */
+  private explore(states: number, isTime: IsTime): void {
+    for (let left = states; left > 0 && !this.isEnding; ) {
+      const level = this.mode.advance(left, isTime);
+      left = level.left;
+      if (level.isWhole) this.endLevel();
     }
-    if (!this.isConcluded) this.enlist();
+    if (!this.isEnding) this.mode = this.mode.successor();
+    const obstacle = this.mode.obstacle();
+    if (obstacle === null) this.gather();
+    else this.giveUp(obstacle);
   }
 
-  /** Whether nothing more is to be explored. */
-  private get isConcluded(): boolean {
-    return this.finding !== null || this.work !== null || this.isRechecking;
-  }
-
-  /** Starts other threads when there is enough to do, and hands over to them when they are ready: anywhere in a level. */
-  private enlist(): void {
-    const { countEdges, symmetry, properties, source } = this.options;
-    const { threads, otherOf } = this.others;
-    if (threads === undefined || source === undefined || this.isTooDear) return;
-    const waiting = this.shard.frontier + this.shard.foundNext;
-    if (waiting < threads.frontierMin / 4) return;
-    const count = affordable(threads, this.memoryBytesMax);
-    if (count > 1) threads.announce?.(count);
-    if (waiting < threads.frontierMin) return;
-    if (this.crew === null) {
-      const memoryBytesMax = this.memoryBytesMax - bytesOfThreads(threads, count);
-      this.owner = count > 1 ? moveToSharedMemory(this.compiled, this.shard, { count, tables: threads.tables, memoryBytesMax }) : null;
-      this.isTooDear = this.owner === null;
-      if (this.isTooDear) return;
-      this.crew = threads.crew({ source, machine: this.definition, otherOf, countEdges, symmetry: symmetry !== false, properties }, count);
-    }
-    const failure = this.crew.failure();
-    if (failure !== null) this.stop("worker", failure);
-    // With a violation the run ends with this level, and what the threads are told is as if there were none.
-    else if (this.crew.isReady() && this.violations().length === 0) {
-      this.joint = new Joint(this.compiled, this.shard, this.crew, this.owner as SharedRowsOwner, this.others.sets, count);
-    }
-  }
-
-  private advanceTogether(joint: Joint, states: number, isTime: IsTime): void {
-    const isWhole = !this.isEnding && joint.advance(states, isTime);
-    const failure = joint.failure();
-    const gone = this.crew?.failure() ?? null;
-    if (gone !== null) this.stop("worker", gone);
-    else if (failure === "memory") this.runOut();
-    else if (failure === "mistake") this.doubt();
-    else if (isWhole) this.endLevel();
-    if (!this.isEnding || this.finding !== null) return;
-    this.gathered = joint.gather();
-    if (this.gathered !== null) this.conclude();
+  private giveUp(obstacle: Obstacle): void {
+    if (obstacle.kind === "gone") this.stop("worker", obstacle.what);
+    else if (obstacle.kind === "memory") this.runOut();
+    else this.doubt();
   }
 
   /** The limit of states is looked at here only: where it is met within a level would depend on the order in which states are found. */
@@ -264,26 +230,19 @@ export class Exploration {
     const size = this.tally().distinctStates - this.levelStates;
     if (size > 0) this.levels.push(size);
     this.levelStates += size;
-    const isViolated = this.joint === null ? this.violations().length > 0 : this.joint.violated() !== null;
-    const isKept = !isViolated && size > 0;
+    const isKept = this.mode.violated() === null && size > 0;
     this.isEnding = !isKept || this.isAtLimit();
     if (isKept) this.levelEnd = endOfLevel(this.levelSoFar(), this.levelEnd);
-    if (this.joint === null || this.isEnding) this.shard.beginLevel(this.levelStates);
-    if (this.joint === null && this.isEnding) this.conclude();
-    else if (this.isEnding) this.joint?.orderEnd();
-    else this.joint?.orderNext(this.levelStates);
+    if (this.isEnding) {
+      this.shard.beginLevel(this.levelStates);
+      this.mode.end();
+    } else this.mode.next(this.levelStates);
   }
 
   private levelSoFar(): LevelEnd {
-    const { instanceSeen } = this.joint ?? this.shard;
-    const { levelStates: states, levels } = this;
-    return {
-      ...endCounts(this.tally(), this.shard.edges !== null),
-      states,
-      levelCount: levels.length,
-      instanceSeen,
-      missingWitnesses: this.missingWitnesses(),
-    };
+    const { mode, levelStates: states, levels } = this;
+    const counts = endCounts(mode.tally(), this.shard.edges !== null);
+    return { ...counts, states, levelCount: levels.length, instanceSeen: mode.instanceSeen, missingWitnesses: mode.missingWitnesses() };
   }
 
   protected isAtLimit(): boolean {
@@ -291,20 +250,19 @@ export class Exploration {
     return this.levels.length > budget.depthMax || this.levelStates > budget.statesMax;
   }
 
+  /** No more levels are explored: concludes when it is known what all have found in the last one. */
+  private gather(): void {
+    const violations = this.isEnding ? this.mode.violations() : null;
+    if (violations !== null) this.conclude(violations);
+  }
+
   /** Why it ends with the level that has become whole. */
-  protected conclude(): void {
+  protected conclude(violations: readonly Violation[]): void {
     const { budget } = this.options;
-    const violations = this.violations();
     if (violations.length > 0) this.work = this.show(violations);
     else if (this.levels.length > budget.depthMax) this.finding = { verdict: "incomplete", reason: "depth" };
     else if (this.levelStates > budget.statesMax) this.finding = { verdict: "incomplete", reason: "states" };
     else this.isRechecking = true;
-  }
-
-  /** A deadlock's run ends one step earlier than that of a violation found while its level was expanded. */
-  private violations(): readonly Violation[] {
-    if (this.gathered !== null) return this.gathered;
-    return this.shard.deadlocks.length > 0 ? this.shard.deadlocks : this.shard.judge.violations;
   }
 
   private *show(violations: readonly Violation[]): Work<void> {
@@ -324,7 +282,7 @@ export class Exploration {
   }
 
   private incomplete(reason: StopReason, detail?: string): Finding {
-    const violated = this.joint === null ? (this.violations()[0]?.name ?? null) : this.joint.violated();
+    const violated = this.mode.violated();
     return { verdict: "incomplete", reason, ...(violated === null ? {} : { violated }), ...(detail === undefined ? {} : { detail }) };
   }
 
@@ -334,17 +292,27 @@ export class Exploration {
     this.finding ??= { verdict: "error", error: threwElsewhere() };
   }
 
+  /** Whether another mistake may be met first when it is explored once more. */
+  private get isDoubtful(): boolean {
+    return this.isResumed || !this.mode.isOrdered;
+  }
+
   private runOut(): void {
-    if (this.owner !== null && this.memoryBytesMax < againBytesMax) this.doubts = "memory";
+    if (this.mode.isShared && this.memoryBytesMax < againBytesMax) this.doubts = "memory";
     this.stop("memory");
   }
 
+  /** Errors: DefectError. */
   protected explain(thrown: unknown): void {
+    if (thrown instanceof DefectError) {
+      this.mode.end();
+      throw thrown;
+    }
     // The first mistake counts, whatever the spec has made of it.
     const error = takeMistake() ?? tamed(thrown);
     this.work = null;
     if (isMemoryError(error)) this.runOut();
-    else if (this.joint !== null || this.isResumed) this.doubt();
+    else if (this.isDoubtful) this.doubt();
     if (this.finding === null) this.work = this.tell(this.shard.mistakeBehind(error, this.found));
   }
 }

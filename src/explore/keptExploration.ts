@@ -1,4 +1,4 @@
-/** An exploration that can be kept, and brought back: see `keeping.ts`. */
+/** An exploration that can be kept, and brought back: see `work/keeping.ts`. */
 import { Checksum } from "../kernel/checksum.ts";
 import { Exploration } from "./exploration.ts";
 import type { Keepable, LevelEnd } from "./work/keeping.ts";
@@ -34,7 +34,7 @@ export class KeptExploration extends Exploration implements Keepable {
     this.levelEnd = end;
     this.isResumed = true;
     this.shard.resume(end, levels);
-    if (this.isAtLimit()) this.conclude();
+    if (this.isAtLimit()) this.conclude([]);
   }
 
   addRows(rows: Int32Array): boolean {

@@ -18,20 +18,22 @@ export function judgeAgain(compiled: Compiled, name: string, trace: Trace): void
 }
 
 function ofStates(compiled: Compiled, property: Extract<PropertyDefinition, { kind: "invariant" }>, { initial, steps }: Trace): readonly boolean[] {
-  const box = compiled.scratch(0);
-  return [initial, ...steps.map(step => step.state)].map(state => {
-    box.load(state);
-    return invariantHolds(box, property);
-  });
+  return compiled.lend(box =>
+    [initial, ...steps.map(step => step.state)].map(state => {
+      box.load(state);
+      return invariantHolds(box, property);
+    }),
+  );
 }
 
 function ofSteps(compiled: Compiled, property: Extract<PropertyDefinition, { kind: "step" }>, { initial, steps }: Trace): readonly boolean[] {
-  const [before, after] = [compiled.scratch(0), compiled.scratch(1)];
   const { actions } = compiled.definition;
-  return steps.map(({ action, parameters, state }, i) => {
-    before.load(i === 0 ? initial : steps[i - 1].state);
-    after.load(state);
-    const members = actions.find(each => each.name === action)?.members ?? {};
-    return stepHolds(before, after, property, stepBy(compiled.definition, action, givenOf(members, parameters)));
-  });
+  return compiled.lendTwo((before, after) =>
+    steps.map(({ action, parameters, state }, i) => {
+      before.load(i === 0 ? initial : steps[i - 1].state);
+      after.load(state);
+      const members = actions.find(each => each.name === action)?.members ?? {};
+      return stepHolds(before, after, property, stepBy(compiled.definition, action, givenOf(members, parameters)));
+    }),
+  );
 }

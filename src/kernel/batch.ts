@@ -10,6 +10,8 @@
  * explorations take 0.92, 0.87 and 0.97 of the processor time (TwoPhase 8, ABS 2 2 3 2 2, Peterson 4; least of six runs each, start-up included).
  */
 
+import { assert } from "./assert.ts";
+
 /** Larger batches, up to 512, are not faster. */
 export const batchRows = 128;
 
@@ -30,6 +32,7 @@ export class Batch {
   add(words: Int32Array, from: number, hash: number, owner: number): boolean {
     const { width, rows } = this;
     const i = this.length;
+    assert(i < batchRows, "a batch that is full takes no row");
     const base = i * width;
     for (let k = 0; k < width; k++) rows[base + k] = words[from + k];
     this.hashes[i] = hash;
@@ -40,6 +43,7 @@ export class Batch {
 
   /** Leaves out the row at `index`: the last one comes to its place. */
   remove(index: number): void {
+    assert(index >= 0 && index < this.length, "a row that is left out is in the batch");
     const last = --this.length;
     const { width, rows, hashes, owners } = this;
     for (let k = 0; k < width; k++) rows[index * width + k] = rows[last * width + k];

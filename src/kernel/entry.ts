@@ -13,6 +13,7 @@
  *
  * Ids that need the topmost bits, too, take first the distance and then leave no tag: then every row is hashed again.
  */
+import { assert } from "./assert.ts";
 import { allocated } from "./memory.ts";
 
 const distanceShift = 29;
@@ -96,7 +97,10 @@ export class Divider {
 function enter(table: Int32Array, slots: number, hash: number, tagAndId: number, idMask: number): void {
   const home = hash & (slots - 1);
   let at = home;
-  while (table[at] !== 0) at = (at + 1) & (slots - 1);
+  while (table[at] !== 0) {
+    at = (at + 1) & (slots - 1);
+    assert(at !== home, "a table that rows are divided among has an empty slot");
+  }
   table[at] = entryAt((at - home) & (slots - 1), tagAndId, idMask);
   table[slots]++;
 }

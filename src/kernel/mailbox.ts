@@ -6,6 +6,7 @@
  *
  * `posted` and `taken` count blocks, each in a cache line of its own. A block is written before it is counted, and read before it is counted as taken.
  */
+import { assert } from "./assert.ts";
 import { type Batch, batchRows } from "./batch.ts";
 
 const posted = 0;
@@ -34,6 +35,7 @@ export class Mailbox {
     const { memory, width } = this;
     const count = Atomics.load(memory, posted);
     if (((count - Atomics.load(memory, taken)) | 0) === blocks) return false;
+    assert(batch.length > 0, "what is posted has rows");
     const at = this.blockAt(count);
     memory[at] = batch.length;
     copy(batch.hashes, 0, memory, at + 1, batch.length);
@@ -54,6 +56,7 @@ export class Mailbox {
     if (this.isEmpty) return false;
     const count = Atomics.load(memory, taken);
     const at = this.blockAt(count);
+    assert(memory[at] > 0 && memory[at] <= batchRows, "what is taken was posted");
     batch.length = memory[at];
     copy(memory, at + 1, batch.hashes, 0, batch.length);
     copy(memory, at + 1 + batchRows, batch.owners, 0, batch.length);

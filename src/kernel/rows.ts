@@ -1,11 +1,9 @@
 /**
  * An exact set of packed rows with dense ids in order of insertion.
  *
- *   segments[id >>> segmentBits]   Int32Array  | row | row | row | ...   `width` words each; never moved once written
- *   tables[(hash >>> 18) & mask]   Int32Array  | entry | entry | ... | rows | depth      an entry names a row (`entry.ts`), or is 0 for an empty slot
- *                                  open addressing, linear probing, at most 3/4 full; behind the slots, how many are taken and the table's depth
+ *   store    rows and tables as in `rowStore.ts`; the tables are at most 3/4 full
  *
- * Breadth-first order makes the frontier a range of ids, so there is no queue. Rows are compared whole: a hash only finds where to look.
+ * Breadth-first order makes the frontier a range of ids, so there is no queue.
  * All that is kept beside the row itself are 5.3 to 10.7 bytes of a table: the way that led to a state is found again from the levels when
  * there is something to show (explore/trace/shortest.ts), so there are no parents.
  *
@@ -16,223 +14,137 @@
  *
  * Other threads read what a set had when it handed over a `RowsHandle`. Several threads insert into a `SharedRows`.
  */
-import { Divider, entryOf, tagMaskFor } from "./entry.ts";
+import { assert } from "./assert.ts";
 import { hashWords } from "./hash.ts";
 import { allocated, type MemoryBudget, MemoryLimitError } from "./memory.ts";
+import { RowStore, type RowsHandle, rowsMax, segmentBits, segmentMask, segmentRows, slotBits, tableExtra } from "./rowStore.ts";
 
-export const segmentBits = 14;
-export const segmentRows = 1 << segmentBits;
-const segmentMask = segmentRows - 1;
 /** A table begins with so many slots, doubles up to 2^18 of them, and is split from then on. */
 const slotsMin = 1 << 12;
-export const slotBits = 18;
 const slotsMax = 1 << slotBits;
-/** Words behind the slots: the number of rows, and the depth. */
-export const tableExtra = 2;
 /** Bits of the hash that choose a table. */
 const depthMax = 32 - slotBits;
-/** Ids are stored plus one in 32 signed bits. */
-export const rowsMax = 2 ** 31 - 2;
 
-/** What another thread needs to read a set. It shows the rows that were there when it was made. */
-export interface RowsHandle {
+/** A set of packed rows, whoever gives the ids. */
+export interface Rows {
+  /** Words of a row. */
   readonly width: number;
+  /** Ids are below it. */
   readonly size: number;
-  readonly segments: readonly Int32Array[];
-  readonly tables: readonly Int32Array[];
-  readonly idMask: number;
+  readonly memoryBytes: number;
+  /** For other threads, which may read it while this one inserts. */
+  handle(): RowsHandle;
+  /** Adds a row. Returns its id when it is new, else `~id` of the equal row. Errors: MemoryLimitError; then rows can still be read, and nothing inserted. */
+  insert(words: Int32Array): number;
+  /** As `insert`, for a row that lies at `from` and has this hash. */
+  insertHashed(words: Int32Array, from: number, hash: number): number;
+  /** See `RowStore.touch`. */
+  touch(hashes: Int32Array, entries: Int32Array, count: number): void;
+  /** The id of the equal row, or -1. */
+  find(words: Int32Array): number;
+  /** Copies a row out. */
+  read(id: number, words: Int32Array): void;
+  /** Copies the rows from id `first` on, as many as there is room for. They must be there. */
+  readRange(first: number, into: Int32Array): void;
 }
 
-export class RowSet {
+/** A set with room of its own, of which one thread gives the ids. */
+export class RowSet implements Rows {
   readonly width: number;
   /** Number of rows; ids are `0..size-1`. */
   size = 0;
   private readonly budget: MemoryBudget;
-  protected segments: Int32Array[] = [];
-  /** By the bits of the hash from `slotBits` on: 2^k of them, some of them the same. */
-  protected tables: Int32Array[];
-  protected tableMask = 0;
-  /** Slots of each table, minus one. */
-  protected slotMask = slotsMin - 1;
-  /** Where an id is in an entry. */
-  protected idMask = slotsMin - 1;
-  /** Where the tag is. */
-  protected tagMask = tagMaskFor(this.idMask);
+  private readonly store: RowStore;
   private tableBytes = 0;
-  /** What `touch` has seen: a compiler could leave out reads that nothing depends on. */
-  protected touched = 0;
-  private readonly divider = new Divider();
-  private readonly hashOf = (id: number): number => hashWords(this.segments[id >>> segmentBits], (id & segmentMask) * this.width, this.width);
 
   /** `width`: words of a row. */
   constructor(width: number, budget: MemoryBudget) {
     this.width = width;
     this.budget = budget;
+    this.store = new RowStore(width);
     // It is there before anything may fail, and asked of the budget with the first segment.
-    this.tables = [this.newTable(slotsMin, 0)];
+    this.store.lookIn([this.newTable(slotsMin, 0)], slotsMin, slotsMin - 1);
   }
 
   /** Shows the rows of a handle; nothing can be inserted. */
   attach({ size, segments, tables, idMask }: RowsHandle): this {
     this.size = size;
-    this.segments = [...segments];
-    this.tables = [...tables];
-    this.tableMask = tables.length - 1;
-    this.slotMask = tables[0].length - tableExtra - 1;
-    this.idMask = idMask;
-    this.tagMask = tagMaskFor(idMask);
+    this.store.segments = [...segments];
+    this.store.lookIn([...tables], tables[0].length - tableExtra, idMask);
     this.tableBytes = [...new Set(tables)].reduce((sum, table) => sum + table.byteLength, 0);
     return this;
   }
 
   /** Bytes of all typed arrays. */
   get memoryBytes(): number {
-    return this.tableBytes + this.divider.memoryBytes + this.segments.length * segmentRows * 4 * this.width;
+    return this.tableBytes + this.store.dividingBytes + this.store.segments.length * segmentRows * 4 * this.width;
   }
 
-  /** For other threads, which may read it while this one inserts. Arrays that are not in shared memory are copied there. */
+  /** Arrays that are not in shared memory are copied there. */
   handle(): RowsHandle {
-    const tables = new Map([...new Set(this.tables)].map(table => [table, inSharedMemory(table)]));
-    return {
-      width: this.width,
-      size: this.size,
-      segments: this.segments.map(inSharedMemory),
-      tables: this.tables.map(table => tables.get(table) as Int32Array),
-      idMask: this.idMask,
-    };
+    return handleOf(this.store, this.size);
   }
 
-  /** Adds a row. Returns its id when it is new, else `~id` of the equal row. Errors: MemoryLimitError; then rows can still be read, and nothing inserted. */
   insert(words: Int32Array): number {
     return this.insertHashed(words, 0, hashWords(words, 0, this.width));
   }
 
-  /** As `insert`, for a row that lies at `from` and has this hash. */
   insertHashed(words: Int32Array, from: number, hash: number): number {
-    const width = this.width;
-    const table = this.tableOf(hash);
-    const mask = this.slotMask;
-    const { idMask, tagMask } = this;
-    let at = hash & mask;
-    for (let entry = table[at]; entry !== 0; entry = table[at]) {
-      if (((entry ^ hash) & tagMask) === 0) {
-        const id = (entry & idMask) - 1;
-        const segment = this.segments[id >>> segmentBits];
-        const base = (id & segmentMask) * width;
-        let i = 0;
-        while (i < width && segment[base + i] === words[from + i]) i++;
-        if (i === width) return ~id;
-      }
-      at = (at + 1) & mask;
-    }
-    return this.append(words, from, table, at, hash);
+    const place = this.store.probe(words, from, hash);
+    return place < 0 ? place : this.append(words, from, hash, place);
   }
 
-  /**
-   * Brings what the searches for `count` rows of these hashes look at into the cache, for `insertHashed`: the first entry of each, which stays in `entries`, then
-   * the row that it names. None of these reads waits for another one, so their cache misses overlap.
-   */
   touch(hashes: Int32Array, entries: Int32Array, count: number): void {
-    const { tables, tableMask, slotMask, idMask, tagMask, segments, width } = this;
-    for (let i = 0; i < count; i++) {
-      const hash = hashes[i];
-      entries[i] = tables[(hash >>> slotBits) & tableMask][hash & slotMask];
-    }
-    let seen = 0;
-    for (let i = 0; i < count; i++) {
-      const entry = entries[i];
-      if (entry === 0 || ((entry ^ hashes[i]) & tagMask) !== 0) continue;
-      const id = (entry & idMask) - 1;
-      seen ^= segments[id >>> segmentBits][(id & segmentMask) * width];
-    }
-    this.touched = seen;
+    this.store.touch(hashes, entries, count);
   }
 
-  /** The id of the equal row, or -1. */
   find(words: Int32Array): number {
     return this.findHashed(words, hashWords(words, 0, this.width));
   }
 
   /** As `find`, for a row of this hash. */
   findHashed(words: Int32Array, hash: number): number {
-    const table = this.tableOf(hash);
-    const mask = this.slotMask;
-    let at = hash & mask;
-    for (let entry = table[at]; entry !== 0; entry = table[at]) {
-      const id = (entry & this.idMask) - 1;
-      if (((entry ^ hash) & this.tagMask) === 0 && this.isRow(id, words)) return id;
-      at = (at + 1) & mask;
-    }
-    return -1;
+    return this.store.findHashed(words, hash);
   }
 
-  private isRow(id: number, words: Int32Array): boolean {
-    const segment = this.segments[id >>> segmentBits];
-    const base = (id & segmentMask) * this.width;
-    for (let i = 0; i < this.width; i++) if (segment[base + i] !== words[i]) return false;
-    return true;
-  }
-
-  /** Copies a row out. */
   read(id: number, words: Int32Array): void {
-    const segment = this.segments[id >>> segmentBits];
-    const base = (id & segmentMask) * this.width;
-    for (let i = 0; i < this.width; i++) words[i] = segment[base + i];
+    assert(id >= 0 && id < this.size, "a row that is read is there");
+    this.store.read(id, words);
   }
 
-  /** Copies the rows from id `first` on, as many as there is room for. They must be there. */
   readRange(first: number, into: Int32Array): void {
-    const width = this.width;
-    for (let done = 0; done < into.length; ) {
-      const id = first + done / width;
-      const base = (id & segmentMask) * width;
-      const words = Math.min(into.length - done, segmentRows * width - base);
-      into.set(this.segments[id >>> segmentBits].subarray(base, base + words), done);
-      done += words;
-    }
+    assert(first >= 0 && first + into.length / this.width <= this.size, "rows that are read are there");
+    this.store.readRange(first, into);
   }
 
   /** Calls `visit` with the place and the hash of each row, by id. */
   eachRow(visit: (segment: Int32Array, from: number, hash: number, id: number) => void): void {
     for (let id = 0; id < this.size; id++) {
-      const segment = this.segments[id >>> segmentBits];
+      const segment = this.store.segments[id >>> segmentBits];
       const from = (id & segmentMask) * this.width;
       visit(segment, from, hashWords(segment, from, this.width), id);
     }
   }
 
-  private tableOf(hash: number): Int32Array {
-    return this.tables[(hash >>> slotBits) & this.tableMask];
-  }
-
-  protected append(words: Int32Array, from: number, table: Int32Array, free: number, hash: number): number {
+  private append(words: Int32Array, from: number, hash: number, free: number): number {
+    const { store } = this;
     const id = this.size;
     if (id >= rowsMax) throw new MemoryLimitError("a row set holds at most 2^31 - 2 rows");
-    if (id === this.segments.length * segmentRows) this.addSegment();
-    if (id + 1 > this.idMask) this.widenIds();
-    this.store(id, words, from, table, free, hash);
+    if (id === store.segments.length * segmentRows) this.addSegment();
+    if (id + 1 > store.mask) this.widenIds();
+    store.put(id, words, from, hash, free);
     this.size = id + 1;
-    const slots = this.slotMask + 1;
+    const index = store.tableAt(hash);
+    const table = store.tables[index];
+    const slots = store.slotMask + 1;
     table[slots]++;
-    if (table[slots] * 4 > slots * 3) this.grow(table, hash);
+    if (table[slots] * 4 > slots * 3) this.grow(table, index);
     return id;
   }
 
-  /** Stores a row under a new id, which the free slot names. */
-  protected store(id: number, words: Int32Array, from: number, table: Int32Array, free: number, hash: number): void {
-    this.write(id, words, from);
-    table[free] = entryOf(id, hash, (free - hash) & this.slotMask, this.idMask);
-  }
-
-  protected write(id: number, words: Int32Array, from: number): void {
-    const segment = this.segments[id >>> segmentBits];
-    const base = (id & segmentMask) * this.width;
-    for (let i = 0; i < this.width; i++) segment[base + i] = words[from + i];
-  }
-
   private addSegment(): void {
-    this.require((this.segments.length === 0 ? this.tableBytes : 0) + segmentRows * 4 * this.width);
-    this.segments.push(allocated(() => new Int32Array(segmentRows * this.width)));
+    this.require((this.store.segments.length === 0 ? this.tableBytes : 0) + segmentRows * 4 * this.width);
+    this.store.segments.push(allocated(() => new Int32Array(segmentRows * this.width)));
   }
 
   /** Errors: MemoryLimitError when `bytes` more are over the budget. */
@@ -242,48 +154,41 @@ export class RowSet {
 
   /** The newest id needs one bit more: every tag gives it. */
   private widenIds(): void {
-    const bit = this.idMask + 1;
-    for (const table of new Set(this.tables)) for (let at = 0; at <= this.slotMask; at++) table[at] &= ~bit;
-    this.idMask = (this.idMask << 1) | 1;
-    this.tagMask = tagMaskFor(this.idMask);
+    const { store } = this;
+    const bit = store.mask + 1;
+    for (const table of new Set(store.tables)) for (let at = 0; at <= store.slotMask; at++) table[at] &= ~bit;
+    store.widenTo((store.mask << 1) | 1);
   }
 
-  /** A table is full. `hash`: of one of its rows. */
-  private grow(table: Int32Array, hash: number): void {
-    const slots = this.slotMask + 1;
-    if (slots < slotsMax) this.doubleSlots(table);
-    else this.split(table, (hash >>> slotBits) & this.tableMask);
+  /** A table is full. `index`: one of those that lead to it. */
+  private grow(table: Int32Array, index: number): void {
+    if (this.store.slotMask + 1 < slotsMax) this.doubleSlots(table);
+    else this.split(table, index);
   }
 
   /** For the first table, while it is small and the only one. */
   private doubleSlots(table: Int32Array): void {
-    const slots = this.slotMask + 1;
-    this.require(slots * 4 + this.divider.bytesToTake(slots));
+    const { store } = this;
+    const slots = store.slotMask + 1;
+    this.require(slots * 4 + store.bytesToDivide(slots));
     const larger = this.newTable(slots * 2, 0);
-    this.divideTable(table, slots, larger, larger, this.idMask);
-    this.tables = [larger];
+    store.divide(table, slots, larger, larger, store.mask);
+    store.lookIn([larger], slots * 2, store.mask);
     this.tableBytes -= table.byteLength;
-    this.slotMask = slots * 2 - 1;
   }
 
   /** Divides a table among itself and a new one. `index`: one of those that lead to it. */
   private split(table: Int32Array, index: number): void {
+    const { store } = this;
     const depth = table[slotsMax + 1];
     if (depth >= depthMax) throw new MemoryLimitError("there is no place for so many rows of one hash");
-    this.require((slotsMax + tableExtra) * 4 + this.divider.bytesToTake(slotsMax));
+    this.require((slotsMax + tableExtra) * 4 + store.bytesToDivide(slotsMax));
     const other = this.newTable(slotsMax, depth + 1);
-    this.divideTable(table, 1 << (slotBits + depth), table, other, this.idMask);
+    store.divide(table, 1 << (slotBits + depth), table, other, store.mask);
     table[slotsMax + 1] = depth + 1;
-    if (1 << depth === this.tables.length) this.tables = [...this.tables, ...this.tables];
-    this.tableMask = this.tables.length - 1;
-    for (let each = (index & ((1 << depth) - 1)) | (1 << depth); each < this.tables.length; each += 2 << depth) this.tables[each] = other;
-  }
-
-  /** Divides the rows of a table among two. `bit`, `low`, `high`: as in `Division`; `idMask`: that its entries were made with. */
-  protected divideTable(table: Int32Array, bit: number, low: Int32Array, high: Int32Array, idMask: number): void {
-    const { slotMask, idMask: newIdMask, hashOf } = this;
-    const newSlots = high.length - tableExtra;
-    this.divider.divide({ table, slots: slotMask + 1, bit, low, high, newSlots, idMask, newIdMask, hashOf });
+    const tables = 1 << depth === store.tables.length ? [...store.tables, ...store.tables] : store.tables;
+    for (let each = (index & ((1 << depth) - 1)) | (1 << depth); each < tables.length; each += 2 << depth) tables[each] = other;
+    store.lookIn(tables, slotsMax, store.mask);
   }
 
   private newTable(slots: number, depth: number): Int32Array {
@@ -297,6 +202,12 @@ export class RowSet {
 /** The set of a handle, for reading. */
 export function rowsOf(handle: RowsHandle): RowSet {
   return new RowSet(handle.width, { take: () => false }).attach(handle);
+}
+
+/** For other threads. `size`: how many rows they see. */
+export function handleOf({ width, segments, tables, mask }: RowStore, size: number): RowsHandle {
+  const shared = new Map([...new Set(tables)].map(table => [table, inSharedMemory(table)]));
+  return { width, size, segments: segments.map(inSharedMemory), tables: tables.map(table => shared.get(table) as Int32Array), idMask: mask };
 }
 
 function inSharedMemory(array: Int32Array): Int32Array {

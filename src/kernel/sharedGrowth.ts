@@ -1,7 +1,8 @@
 /** What one thread does for a set that several insert into (`sharedRows.ts`): it makes the set, gives it more tables and segments while all wait, and closes the gaps between its ids. */
 import { Arena, type ArenaShape } from "./arena.ts";
+import { assert } from "./assert.ts";
 import { allocated, MemoryLimitError } from "./memory.ts";
-import { rowsMax, segmentBits, segmentRows, slotBits, tableExtra } from "./rows.ts";
+import { rowsMax, segmentBits, segmentRows, slotBits, tableExtra } from "./rowStore.ts";
 import { control, type Gap, type SharedRows, type SharedRowsMemory } from "./sharedRows.ts";
 
 /** How large tables are, and how many rows there may be for each before there are more tables. */
@@ -74,6 +75,7 @@ export class SharedRowsOwner {
     const free = [...unused].filter(id => id < size).sort((a, b) => a - b);
     const moved = new Map<number, number>();
     for (let id = size; id < given; id++) if (!unused.has(id)) moved.set(id, free[moved.size]);
+    assert(moved.size === free.length, "gaps are of ids that were given out, each of them once");
     for (const [from, to] of moved) rows.move(from, to);
     Atomics.store(this.memory.control, control.given, size);
     return moved;

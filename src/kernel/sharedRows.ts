@@ -4,7 +4,7 @@
  *   control     Int32Array   | ids given out | full | most rows | tables | segments | id mask |
  *   segmentAt   Int32Array   | place | place | ...      of each segment, in the arena
  *   tableAt     Int32Array   | place | place | ...      of each table
- *   rows and entries as in `rows.ts`; every table has the same number of slots, and there is a power of two of them
+ *   rows and entries as in `rowStore.ts`; every table has the same number of slots, and there is a power of two of them
  *
  * Each table has one thread that inserts into it (`ownerOf` in `explore/workers/post.ts`): whoever finds a row that belongs elsewhere sends it there. So entries are written and
  * read without atomics, and the cache lines of a table stay with one core. Rows lie in segments that all share, under ids that are handed out some at a time:
@@ -16,10 +16,11 @@
  * alone, because a thread looks for what another one has just written, and each such cache line comes from the other core (`bench/notes.md`, "Several workers").
  */
 import { blockAt } from "./arena.ts";
-import { tagMaskFor } from "./entry.ts";
+import { assert } from "./assert.ts";
 import { hashWords } from "./hash.ts";
 import { MemoryLimitError } from "./memory.ts";
-import { RowSet, segmentRows, slotBits, tableExtra } from "./rows.ts";
+import { RowStore, type RowsHandle, segmentRows, slotBits, tableExtra } from "./rowStore.ts";
+import { handleOf, type Rows } from "./rows.ts";
 
 /** Places in `control`. */
 export const control = { given: 0, full: 1, most: 2, tables: 3, segments: 4, idMask: 5, words: 16 } as const;
@@ -50,7 +51,12 @@ export interface Grower {
   readonly grow: () => boolean;
 }
 
-export class SharedRows extends RowSet {
+/** As one thread sees them. With others, the ids of the rows that it adds are neither dense nor in order, and `size` says what was known when all waited last. */
+export class SharedRows implements Rows {
+  readonly width: number;
+  /** Ids that all know. */
+  size = 0;
+  private readonly store: RowStore;
   private readonly memory: SharedRowsMemory;
   /** While this thread is the only one that inserts: then ids are dense and in order, and there is always room. Null: others do, too. */
   private alone: Grower | null;
@@ -64,26 +70,24 @@ export class SharedRows extends RowSet {
 
   /** `alone`: for a thread that is the only one to insert, until `share`. */
   constructor(memory: SharedRowsMemory, alone: Grower | null = null) {
-    super(memory.width, { take: () => false });
+    this.width = memory.width;
+    this.store = new RowStore(memory.width);
     this.memory = memory;
     this.alone = alone;
-    this.tables = [];
     this.sync();
   }
 
   /** Sees what was made while all waited. */
   sync(): void {
-    const { memory } = this;
+    const { memory, store } = this;
     const words = segmentRows * this.width;
-    for (let k = this.segments.length; k < this.known(control.segments); k++) this.segments.push(blockAt(memory.banks, memory.segmentAt[k], words));
-    if (this.tables.length !== this.known(control.tables)) {
-      this.tables = Array.from({ length: this.known(control.tables) }, (_, i) => blockAt(memory.banks, memory.tableAt[i], memory.slots + tableExtra));
-    }
-    this.tableMask = this.tables.length - 1;
-    this.slotMask = memory.slots - 1;
-    this.formerIdMask = this.idMask;
-    this.idMask = this.known(control.idMask);
-    this.tagMask = tagMaskFor(this.idMask);
+    for (let k = store.segments.length; k < this.known(control.segments); k++) store.segments.push(blockAt(memory.banks, memory.segmentAt[k], words));
+    const count = this.known(control.tables);
+    const tableWords = memory.slots + tableExtra;
+    const isSame = store.tables.length === count;
+    const tables = isSame ? store.tables : Array.from({ length: count }, (_, i) => blockAt(memory.banks, memory.tableAt[i], tableWords));
+    this.formerIdMask = store.mask;
+    store.lookIn(tables, memory.slots, this.known(control.idMask));
     this.full = this.known(control.full);
     if (this.alone === null) this.size = this.known(control.given);
   }
@@ -100,7 +104,7 @@ export class SharedRows extends RowSet {
 
   /** Tables that this thread has seen. */
   get tableCount(): number {
-    return this.tables.length;
+    return this.store.tables.length;
   }
 
   /** Whether there must be more tables before much more is inserted. */
@@ -108,8 +112,39 @@ export class SharedRows extends RowSet {
     return this.given >= this.known(control.full);
   }
 
-  override get memoryBytes(): number {
+  get memoryBytes(): number {
     return bytesOf(this.memory);
+  }
+
+  handle(): RowsHandle {
+    return handleOf(this.store, this.size);
+  }
+
+  insert(words: Int32Array): number {
+    return this.insertHashed(words, 0, hashWords(words, 0, this.width));
+  }
+
+  insertHashed(words: Int32Array, from: number, hash: number): number {
+    const place = this.store.probe(words, from, hash);
+    return place < 0 ? place : this.append(words, from, hash, place);
+  }
+
+  touch(hashes: Int32Array, entries: Int32Array, count: number): void {
+    this.store.touch(hashes, entries, count);
+  }
+
+  find(words: Int32Array): number {
+    return this.store.findHashed(words, hashWords(words, 0, this.width));
+  }
+
+  read(id: number, words: Int32Array): void {
+    assert(id >= 0 && id < this.size, "a row that is read is known to all");
+    this.store.read(id, words);
+  }
+
+  readRange(first: number, into: Int32Array): void {
+    assert(first >= 0 && first + into.length / this.width <= this.size, "rows that are read are known to all");
+    this.store.readRange(first, into);
   }
 
   /** Gives back the ids that this thread has not used. */
@@ -132,21 +167,16 @@ export class SharedRows extends RowSet {
 
   /** Divides the rows of a table among itself and one that is new and empty. Nobody inserts meanwhile; different tables may be divided at the same time. */
   divide(index: number): void {
-    const half = this.tables.length >>> 1;
-    const [table, other] = [this.tables[index], this.tables[index + half]];
-    this.divideTable(table, half << slotBits, table, other, this.formerIdMask);
+    const { tables } = this.store;
+    const half = tables.length >>> 1;
+    assert(index < half, "only the tables of before are divided");
+    this.store.divide(tables[index], half << slotBits, tables[index], tables[index + half], this.formerIdMask);
   }
 
   /** Gives the row `from` the id `to`, which has none. Nobody inserts meanwhile. */
   move(from: number, to: number): void {
-    const words = new Int32Array(this.width);
-    this.read(from, words);
-    const hash = hashWords(words, 0, this.width);
-    const table = this.tables[(hash >>> slotBits) & this.tableMask];
-    let at = hash & this.slotMask;
-    while ((table[at] & this.idMask) !== from + 1) at = (at + 1) & this.slotMask;
-    table[at] = (table[at] & ~this.idMask) | (to + 1);
-    this.write(to, words, 0);
+    assert(from > to && from < this.given, "an id that is given up is behind the one that is taken");
+    this.store.move(from, to);
   }
 
   private known(which: number): number {
@@ -154,10 +184,10 @@ export class SharedRows extends RowSet {
   }
 
   /** With others, the ids of this thread's rows are neither dense nor in order. Errors: MemoryLimitError; then rows can still be read, and nothing inserted. */
-  protected override append(words: Int32Array, from: number, table: Int32Array, free: number, hash: number): number {
+  private append(words: Int32Array, from: number, hash: number, free: number): number {
     if (this.next === this.end) this.takeIds();
     const id = this.next++;
-    this.store(id, words, from, table, free, hash);
+    this.store.put(id, words, from, hash, free);
     if (this.alone !== null) this.countAlone(id, this.alone);
     return id;
   }

@@ -42,8 +42,14 @@ export interface Compiled {
   readonly instances: readonly ActionInstance[];
   /** A new box. The first one is the fastest: it is for the exploration itself. */
   open(): StateBox;
-  /** A box for passing work, always the same one for a number. Whoever uses one calls nobody who uses the same. */
-  scratch(number: 0 | 1 | 2): StateBox;
+  /** Calls `use` with a box that nobody else has until it returns; what it makes of the box's state must not be looked at later. */
+  lend<T>(use: (box: StateBox) => T): T;
+  /** The same with two boxes, as for the states before and after a step. */
+  lendTwo<T>(use: (before: StateBox, after: StateBox) => T): T;
+  /** For work that is done a little at a time: a box that nobody else has until it is given back. When such work is abandoned its boxes are not lent again. */
+  borrow(): StateBox;
+  /** Errors: for a box that is not lent, a defect of ours. */
+  giveBack(box: StateBox): void;
   /** Gives the memory and the views back, for the next machine of the same state type. No box may be used any more. */
   release(): void;
 }
@@ -64,7 +70,9 @@ class CompiledMachine implements Compiled {
   readonly isReduced: boolean;
   private readonly type: StateType;
   private readonly workspaces: Workspace[] = [];
-  private readonly scratchBoxes: StateBox[] = [];
+  /** Boxes that nobody has, and those that somebody has. */
+  private readonly free: StateBox[] = [];
+  private readonly lent = new Set<StateBox>();
   /** Of the types without scalarsets. */
   private plain: { readonly type: StateType; readonly workspace: Workspace; readonly box: BareBox } | null = null;
   private opened = 0;
@@ -98,9 +106,29 @@ class CompiledMachine implements Compiled {
     return index === 0 ? { ...box, expand: expanderOf(this, workspace) } : withSlowExpansion(this, box);
   }
 
-  scratch(number: 0 | 1 | 2): StateBox {
-    this.scratchBoxes[number] ??= this.open();
-    return this.scratchBoxes[number];
+  lend<T>(use: (box: StateBox) => T): T {
+    const box = this.borrow();
+    try {
+      return use(box);
+    } finally {
+      this.giveBack(box);
+    }
+  }
+
+  lendTwo<T>(use: (before: StateBox, after: StateBox) => T): T {
+    return this.lend(before => this.lend(after => use(before, after)));
+  }
+
+  borrow(): StateBox {
+    if (this.isReleased) throw new Error("a machine was used after its release");
+    const box = this.free.pop() ?? this.open();
+    this.lent.add(box);
+    return box;
+  }
+
+  giveBack(box: StateBox): void {
+    if (!this.lent.delete(box)) throw new Error("a box was given back that was not lent");
+    this.free.push(box);
   }
 
   release(): void {

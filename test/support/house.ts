@@ -92,3 +92,25 @@ function found(source: ts.SourceFile, node: ts.Node, what: string): Found {
 function lineOf(source: ts.SourceFile, position: number): number {
   return source.getLineAndCharacterOfPosition(position).line + 1;
 }
+
+/** Names of source files in comments, with the folders that stand before them. Those in the code itself are the compiler's business. */
+export function filesNamed(source: ts.SourceFile): readonly Found[] {
+  const comments = [...source.text.matchAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm)];
+  return comments.flatMap(comment =>
+    [...comment[0].matchAll(fileName)].map(([what], i, all) => ({ line: lineOf(source, comment.index + (all[i]?.index ?? 0)), what })),
+  );
+}
+
+/** The same in a page. */
+export function filesNamedInPage(text: string): readonly Found[] {
+  return text.split("\n").flatMap((line, i) => [...line.matchAll(fileName)].map(([what]) => ({ line: i + 1, what })));
+}
+
+const fileName = /(?<![\w./-])(?:[\w-]+\/)*[\w-]+(?:\.[\w-]+)*\.(?:ts|mjs|cjs)\b/g;
+
+/** Whether `name`, written in `file`, is one of `files`: below the folder of that file or one around it, or below `src`. */
+export function isNamed(name: string, file: string, files: ReadonlySet<string>): boolean {
+  const folders = file.split("/").slice(0, -1);
+  const around = folders.map((_, i) => `${folders.slice(0, i + 1).join("/")}/`);
+  return ["", "src/", ...around].some(folder => files.has(folder + name));
+}

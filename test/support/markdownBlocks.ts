@@ -54,7 +54,7 @@ function blockOf(info: string, lines: readonly string[], line: number): Markdown
   return { language, file: word("file"), more: word("more"), text: lines.map(each => `${each}\n`).join(""), line };
 }
 
-/** The files after the blocks, in order of appearance: by name, their last version. A `ts` block without a name is `block-LINE.ts`. */
+/** The files after the blocks, in order of appearance: by name, their last version. A `ts` block without a name is `block-` and its line. */
 export function filesOf(blocks: readonly MarkdownBlock[]): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   for (const block of blocks) addTo(files, block);

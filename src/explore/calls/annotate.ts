@@ -23,20 +23,22 @@ export function annotated(compiled: Compiled, trace: Trace): Trace {
 }
 
 function underwayOf(compiled: Compiled, { initial, steps }: Trace) {
-  const box = compiled.scratch(0);
-  return [initial, ...steps.map(step => step.state)].map(state => {
-    box.load(state);
-    return underwayIn(box, compiled.definition);
-  });
+  return compiled.lend(box =>
+    [initial, ...steps.map(step => step.state)].map(state => {
+      box.load(state);
+      return underwayIn(box, compiled.definition);
+    }),
+  );
 }
 
 function marksOfSteps(compiled: Compiled, { initial, steps }: Trace) {
-  const [before, after] = [compiled.scratch(0), compiled.scratch(1)];
-  return steps.map(({ action, parameters, state }, i) => {
-    before.load(i === 0 ? initial : steps[i - 1].state);
-    after.load(state);
-    return marksOf(before, after, compiled.definition, stepOf(compiled, action, parameters));
-  });
+  return compiled.lendTwo((before, after) =>
+    steps.map(({ action, parameters, state }, i) => {
+      before.load(i === 0 ? initial : steps[i - 1].state);
+      after.load(state);
+      return marksOf(before, after, compiled.definition, stepOf(compiled, action, parameters));
+    }),
+  );
 }
 
 function stepOf({ definition }: Compiled, name: string, parameters: PlainChoice): Step {

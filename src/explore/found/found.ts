@@ -1,9 +1,11 @@
 /** The states found so far, with their levels. Ids are given level by level, so a level is a range of ids; nothing that is reported may depend on their order in it. */
-import type { RowSet, RowsHandle } from "../../kernel/rows.ts";
+
+import type { RowsHandle } from "../../kernel/rowStore.ts";
+import type { Rows } from "../../kernel/rows.ts";
 
 /** A set of states with its levels. */
 export interface Levelled {
-  readonly rows: RowSet;
+  readonly rows: Rows;
   /** The first id of each level, and of what comes after the last one. */
   readonly levelStarts: readonly number[];
 }

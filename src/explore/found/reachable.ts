@@ -1,6 +1,6 @@
 /** The set of states that another machine can reach, for `reachableIn`. */
 import type { MachineDefinition } from "../../dsl/machine.ts";
-import type { RowsHandle } from "../../kernel/rows.ts";
+import type { RowsHandle } from "../../kernel/rowStore.ts";
 import type { StateBox } from "../../layout/compile.ts";
 import type { Found } from "./found.ts";
 

@@ -129,8 +129,8 @@ class GraphSearch {
     this.possible = asked.filter((each): each is AlwaysPossible => each.kind === "alwaysPossible");
     this.good = this.possible.map(() => []);
     this.refinements = new Map(this.safety.flatMap(each => (each.kind === "refines" ? [[each.name, new Refinement(each)] as const] : [])));
-    this.before = compiled.scratch(0);
-    this.after = compiled.scratch(1);
+    this.before = compiled.open();
+    this.after = compiled.open();
     this.rows = new RowSet(compiled.packing.words, new OwnBudget(Number.POSITIVE_INFINITY));
   }
 

@@ -10,11 +10,12 @@ export function withCounterpart(compiled: Compiled, name: string, trace: Trace):
   if (property?.kind !== "refines") return trace;
   const states = [trace.initial, ...trace.steps.map(step => step.state)].slice(-2);
   // What a map returns may have views in it: each state needs a box of its own.
-  const values = states.map((state, i) => {
-    const box = compiled.scratch(i as 0 | 1);
-    box.load(state);
-    return abstractValue(box, property);
+  return compiled.lendTwo((...boxes) => {
+    const values = states.map((state, i) => {
+      boxes[i].load(state);
+      return abstractValue(boxes[i], property);
+    });
+    const counterpart = new Refinement(property).counterpartOf(trace.steps.length === 0 ? null : values[0], values.at(-1));
+    return { ...trace, counterpart };
   });
-  const counterpart = new Refinement(property).counterpartOf(trace.steps.length === 0 ? null : values[0], values.at(-1));
-  return { ...trace, counterpart };
 }

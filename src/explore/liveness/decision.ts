@@ -89,9 +89,10 @@ function fairDecision(needsRequired: boolean, space: StateSpace, graph: StateGra
 }
 
 function traceOf({ compiled, found }: StateSpace, { start, steps }: Walk): Trace {
-  const box = compiled.scratch(2);
-  const initial = stateOf(box, found, start);
-  const trace = { initial, steps: steps.map(([instance, state]) => stepTo(compiled, box, found, instance, state)) };
+  const trace = compiled.lend(box => {
+    const initial = stateOf(box, found, start);
+    return { initial, steps: steps.map(([instance, state]) => stepTo(compiled, box, found, instance, state)) };
+  });
   // A few calls for each step of one run: each may have a limit of its own.
   return limitingCalls(() => annotated(compiled, trace));
 }

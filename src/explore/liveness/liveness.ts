@@ -6,6 +6,7 @@ import { takeMistake, whileRunning } from "../../dsl/calls.ts";
 import { type CutcheckError, isMistake, tamed } from "../../dsl/errors.ts";
 import type { LivenessProperty } from "../../dsl/machine.ts";
 import { isMemoryError } from "../../kernel/memory.ts";
+import type { StateBox } from "../../layout/compile.ts";
 import { badResult } from "../../layout/runtime.ts";
 import { livenessHolds } from "../calls/run.ts";
 import { nondeterministic, threwOnce, withTrace } from "../mistakes/diagnosis.ts";
@@ -140,8 +141,11 @@ export class LivenessCheck {
 
   /** Asks of a sample of the states once more, the last ones first. Errors: CUT209 with the run to a state of which a function says something else now. */
   private askAgain(): void {
-    const { compiled, found } = this.space;
-    const box = compiled.scratch(0);
+    this.space.compiled.lend(box => this.askAgainIn(box));
+  }
+
+  private askAgainIn(box: StateBox): void {
+    const { found } = this.space;
     const each = Math.ceil(found.distinctStates / askedAgain);
     for (let state = found.distinctStates - 1; state >= 0; state -= each) {
       loadState(box, found, state);
@@ -184,9 +188,10 @@ export class LivenessCheck {
 
   /** Errors: what a property's function does wrong in a state, with its place. */
   private askSlowly(state: number): void {
-    const box = this.space.compiled.scratch(0);
-    loadState(box, this.space.found, state);
-    for (const property of this.properties) livenessHolds(box, property);
+    this.space.compiled.lend(box => {
+      loadState(box, this.space.found, state);
+      for (const property of this.properties) livenessHolds(box, property);
+    });
   }
 }
 

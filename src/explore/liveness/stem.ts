@@ -17,7 +17,7 @@ export interface Walk {
   readonly steps: readonly (readonly [instance: number, state: number])[];
 }
 
-/** The shortest stem to a state that `isTarget`, the cheapest of them (see `cheapest.ts`). There must be one. Errors: MemoryLimitError. */
+/** The shortest stem to a state that `isTarget`, the cheapest of them (see `trace/cheapest.ts`). There must be one. Errors: MemoryLimitError. */
 export function* shortestStem(compiled: Compiled, graph: StateGraph, flags: Uint8Array, isTarget: (state: number) => boolean, memory: Memory): Work<Walk> {
   const { size } = graph;
   const search = new StemSearch(graph, flags, memory);

@@ -34,12 +34,10 @@ import type { Trace } from "../work/outcome.ts";
 /** Errors: CUT2xx with its place and the trace, if a function of the spec is at fault in state `id` (-1: in the initial states). */
 export function diagnose(compiled: Compiled, found: Found, id: number, judge: Judge): void {
   if (id < 0) diagnoseInitial(compiled, judge);
-  else diagnoseExpansion(compiled, found, id, judge);
+  else compiled.lendTwo((before, after) => diagnoseExpansion(compiled, before, after, found, id, judge));
 }
 
-function diagnoseExpansion(compiled: Compiled, found: Found, id: number, judge: Judge): void {
-  const before = compiled.scratch(0);
-  const after = compiled.scratch(1);
+function diagnoseExpansion(compiled: Compiled, before: StateBox, after: StateBox, found: Found, id: number, judge: Judge): void {
   loadState(before, found, id);
   let any = false;
   compiled.instances.forEach((instance, index) => {
@@ -61,8 +59,7 @@ function diagnoseExpansion(compiled: Compiled, found: Found, id: number, judge: 
 }
 
 function diagnoseInitial(compiled: Compiled, judge: Judge): void {
-  const box = compiled.scratch(0);
-  eachInitial(box, compiled.definition, () => judgeSlowly(compiled, judge, null, box, -1, () => ({ initial: box.read(), steps: [] })));
+  compiled.lend(box => eachInitial(box, compiled.definition, () => judgeSlowly(compiled, judge, null, box, -1, () => ({ initial: box.read(), steps: [] }))));
 }
 
 function runTwice(compiled: Compiled, found: Found, id: number, box: StateBox, action: number, parameters: Readonly<Record<string, Scalar>>): void {
@@ -153,7 +150,7 @@ export function refinesHolds(
   return found(() => refinement.allowsValueFromEntered(values[1]));
 }
 
-/** Whether a property of states holds in the working row. Errors: as `run.ts`; for a mapped value that is no state of the other machine, its code with that machine's name. */
+/** Whether a property of states holds in the working row. Errors: as `calls/run.ts`; for a mapped value that is no state of the other machine, its code with that machine's name. */
 export function statePropertyHolds(others: Judge["others"], box: StateBox, property: StateProperty): boolean {
   if (property.kind === "invariant") return invariantHolds(box, property);
   const place: Place = { role: "reachableIn", name: property.name };
@@ -181,7 +178,7 @@ function mappedMistake(error: CutcheckError, machine: string): CutcheckError {
   return made;
 }
 
-/** Calls a function; a mistake that it finds in state `id` wants the run to that state (`mistakenRun.ts`). */
+/** Calls a function; a mistake that it finds in state `id` wants the run to that state (`runs/mistakenRun.ts`). */
 export function withTrace(id: number, call: () => void): void {
   try {
     call();

@@ -98,12 +98,15 @@ export class Sample {
 
   /** Null when a property is violated. Errors: whatever the functions do wrong. */
   private asked(words: Int32Array): Map<number, string> | null {
+    return this.compiled.lendTwo((before, after) => this.askedIn(before, after, words));
+  }
+
+  private askedIn(before: StateBox, after: StateBox, words: Int32Array): Map<number, string> | null {
     const said = new Map<number, string>();
-    const before = this.load(words);
+    copy(words, before);
     for (let i = 0; i < this.ofStates.length; i++) if (!this.askOfState(before, i, said)) return null;
     for (let i = 0; i < this.compiled.instances.length; i++) {
-      const after = this.take(before, words, i, said);
-      if (after === null) continue;
+      if (!this.take(before, after, words, i, said)) continue;
       for (let j = 0; j < this.ofSteps.length; j++) if (!this.askOfStep(before, after, i, j, said)) return null;
     }
     this.askOfEnd(before, said);
@@ -113,21 +116,24 @@ export class Sample {
   /** In the opposite order. Errors: CUT209 for a step to a state that was not found; as of {@link diagnose} for a function that throws only now. */
   private askedAgain(words: Int32Array, found: Found, id: number): ReadonlyMap<number, string> {
     try {
-      const said = new Map<number, string>();
-      const before = this.load(words);
-      for (let i = this.compiled.instances.length - 1; i >= 0; i--) {
-        const after = this.take(before, words, i, said);
-        if (after === null) continue;
-        for (let j = this.ofSteps.length - 1; j >= 0; j--) this.askOfStep(before, after, i, j, said);
-        this.checkFound(after, i, found);
-      }
-      for (let i = this.ofStates.length - 1; i >= 0; i--) this.askOfState(before, i, said);
-      this.askOfEnd(before, said);
-      return said;
+      return this.compiled.lendTwo((before, after) => this.askedAgainIn(before, after, words, found));
     } catch (error) {
       if (!isMistake(error) || error.mistake.code !== "CUT209") diagnose(this.compiled, found, id, this.judge);
       throw error;
     }
+  }
+
+  private askedAgainIn(before: StateBox, after: StateBox, words: Int32Array, found: Found): ReadonlyMap<number, string> {
+    const said = new Map<number, string>();
+    copy(words, before);
+    for (let i = this.compiled.instances.length - 1; i >= 0; i--) {
+      if (!this.take(before, after, words, i, said)) continue;
+      for (let j = this.ofSteps.length - 1; j >= 0; j--) this.askOfStep(before, after, i, j, said);
+      this.checkFound(after, i, found);
+    }
+    for (let i = this.ofStates.length - 1; i >= 0; i--) this.askOfState(before, i, said);
+    this.askOfEnd(before, said);
+    return said;
   }
 
   private askOfState(before: StateBox, number: number, said: Map<number, string>): boolean {
@@ -151,17 +157,16 @@ export class Sample {
     return isTest !== true || text !== "false";
   }
 
-  /** The state after an action instance; null where that is not enabled. */
-  private take(before: StateBox, words: Int32Array, instance: number, said: Map<number, string>): StateBox | null {
+  /** Takes a step from the state in `words`, which is in `before`, too; returns false where it is not enabled. */
+  private take(before: StateBox, after: StateBox, words: Int32Array, instance: number, said: Map<number, string>): boolean {
     const { action: index, parameters } = this.compiled.instances[instance];
     const action = this.compiled.definition.actions[index];
-    if (!enabled(before, action, parameters)) return null;
-    const after = this.compiled.scratch(1);
+    if (!enabled(before, action, parameters)) return false;
     copy(words, after);
     apply(after, action, parameters);
     after.pack();
     said.set(this.numberOf(instance), String(hashWords(after.words, 0, after.words.length)));
-    return after;
+    return true;
   }
 
   private checkFound(after: StateBox, instance: number, found: Found): void {
@@ -188,12 +193,6 @@ export class Sample {
     if (isGuard) nondeterministic({ role: "guard", name, parameters }, `${before !== undefined}, then ${now !== undefined}`, during);
     if (at % perInstance === 0) nondeterministic({ role: "effect", name, parameters }, undefined, during);
     nondeterministic(this.ofSteps[(at % perInstance) - 1].place, `${before}, then ${now}`, during);
-  }
-
-  private load(words: Int32Array): StateBox {
-    const before = this.compiled.scratch(0);
-    copy(words, before);
-    return before;
   }
 }
 

@@ -41,7 +41,10 @@ function exchangesOf(sets: readonly ScalarsetNode[]): readonly Exchange[] {
 
 /** Errors: CUT216 when the initial states are not closed under renaming. */
 export function checkInitialStates(compiled: Compiled): void {
-  const box = compiled.scratch(0);
+  compiled.lend(box => checkInitialStatesIn(compiled, box));
+}
+
+function checkInitialStatesIn(compiled: Compiled, box: StateBox): void {
   const initial = new RowSet(compiled.packing.words, new OwnBudget(Number.POSITIVE_INFINITY));
   eachInitial(box, compiled.definition, () => {
     box.pack();
@@ -71,19 +74,19 @@ export function checkRenamings(compiled: Compiled, words: Int32Array, judge: Jud
 }
 
 function checkExchange(compiled: Compiled, state: Int32Array, judge: Judge, { renaming, text }: Exchange): void {
-  const box = compiled.scratch(0);
-  load(box, state);
-  box.rename(renaming);
-  box.pack();
-  const renamed = box.words.slice();
-  checkState(compiled, judge, state, renamed, text);
+  const renamed = compiled.lend(box => {
+    load(box, state);
+    box.rename(renaming);
+    box.pack();
+    return box.words.slice();
+  });
+  compiled.lend(box => checkState(compiled, box, judge, state, renamed, text));
   compiled.definition.actions.forEach((_, action) => {
     checkSteps(compiled, judge, action, { words: state, renaming }, { words: renamed, renaming: null }, text);
   });
 }
 
-function checkState(compiled: Compiled, judge: Judge, words: Int32Array, renamed: Int32Array, text: string): void {
-  const box = compiled.scratch(0);
+function checkState(compiled: Compiled, box: StateBox, judge: Judge, words: Int32Array, renamed: Int32Array, text: string): void {
   const differs = (test: () => boolean): boolean => {
     load(box, words);
     const first = test();
@@ -110,7 +113,7 @@ interface Side {
 
 function checkSteps(compiled: Compiled, judge: Judge, action: number, left: Side, right: Side, text: string): void {
   const definition = compiled.definition.actions[action];
-  const [one, two] = [madeBy(compiled, judge, action, left), madeBy(compiled, judge, action, right)];
+  const [one, two] = [left, right].map(side => compiled.lendTwo((before, after) => madeBy(compiled, before, after, judge, action, side)));
   const odd = (of: readonly Made[], others: readonly Made[], key: (made: Made) => string): Made | undefined =>
     of.find(made => count(of, made, key) !== count(others, made, key));
   const state = (made: Made): string => made.state;
@@ -138,8 +141,7 @@ function count(all: readonly Made[], of: Made, key: (made: Made) => string): num
   return all.filter(made => key(made) === key(of)).length;
 }
 
-function madeBy(compiled: Compiled, judge: Judge, action: number, { words, renaming }: Side): readonly Made[] {
-  const [before, after] = [compiled.scratch(0), compiled.scratch(1)];
+function madeBy(compiled: Compiled, before: StateBox, after: StateBox, judge: Judge, action: number, { words, renaming }: Side): readonly Made[] {
   const definition = compiled.definition.actions[action];
   return compiled.instances.flatMap(instance => {
     const { parameters } = instance;

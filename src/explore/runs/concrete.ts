@@ -1,7 +1,7 @@
 /**
  * Runs in an exploration that stored one representative for all renamed states. What is shown is a run of the machine itself, and the
  * same one as without reduction: backwards over the levels, the representatives from which a target is reached in time; forwards, all
- * the states that they stand for on runs to a target; and on those the search of `shortest.ts`.
+ * the states that they stand for on runs to a target; and on those the search of `trace/shortest.ts`.
  */
 import type { PropertyDefinition } from "../../dsl/machine.ts";
 import { allocated, MemoryLimitError, OwnBudget } from "../../kernel/memory.ts";
@@ -20,9 +20,9 @@ import type { Work } from "../work/turn.ts";
 export function* runTo(compiled: Compiled, found: Found, target: Target, memoryBytesMax = Number.POSITIVE_INFINITY): Work<Trace> {
   if (!compiled.isReduced) return yield* shortestTrace(compiled, found, [target], memoryBytesMax);
   const unfolded = yield* unfold(compiled, found, [target.state], memoryBytesMax);
-  const box = compiled.scratch(2);
-  found.read(target.state, box.words);
-  const state = unfolded.find(box.words);
+  const words = new Int32Array(compiled.packing.words);
+  found.read(target.state, words);
+  const state = unfolded.find(words);
   return state < 0 ? notReproduced() : yield* shortestTrace(compiled, unfolded, [{ ...target, state }], memoryBytesMax - unfolded.memoryBytes);
 }
 
@@ -46,7 +46,7 @@ export function* runToViolation(compiled: Compiled, found: Found, violations: re
   for (const state of lastLevel(unfolded)) {
     yield;
     if (!isEnd(compiled, unfolded, found, state, ends)) continue;
-    if (property?.kind === "step") targets.push(...violatingSteps(compiled, unfolded, state, property));
+    if (property?.kind === "step") targets.push(...compiled.lendTwo((before, after) => violatingSteps(compiled, before, after, unfolded, state, property)));
     else targets.push({ state, instance: -1 });
   }
   return targets.length === 0 ? notReproduced() : yield* shortestTrace(compiled, unfolded, targets, left);
@@ -80,13 +80,20 @@ function lastLevel(unfolded: Found): Iterable<number> {
 
 /** Whether the representative of a state is one of the ends. */
 function isEnd(compiled: Compiled, unfolded: Found, found: Found, state: number, ends: StateBits): boolean {
-  const box = compiled.scratch(2);
-  loadState(box, unfolded, state);
-  return ends.has(representativeIn(found, box));
+  return compiled.lend(box => {
+    loadState(box, unfolded, state);
+    return ends.has(representativeIn(found, box));
+  });
 }
 
-function violatingSteps(compiled: Compiled, found: Found, state: number, property: Extract<PropertyDefinition, { kind: "step" }>): readonly Target[] {
-  const [before, after] = [compiled.scratch(0), compiled.scratch(1)];
+function violatingSteps(
+  compiled: Compiled,
+  before: StateBox,
+  after: StateBox,
+  found: Found,
+  state: number,
+  property: Extract<PropertyDefinition, { kind: "step" }>,
+): readonly Target[] {
   loadState(before, found, state);
   return compiled.instances.flatMap((made, instance) => {
     const definition = compiled.definition.actions[made.action];
@@ -99,11 +106,19 @@ function violatingSteps(compiled: Compiled, found: Found, state: number, propert
 
 /** The states, by levels, on the runs to whatever the representatives `ends` (of one level) stand for. */
 function* unfold(compiled: Compiled, found: Found, ends: readonly number[], memoryBytesMax: number): Work<Found> {
-  const leading = yield* leadingTo(compiled, found, ends, memoryBytesMax);
+  const box = compiled.borrow();
+  try {
+    return yield* unfoldIn(compiled, box, found, ends, memoryBytesMax);
+  } finally {
+    compiled.giveBack(box);
+  }
+}
+
+function* unfoldIn(compiled: Compiled, box: StateBox, found: Found, ends: readonly number[], memoryBytesMax: number): Work<Found> {
+  const leading = yield* leadingTo(compiled, box, found, ends, memoryBytesMax);
   const rows = new RowSet(compiled.packing.words, new OwnBudget(memoryBytesMax - leading.memoryBytes));
   const last = found.levelOf(ends[0]);
   const levelStarts = [0];
-  const box = compiled.scratch(2);
   // All initial states: whichever of them begins the run to show is the search's business.
   for (const _ of initialStates(box, compiled.definition)) {
     box.pack();
@@ -128,8 +143,7 @@ function* unfold(compiled: Compiled, found: Found, ends: readonly number[], memo
 }
 
 /** The representatives, in all levels up to that of `ends`, from which one of these is reached in the steps that are left. Each is in one level only. */
-function* leadingTo(compiled: Compiled, found: Found, ends: readonly number[], memoryBytesMax: number): Work<StateBits> {
-  const box = compiled.scratch(2);
+function* leadingTo(compiled: Compiled, box: StateBox, found: Found, ends: readonly number[], memoryBytesMax: number): Work<StateBits> {
   const leading = new StateBits(found.distinctStates, memoryBytesMax);
   for (const id of ends) leading.add(id);
   for (let level = found.levelOf(ends[0]) - 1; level >= 0; level--) {

@@ -15,17 +15,20 @@ import { expandAgain, notReproduced, stateOf, stepBy, stepTo } from "./trace.ts"
  * Errors: CUT209 when no run leads to any of them any more; MemoryLimitError.
  */
 export function* shortestTrace(compiled: Compiled, found: Found, violations: readonly Target[], memoryBytesMax = Number.POSITIVE_INFINITY): Work<Trace> {
-  const box = compiled.scratch(2);
-  const { start, steps, finalInstance } = yield* cheapestRun(compiled, levelsTo(compiled, found, violations[0].state), violations, memoryBytesMax);
-  const initial = stateOf(box, found, start);
-  const shown = steps.map(([instance, child]) => stepTo(compiled, box, found, instance, child));
-  const last = steps.at(-1)?.[1] ?? start;
-  return { initial, steps: finalInstance < 0 ? shown : [...shown, stepBy(compiled, box, found, last, finalInstance)] };
+  const box = compiled.borrow();
+  try {
+    const { start, steps, finalInstance } = yield* cheapestRun(compiled, levelsTo(compiled, box, found, violations[0].state), violations, memoryBytesMax);
+    const initial = stateOf(box, found, start);
+    const shown = steps.map(([instance, child]) => stepTo(compiled, box, found, instance, child));
+    const last = steps.at(-1)?.[1] ?? start;
+    return { initial, steps: finalInstance < 0 ? shown : [...shown, stepBy(compiled, box, found, last, finalInstance)] };
+  } finally {
+    compiled.giveBack(box);
+  }
 }
 
 /** The levels up to that of a state. */
-function levelsTo(compiled: Compiled, found: Found, state: number): Levels {
-  const box = compiled.scratch(2);
+function levelsTo(compiled: Compiled, box: StateBox, found: Found, state: number): Levels {
   const starts = initialStates(compiled, box, found);
   return {
     last: found.levelOf(state),

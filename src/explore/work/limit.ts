@@ -55,7 +55,7 @@ function reset(calls: Calls, naming: number, wasLimiting: boolean): void {
   isLimiting = wasLimiting;
 }
 
-/** While this runs, each function of the spec that is called by itself (`run.ts`) has a limit of its own. It makes calls slow: for one state, not for many. */
+/** While this runs, each function of the spec that is called by itself (`calls/run.ts`) has a limit of its own. It makes calls slow: for one state, not for many. */
 export function limitingCalls<T>(call: () => T): T {
   const before = isLimiting;
   isLimiting = true;

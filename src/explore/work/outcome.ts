@@ -28,7 +28,7 @@ export interface Trace {
   readonly counterpart?: Counterpart;
   /** Makes the run infinite; absent where a finite run tells all. */
   readonly loop?: Loop;
-  /** Of a run that violates a property: the step after which nothing avoids the violation, 0: from the start. Absent where it is not known. See `avoidable.ts`. */
+  /** Of a run that violates a property: the step after which nothing avoids the violation, 0: from the start. Absent where it is not known. See `explore/avoidable.ts`. */
   readonly pointOfNoReturn?: number;
 }
 
@@ -81,7 +81,7 @@ export interface Budget {
   readonly statesMax: number;
   /** Breadth-first levels after the initial one. */
   readonly depthMax: number;
-  /** Bytes of the checker's own stores (rows, table, parents), those of `reachableIn` machines included. */
+  /** Bytes of the checker's own stores (rows and tables), those of `reachableIn` machines included. */
   readonly memoryBytesMax: number;
   readonly secondsMax: number;
 }

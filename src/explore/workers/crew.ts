@@ -7,8 +7,10 @@ import { whileRunning } from "../../dsl/calls.ts";
 import { tamed } from "../../dsl/errors.ts";
 import type { KnobValue } from "../../dsl/knobs.ts";
 import type { MachineDefinition } from "../../dsl/machine.ts";
+import { DefectError } from "../../kernel/assert.ts";
 import { isMemoryError } from "../../kernel/memory.ts";
-import { type RowsHandle, rowsOf } from "../../kernel/rows.ts";
+import type { RowsHandle } from "../../kernel/rowStore.ts";
+import { rowsOf } from "../../kernel/rows.ts";
 import { SharedRowsOwner, type TableShape, tableShape } from "../../kernel/sharedGrowth.ts";
 import { SharedRows } from "../../kernel/sharedRows.ts";
 import { type Compiled, compile, type StateBox } from "../../layout/compile.ts";
@@ -175,7 +177,7 @@ export class Helper {
     this.warming = null;
   }
 
-  /** Works on up to so many states, until it is time. Errors: none; the leader is told. */
+  /** Works on up to so many states, until it is time. Errors: DefectError; of others the leader is told. */
   turn(states: number, isTime: IsTime = never): Turn {
     const { job, index } = this.job as { job: Job; index: number };
     try {
@@ -183,6 +185,7 @@ export class Helper {
       const { member } = this;
       return whileRunning(() => member.turn(states, isTime));
     } catch (error) {
+      if (error instanceof DefectError) throw error;
       tellFailure(job.team, index, isMemoryError(tamed(error)) ? "memory" : "mistake");
       return "over";
     }

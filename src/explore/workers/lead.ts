@@ -1,18 +1,9 @@
 /** What the leader of a team (`team.ts`) may ask and order. */
+import { assert } from "../../kernel/assert.ts";
 import type { SharedRowsOwner } from "../../kernel/sharedGrowth.ts";
 import { bytesOf, type Gap, type SharedRows } from "../../kernel/sharedRows.ts";
+import type { Tally } from "./mode.ts";
 import { counted, type Failure, over, phases, ring, said, signal, signalsOf, type TeamMemory, talliesOf } from "./team.ts";
-
-/** What was counted so far, by one thread or by several together. */
-export interface Tally {
-  readonly distinctStates: number;
-  readonly transitions: number;
-  readonly terminalStates: number;
-  readonly distinctEdges: number;
-  readonly memoryBytes: number;
-  /** States found and not expanded. */
-  readonly frontier: number;
-}
 
 export class Lead {
   private readonly team: TeamMemory;
@@ -54,7 +45,10 @@ export class Lead {
   /** The next level begins: it ends before this state. */
   orderNext(end: number): void {
     const { signals } = this.team;
-    Atomics.store(signals, signal.cursor, Atomics.load(signals, signal.levelEnd));
+    const levelEnd = Atomics.load(signals, signal.levelEnd);
+    assert(Atomics.load(signals, signal.cursor) >= levelEnd, "all states of a level were taken before the next one begins");
+    assert(end >= levelEnd, "the next level begins where the last one ends");
+    Atomics.store(signals, signal.cursor, levelEnd);
     Atomics.store(signals, signal.levelEnd, end);
     Atomics.store(signals, signal.order, ++this.level);
     ring(signals);

@@ -1,4 +1,5 @@
 /** One member's part in a team (`team.ts`): what each of the threads does. */
+import { assert } from "../../kernel/assert.ts";
 import { Batch } from "../../kernel/batch.ts";
 import type { SharedRows } from "../../kernel/sharedRows.ts";
 import { type IsTime, never, statesPerLook } from "../work/turn.ts";
@@ -90,6 +91,8 @@ export class Member {
   /** Begins the level that is ordered, if it is another one. */
   private begin(ordered: number): boolean {
     if (ordered === this.level) return false;
+    assert(ordered === this.level + 1, "a member takes part in every level");
+    assert(this.next === this.end, "a member has expanded what it took of a level");
     this.level = ordered;
     this.levelEnd = Atomics.load(this.signals, signal.levelEnd);
     this.isThrough = false;

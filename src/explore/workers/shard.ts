@@ -6,7 +6,7 @@ import { type CutcheckError, isMistake, throwFirstMistake } from "../../dsl/erro
 import { deadlockProperty, type MachineDefinition } from "../../dsl/machine.ts";
 import type { Batch } from "../../kernel/batch.ts";
 import { hashText, hashWords } from "../../kernel/hash.ts";
-import type { RowSet } from "../../kernel/rows.ts";
+import type { Rows } from "../../kernel/rows.ts";
 import type { Compiled, StateBox } from "../../layout/compile.ts";
 import { evaluate } from "../../layout/evaluate.ts";
 import { initialStates, isTerminal } from "../calls/run.ts";
@@ -19,7 +19,7 @@ import { Sample } from "../mistakes/sample.ts";
 import { checkRenamings } from "../mistakes/symmetry.ts";
 import type { LevelEnd } from "../work/keeping.ts";
 import { type IsTime, never, statesPerLook, type Work } from "../work/turn.ts";
-import type { Tally } from "./lead.ts";
+import type { Tally } from "./mode.ts";
 import { Post } from "./post.ts";
 
 /** Of the first levels every state is expanded twice to find functions that are not deterministic, or so many of a large one. */
@@ -56,7 +56,7 @@ export interface ShardOptions {
 }
 
 export class Shard implements Levelled {
-  rows: RowSet;
+  rows: Rows;
   readonly levelStarts: number[] = [0];
   readonly judge: Judge;
   readonly edges: EdgeCounter | null;
@@ -83,7 +83,7 @@ export class Shard implements Levelled {
   private post: Post;
 
   /** `box`: the first one of the machine, which is the fastest. */
-  constructor(compiled: Compiled, box: StateBox, rows: RowSet, { countEdges, properties }: ShardOptions, others: ReadonlyMap<MachineDefinition, ReachableSet>) {
+  constructor(compiled: Compiled, box: StateBox, rows: Rows, { countEdges, properties }: ShardOptions, others: ReadonlyMap<MachineDefinition, ReachableSet>) {
     this.compiled = compiled;
     this.box = box;
     this.rows = rows;
@@ -116,7 +116,7 @@ export class Shard implements Levelled {
   }
 
   /** Becomes one of several: goes on from there, with a set of which each stores a part. */
-  join({ levelStarts, current, levelEnd, doubleCheckedBits, sampledBits }: Whereabouts, rows: RowSet, post: Post): void {
+  join({ levelStarts, current, levelEnd, doubleCheckedBits, sampledBits }: Whereabouts, rows: Rows, post: Post): void {
     this.rows = rows;
     this.post = post;
     this.levelStarts.length = 0;

@@ -23,7 +23,7 @@ import { arenaShape } from "../../kernel/arena.ts";
 import { batchRows } from "../../kernel/batch.ts";
 import { Mailbox, mailboxWords } from "../../kernel/mailbox.ts";
 import { allocated } from "../../kernel/memory.ts";
-import { slotBits } from "../../kernel/rows.ts";
+import { slotBits } from "../../kernel/rowStore.ts";
 import { SharedRowsOwner, type TableShape, tableShape } from "../../kernel/sharedGrowth.ts";
 import { idsAtOnce, type SharedRowsMemory } from "../../kernel/sharedRows.ts";
 

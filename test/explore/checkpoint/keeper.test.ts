@@ -1,4 +1,4 @@
-/** What is kept of an exploration: cut off at every operation, damaged at every byte, and of another run. `laws.test.ts` has the relay that is not cut off. */
+/** What is kept of an exploration: cut off at every operation, damaged at every byte, and of another run. `explore/laws.test.ts` has the relay that is not cut off. */
 import { machine, t } from "cutcheck";
 import { describe, expect, test } from "vitest";
 import { CutcheckError } from "../../../src/dsl/errors.ts";

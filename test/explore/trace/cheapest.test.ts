@@ -1,4 +1,4 @@
-/** The search for the run to show with little memory: the same run, as long as two levels fit. `differential.test.ts` compares the run with the oracle's. */
+/** The search for the run to show with little memory: the same run, as long as two levels fit. `explore/differential.test.ts` compares the run with the oracle's. */
 import { machine, range, t } from "cutcheck";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

@@ -1,7 +1,9 @@
-/** An exploration by several threads, as the one that leads it sees it: its own part, the team's orders, and in the end what all have found. */
+/** An exploration by several threads, as the one that leads it sees it: its own part, the orders, and in the end what all have found. */
 import { whileRunning } from "../../dsl/calls.ts";
 import { deadlockProperty, type MachineDefinition } from "../../dsl/machine.ts";
+import { assert } from "../../kernel/assert.ts";
 import { isMemoryError, MemoryLimitError } from "../../kernel/memory.ts";
+import { RowSet } from "../../kernel/rows.ts";
 import type { SharedRowsOwner } from "../../kernel/sharedGrowth.ts";
 import { SharedRows } from "../../kernel/sharedRows.ts";
 import type { Compiled } from "../../layout/compile.ts";
@@ -9,14 +11,12 @@ import type { ReachableSet } from "../found/reachable.ts";
 import type { Violation } from "../judge/judge.ts";
 import type { IsTime } from "../work/turn.ts";
 import type { Crew, OtherStates, Report, Threads } from "./crew.ts";
-import { Lead, type Tally } from "./lead.ts";
+import { Lead } from "./lead.ts";
 import { Member } from "./member.ts";
+import type { LevelTurn, Mode, Obstacle, Tally } from "./mode.ts";
 import { Post } from "./post.ts";
 import type { Shard } from "./shard.ts";
-import { bellOf, type Failure, newSet, newTeam, type TeamMemory } from "./team.ts";
-
-/** What all members have found wrong: of the property declared first among the violated ones, or deadlocks if there are any. */
-export type Gathered = readonly Violation[];
+import { bellOf, newSet, newTeam, type TeamMemory } from "./team.ts";
 
 export interface SetOptions extends Pick<Threads, "count" | "tables"> {
   readonly memoryBytesMax: number;
@@ -37,100 +37,138 @@ export function moveToSharedMemory(compiled: Compiled, shard: Shard, options: Se
 
 function moved({ packing, instances }: Compiled, shard: Shard, { count, tables, memoryBytesMax }: SetOptions): SharedRowsOwner {
   const { rows } = shard;
+  assert(rows instanceof RowSet, "a shard that is alone has a set of its own");
   const owner = newSet({ count, width: packing.words, rows: rows.size * 2, instances: instances.length, tables, memoryBytesMax });
   const shared = new SharedRows(owner.memory, owner);
   // While they are copied, both sets are there.
   if (rows.memoryBytes + shared.memoryBytes + rows.size * 4 * rows.width > memoryBytesMax) throw new MemoryLimitError("two sets are over the limit of memory");
-  rows.eachRow((segment, from, hash) => shared.insertHashed(segment, from, hash));
+  rows.eachRow((segment, from, hash, id) => assert(shared.insertHashed(segment, from, hash) === id, "a state keeps its id when it is moved"));
   shard.rows = shared;
   return owner;
 }
 
-export class Joint {
+/** Hands over to several: from now on the crew takes part. `owner`: as {@link moveToSharedMemory} has returned it. */
+export function together(
+  compiled: Compiled,
+  shard: Shard,
+  crew: Crew,
+  owner: SharedRowsOwner,
+  others: ReadonlyMap<MachineDefinition, ReachableSet>,
+  count: number,
+): Together {
+  const { definition, instances, packing } = compiled;
+  const witnesses = definition.witnesses.map(each => each.name);
+  const missingWitnesses = shard.judge.missingWitnesses();
+  const whereabouts = shard.whereabouts();
+  const { current, levelEnd } = whereabouts;
+  const team = newTeam({ count, witnesses: witnesses.length, instances: instances.length, next: current + 1, levelEnd }, owner.memory);
+  const { rows } = shard;
+  assert(rows instanceof SharedRows, "states were moved to shared memory before");
+  const states = rows.size;
+  rows.share();
+  owner.closeGaps(rows, [rows.takeGap()]);
+  rows.sync();
+  assert(rows.size === states, "no state is lost when others join");
+  for (const [i, name] of witnesses.entries()) team.reached[i] = missingWitnesses.includes(name) ? 0 : 1;
+  team.seen.set(shard.instanceSeen);
+  const post = new Post(packing.words, team, 0);
+  shard.join(whereabouts, rows, post);
+  const lead = new Lead(team, owner);
+  const member = new Member(team, 0, shard, rows, post, witnesses);
+  crew.begin({ team, whereabouts, missingWitnesses, others: handlesOf(definition, others) });
+  return new Together(shard, crew, team, lead, member, rows, witnesses);
+}
+
+class Together implements Mode {
+  readonly isOrdered = false;
+  readonly isShared = true;
   private readonly shard: Shard;
   private readonly crew: Crew;
   private readonly team: TeamMemory;
   private readonly lead: Lead;
+  /** The leader's own part. */
   private readonly member: Member;
   private readonly rows: SharedRows;
   private readonly witnesses: readonly string[];
   /** Of the last level: states that have other ids since its gaps were closed. */
   private moved: ReadonlyMap<number, number> = new Map();
+  private gathered: readonly Violation[] | null = null;
 
-  /** From now on the crew takes part. `owner`: as {@link moveToSharedMemory} has returned it. */
-  constructor(compiled: Compiled, shard: Shard, crew: Crew, owner: SharedRowsOwner, others: ReadonlyMap<MachineDefinition, ReachableSet>, count: number) {
-    const { definition, instances, packing } = compiled;
-    const missingWitnesses = shard.judge.missingWitnesses();
-    const whereabouts = shard.whereabouts();
-    const { current, levelEnd } = whereabouts;
-    const team = newTeam({ count, witnesses: definition.witnesses.length, instances: instances.length, next: current + 1, levelEnd }, owner.memory);
-    this.witnesses = definition.witnesses.map(each => each.name);
+  constructor(shard: Shard, crew: Crew, team: TeamMemory, lead: Lead, member: Member, rows: SharedRows, witnesses: readonly string[]) {
     this.shard = shard;
     this.crew = crew;
     this.team = team;
-    this.lead = new Lead(team, owner);
-    this.rows = shard.rows as SharedRows;
-    this.rows.share();
-    owner.closeGaps(this.rows, [this.rows.takeGap()]);
-    this.rows.sync();
-    for (const [i, name] of this.witnesses.entries()) team.reached[i] = missingWitnesses.includes(name) ? 0 : 1;
-    team.seen.set(shard.instanceSeen);
-    const post = new Post(packing.words, team, 0);
-    shard.join(whereabouts, this.rows, post);
-    this.member = new Member(team, 0, shard, this.rows, post, this.witnesses);
-    crew.begin({ team, whereabouts, missingWitnesses, others: handlesOf(definition, others) });
+    this.lead = lead;
+    this.member = member;
+    this.rows = rows;
+    this.witnesses = witnesses;
   }
 
-  /** Does some of the leader's own part, until it is time, or waits a moment. Returns whether the level is whole. Errors: as of `Member.turn`. */
-  advance(states: number, isTime: IsTime): boolean {
+  /** Does some of the leader's own part, or waits a moment. */
+  advance(states: number, isTime: IsTime): LevelTurn {
     const heard = bellOf(this.team);
     const turn = whileRunning(() => this.member.turn(states, isTime));
     this.lead.attend();
     if (this.lead.isLevelWhole()) {
       this.moved = this.lead.closeGaps(this.rows);
       this.rows.sync();
-      return true;
+      // The others need the next order, and may have said why they cannot follow it.
+      return { isWhole: this.obstacle() === null, left: 0 };
     }
     if (turn !== "worked") this.crew.wait(this.team, heard);
-    return false;
+    return { isWhole: false, left: 0 };
   }
 
-  failure(): Failure | null {
-    return this.lead.failure();
+  successor(): Mode {
+    return this;
   }
 
-  tally(): Tally {
-    return this.lead.tally();
+  obstacle(): Obstacle | null {
+    const what = this.crew.failure();
+    if (what !== null) return { kind: "gone", what };
+    const failure = this.lead.failure();
+    return failure === null ? null : { kind: failure };
   }
 
-  /** The name of what is violated, as far as is known: it may be another one when the level is whole. */
+  next(states: number): void {
+    this.lead.orderNext(states);
+  }
+
+  end(): void {
+    this.lead.orderEnd();
+  }
+
+  /** Waits a moment when not all have reported. */
+  violations(): readonly Violation[] | null {
+    this.gathered ??= this.gather();
+    return this.gathered;
+  }
+
   violated(): string | null {
     if (this.lead.hasDeadlock()) return deadlockProperty;
     const rank = this.lead.violatedRank();
     return rank === null ? null : this.shard.judge.properties[rank].name;
   }
 
-  /** 1 for each action instance that was enabled somewhere, before the last level that is whole had ended. */
+  tally(): Tally {
+    return this.lead.tally();
+  }
+
+  /** Before the last level that is whole had ended. */
   get instanceSeen(): Uint8Array {
     return this.team.seen;
   }
 
-  /** Witnesses that nobody had reached when the last level was whole. */
+  /** When the last level was whole. */
   missingWitnesses(): readonly string[] {
     return this.witnesses.filter((_, i) => Atomics.load(this.team.reached, i) === 0);
   }
 
-  /** The next level may begin. `states`: that are known now. */
-  orderNext(states: number): void {
-    this.lead.orderNext(states);
+  release(): void {
+    this.crew.dismiss();
   }
 
-  orderEnd(): void {
-    this.lead.orderEnd();
-  }
-
-  /** Everything together, once the end was ordered and all have reported; null before, after a moment. */
-  gather(): Gathered | null {
+  private gather(): readonly Violation[] | null {
     const heard = bellOf(this.team);
     const reports = this.crew.reports();
     if (reports !== null) return this.merged(reports);
@@ -138,7 +176,7 @@ export class Joint {
     return null;
   }
 
-  private merged(reports: readonly Report[]): Gathered {
+  private merged(reports: readonly Report[]): readonly Violation[] {
     for (const { sample } of reports) this.shard.sample.add(sample);
     const all: readonly Omit<Report, "sample">[] = [...reports, { deadlocks: this.shard.deadlocks, violations: this.shard.judge.violations }];
     const deadlocks = all.flatMap(report => report.deadlocks);
