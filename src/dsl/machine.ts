@@ -87,6 +87,14 @@ export interface MachineDefinition {
 /** The name under which a deadlock is reported. No property may have it. */
 export const deadlockProperty = "no deadlock";
 
+/**
+ * What guards, properties and witnesses of a machine get: its state, for reading. For the type of a helper function: `(s: StateOf<typeof job>) => boolean`.
+ * Of a machine that a function makes: `StateOf<ReturnType<typeof build>>`.
+ */
+export type StateOf<M> = M extends Machine<infer S> ? Readonly<S> : never;
+/** What effects and `init` of a machine get: its state, for reading and writing. */
+export type WritableStateOf<M> = M extends Machine<infer S> ? S : never;
+
 /** Starts a machine with a name and the fields of its state. Errors: CUT101, CUT102. */
 export function machine<F extends Fields>(name: string, fields: F): Machine<RecordView<F>> {
   checkName(name, "a machine");

@@ -62,6 +62,8 @@ export interface Scalarset<N extends string = string> extends Type<Member<N>>, U
 
 /** The view of a type: `ViewOf<typeof Task>`. Use it to type helper functions of a spec. */
 export type ViewOf<T> = T extends Type<infer V> ? V : never;
+/** A member of a scalarset: `MemberOf<typeof Task>`. */
+export type MemberOf<T> = T extends Scalarset<infer N> ? Member<N> : never;
 /** The plain value of a type. */
 export type PlainOf<T> = Plain<ViewOf<T>>;
 

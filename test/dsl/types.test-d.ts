@@ -10,15 +10,19 @@ import {
   indices,
   knob,
   type Machine,
+  type Member,
+  type MemberOf,
   machine,
   type PlainOf,
   type ScalarArrayView,
   type SetView,
+  type StateOf,
   spec,
   t,
   type ViewOf,
   values,
   violates,
+  type WritableStateOf,
 } from "cutcheck";
 import { expectTypeOf } from "vitest";
 
@@ -50,6 +54,30 @@ expectTypeOf<State["offsets"]>().toEqualTypeOf<ScalarArrayView<number>>();
 expectTypeOf<ViewOf<typeof Task>["acked"]>().toEqualTypeOf<SetView<number>>();
 expectTypeOf<ViewOf<typeof Task>["inbox"]>().toEqualTypeOf<FifoView<ViewOf<typeof Message>>>();
 expectTypeOf<ViewOf<typeof Message>["kind"]>().toEqualTypeOf<"barrier" | "record" | "end">();
+
+/** What helper functions of a spec take: the state to read, the state to write, a member. */
+expectTypeOf<WritableStateOf<typeof abs>>().toEqualTypeOf<State>();
+expectTypeOf<StateOf<typeof abs>>().toEqualTypeOf<Readonly<State>>();
+expectTypeOf<WritableStateOf<typeof abs>["next"]>().toEqualTypeOf<number>();
+expectTypeOf<StateOf<string>>().toEqualTypeOf<never>();
+const Worker = t.scalarset("worker", 3);
+const Split = t.numbered("split", 3);
+expectTypeOf<MemberOf<typeof Worker>>().toEqualTypeOf<Member<"worker">>();
+expectTypeOf<MemberOf<typeof Split>>().toEqualTypeOf<Member<"split">>();
+expectTypeOf<MemberOf<typeof Task>>().toEqualTypeOf<never>();
+const build = () => machine("build", { holder: t.option(Worker), free: t.bool() });
+const isFree = (s: StateOf<ReturnType<typeof build>>): boolean => s.free && s.holder === null;
+const take = (s: WritableStateOf<ReturnType<typeof build>>, worker: MemberOf<typeof Worker>): void => {
+  s.holder = worker;
+};
+build()
+  .action("take", { worker: Worker }, { when: isFree, then: (s, { worker }) => take(s, worker) })
+  .invariant("a holder is no other set's member", isFree);
+const put = (s: StateOf<typeof abs>): void => {
+  // @ts-expect-error what is read is not written
+  s.next = 1;
+};
+void put;
 
 /** Their plain values. */
 expectTypeOf<PlainOf<typeof Message>>().toEqualTypeOf<
