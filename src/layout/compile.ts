@@ -53,7 +53,7 @@ export function compile(definition: MachineDefinition, symmetry = true): Compile
   checkActionNames(definition);
   const type = stateTypeOf(definition.shape);
   const instances = definition.actions.flatMap((action, index) =>
-    choicesOf(action.domains).map(parameters => ({ action: index, parameters, given: givenOf(action.members, parameters) })),
+    choicesOf(action.domains).map(parameters => ({ action: index, parameters, given: givenOf(action, parameters) })),
   );
   return new CompiledMachine(definition, type, instances, symmetry && type.sets.length > 0);
 }

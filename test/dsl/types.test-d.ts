@@ -243,8 +243,44 @@ abs.action("no parameters", {
     s.next = task;
   },
 });
-// @ts-expect-error: parameters are scalars
-abs.action("objects", { task: [{ id: 1 }] }, { then: () => {} });
+// @ts-expect-error: parameters are plain values
+abs.action("functions", { task: [() => 1] }, { then: () => {} });
+/** Parameters of any type, and a guard of initial states. */
+const Position = t.record({ task: t.int(0, 1), offset: t.option(t.int(0, 2)) });
+abs
+  .init(
+    { acked: values(t.set(t.int(1, 3))), at: values(Position) },
+    {
+      when: (s, { acked, at }) => {
+        expectTypeOf(s).toEqualTypeOf<Readonly<State>>();
+        expectTypeOf(acked).toEqualTypeOf<readonly number[]>();
+        expectTypeOf(at.offset).toEqualTypeOf<number | null>();
+        return acked.length > 1;
+      },
+      then: (s, { at }) => {
+        s.next = at.task;
+      },
+    },
+  )
+  .action(
+    "any",
+    { phase: values(t.array(2, t.bool())), id: [{ id: 1 }, null] },
+    {
+      when: (s, { phase, id }) => {
+        expectTypeOf(phase).toEqualTypeOf<readonly boolean[]>();
+        return s.stopped && id !== null && id.id === 1;
+      },
+      then: (s, { phase }) => {
+        // @ts-expect-error: a parameter is not written
+        phase[0] = true;
+        s.stopped = phase[1];
+      },
+    },
+  );
+// @ts-expect-error: a guard returns a boolean
+abs.init({ by: [1] }, { when: () => 1, then: () => {} });
+// @ts-expect-error: an init without an effect
+abs.init({ by: [1] }, { when: () => true });
 
 /** Options of actions, and what functions must return. */
 // @ts-expect-error: an action has an effect

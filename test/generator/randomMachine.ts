@@ -17,7 +17,7 @@ export interface RandomMachine {
 }
 
 interface RawAction {
-  readonly parameters: readonly RawDomain[];
+  readonly parameters: readonly RawParameter[];
   readonly guard: readonly RawCondition[];
   readonly effect: readonly RawStatement[];
   readonly fault: boolean;
@@ -25,6 +25,12 @@ interface RawAction {
 }
 
 type RawDomain = readonly (string | number | boolean)[];
+
+/** A parameter of scalars, or of records that hold them. */
+interface RawParameter {
+  readonly values: RawDomain;
+  readonly isRecord: boolean;
+}
 
 interface RawProperty {
   readonly kind: "invariant" | "step" | "stepOf" | "reachableIn";
@@ -35,7 +41,11 @@ interface RawProperty {
 interface RawMachine {
   readonly named: readonly RawType[];
   readonly fields: readonly RawType[];
-  readonly inits: readonly { readonly parameters: readonly RawDomain[]; readonly effect: readonly RawStatement[] }[];
+  readonly inits: readonly {
+    readonly parameters: readonly RawParameter[];
+    readonly guard: readonly RawCondition[];
+    readonly effect: readonly RawStatement[];
+  }[];
   readonly actions: readonly RawAction[];
   /** Actions that give a whole field one of three values: what makes state spaces large. */
   readonly settings: readonly { readonly field: number; readonly value: number; readonly guard: readonly RawCondition[] }[];
@@ -45,9 +55,8 @@ interface RawMachine {
 }
 
 const domains: readonly RawDomain[] = [[0, 1], [false, true], ["x"], ["x", "y", "it's"], [2, 1, 0], []];
-const parameters = fc.array(fc.oneof({ weight: 20, arbitrary: fc.constantFrom(...domains.slice(0, 5)) }, { weight: 1, arbitrary: fc.constant(domains[5]!) }), {
-  maxLength: 2,
-});
+const domain = fc.oneof({ weight: 20, arbitrary: fc.constantFrom(...domains.slice(0, 5)) }, { weight: 1, arbitrary: fc.constant(domains[5]!) });
+const parameters = fc.array(fc.record({ values: domain, isRecord: fc.nat(3).map(n => n === 0) }), { maxLength: 2 });
 const conditions = (minLength: number): fc.Arbitrary<readonly RawCondition[]> => fc.array(rawCondition, { minLength, maxLength: 3 });
 const property = (...kinds: readonly RawProperty["kind"][]): fc.Arbitrary<RawProperty> =>
   fc.record({ kind: fc.constantFrom(...kinds), conditions: conditions(1), action: fc.nat(4) });
@@ -57,7 +66,7 @@ function rawMachine(safety: number): fc.Arbitrary<RawMachine> {
   return fc.record({
     named: fc.array(rawType(2, false), { maxLength: 2 }),
     fields: fc.array(rawType(3, true), { minLength: 2, maxLength: 5 }),
-    inits: fc.array(fc.record({ parameters, effect }), { maxLength: 2 }),
+    inits: fc.array(fc.record({ parameters, guard: fc.oneof(fc.constant([]), conditions(0)), effect }), { maxLength: 2 }),
     actions: fc.array(fc.record({ parameters, guard: fc.oneof(fc.constant([]), conditions(0)), effect, fault: fc.boolean(), actor: fc.boolean() }), {
       minLength: 2,
       maxLength: 6,
@@ -118,9 +127,7 @@ function stateOf(named: readonly RawType[], raw: readonly RawType[]): State {
 function sourceOf(raw: RawMachine): string {
   const state = stateOf(raw.named, raw.fields);
   const places = state.places("s");
-  const inits = raw.inits.map(
-    ({ parameters: own, effect }) => `.init(${own.length > 0 ? `${domainsText(own)}, ` : ""}(s, p) => { ${effectText(effect, places, own)} })`,
-  );
+  const inits = raw.inits.map(each => initText(each, places));
   const actions = raw.actions.map((action, i) => actionText(action, i, places));
   const settings = raw.settings.map((setting, i) => settingText(setting, i, state.fields, places));
   // The first half of the actions makes the machine that `reachableIn` refers to.
@@ -133,12 +140,20 @@ function sourceOf(raw: RawMachine): string {
 return base${chain([...actions.slice(half), ...properties, ...witnesses, ...terminal])};`;
 }
 
+function initText({ parameters: own, guard, effect }: RawMachine["inits"][number], places: readonly Place[]): string {
+  const then = `(s, p) => { ${effectText(effect, places, own)} }`;
+  if (own.length === 0) return `.init(${then})`;
+  return guard.length === 0
+    ? `.init(${domainsText(own)}, ${then})`
+    : `.init(${domainsText(own)}, { when: (s, p) => ${guardText(guard, places, own)}, then: ${then} })`;
+}
+
 function actionText(raw: RawAction, index: number, places: readonly Place[]): string {
   const parts = [
     raw.guard.length === 0 ? "" : `when: (s, p) => ${guardText(raw.guard, places, raw.parameters)}, `,
     `then: (s, p) => { ${effectText(raw.effect, places, raw.parameters)} }`,
     raw.fault ? ", fault: true" : "",
-    raw.actor ? `, actor: p => "actor " + String(Object.values(p)[0])` : "",
+    raw.actor ? `, actor: p => "actor " + JSON.stringify(Object.values(p)[0])` : "",
   ];
   return `.action("a${index}", ${raw.parameters.length > 0 ? `${domainsText(raw.parameters)}, ` : ""}{ ${parts.join("")} })`;
 }
@@ -152,23 +167,28 @@ function settingText({ field, value, guard }: RawMachine["settings"][number], in
 }
 
 /** With parameters, the last condition is asked only for the first parameter's first value. */
-function guardText(raw: readonly RawCondition[], places: readonly Place[], own: readonly RawDomain[]): string {
+function guardText(raw: readonly RawCondition[], places: readonly Place[], own: readonly RawParameter[]): string {
   const texts = raw.map(each => conditionText(each, places));
-  const first = own[0]?.[0];
+  const first = own[0]?.values[0];
   if (first === undefined) return texts.join(" && ");
-  return [...texts.slice(0, -1), `(p.p0 !== ${JSON.stringify(first)} || ${texts.at(-1)})`].join(" && ");
+  return [...texts.slice(0, -1), `(${parameterText(own, 0)} !== ${JSON.stringify(first)} || ${texts.at(-1)})`].join(" && ");
 }
 
-function effectText(raw: readonly RawStatement[], places: readonly Place[], own: readonly RawDomain[]): string {
+function effectText(raw: readonly RawStatement[], places: readonly Place[], own: readonly RawParameter[]): string {
   return raw.map((each, i) => statementText(each, places, parameterOf(own, i))).join(" ");
 }
 
-function parameterOf(own: readonly RawDomain[], index: number): Parameter | null {
-  return own.length === 0 ? null : { text: `p.p${index % own.length}`, values: own[index % own.length]! };
+function parameterOf(own: readonly RawParameter[], index: number): Parameter | null {
+  return own.length === 0 ? null : { text: parameterText(own, index % own.length), values: own[index % own.length]!.values };
 }
 
-function domainsText(own: readonly RawDomain[]): string {
-  return `{ ${own.map((values, i) => `p${i}: ${JSON.stringify(values)}`).join(", ")} }`;
+function parameterText(own: readonly RawParameter[], index: number): string {
+  return own[index]!.isRecord ? `p.p${index}.v` : `p.p${index}`;
+}
+
+function domainsText(own: readonly RawParameter[]): string {
+  const shown = ({ values, isRecord }: RawParameter) => JSON.stringify(isRecord ? values.map(v => ({ v })) : values);
+  return `{ ${own.map((each, i) => `p${i}: ${shown(each)}`).join(", ")} }`;
 }
 
 function propertyText(raw: RawProperty, index: number, state: State, actions: number): string {

@@ -105,9 +105,11 @@ function* unfold(compiled: Compiled, found: Found, ends: readonly number[], memo
   const levelStarts = [0];
   const box = compiled.scratch(2);
   // All initial states: whichever of them begins the run to show is the search's business.
-  for (const _ of initialStates(box, compiled.definition)) {
-    box.pack();
-    rows.insert(box.words);
+  for (const isInitial of initialStates(box, compiled.definition)) {
+    if (isInitial) {
+      box.pack();
+      rows.insert(box.words);
+    }
     yield;
   }
   for (let level = 1; level <= last; level++) {
