@@ -3,6 +3,7 @@ export type { ActionOptions, InitOptions } from "./dsl/actions.ts";
 export type { Mark, Underway } from "./dsl/annotations.ts";
 export { t } from "./dsl/constructors.ts";
 export { indices, range } from "./dsl/domain.ts";
+export { enabled } from "./dsl/enabled.ts";
 export { CutcheckError, type ErrorCode, errorCodes, type Mistake, type Place, type Scalar } from "./dsl/errors.ts";
 export { type Expectation, type ExpectedCounts, holds, type ReducedCounts, violates } from "./dsl/expectation.ts";
 export type { Fairness } from "./dsl/fairness.ts";

@@ -125,7 +125,8 @@ function placeOf(machine: Named, role: "step" | "witness", { name }: Named): Pla
   return { machine: machine.name, role, name };
 }
 
-function unknownAction(name: unknown, { actions, absent }: ActionNames, who: string, place: Place): never {
+/** Errors: always, CUT305. `who` asks for the action: the beginning of a sentence. */
+export function unknownAction(name: unknown, { actions, absent }: ActionNames, who: string, place: Place): never {
   const known = [...actions.map(each => each.name), ...absent];
   return fail("CUT305", `${who} the action ${show(name)}, which the machine does not have.`, {
     place,

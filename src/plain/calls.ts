@@ -1,5 +1,6 @@
 /** Calls of a spec's functions on plain states, every exception and odd result as a coded mistake with its place. */
 import { type ActionDefinition, defaultInit } from "../dsl/actions.ts";
+import { showsStatesOf } from "../dsl/enabled.ts";
 import { CutcheckError, fail, type Place, show } from "../dsl/errors.ts";
 import type { LivenessProperty, MachineDefinition, PropertyDefinition, WitnessDefinition } from "../dsl/machine.ts";
 import { eachChoice, type Given, givenOf, type PlainChoice } from "../dsl/parameters.ts";
@@ -107,7 +108,9 @@ const stages = new WeakMap<MachineDefinition, readonly [Stage, Stage]>();
 function stagesOf(machine: MachineDefinition): readonly [Stage, Stage] {
   const stage = (): Stage => {
     const cell = new RootCell(defaultsOf(machine.shape));
-    return { cell, view: stateView(machine.shape, cell) };
+    const view = stateView(machine.shape, cell);
+    showsStatesOf(view, machine);
+    return { cell, view };
   };
   const made = stages.get(machine) ?? [stage(), stage()];
   stages.set(machine, made);

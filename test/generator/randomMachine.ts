@@ -3,7 +3,7 @@
  * Machines whose state space is larger than a test wants are discarded by the test, after the naive explorer has met its limit.
  */
 
-import { type MachineDefinition, machine, numberOf, t } from "cutcheck";
+import { enabled, type MachineDefinition, machine, numberOf, t } from "cutcheck";
 import fc from "fast-check";
 import type { TypeNode } from "../../src/dsl/types.ts";
 import { type Place, placesOf } from "./places.ts";
@@ -11,7 +11,7 @@ import { evaluateTypes, fieldsText, type RawType, rawType, sample, typeText } fr
 import { conditionText, type Parameter, type RawCondition, type RawStatement, rawCondition, rawStatement, statementText } from "./statements.ts";
 
 export interface RandomMachine {
-  /** A function body that returns the machine, given `machine` and `t`. */
+  /** A function body that returns the machine, given `machine`, `t`, `numberOf` and `enabled`. */
   readonly source: string;
   readonly definition: MachineDefinition;
 }
@@ -20,6 +20,8 @@ interface RawAction {
   readonly parameters: readonly RawParameter[];
   readonly guard: readonly RawCondition[];
   readonly effect: readonly RawStatement[];
+  /** Asks whether an earlier action is enabled; 0: none. */
+  readonly asks: number;
   readonly fault: boolean;
   readonly actor: boolean;
 }
@@ -67,10 +69,20 @@ function rawMachine(safety: number): fc.Arbitrary<RawMachine> {
     named: fc.array(rawType(2, false), { maxLength: 2 }),
     fields: fc.array(rawType(3, true), { minLength: 2, maxLength: 5 }),
     inits: fc.array(fc.record({ parameters, guard: fc.oneof(fc.constant([]), conditions(0)), effect }), { maxLength: 2 }),
-    actions: fc.array(fc.record({ parameters, guard: fc.oneof(fc.constant([]), conditions(0)), effect, fault: fc.boolean(), actor: fc.boolean() }), {
-      minLength: 2,
-      maxLength: 6,
-    }),
+    actions: fc.array(
+      fc.record({
+        parameters,
+        guard: fc.oneof(fc.constant([]), conditions(0)),
+        effect,
+        asks: fc.nat(9).map(n => Math.max(0, n - 6)),
+        fault: fc.boolean(),
+        actor: fc.boolean(),
+      }),
+      {
+        minLength: 2,
+        maxLength: 6,
+      },
+    ),
     settings: fc.array(fc.record({ field: fc.nat(9), value: fc.nat(7), guard: fc.oneof(fc.constant([]), fc.tuple(rawCondition)) }), { maxLength: 3 }),
     properties: fc.oneof(fc.constant([]), fc.array(property("invariant", "step", "stepOf", "reachableIn"), { maxLength: 3 })),
     witnesses: fc.array(property("invariant", "step", "stepOf"), { maxLength: 2 }),
@@ -90,7 +102,7 @@ export function randomMachine(safety = 60): fc.Arbitrary<RandomMachine> {
 
 /** The machine of a source text; the text is what fast-check prints. */
 export function machineOf(source: string): RandomMachine {
-  const { definition } = new Function("machine", "t", "numberOf", source)(machine, t, numberOf) as { definition: MachineDefinition };
+  const { definition } = new Function("machine", "t", "numberOf", "enabled", source)(machine, t, numberOf, enabled) as { definition: MachineDefinition };
   return Object.defineProperty({ source, definition }, fc.toStringMethod, { value: () => `\n${source}\n` });
 }
 
@@ -149,8 +161,10 @@ function initText({ parameters: own, guard, effect }: RawMachine["inits"][number
 }
 
 function actionText(raw: RawAction, index: number, places: readonly Place[]): string {
+  const asked = raw.asks === 0 || index === 0 ? [] : [`!enabled(s, "a${raw.asks % index}")`];
+  const guards = [...(raw.guard.length === 0 ? [] : [guardText(raw.guard, places, raw.parameters)]), ...asked];
   const parts = [
-    raw.guard.length === 0 ? "" : `when: (s, p) => ${guardText(raw.guard, places, raw.parameters)}, `,
+    guards.length === 0 ? "" : `when: (s, p) => ${guards.join(" && ")}, `,
     `then: (s, p) => { ${effectText(raw.effect, places, raw.parameters)} }`,
     raw.fault ? ", fault: true" : "",
     raw.actor ? `, actor: p => "actor " + JSON.stringify(Object.values(p)[0])` : "",
@@ -193,14 +207,14 @@ function domainsText(own: readonly RawParameter[]): string {
 
 function propertyText(raw: RawProperty, index: number, state: State, actions: number): string {
   const name = `"${raw.kind} ${index}"`;
-  if (raw.kind === "invariant") return `.invariant(${name}, s => ${alternatives(raw, state, "s", 0)})`;
+  if (raw.kind === "invariant") return `.invariant(${name}, s => ${alternatives(raw, state, "s", 0)} || enabled(s, "a${raw.action % actions}"))`;
   if (raw.kind === "reachableIn")
     return `.reachableIn(${name}, base, s => ${raw.conditions.length > 1 ? "s" : `{ const { ${Object.keys(state.fields).join(", ")} } = s; return { ${Object.keys(state.fields).join(", ")} }; }`})`;
   return `.step(${name}, (before, after, step) => ${stepText(raw, state, actions)})`;
 }
 
 function witnessText(raw: RawProperty, index: number, state: State, actions: number): string {
-  if (raw.kind === "invariant") return `.witness("state ${index}", s => ${alternatives(raw, state, "s", 0)})`;
+  if (raw.kind === "invariant") return `.witness("state ${index}", s => ${alternatives(raw, state, "s", 0)} && !enabled(s, "a${raw.action % actions}"))`;
   return `.witnessStep("step ${index}", (before, after, step) => !(${stepText(raw, state, actions)}))`;
 }
 
