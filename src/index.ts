@@ -1,18 +1,19 @@
 /** The one public door of cutcheck. Specs import from here, by package name. */
-export type { ActionOptions } from "./dsl/actions.ts";
+export type { ActionOptions, InitOptions } from "./dsl/actions.ts";
 export type { Mark, Underway } from "./dsl/annotations.ts";
 export { t } from "./dsl/constructors.ts";
 export { indices, range } from "./dsl/domain.ts";
+export { enabled } from "./dsl/enabled.ts";
 export { CutcheckError, type ErrorCode, errorCodes, type Mistake, type Place, type Scalar } from "./dsl/errors.ts";
 export { type Expectation, type ExpectedCounts, holds, type ReducedCounts, violates } from "./dsl/expectation.ts";
 export type { Fairness } from "./dsl/fairness.ts";
 export { type KnobValues, knob } from "./dsl/knobs.ts";
-export { Machine, type MachineDefinition, machine } from "./dsl/machine.ts";
-export type { Choice, Domains } from "./dsl/parameters.ts";
+export { Machine, type MachineDefinition, machine, type StateOf, type WritableStateOf } from "./dsl/machine.ts";
+export type { Choice, CompositeValue, Domains } from "./dsl/parameters.ts";
 export { type Member, numberOf } from "./dsl/scalarset.ts";
 export { type Case, type CaseOptions, type Spec, type SpecOptions, spec, type Tier } from "./dsl/spec.ts";
 export type { Step, StepOptions } from "./dsl/steps.ts";
-export { type PlainOf, type RecordView, type Scalarset, type Type, type ViewOf, values } from "./dsl/types.ts";
+export { type MemberOf, type PlainOf, type RecordView, type Scalarset, type Type, type ViewOf, values } from "./dsl/types.ts";
 export type { Unordered } from "./dsl/unordered.ts";
 export { assign, type BagView, equal, type FifoView, type Input, type MapView, type Plain, plain, type ScalarArrayView, type SetView } from "./dsl/views.ts";
 export { type GraphDocument, graphSchema } from "./render/graphJson.ts";

@@ -5,9 +5,9 @@ import { exitCodes, mostSevere } from "../src/cli/exitCodes.ts";
 import { traceCharactersMax } from "../src/counterexample/limits.ts";
 import { textCharactersMax } from "../src/dsl/checks.ts";
 import { typeDepthMax } from "../src/dsl/constructors.ts";
-import { instancesMax } from "../src/dsl/machine.ts";
+import { initialChoicesMax, instancesMax } from "../src/dsl/machine.ts";
 import { slugCharactersMax } from "../src/dsl/spec.ts";
-import { domainSizeMax, intSpanMax, slotsMax } from "../src/dsl/types.ts";
+import { domainSizeMax, intSpanMax, slotsMax, valuesMax } from "../src/dsl/types.ts";
 import { continuationStatesMax } from "../src/explore/avoidable.ts";
 import * as door from "../src/index.ts";
 import { rowsMax } from "../src/kernel/rowStore.ts";
@@ -29,7 +29,7 @@ function tableUnder(heading: string, number = 0): readonly (readonly string[])[]
 describe("the language reference", () => {
   test("has the limits as they are", () => {
     const limits = {
-      ...{ slotsMax, domainSizeMax, intSpanMax, instancesMax, rowsMax, continuationStatesMax },
+      ...{ slotsMax, domainSizeMax, valuesMax, intSpanMax, instancesMax, initialChoicesMax, rowsMax, continuationStatesMax },
       ...{ textCharactersMax, slugCharactersMax, typeDepthMax, traceCharactersMax },
     };
     const told = tableUnder("Limits").map(([name = "", value = ""]) => [name.replaceAll("`", ""), Number(value.replaceAll(",", ""))]);

@@ -9,7 +9,7 @@ import type { Archive } from "./archive.ts";
 
 /** A name that is gone. `known` lists what there is instead. */
 export interface Missing {
-  readonly what: "case" | "knob" | "knob value" | "property" | "action" | "parameter" | "parameter value" | "field";
+  readonly what: "case" | "knob" | "knob value" | "property" | "action" | "parameter" | "parameter value" | "field" | "initial state";
   /** The name as a reader would write it: `receive`, `task` of `receive`, `tasks[].phase`. */
   readonly name: string;
   readonly known: string;

@@ -8,7 +8,7 @@ import { givenOf } from "../dsl/parameters.ts";
 import { buildMachine, type Spec } from "../dsl/spec.ts";
 import { type Step, stepBy } from "../dsl/steps.ts";
 import { assign, plain } from "../dsl/views.ts";
-import { apply, eachInitial, enabled, invariantHolds, isTerminal, mappedValues, stepHolds } from "../explore/calls/run.ts";
+import { apply, enabled, initialStates, invariantHolds, isTerminal, mappedValues, stepHolds } from "../explore/calls/run.ts";
 import { atOnce, exploreInTurns, type InTurns, reachableInTurns, unlimited, withPauses } from "../explore/explore.ts";
 import type { ReachableSet } from "../explore/found/reachable.ts";
 import { refinesHolds } from "../explore/mistakes/diagnosis.ts";
@@ -129,6 +129,7 @@ class Run {
     const { definitionChanged } = this;
     this.states.length = 0;
     const initial = this.start();
+    if (initial === null) return { outcome: "missing", missing: noInitialState };
     if (initial.length > 0) return { outcome: "differs", step: 0, action: null, differences: initial };
     this.keep();
     if (!this.property.state(this.after) || !this.property.initial(this.after)) return { outcome: "violates", step: 0, definitionChanged };
@@ -162,14 +163,18 @@ class Run {
     return property?.kind === "alwaysPossible" ? property : null;
   }
 
-  /** Puts the initial state that is the archived one into `after`; when there is none, says how the first one differs. */
-  private start(): readonly Change[] {
-    const found: { words: Int32Array; differences: readonly Change[] }[] = [];
-    eachInitial(this.after, this.compiled.definition, () => {
+  /** Puts the initial state that is the archived one into `after`; when there is none, says how the nearest one differs. Null: there is no initial state at all. */
+  private start(): readonly Change[] | null {
+    let nearest: { readonly words: Int32Array; readonly differences: readonly Change[] } | null = null;
+    for (const isInitial of initialStates(this.after, this.compiled.definition)) {
+      if (!isInitial) continue;
       this.after.pack();
-      found.push({ words: this.after.words.slice(), differences: this.differences(this.archive.trace.initial) });
-    });
-    const nearest = found.reduce((best, each) => (each.differences.length < best.differences.length ? each : best));
+      const words = this.after.words.slice();
+      const differences = this.differences(this.archive.trace.initial);
+      if (nearest === null || differences.length < nearest.differences.length) nearest = { words, differences };
+      if (differences.length === 0) break;
+    }
+    if (nearest === null) return null;
     this.after.words.set(nearest.words);
     this.after.unpack();
     return nearest.differences;
@@ -185,7 +190,7 @@ class Run {
     const differences = this.differences(state);
     if (differences.length > 0) return { outcome: "differs", step, action, differences };
     this.keep();
-    const taken = stepBy(this.compiled.definition, action, givenOf(definition.members, parameters));
+    const taken = stepBy(this.compiled.definition, action, givenOf(definition, parameters));
     const holds = this.property.state(this.after) && this.property.step(this.before, this.after, taken);
     return holds ? null : { outcome: "violates", step, definitionChanged: this.definitionChanged };
   }
@@ -217,6 +222,8 @@ class Run {
     return changes(this.archive.types, archived, this.after.read());
   }
 }
+
+const noInitialState: Missing = { what: "initial state", name: "of this run", known: "none: the guards of init let no choice of parameters pass" };
 
 function copy(from: StateBox, to: StateBox): void {
   from.pack();

@@ -4,7 +4,7 @@ import { fail, show } from "./errors.ts";
 import { type Fairness, type FairnessKind, resolveFairness } from "./fairness.ts";
 import { namesTaken } from "./functionText.ts";
 import { named } from "./naming.ts";
-import { type Choice, copyOf, type Domains, type Given, givenOf, type MemberDomains, membersIn, type PlainChoice, type PlainDomains } from "./parameters.ts";
+import { type Choice, type Choosable, choosable, type Domains, type Given, givenOf, nothingToChoose, type PlainChoice } from "./parameters.ts";
 import { isScalarsetType } from "./scalarset.ts";
 
 /** What an action does. Guards only read; effects read and write; both must be deterministic functions of the state and the parameters. */
@@ -25,10 +25,8 @@ export interface ActionOptions<S, P extends Domains> {
 }
 
 /** An action as the engine sees it: untyped, with its options resolved. */
-export interface ActionDefinition {
+export interface ActionDefinition extends Choosable {
   readonly name: string;
-  readonly domains: PlainDomains;
-  readonly members: MemberDomains;
   readonly actor: (parameters: PlainChoice) => string;
   readonly fault: boolean;
   readonly fair: Fairness | null;
@@ -36,11 +34,51 @@ export interface ActionDefinition {
   readonly then: (state: never, parameters: never) => void;
 }
 
+/** What an initial state with a guard is made of. */
+export interface InitOptions<S, P extends Domains> {
+  /** Which choices of parameters give an initial state. It sees every field at its type's default: `then` has not run. Default: all. */
+  readonly when?: (state: Readonly<S>, parameters: Choice<P>) => boolean;
+  /** Writes the initial state. */
+  readonly then: (state: S, parameters: Choice<P>) => void;
+}
+
+/** One `init` as the engine sees it. */
+export interface InitDefinition extends Choosable {
+  readonly when: ((state: never, parameters: never) => boolean) | null;
+  readonly then: (state: never, parameters: never) => void;
+}
+
+/** The initial state of a machine that declares none: every type's default. */
+export const defaultInit: InitDefinition = Object.freeze({ ...nothingToChoose, when: null, then: () => {} });
+
+/** What was given for one `init`, every option resolved. Errors: CUT104, CUT106, and those of domains. */
+export function resolveInit(first: unknown, second: unknown): InitDefinition {
+  if (typeof first === "function" && second !== undefined)
+    fail("CUT104", "init has its parameters behind its function.", { given: show(second), fix: "Write .init({ name: indices(n) }, (s, { name }) => ...)." });
+  if (second === undefined && areOptions(first)) {
+    fail("CUT104", "init has a guard, and no parameters that it could choose among.", {
+      given: show(first),
+      fix: "Write .init({ name: indices(n) }, { when: (s, { name }) => ..., then: (s, { name }) => ... }).",
+    });
+  }
+  const [domains, given] = typeof first === "function" ? [{}, first] : [first, second];
+  checkDomains(domains, "init");
+  const { when = null, then } = typeof given === "object" && given !== null ? initOptions(given) : { then: given };
+  checkFunction(then, "init");
+  if (when !== null) checkFunction(when, "init (when)");
+  return Object.freeze({ ...choosable(domains as Domains), when, then }) as InitDefinition;
+}
+
+function initOptions(given: object): { readonly when?: unknown; readonly then?: unknown } {
+  checkOptions(given, ["when", "then"], "init");
+  return given;
+}
+
 const actionOptions = ["when", "then", "actor", "fault", "fair"] as const satisfies readonly (keyof ActionOptions<never, Domains>)[];
 
 /** The definition of an action, every option resolved. Errors: CUT106. */
 export function resolveAction(name: string, domains: Domains, options: ActionOptions<never, Domains>): ActionDefinition {
-  const members = membersIn(domains);
+  const choices = choosable(domains);
   const what = `The action ${show(name)}`;
   checkOptions(options, actionOptions, what);
   const { actor = name, fault = false, fair = null, when = null } = options;
@@ -52,10 +90,9 @@ export function resolveAction(name: string, domains: Domains, options: ActionOpt
   if (typeof fault !== "boolean") fail("CUT106", `${what} has no such fault.`, { given: show(fault), allowed: "true, false", fix: "Use one of them." });
   return Object.freeze({
     name,
-    domains: copyOf(domains),
-    members,
+    ...choices,
     actor:
-      typeof actor === "function" ? (parameters: PlainChoice) => named(() => (actor as (given: Given) => string)(givenOf(members, parameters))) : () => actor,
+      typeof actor === "function" ? (parameters: PlainChoice) => named(() => (actor as (given: Given) => string)(givenOf(choices, parameters))) : () => actor,
     fault,
     fair: resolveFairness(fair, what),
     when: when as ActionDefinition["when"],

@@ -1,5 +1,6 @@
 /** Checks that the definitions of machines and specs share. A spec file runs without a type check, so what the types forbid is looked for again here. */
-import { fail, type Place, type Scalar, show } from "./errors.ts";
+import { fail, type Place, show } from "./errors.ts";
+import { isScalar, nameOfValue } from "./parameters.ts";
 import { isScalarsetType } from "./scalarset.ts";
 import { suggestion } from "./suggest.ts";
 
@@ -58,7 +59,7 @@ export function checkOptions(value: unknown, known: readonly string[], what: str
     });
 }
 
-/** The domains of parameters: finite lists of distinct scalars that JSON can hold. `where` names the owner in a message. Errors: CUT101, CUT104. */
+/** The domains of parameters: finite lists of distinct plain values that JSON can hold. `where` names the owner in a message. Errors: CUT101, CUT104. */
 export function checkDomains(domains: unknown, where: string): void {
   if (typeof domains !== "object" || domains === null || Array.isArray(domains)) {
     fail("CUT104", `The parameters of ${where} are not named lists of values.`, { given: show(domains), fix: "Write { name: indices(n) }." });
@@ -76,18 +77,27 @@ function checkDomain(values: unknown, what: string): void {
       given: show(values),
       fix: adviceFor(values),
     });
-  const odd = Array.from(values).findIndex(value => !isScalar(value));
+  const odd = Array.from(values).findIndex(value => !isPlainData(value));
   if (odd >= 0)
-    fail("CUT104", `${what} has the value ${show(values[odd])}.`, { allowed: "strings, finite numbers, booleans", fix: "Use a position or a name instead." });
-  for (const value of values) checkText(String(value), `A value of ${what[0]?.toLowerCase()}${what.slice(1)}`);
-  if (new Set(values).size !== values.length) fail("CUT104", `${what} lists a value twice.`, { given: show(values), fix: "List each value once." });
+    fail("CUT104", `${what} has the value ${show(values[odd])}.`, {
+      allowed: "strings, finite numbers, booleans, null, and lists and plain objects of these",
+      fix: "Use a plain value, such as values(T) lists them, or a position or a name instead.",
+    });
+  const names = values.map(nameOfValue);
+  for (const name of names) checkText(String(name), `A value of ${what[0]?.toLowerCase()}${what.slice(1)}`);
+  if (new Set(names).size !== names.length) fail("CUT104", `${what} lists a value twice.`, { given: show(values), fix: "List each value once." });
+}
+
+/** Whether a value is made of what JSON holds. A list or an object that contains itself is not. */
+function isPlainData(value: unknown, within: readonly unknown[] = []): boolean {
+  if (isScalar(value) || value === null) return true;
+  if (typeof value !== "object" || within.includes(value)) return false;
+  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return false;
+  return Object.values(value).every(each => isPlainData(each, [...within, value]));
 }
 
 function adviceFor(values: unknown): string {
+  if (typeof values === "object" && values !== null && "shape" in values) return "Write values(T) for all values of a type T.";
   const isLength = Number.isSafeInteger(values) && (values as number) > 0;
   return isLength ? `Write indices(${String(values)}) for 0 to ${(values as number) - 1}.` : "Write an array, indices(n), range(lo, hi) or a scalarset.";
-}
-
-function isScalar(value: unknown): value is Scalar {
-  return typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
 }

@@ -1,22 +1,19 @@
 /** A machine: a typed state, guarded commands with finite parameters, and properties. Immutable; every method returns a new machine. */
-import { type ActionDefinition, type ActionOptions, givenToAction, resolveAction } from "./actions.ts";
+import { type ActionDefinition, type ActionOptions, givenToAction, type InitDefinition, type InitOptions, resolveAction, resolveInit } from "./actions.ts";
 import type { Mark, Underway } from "./annotations.ts";
-import { checkDomains, checkFunction, checkName, checkUnique } from "./checks.ts";
+import { checkFunction, checkName, checkUnique } from "./checks.ts";
 import { nodesOf, shapesOf } from "./constructors.ts";
 import { fail, show } from "./errors.ts";
-import { type Choice, copyOf, type Domains, type MemberDomains, membersIn, type NoDomains, type PlainChoice, type PlainDomains } from "./parameters.ts";
+import { type Choice, type Domains, eachChoice, type NoDomains, type PlainChoice, type PlainDomains } from "./parameters.ts";
 import { resolveOf, type Step, type StepOptions } from "./steps.ts";
-import { type Fields, isScalarset, type RecordView, type ShapeNode, type TypeNode } from "./types.ts";
+import type { Fields, RecordView, ShapeNode, TypeNode } from "./types.ts";
 import type { Input } from "./views.ts";
 
-/** Largest number of instances (action, parameters) of a machine, and of choices of its initial state. */
+/** Largest number of instances (action, parameters) of a machine. */
 export const instancesMax = 65_536;
 
-export interface InitDefinition {
-  readonly domains: PlainDomains;
-  readonly members: MemberDomains;
-  readonly then: (state: never, parameters: never) => void;
-}
+/** Largest number of choices of initial states of a machine, those that a guard leaves out included. They are made one at a time. */
+export const initialChoicesMax = 1_048_576;
 
 /** The names of the actions whose steps are looked at; null: all. */
 type ActionsMeant = readonly string[] | null;
@@ -87,6 +84,14 @@ export interface MachineDefinition {
 /** The name under which a deadlock is reported. No property may have it. */
 export const deadlockProperty = "no deadlock";
 
+/**
+ * What guards, properties and witnesses of a machine get: its state, for reading. For the type of a helper function: `(s: StateOf<typeof job>) => boolean`.
+ * Of a machine that a function makes: `StateOf<ReturnType<typeof build>>`.
+ */
+export type StateOf<M> = M extends Machine<infer S> ? Readonly<S> : never;
+/** What effects and `init` of a machine get: its state, for reading and writing. */
+export type WritableStateOf<M> = M extends Machine<infer S> ? S : never;
+
 /** Starts a machine with a name and the fields of its state. Errors: CUT101, CUT102. */
 export function machine<F extends Fields>(name: string, fields: F): Machine<RecordView<F>> {
   checkName(name, "a machine");
@@ -106,19 +111,14 @@ export class Machine<S> {
   /**
    * Sets an initial state, starting from every type's default. With parameters: one initial state for each choice.
    * Called several times, the initial states add up; never called, the defaults are the one initial state.
+   * With a guard: one for each choice that it lets pass. It is asked before the effect, of the defaults.
    * Errors: CUT101, CUT104, CUT105, CUT106.
    */
   init(then: (state: S) => void): Machine<S>;
-  init<const P extends Domains>(domains: P, then: (state: S, parameters: Choice<P>) => void): Machine<S>;
-  init(first: Domains | ((state: S) => void), second?: (state: S, parameters: never) => void): Machine<S> {
-    if (typeof first === "function" && second !== undefined)
-      fail("CUT104", "init has its parameters behind its function.", { given: show(second), fix: "Write .init({ name: indices(n) }, (s, { name }) => ...)." });
-    const [domains, then] = typeof first === "function" ? [{}, first] : [first, second];
-    checkDomains(domains, "init");
-    checkFunction(then, "init");
-    const inits = [...this.definition.inits, { domains: copyOf(domains), members: membersIn(domains), then } as InitDefinition];
-    const instances = inits.reduce((sum, each) => sum + choiceCount(each.domains), 0);
-    checkInstances(instances, "initial states", "With this init");
+  init<const P extends Domains>(domains: P, then: ((state: S, parameters: Choice<P>) => void) | InitOptions<S, P>): Machine<S>;
+  init(first: unknown, second?: unknown): Machine<S> {
+    const inits = [...this.definition.inits, resolveInit(first, second)];
+    checkCount(choiceCount(inits), initialChoicesMax, "choices of initial states", "With this init");
     return this.with({ inits });
   }
 
@@ -131,8 +131,7 @@ export class Machine<S> {
     if (this.definition.absent.includes(name)) presentAndAbsent(name);
     const [domains, options] = givenToAction(name, rest);
     const actions = [...this.definition.actions, resolveAction(name, domains, options)];
-    const instances = actions.reduce((sum, each) => sum + choiceCount(each.domains), 0);
-    checkInstances(instances, "action instances", `With the action ${show(name)}`);
+    checkCount(choiceCount(actions), instancesMax, "action instances", `With the action ${show(name)}`);
     return this.with({ actions });
   }
 
@@ -299,22 +298,18 @@ function functionsOf(property: PropertyDefinition): readonly unknown[] {
   return property.kind === "leadsTo" ? [property.from, property.to] : [property.holds];
 }
 
-function checkInstances(count: number, what: string, where: string): void {
-  if (count > instancesMax) {
-    fail("CUT105", `${where} the machine has ${count} ${what}.`, { allowed: `at most ${instancesMax}`, fix: "Use smaller parameter domains." });
+function checkCount(count: number, most: number, what: string, where: string): void {
+  if (count > most) {
+    fail("CUT105", `${where} the machine has ${count} ${what}.`, { allowed: `at most ${most}`, fix: "Use smaller parameter domains." });
   }
 }
 
-/** How many choices of parameters there are. */
-function choiceCount(domains: PlainDomains | Domains): number {
-  return Object.values(domains).reduce((count, values) => count * (isScalarset(values) ? values.size : values.length), 1);
+/** How many choices of parameters there are in all. */
+function choiceCount(all: readonly { readonly domains: PlainDomains }[]): number {
+  return all.reduce((sum, { domains }) => sum + Object.values(domains).reduce((count, values) => count * values.length, 1), 0);
 }
 
-/** Every choice of parameters, frozen, the last parameter varying fastest. No parameters: one empty choice. */
+/** See {@link eachChoice}; as a list. */
 export function choicesOf(domains: PlainDomains): readonly PlainChoice[] {
-  let choices: PlainChoice[] = [{}];
-  for (const [name, values] of Object.entries(domains)) {
-    choices = choices.flatMap(choice => values.map(value => ({ ...choice, [name]: value })));
-  }
-  return choices.map(choice => Object.freeze(choice));
+  return [...eachChoice(domains)];
 }

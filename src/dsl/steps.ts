@@ -5,7 +5,7 @@
 import { checkOptions } from "./checks.ts";
 import { fail, type Place, type Scalar, show } from "./errors.ts";
 import { comparedNames } from "./functionText.ts";
-import { type Given, type PlainDomains, parameterNames } from "./parameters.ts";
+import { type CompositeValue, type Given, type PlainDomains, parameterNames } from "./parameters.ts";
 import type { Member } from "./scalarset.ts";
 import { suggestion } from "./suggest.ts";
 import { type NamedThings, withKnownNames } from "./unknownNames.ts";
@@ -14,8 +14,8 @@ import { type NamedThings, withKnownNames } from "./unknownNames.ts";
 export interface Step {
   /** The action's name. To ask for one, use `of` or {@link Step.is}: they know the names. */
   readonly action: string;
-  /** A parameter over a scalarset is a member of it. */
-  readonly parameters: Readonly<Record<string, Scalar | Member>>;
+  /** A parameter over a scalarset is a member of it, one over composite values such a value. */
+  readonly parameters: Readonly<Record<string, Scalar | Member | CompositeValue>>;
   /** Whether one of these actions makes the step. Errors: CUT305 for a name that no action of the machine has. */
   readonly is: (...actions: readonly string[]) => boolean;
 }
@@ -125,7 +125,8 @@ function placeOf(machine: Named, role: "step" | "witness", { name }: Named): Pla
   return { machine: machine.name, role, name };
 }
 
-function unknownAction(name: unknown, { actions, absent }: ActionNames, who: string, place: Place): never {
+/** Errors: always, CUT305. `who` asks for the action: the beginning of a sentence. */
+export function unknownAction(name: unknown, { actions, absent }: ActionNames, who: string, place: Place): never {
   const known = [...actions.map(each => each.name), ...absent];
   return fail("CUT305", `${who} the action ${show(name)}, which the machine does not have.`, {
     place,

@@ -11,6 +11,8 @@ import type { Plain, ScalarArrayView } from "./views.ts";
 export const slotsMax = 4096;
 /** Largest domain of a `set` or a `map` (one bit a member). */
 export const domainSizeMax = 1024;
+/** Largest list of `values`. */
+export const valuesMax = 65_536;
 /** Largest magnitude of an integer bound: a slot holds at most 30 bits. */
 export const intSpanMax = 2 ** 30 - 1;
 
@@ -62,6 +64,8 @@ export interface Scalarset<N extends string = string> extends Type<Member<N>>, U
 
 /** The view of a type: `ViewOf<typeof Task>`. Use it to type helper functions of a spec. */
 export type ViewOf<T> = T extends Type<infer V> ? V : never;
+/** A member of a scalarset: `MemberOf<typeof Task>`. */
+export type MemberOf<T> = T extends Scalarset<infer N> ? Member<N> : never;
 /** The plain value of a type. */
 export type PlainOf<T> = Plain<ViewOf<T>>;
 
@@ -198,14 +202,13 @@ function product(nodes: readonly ShapeNode[]): number {
 /** Every value of a finite type as a plain value, in canonical order, for sets' and maps' domains and for parameter domains. Errors: CUT105, CUT215. */
 export function values<V>(type: Type<V>): readonly Plain<V>[] {
   if (mentionsScalarset(type.shape)) orderShown("values(...)", "Ask the scalarset: Task.every(...), Task.some(...), Task.forEach(...).");
+  if (cardinality(type.shape) > valuesMax)
+    fail("CUT105", "The type has too many values to list.", { allowed: `at most ${valuesMax}`, fix: "Use a smaller type." });
   return valuesOfNode(type.node) as readonly Plain<V>[];
 }
 
-/** See {@link values}; on a node. The order is that of the packed representation: the last field varies fastest. */
+/** See {@link values}; on a node, whose values are few. The order is that of the packed representation: the last field varies fastest. */
 export function valuesOfNode(node: ShapeNode): readonly unknown[] {
-  if (cardinality(node) > domainSizeMax) {
-    fail("CUT105", "The type has too many values to list.", { allowed: `at most ${domainSizeMax}`, fix: "Use a smaller type." });
-  }
   switch (node.kind) {
     case "bool":
       return [false, true];

@@ -1,6 +1,6 @@
 /** Judges the run that is to be shown of a violation once more: what its property says must not depend on when it is asked. */
 import type { PropertyDefinition } from "../dsl/machine.ts";
-import { givenOf } from "../dsl/parameters.ts";
+import { givenOf, nothingToChoose } from "../dsl/parameters.ts";
 import { stepBy } from "../dsl/steps.ts";
 import type { Compiled } from "../layout/compile.ts";
 import { invariantHolds, stepHolds } from "./calls/run.ts";
@@ -32,8 +32,8 @@ function ofSteps(compiled: Compiled, property: Extract<PropertyDefinition, { kin
     steps.map(({ action, parameters, state }, i) => {
       before.load(i === 0 ? initial : steps[i - 1].state);
       after.load(state);
-      const members = actions.find(each => each.name === action)?.members ?? {};
-      return stepHolds(before, after, property, stepBy(compiled.definition, action, givenOf(members, parameters)));
+      const choosable = actions.find(each => each.name === action) ?? nothingToChoose;
+      return stepHolds(before, after, property, stepBy(compiled.definition, action, givenOf(choosable, parameters)));
     }),
   );
 }

@@ -3,6 +3,7 @@
  * generated code is names and numbers that it made itself, plus strings of the spec as JSON.
  */
 
+import { showsStatesOf } from "../dsl/enabled.ts";
 import { choicesOf, type MachineDefinition } from "../dsl/machine.ts";
 import { givenOf } from "../dsl/parameters.ts";
 import type { ScalarsetNode } from "../dsl/scalarset.ts";
@@ -59,7 +60,7 @@ export function compile(definition: MachineDefinition, symmetry = true): Compile
   checkActionNames(definition);
   const type = stateTypeOf(definition.shape);
   const instances = definition.actions.flatMap((action, index) =>
-    choicesOf(action.domains).map(parameters => ({ action: index, parameters, given: givenOf(action.members, parameters) })),
+    choicesOf(action.domains).map(parameters => ({ action: index, parameters, given: givenOf(action, parameters) })),
   );
   return new CompiledMachine(definition, type, instances, symmetry && type.sets.length > 0);
 }
@@ -103,6 +104,7 @@ class CompiledMachine implements Compiled {
     if (index === 0) this.workspaces.push(takeWorkspace(this.type));
     const workspace = this.workspaces.at(-1) as Workspace;
     const box = this.withPlainStates(workspace.open(index));
+    showsStatesOf(box.state as object, this.definition);
     return index === 0 ? { ...box, expand: expanderOf(this, workspace) } : withSlowExpansion(this, box);
   }
 

@@ -1,8 +1,9 @@
 /** Calls of a spec's functions on plain states, every exception and odd result as a coded mistake with its place. */
-import type { ActionDefinition } from "../dsl/actions.ts";
+import { type ActionDefinition, defaultInit } from "../dsl/actions.ts";
+import { showsStatesOf } from "../dsl/enabled.ts";
 import { CutcheckError, fail, type Place, show } from "../dsl/errors.ts";
-import { choicesOf, type LivenessProperty, type MachineDefinition, type PropertyDefinition, type WitnessDefinition } from "../dsl/machine.ts";
-import { type Given, givenOf, type PlainChoice } from "../dsl/parameters.ts";
+import type { LivenessProperty, MachineDefinition, PropertyDefinition, WitnessDefinition } from "../dsl/machine.ts";
+import { eachChoice, type Given, givenOf, type PlainChoice } from "../dsl/parameters.ts";
 import { isAbout, type Step } from "../dsl/steps.ts";
 import type { PlainState } from "./answer.ts";
 import { RootCell } from "./cell.ts";
@@ -14,25 +15,24 @@ import { stateView } from "./views.ts";
 type Parameters = PlainChoice;
 type AnyFunction = (...given: readonly unknown[]) => unknown;
 
-/** All initial states in order, equal ones more than once. */
-export function initialStates(machine: MachineDefinition): readonly PlainState[] {
-  const inits = machine.inits.length > 0 ? machine.inits : [{ domains: {}, members: {}, then: () => {} }];
-  return inits.flatMap(init =>
-    choicesOf(init.domains).map(parameters =>
-      written(machine, defaultsOf(machine.shape), { role: "init", parameters }, init.then, givenOf(init.members, parameters)),
-    ),
-  );
+/** The initial states in order, equal ones more than once; null for a choice of parameters that the guard of its `init` leaves out. */
+export function* initialStates(machine: MachineDefinition): Generator<PlainState | null, void, void> {
+  for (const init of machine.inits.length > 0 ? machine.inits : [defaultInit]) {
+    for (const parameters of eachChoice(init.domains)) {
+      const [place, given, defaults] = [{ role: "init", parameters } as const, givenOf(init, parameters), defaultsOf(machine.shape)];
+      const isInitial = init.when === null || judged(place, init.when, reading(machine, defaults), given);
+      yield isInitial ? written(machine, defaults, place, init.then, given) : null;
+    }
+  }
 }
 
 export function isEnabled(machine: MachineDefinition, state: PlainState, action: ActionDefinition, parameters: Parameters): boolean {
-  return (
-    action.when === null || judged({ role: "guard", name: action.name, parameters }, action.when, reading(machine, state), givenOf(action.members, parameters))
-  );
+  return action.when === null || judged({ role: "guard", name: action.name, parameters }, action.when, reading(machine, state), givenOf(action, parameters));
 }
 
 /** The state after an action. */
 export function successor(machine: MachineDefinition, state: PlainState, action: ActionDefinition, parameters: Parameters): PlainState {
-  return written(machine, state, { role: "effect", name: action.name, parameters }, action.then, givenOf(action.members, parameters));
+  return written(machine, state, { role: "effect", name: action.name, parameters }, action.then, givenOf(action, parameters));
 }
 
 export function actorOf(action: ActionDefinition, parameters: Parameters): string {
@@ -108,7 +108,9 @@ const stages = new WeakMap<MachineDefinition, readonly [Stage, Stage]>();
 function stagesOf(machine: MachineDefinition): readonly [Stage, Stage] {
   const stage = (): Stage => {
     const cell = new RootCell(defaultsOf(machine.shape));
-    return { cell, view: stateView(machine.shape, cell) };
+    const view = stateView(machine.shape, cell);
+    showsStatesOf(view, machine);
+    return { cell, view };
   };
   const made = stages.get(machine) ?? [stage(), stage()];
   stages.set(machine, made);

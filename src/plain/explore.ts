@@ -103,7 +103,7 @@ export class NaiveExploration {
         choicesOf(action.domains).map(parameters => ({
           action,
           parameters,
-          step: stepBy(machine, action.name, givenOf(action.members, parameters)),
+          step: stepBy(machine, action.name, givenOf(action, parameters)),
         })),
       )
       .map((instance, index) => ({ ...instance, index }));
@@ -189,7 +189,7 @@ export class NaiveExploration {
   }
 
   private *levelsUntilTheEnd(): Generator<void, Ending, void> {
-    let level = this.initialLevel();
+    let level: readonly Found[] = yield* this.initialLevel();
     while (level.length > 0) {
       this.levels.push(level.length);
       if (this.violation !== null) return this.violated(this.violation);
@@ -204,13 +204,20 @@ export class NaiveExploration {
     return this.violation === null ? { verdict: "holds" } : this.violated(this.violation);
   }
 
-  private initialLevel(): readonly Found[] {
-    return initialStates(this.machine).flatMap(state => {
-      const { found, fresh } = this.add(state, null, null);
-      const rank = this.properties.findIndex(property => property.kind === "refines" && !this.placed(found, () => startsLike(this.machine, state, property)));
-      if (rank >= 0 && fresh.length > 0) this.violate(rank, { state: found, last: null });
-      return fresh;
-    });
+  private *initialLevel(): Generator<void, readonly Found[], void> {
+    const level: Found[] = [];
+    for (const state of initialStates(this.machine)) {
+      if (state !== null) level.push(...this.addInitial(state));
+      yield;
+    }
+    return level;
+  }
+
+  private addInitial(state: PlainState): readonly Found[] {
+    const { found, fresh } = this.add(state, null, null);
+    const rank = this.properties.findIndex(property => property.kind === "refines" && !this.placed(found, () => startsLike(this.machine, state, property)));
+    if (rank >= 0 && fresh.length > 0) this.violate(rank, { state: found, last: null });
+    return fresh;
   }
 
   /** Visits every successor; returns the new ones. */

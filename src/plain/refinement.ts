@@ -8,7 +8,8 @@ type Refines = Extract<PropertyDefinition, { kind: "refines" }>;
 
 export function startsLike(machine: MachineDefinition, state: PlainState, property: Refines): boolean {
   const mapped = keyOf(abstractState(machine, state, property));
-  return initialStates(property.abstract).some(each => keyOf(each) === mapped);
+  for (const each of initialStates(property.abstract)) if (each !== null && keyOf(each) === mapped) return true;
+  return false;
 }
 
 /** Whether a step maps to a step of the abstract machine, or to no change. */

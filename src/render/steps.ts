@@ -10,8 +10,22 @@ const valueCharactersMax = 400;
 
 /** `receive(task: 1, kind: barrier)`; without parameters the name alone. */
 export function actionText(action: string, parameters: Readonly<Record<string, Scalar>>): string {
-  const values = Object.entries(parameters).map(([name, value]) => `${name}: ${typeof value === "string" ? showLabel(value) : value}`);
+  const values = Object.entries(parameters).map(([name, value]) => `${name}: ${typeof value === "string" ? showText(value) : value}`);
   return printable(values.length === 0 ? action : `${action}(${values.join(", ")})`);
+}
+
+/** A list or an object, which a trace names by its JSON text, as it is; any other text as a label. */
+function showText(value: string): string {
+  return /^[[{]/.test(value) && isJson(value) ? value : showLabel(value);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Who takes a step; null where the action declares no actor and would only be named twice. */

@@ -1,6 +1,7 @@
 /** What a machine's definition consists of, and every mistake in one. */
 import { indices, type Machine, type Mistake, machine, range, t } from "cutcheck";
 import { describe, expect, test } from "vitest";
+import { show } from "../../src/dsl/errors.ts";
 import { choicesOf, deadlockProperty, instancesMax } from "../../src/dsl/machine.ts";
 import { mistakeOf, untyped } from "../support/mistakes.ts";
 
@@ -169,15 +170,15 @@ const mistakes: readonly Row[] = [
     () => empty.action("up", untyped(undefined), up),
     { code: "CUT104", message: 'The parameters of the action "up" are not named lists of values.', given: "undefined", fix: "Write { name: indices(n) }." },
   ],
-  ...[undefined, null, Number.NaN, Number.POSITIVE_INFINITY, { id: 1 }, 1n].map(
+  ...[undefined, Number.NaN, Number.POSITIVE_INFINITY, { id: undefined }, [new Set([1])], 1n].map(
     (value): Row => [
-      `a parameter with the value ${String(value)}`,
+      `a parameter with the value ${show(value)}`,
       () => empty.init({ by: untyped([0, value]) }, () => {}),
       {
         code: "CUT104",
-        message: `The parameter "by" of init has the value ${value !== null && typeof value === "object" ? '{"id":1}' : String(value)}.`,
-        allowed: "strings, finite numbers, booleans",
-        fix: "Use a position or a name instead.",
+        message: `The parameter "by" of init has the value ${typeof value === "object" ? JSON.stringify(value) : String(value)}.`,
+        allowed: "strings, finite numbers, booleans, null, and lists and plain objects of these",
+        fix: "Use a plain value, such as values(T) lists them, or a position or a name instead.",
       },
     ],
   ),
@@ -210,8 +211,53 @@ const mistakes: readonly Row[] = [
   ],
   [
     "too many initial states",
-    () => empty.init(() => {}).init({ a: large, b: large }, () => {}),
-    { code: "CUT105", message: "With this init the machine has 66050 initial states.", ...smaller },
+    () => empty.init(() => {}).init({ a: range(1, 1024), b: range(1, 1024) }, () => {}),
+    { code: "CUT105", message: "With this init the machine has 1048577 choices of initial states.", ...smaller, allowed: "at most 1048576" },
+  ],
+  [
+    "a guard of an initial state without parameters",
+    () => empty.init(untyped({ when: () => true, then: () => {} })),
+    {
+      code: "CUT104",
+      message: "init has a guard, and no parameters that it could choose among.",
+      given: "{}",
+      fix: "Write .init({ name: indices(n) }, { when: (s, { name }) => ..., then: (s, { name }) => ... }).",
+    },
+  ],
+  [
+    "a misspelt guard of an initial state",
+    () => empty.init({ a: [1] }, untyped({ wenn: () => true, then: () => {} })),
+    { code: "CUT106", message: 'init has an unknown option "wenn".', allowed: "when, then", fix: "Did you mean when?" },
+  ],
+  [
+    "a guard of an initial state that is no function",
+    () => empty.init({ a: [1] }, untyped({ when: true, then: () => {} })),
+    { code: "CUT106", message: "init (when) has no function.", given: "true", fix: "Write a function of the state." },
+  ],
+  [
+    "a composite value twice",
+    () =>
+      empty.action(
+        "up",
+        {
+          by: [
+            [1, 2],
+            [1, 2],
+          ],
+        },
+        up,
+      ),
+    { code: "CUT104", message: 'The parameter "by" of the action "up" lists a value twice.', given: "[[1,2],[1,2]]", fix: "List each value once." },
+  ],
+  [
+    "a type where its values are meant",
+    () => empty.action("up", { by: untyped(t.set(t.bool())) }, up),
+    {
+      code: "CUT104",
+      message: 'The parameter "by" of the action "up" has no list of values.',
+      given: show(t.set(t.bool())),
+      fix: "Write values(T) for all values of a type T.",
+    },
   ],
   ["an init without a function", () => empty.init({ a: [1] }, untyped(undefined)), { code: "CUT106", message: "init has no function.", ...stateFunction }],
   [
@@ -269,8 +315,8 @@ const mistakes: readonly Row[] = [
     {
       code: "CUT104",
       message: 'The parameter "by" of the action "up" has the value undefined.',
-      allowed: "strings, finite numbers, booleans",
-      fix: "Use a position or a name instead.",
+      allowed: "strings, finite numbers, booleans, null, and lists and plain objects of these",
+      fix: "Use a plain value, such as values(T) lists them, or a position or a name instead.",
     },
   ],
   [

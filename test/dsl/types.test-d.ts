@@ -10,15 +10,19 @@ import {
   indices,
   knob,
   type Machine,
+  type Member,
+  type MemberOf,
   machine,
   type PlainOf,
   type ScalarArrayView,
   type SetView,
+  type StateOf,
   spec,
   t,
   type ViewOf,
   values,
   violates,
+  type WritableStateOf,
 } from "cutcheck";
 import { expectTypeOf } from "vitest";
 
@@ -50,6 +54,30 @@ expectTypeOf<State["offsets"]>().toEqualTypeOf<ScalarArrayView<number>>();
 expectTypeOf<ViewOf<typeof Task>["acked"]>().toEqualTypeOf<SetView<number>>();
 expectTypeOf<ViewOf<typeof Task>["inbox"]>().toEqualTypeOf<FifoView<ViewOf<typeof Message>>>();
 expectTypeOf<ViewOf<typeof Message>["kind"]>().toEqualTypeOf<"barrier" | "record" | "end">();
+
+/** What helper functions of a spec take: the state to read, the state to write, a member. */
+expectTypeOf<WritableStateOf<typeof abs>>().toEqualTypeOf<State>();
+expectTypeOf<StateOf<typeof abs>>().toEqualTypeOf<Readonly<State>>();
+expectTypeOf<WritableStateOf<typeof abs>["next"]>().toEqualTypeOf<number>();
+expectTypeOf<StateOf<string>>().toEqualTypeOf<never>();
+const Worker = t.scalarset("worker", 3);
+const Split = t.numbered("split", 3);
+expectTypeOf<MemberOf<typeof Worker>>().toEqualTypeOf<Member<"worker">>();
+expectTypeOf<MemberOf<typeof Split>>().toEqualTypeOf<Member<"split">>();
+expectTypeOf<MemberOf<typeof Task>>().toEqualTypeOf<never>();
+const build = () => machine("build", { holder: t.option(Worker), free: t.bool() });
+const isFree = (s: StateOf<ReturnType<typeof build>>): boolean => s.free && s.holder === null;
+const take = (s: WritableStateOf<ReturnType<typeof build>>, worker: MemberOf<typeof Worker>): void => {
+  s.holder = worker;
+};
+build()
+  .action("take", { worker: Worker }, { when: isFree, then: (s, { worker }) => take(s, worker) })
+  .invariant("a holder is no other set's member", isFree);
+const put = (s: StateOf<typeof abs>): void => {
+  // @ts-expect-error what is read is not written
+  s.next = 1;
+};
+void put;
 
 /** Their plain values. */
 expectTypeOf<PlainOf<typeof Message>>().toEqualTypeOf<
@@ -215,8 +243,44 @@ abs.action("no parameters", {
     s.next = task;
   },
 });
-// @ts-expect-error: parameters are scalars
-abs.action("objects", { task: [{ id: 1 }] }, { then: () => {} });
+// @ts-expect-error: parameters are plain values
+abs.action("functions", { task: [() => 1] }, { then: () => {} });
+/** Parameters of any type, and a guard of initial states. */
+const Position = t.record({ task: t.int(0, 1), offset: t.option(t.int(0, 2)) });
+abs
+  .init(
+    { acked: values(t.set(t.int(1, 3))), at: values(Position) },
+    {
+      when: (s, { acked, at }) => {
+        expectTypeOf(s).toEqualTypeOf<Readonly<State>>();
+        expectTypeOf(acked).toEqualTypeOf<readonly number[]>();
+        expectTypeOf(at.offset).toEqualTypeOf<number | null>();
+        return acked.length > 1;
+      },
+      then: (s, { at }) => {
+        s.next = at.task;
+      },
+    },
+  )
+  .action(
+    "any",
+    { phase: values(t.array(2, t.bool())), id: [{ id: 1 }, null] },
+    {
+      when: (s, { phase, id }) => {
+        expectTypeOf(phase).toEqualTypeOf<readonly boolean[]>();
+        return s.stopped && id !== null && id.id === 1;
+      },
+      then: (s, { phase }) => {
+        // @ts-expect-error: a parameter is not written
+        phase[0] = true;
+        s.stopped = phase[1];
+      },
+    },
+  );
+// @ts-expect-error: a guard returns a boolean
+abs.init({ by: [1] }, { when: () => 1, then: () => {} });
+// @ts-expect-error: an init without an effect
+abs.init({ by: [1] }, { when: () => true });
 
 /** Options of actions, and what functions must return. */
 // @ts-expect-error: an action has an effect

@@ -135,8 +135,8 @@ const mistakes: readonly Row[] = [
   ],
   [
     "too many values to list",
-    () => values(t.int(0, 1024)),
-    { code: "CUT105", message: "The type has too many values to list.", allowed: "at most 1024", fix: "Use a smaller type." },
+    () => values(t.int(0, 65_536)),
+    { code: "CUT105", message: "The type has too many values to list.", allowed: "at most 65536", fix: "Use a smaller type." },
   ],
 ];
 

@@ -3,7 +3,7 @@
  * Machines whose state space is larger than a test wants are discarded by the test, after the naive explorer has met its limit.
  */
 
-import { type MachineDefinition, machine, numberOf, t } from "cutcheck";
+import { enabled, type MachineDefinition, machine, numberOf, t } from "cutcheck";
 import fc from "fast-check";
 import type { TypeNode } from "../../src/dsl/types.ts";
 import { type Place, placesOf } from "./places.ts";
@@ -11,20 +11,28 @@ import { evaluateTypes, fieldsText, type RawType, rawType, sample, typeText } fr
 import { conditionText, type Parameter, type RawCondition, type RawStatement, rawCondition, rawStatement, statementText } from "./statements.ts";
 
 export interface RandomMachine {
-  /** A function body that returns the machine, given `machine` and `t`. */
+  /** A function body that returns the machine, given `machine`, `t`, `numberOf` and `enabled`. */
   readonly source: string;
   readonly definition: MachineDefinition;
 }
 
 interface RawAction {
-  readonly parameters: readonly RawDomain[];
+  readonly parameters: readonly RawParameter[];
   readonly guard: readonly RawCondition[];
   readonly effect: readonly RawStatement[];
+  /** Asks whether an earlier action is enabled; 0: none. */
+  readonly asks: number;
   readonly fault: boolean;
   readonly actor: boolean;
 }
 
 type RawDomain = readonly (string | number | boolean)[];
+
+/** A parameter of scalars, or of records that hold them. */
+interface RawParameter {
+  readonly values: RawDomain;
+  readonly isRecord: boolean;
+}
 
 interface RawProperty {
   readonly kind: "invariant" | "step" | "stepOf" | "reachableIn";
@@ -35,7 +43,11 @@ interface RawProperty {
 interface RawMachine {
   readonly named: readonly RawType[];
   readonly fields: readonly RawType[];
-  readonly inits: readonly { readonly parameters: readonly RawDomain[]; readonly effect: readonly RawStatement[] }[];
+  readonly inits: readonly {
+    readonly parameters: readonly RawParameter[];
+    readonly guard: readonly RawCondition[];
+    readonly effect: readonly RawStatement[];
+  }[];
   readonly actions: readonly RawAction[];
   /** Actions that give a whole field one of three values: what makes state spaces large. */
   readonly settings: readonly { readonly field: number; readonly value: number; readonly guard: readonly RawCondition[] }[];
@@ -45,9 +57,8 @@ interface RawMachine {
 }
 
 const domains: readonly RawDomain[] = [[0, 1], [false, true], ["x"], ["x", "y", "it's"], [2, 1, 0], []];
-const parameters = fc.array(fc.oneof({ weight: 20, arbitrary: fc.constantFrom(...domains.slice(0, 5)) }, { weight: 1, arbitrary: fc.constant(domains[5]!) }), {
-  maxLength: 2,
-});
+const domain = fc.oneof({ weight: 20, arbitrary: fc.constantFrom(...domains.slice(0, 5)) }, { weight: 1, arbitrary: fc.constant(domains[5]!) });
+const parameters = fc.array(fc.record({ values: domain, isRecord: fc.nat(3).map(n => n === 0) }), { maxLength: 2 });
 const conditions = (minLength: number): fc.Arbitrary<readonly RawCondition[]> => fc.array(rawCondition, { minLength, maxLength: 3 });
 const property = (...kinds: readonly RawProperty["kind"][]): fc.Arbitrary<RawProperty> =>
   fc.record({ kind: fc.constantFrom(...kinds), conditions: conditions(1), action: fc.nat(4) });
@@ -57,11 +68,21 @@ function rawMachine(safety: number): fc.Arbitrary<RawMachine> {
   return fc.record({
     named: fc.array(rawType(2, false), { maxLength: 2 }),
     fields: fc.array(rawType(3, true), { minLength: 2, maxLength: 5 }),
-    inits: fc.array(fc.record({ parameters, effect }), { maxLength: 2 }),
-    actions: fc.array(fc.record({ parameters, guard: fc.oneof(fc.constant([]), conditions(0)), effect, fault: fc.boolean(), actor: fc.boolean() }), {
-      minLength: 2,
-      maxLength: 6,
-    }),
+    inits: fc.array(fc.record({ parameters, guard: fc.oneof(fc.constant([]), conditions(0)), effect }), { maxLength: 2 }),
+    actions: fc.array(
+      fc.record({
+        parameters,
+        guard: fc.oneof(fc.constant([]), conditions(0)),
+        effect,
+        asks: fc.nat(9).map(n => Math.max(0, n - 6)),
+        fault: fc.boolean(),
+        actor: fc.boolean(),
+      }),
+      {
+        minLength: 2,
+        maxLength: 6,
+      },
+    ),
     settings: fc.array(fc.record({ field: fc.nat(9), value: fc.nat(7), guard: fc.oneof(fc.constant([]), fc.tuple(rawCondition)) }), { maxLength: 3 }),
     properties: fc.oneof(fc.constant([]), fc.array(property("invariant", "step", "stepOf", "reachableIn"), { maxLength: 3 })),
     witnesses: fc.array(property("invariant", "step", "stepOf"), { maxLength: 2 }),
@@ -81,7 +102,7 @@ export function randomMachine(safety = 60): fc.Arbitrary<RandomMachine> {
 
 /** The machine of a source text; the text is what fast-check prints. */
 export function machineOf(source: string): RandomMachine {
-  const { definition } = new Function("machine", "t", "numberOf", source)(machine, t, numberOf) as { definition: MachineDefinition };
+  const { definition } = new Function("machine", "t", "numberOf", "enabled", source)(machine, t, numberOf, enabled) as { definition: MachineDefinition };
   return Object.defineProperty({ source, definition }, fc.toStringMethod, { value: () => `\n${source}\n` });
 }
 
@@ -118,9 +139,7 @@ function stateOf(named: readonly RawType[], raw: readonly RawType[]): State {
 function sourceOf(raw: RawMachine): string {
   const state = stateOf(raw.named, raw.fields);
   const places = state.places("s");
-  const inits = raw.inits.map(
-    ({ parameters: own, effect }) => `.init(${own.length > 0 ? `${domainsText(own)}, ` : ""}(s, p) => { ${effectText(effect, places, own)} })`,
-  );
+  const inits = raw.inits.map(each => initText(each, places));
   const actions = raw.actions.map((action, i) => actionText(action, i, places));
   const settings = raw.settings.map((setting, i) => settingText(setting, i, state.fields, places));
   // The first half of the actions makes the machine that `reachableIn` refers to.
@@ -133,12 +152,22 @@ function sourceOf(raw: RawMachine): string {
 return base${chain([...actions.slice(half), ...properties, ...witnesses, ...terminal])};`;
 }
 
+function initText({ parameters: own, guard, effect }: RawMachine["inits"][number], places: readonly Place[]): string {
+  const then = `(s, p) => { ${effectText(effect, places, own)} }`;
+  if (own.length === 0) return `.init(${then})`;
+  return guard.length === 0
+    ? `.init(${domainsText(own)}, ${then})`
+    : `.init(${domainsText(own)}, { when: (s, p) => ${guardText(guard, places, own)}, then: ${then} })`;
+}
+
 function actionText(raw: RawAction, index: number, places: readonly Place[]): string {
+  const asked = raw.asks === 0 || index === 0 ? [] : [`!enabled(s, "a${raw.asks % index}")`];
+  const guards = [...(raw.guard.length === 0 ? [] : [guardText(raw.guard, places, raw.parameters)]), ...asked];
   const parts = [
-    raw.guard.length === 0 ? "" : `when: (s, p) => ${guardText(raw.guard, places, raw.parameters)}, `,
+    guards.length === 0 ? "" : `when: (s, p) => ${guards.join(" && ")}, `,
     `then: (s, p) => { ${effectText(raw.effect, places, raw.parameters)} }`,
     raw.fault ? ", fault: true" : "",
-    raw.actor ? `, actor: p => "actor " + String(Object.values(p)[0])` : "",
+    raw.actor ? `, actor: p => "actor " + JSON.stringify(Object.values(p)[0])` : "",
   ];
   return `.action("a${index}", ${raw.parameters.length > 0 ? `${domainsText(raw.parameters)}, ` : ""}{ ${parts.join("")} })`;
 }
@@ -152,35 +181,40 @@ function settingText({ field, value, guard }: RawMachine["settings"][number], in
 }
 
 /** With parameters, the last condition is asked only for the first parameter's first value. */
-function guardText(raw: readonly RawCondition[], places: readonly Place[], own: readonly RawDomain[]): string {
+function guardText(raw: readonly RawCondition[], places: readonly Place[], own: readonly RawParameter[]): string {
   const texts = raw.map(each => conditionText(each, places));
-  const first = own[0]?.[0];
+  const first = own[0]?.values[0];
   if (first === undefined) return texts.join(" && ");
-  return [...texts.slice(0, -1), `(p.p0 !== ${JSON.stringify(first)} || ${texts.at(-1)})`].join(" && ");
+  return [...texts.slice(0, -1), `(${parameterText(own, 0)} !== ${JSON.stringify(first)} || ${texts.at(-1)})`].join(" && ");
 }
 
-function effectText(raw: readonly RawStatement[], places: readonly Place[], own: readonly RawDomain[]): string {
+function effectText(raw: readonly RawStatement[], places: readonly Place[], own: readonly RawParameter[]): string {
   return raw.map((each, i) => statementText(each, places, parameterOf(own, i))).join(" ");
 }
 
-function parameterOf(own: readonly RawDomain[], index: number): Parameter | null {
-  return own.length === 0 ? null : { text: `p.p${index % own.length}`, values: own[index % own.length]! };
+function parameterOf(own: readonly RawParameter[], index: number): Parameter | null {
+  return own.length === 0 ? null : { text: parameterText(own, index % own.length), values: own[index % own.length]!.values };
 }
 
-function domainsText(own: readonly RawDomain[]): string {
-  return `{ ${own.map((values, i) => `p${i}: ${JSON.stringify(values)}`).join(", ")} }`;
+function parameterText(own: readonly RawParameter[], index: number): string {
+  return own[index]!.isRecord ? `p.p${index}.v` : `p.p${index}`;
+}
+
+function domainsText(own: readonly RawParameter[]): string {
+  const shown = ({ values, isRecord }: RawParameter) => JSON.stringify(isRecord ? values.map(v => ({ v })) : values);
+  return `{ ${own.map((each, i) => `p${i}: ${shown(each)}`).join(", ")} }`;
 }
 
 function propertyText(raw: RawProperty, index: number, state: State, actions: number): string {
   const name = `"${raw.kind} ${index}"`;
-  if (raw.kind === "invariant") return `.invariant(${name}, s => ${alternatives(raw, state, "s", 0)})`;
+  if (raw.kind === "invariant") return `.invariant(${name}, s => ${alternatives(raw, state, "s", 0)} || enabled(s, "a${raw.action % actions}"))`;
   if (raw.kind === "reachableIn")
     return `.reachableIn(${name}, base, s => ${raw.conditions.length > 1 ? "s" : `{ const { ${Object.keys(state.fields).join(", ")} } = s; return { ${Object.keys(state.fields).join(", ")} }; }`})`;
   return `.step(${name}, (before, after, step) => ${stepText(raw, state, actions)})`;
 }
 
 function witnessText(raw: RawProperty, index: number, state: State, actions: number): string {
-  if (raw.kind === "invariant") return `.witness("state ${index}", s => ${alternatives(raw, state, "s", 0)})`;
+  if (raw.kind === "invariant") return `.witness("state ${index}", s => ${alternatives(raw, state, "s", 0)} && !enabled(s, "a${raw.action % actions}"))`;
   return `.witnessStep("step ${index}", (before, after, step) => !(${stepText(raw, state, actions)}))`;
 }
 

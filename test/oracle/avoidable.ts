@@ -32,7 +32,15 @@ export function pointOfNoReturnByDefinition(machine: MachineDefinition, trace: T
 }
 
 function graphOf(machine: MachineDefinition, starts: readonly PlainState[], property: PropertyDefinition | null | undefined, statesMax: number) {
-  const reachable = property?.kind === "reachableIn" ? graphOf(property.other, initialStates(property.other), undefined, statesMax) : new Map();
+  const reachable =
+    property?.kind === "reachableIn"
+      ? graphOf(
+          property.other,
+          [...initialStates(property.other)].filter(state => state !== null),
+          undefined,
+          statesMax,
+        )
+      : new Map();
   if (reachable === null) return null;
   const graph = new Map<string, Node>();
   const waiting = [...starts];
@@ -57,8 +65,7 @@ function successorsOf(machine: MachineDefinition, state: PlainState, property: P
       .filter(parameters => isEnabled(machine, state, action, parameters))
       .map(parameters => {
         const to = successor(machine, state, action, parameters);
-        const violates =
-          property?.kind === "step" && !stepHolds(machine, state, to, stepBy(machine, action.name, givenOf(action.members, parameters)), property);
+        const violates = property?.kind === "step" && !stepHolds(machine, state, to, stepBy(machine, action.name, givenOf(action, parameters)), property);
         return { to, violates };
       }),
   );

@@ -21,7 +21,9 @@ export function lassoProblems(machine: MachineDefinition, property: LivenessProp
 }
 
 function stepProblems(machine: MachineDefinition, { initial, steps }: Trace): string[] {
-  const problems = initialStates(machine).some(state => keyOf(state) === keyOf(initial)) ? [] : ["the run does not start in an initial state"];
+  const problems = [...initialStates(machine)].some(state => state !== null && keyOf(state) === keyOf(initial))
+    ? []
+    : ["the run does not start in an initial state"];
   let state = initial;
   for (const [i, step] of steps.entries()) {
     const action = machine.actions.find(each => each.name === step.action)!;

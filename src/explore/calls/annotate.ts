@@ -43,5 +43,5 @@ function marksOfSteps(compiled: Compiled, { initial, steps }: Trace) {
 
 function stepOf({ definition }: Compiled, name: string, parameters: PlainChoice): Step {
   const action = definition.actions.find(each => each.name === name) as ActionDefinition;
-  return stepBy(definition, name, givenOf(action.members, parameters));
+  return stepBy(definition, name, givenOf(action, parameters));
 }

@@ -1,19 +1,12 @@
 /** One step at a time, every call checked: what replay, traces and the search for a culprit use. The hot loop is generated and checks less. */
-import type { ActionDefinition } from "../../dsl/actions.ts";
+import { type ActionDefinition, defaultInit, type InitDefinition } from "../../dsl/actions.ts";
 import { checkMarks, checkUnderway, type Mark, type Underway } from "../../dsl/annotations.ts";
 import { rememberMistake, takeMistake, whileRunning } from "../../dsl/calls.ts";
 import { textCharactersMax } from "../../dsl/checks.ts";
 import { type CutcheckError, isMistake, mistakeOf, type Place, showThrown, tamed, throwFirstMistake } from "../../dsl/errors.ts";
-import {
-  choicesOf,
-  type InitDefinition,
-  type LivenessProperty,
-  type MachineDefinition,
-  type PropertyDefinition,
-  type WitnessDefinition,
-} from "../../dsl/machine.ts";
+import type { LivenessProperty, MachineDefinition, PropertyDefinition, WitnessDefinition } from "../../dsl/machine.ts";
 import { named } from "../../dsl/naming.ts";
-import { type Given, givenOf, type PlainChoice } from "../../dsl/parameters.ts";
+import { eachChoice, type Given, givenOf, type PlainChoice } from "../../dsl/parameters.ts";
 import { isAbout, type Step, stepBy } from "../../dsl/steps.ts";
 import type { Compiled, StateBox } from "../../layout/compile.ts";
 import type { ActionInstance } from "../../layout/instances.ts";
@@ -27,13 +20,13 @@ type Parameters = PlainChoice;
 export function enabled(box: StateBox, action: ActionDefinition, parameters: Parameters): boolean {
   if (action.when === null) return true;
   const when = action.when as (state: unknown, given: Given) => boolean;
-  const given = givenOf(action.members, parameters);
+  const given = givenOf(action, parameters);
   return asBoolean({ role: "guard", name: action.name, parameters }, box, () => when(box.state, given));
 }
 
 /** Runs the effect on the box's working row. Errors: CUT208, CUT213 (a promise) and what the views find. */
 export function apply(box: StateBox, action: ActionDefinition, parameters: Parameters): void {
-  const given = givenOf(action.members, parameters);
+  const given = givenOf(action, parameters);
   write({ role: "effect", name: action.name, parameters }, box, () => (action.then as (state: unknown, given: Given) => unknown)(box.state, given));
 }
 
@@ -51,11 +44,14 @@ export function actorOf(action: ActionDefinition, parameters: Parameters): strin
   });
 }
 
-/** Sets an initial state in the working row, from the defaults. Errors: as {@link apply}. */
-function initialise(box: StateBox, init: InitDefinition, parameters: Parameters): void {
+/** Sets an initial state in the working row, from the defaults; false when the guard leaves it out. Errors: as {@link enabled} and {@link apply}. */
+function initialise(box: StateBox, { when, then, ...choosable }: InitDefinition, parameters: Parameters): boolean {
   box.reset();
-  const given = givenOf(init.members, parameters);
-  write({ role: "init", parameters }, box, () => (init.then as (state: unknown, given: Given) => unknown)(box.state, given));
+  const given = givenOf(choosable, parameters);
+  const place: Place = { role: "init", parameters };
+  if (when !== null && !asBoolean(place, box, () => (when as (state: unknown, given: Given) => boolean)(box.state, given))) return false;
+  write(place, box, () => (then as (state: unknown, given: Given) => unknown)(box.state, given));
+  return true;
 }
 
 /** The initial states, packed, in order; equal ones more than once. Errors: as {@link apply}. */
@@ -70,17 +66,16 @@ export function packedInitials(box: StateBox, definition: MachineDefinition): re
 
 /** Calls `visit` with each initial state in the working row, in order; equal ones more than once. */
 export function eachInitial(box: StateBox, definition: MachineDefinition, visit: () => void): void {
-  for (const _ of initialStates(box, definition)) visit();
+  for (const isInitial of initialStates(box, definition)) if (isInitial) visit();
 }
 
-/** Puts one initial state after the other into the working row. Errors: as {@link apply}. */
-export function* initialStates(box: StateBox, definition: MachineDefinition): Generator<void, void> {
-  const inits = definition.inits.length > 0 ? definition.inits : [{ domains: {}, members: {}, then: () => {} }];
-  for (const init of inits) {
-    for (const parameters of choicesOf(init.domains)) {
-      initialise(box, init, parameters);
-      yield;
-    }
+/**
+ * Puts one initial state after the other into the working row. False: the guard leaves this choice of parameters out, and the row means nothing. Errors: as
+ * {@link enabled} and {@link apply}.
+ */
+export function* initialStates(box: StateBox, definition: MachineDefinition): Generator<boolean, void> {
+  for (const init of definition.inits.length > 0 ? definition.inits : [defaultInit]) {
+    for (const parameters of eachChoice(init.domains)) yield initialise(box, init, parameters);
   }
 }
 

@@ -120,9 +120,11 @@ function* unfoldIn(compiled: Compiled, box: StateBox, found: Found, ends: readon
   const last = found.levelOf(ends[0]);
   const levelStarts = [0];
   // All initial states: whichever of them begins the run to show is the search's business.
-  for (const _ of initialStates(box, compiled.definition)) {
-    box.pack();
-    rows.insert(box.words);
+  for (const isInitial of initialStates(box, compiled.definition)) {
+    if (isInitial) {
+      box.pack();
+      rows.insert(box.words);
+    }
     yield;
   }
   for (let level = 1; level <= last; level++) {

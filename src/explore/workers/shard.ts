@@ -99,12 +99,14 @@ export class Shard implements Levelled {
   *start(): Work<void> {
     const { box, rows, judge } = this;
     const { isReduced } = this.compiled;
-    for (const _ of initialStates(box, this.compiled.definition)) {
-      if (isReduced) box.canonicalise();
-      box.pack();
-      const id = rows.insert(box.words);
-      if (id >= 0) judge.judgeInitial(box, id);
-      throwFirstMistake();
+    for (const isInitial of initialStates(box, this.compiled.definition)) {
+      if (isInitial) {
+        if (isReduced) box.canonicalise();
+        box.pack();
+        const id = rows.insert(box.words);
+        if (id >= 0) judge.judgeInitial(box, id);
+        throwFirstMistake();
+      }
       yield;
     }
   }
