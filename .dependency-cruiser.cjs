@@ -132,7 +132,8 @@ const rooms = [
   },
 ];
 
-const filesOf = room => `^src/${room}/[^/]+$`;
+/** With what it knows of each kind of type. */
+const filesOf = room => `^src/${room}/(kinds/)?[^/]+$`;
 
 /** What a room may import: itself, the rooms named, and npm packages only if `packages`. `isWhole`: with the folders in it. */
 function importsRule({ room, isWhole = false, imports, packages = false, comment }) {
@@ -160,6 +161,13 @@ module.exports = {
       severity: "error",
       from: { path: "^src/kernel/" },
       to: { path: "^src/dsl/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "kinds-by-their-table",
+      comment: "What a room knows of one kind of type is its own: others ask its table of kinds.",
+      severity: "error",
+      from: { path: "^src/([^/]+)/" },
+      to: { path: "^src/[^/]+/kinds/", pathNot: "^src/$1/kinds/" },
     },
     {
       name: "src-stands-alone",

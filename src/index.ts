@@ -15,7 +15,19 @@ export { type Case, type CaseOptions, type Spec, type SpecOptions, spec, type Ti
 export type { Step, StepOptions } from "./dsl/steps.ts";
 export { type MemberOf, type PlainOf, type RecordView, type Scalarset, type Type, type ViewOf, values } from "./dsl/types.ts";
 export type { Unordered } from "./dsl/unordered.ts";
-export { assign, type BagView, equal, type FifoView, type Input, type MapView, type Plain, plain, type ScalarArrayView, type SetView } from "./dsl/views.ts";
+export {
+  assign,
+  type BagView,
+  equal,
+  type FifoView,
+  type Input,
+  type MapView,
+  type Plain,
+  plain,
+  type ScalarArrayView,
+  type SeqView,
+  type SetView,
+} from "./dsl/views.ts";
 export { type GraphDocument, graphSchema } from "./render/graphJson.ts";
 export { type MatrixDocument, matrixSchema } from "./render/matrixJson.ts";
 export { type Report, reportedResultSchema, reportSchema } from "./render/reportJson.ts";

@@ -18,7 +18,7 @@ type Values = Readonly<Record<string, unknown>>;
 
 /**
  * The differences between two states, in the order of the state's fields. Records, arrays, options, unions of one variant and maps are
- * followed into; sets, bags and fifos are shown whole.
+ * followed into; sets, bags, fifos and sequences are shown whole.
  */
 export function changes(types: ShownTypes, before: PlainState, after: PlainState): readonly Change[] {
   return ofFields(types, "", before, after);

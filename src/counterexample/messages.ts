@@ -2,6 +2,7 @@
 import type { Underway } from "../dsl/annotations.ts";
 import type { TypeNode } from "../dsl/types.ts";
 import type { PlainState, Trace, TraceStep } from "../explore/work/outcome.ts";
+import { kindOf } from "./kinds.ts";
 import { keyOf, showValue } from "./values.ts";
 
 /** One message. Lanes are names; null where nothing says which. */
@@ -112,30 +113,10 @@ function elementsOf(types: Readonly<Record<string, TypeNode>>, state: PlainState
 type Values = Readonly<Record<string, unknown>>;
 
 function elementsIn(node: TypeNode, value: unknown, path: string): readonly Sighting[] {
-  switch (node.kind) {
-    case "fifo":
-    case "bag":
-      return (value as readonly unknown[]).map(each => elementOf(node.element, each, path));
-    case "record":
-      return elementsInFields(node.fields, value as Values, path);
-    case "union":
-      return elementsInFields(node.variants[String((value as Values)["kind"])] ?? {}, value as Values, path);
-    case "array":
-      return (value as readonly unknown[]).flatMap((each, i) => elementsIn(node.element, each, `${path}[${i}]`));
-    case "option":
-      return value === null ? [] : elementsIn(node.element, value, path);
-    case "map":
-      return (value as readonly (readonly [unknown, unknown])[]).flatMap(([key, each]) => elementsIn(node.value, each, `${path}[${showValue(node.key, key)}]`));
-    case "set":
-    case "bool":
-    case "int":
-    case "oneOf":
-      return [];
-  }
-}
-
-function elementsInFields(fields: Readonly<Record<string, TypeNode>>, value: Values, path: string): readonly Sighting[] {
-  return Object.entries(fields).flatMap(([name, node]) => elementsIn(node, value[name], `${path}.${name}`));
+  const { isChannel, parts } = kindOf(node);
+  if (!isChannel) return parts(node, value, showValue).flatMap(part => elementsIn(part.node, part.value, `${path}${part.suffix}`));
+  const { element } = node as Extract<TypeNode, { element: TypeNode }>;
+  return (value as readonly unknown[]).map(each => elementOf(element, each, path));
 }
 
 function elementOf(node: TypeNode, value: unknown, place: string): Sighting {

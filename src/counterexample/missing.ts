@@ -4,7 +4,7 @@ import { show } from "../dsl/errors.ts";
 import { describeKnob, type Knob, type KnobValue, parseKnob } from "../dsl/knobs.ts";
 import { deadlockProperty, type MachineDefinition } from "../dsl/machine.ts";
 import type { Spec } from "../dsl/spec.ts";
-import type { TypeNode } from "../dsl/types.ts";
+import { partsOf, type TypeNode } from "../dsl/types.ts";
 import type { Archive } from "./archive.ts";
 
 /** A name that is gone. `known` lists what there is instead. */
@@ -97,18 +97,14 @@ function missingField(archived: Fields, found: Fields, prefix: string): Missing 
 function missingInside(archived: TypeNode, found: TypeNode, path: string): Missing | null {
   if (archived.kind === "record" && found.kind === "record") return missingField(archived.fields, found.fields, `${path}.`);
   if (archived.kind === "union" && found.kind === "union") return missingVariant(archived.variants, found.variants, path);
-  if (archived.kind === "set" && found.kind === "set") return missingInside(archived.domain, found.domain, `${path}[]`);
-  if (archived.kind === "map" && found.kind === "map")
-    return missingInside(archived.key, found.key, `${path}[]`) ?? missingInside(archived.value, found.value, `${path}[]`);
-  if (archived.kind === "option" && found.kind === "option") return missingInside(archived.element, found.element, path);
-  if (
-    (archived.kind === "array" && found.kind === "array") ||
-    (archived.kind === "fifo" && found.kind === "fifo") ||
-    (archived.kind === "bag" && found.kind === "bag")
-  ) {
-    return missingInside(archived.element, found.element, `${path}[]`);
+  if (archived.kind !== found.kind) return { what: "field", name: `${path} as ${archived.kind}`, known: `${path} as ${found.kind}` };
+  const inner = archived.kind === "option" ? path : `${path}[]`;
+  const today = partsOf(found) as readonly TypeNode[];
+  for (const [i, part] of (partsOf(archived) as readonly TypeNode[]).entries()) {
+    const missing = missingInside(part, today[i] as TypeNode, inner);
+    if (missing !== null) return missing;
   }
-  return archived.kind === found.kind ? null : { what: "field", name: `${path} as ${archived.kind}`, known: `${path} as ${found.kind}` };
+  return null;
 }
 
 function missingVariant(archived: Readonly<Record<string, Fields>>, found: Readonly<Record<string, Fields>>, path: string): Missing | null {

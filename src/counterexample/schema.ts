@@ -13,22 +13,32 @@ const name = z.string().min(1);
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const values = z.record(z.string(), scalar);
 
-/** A type's node: see `TypeNode`. */
-const node: z.ZodType<TypeNode> = z.lazy(() =>
-  z.discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("bool") }),
-    z.strictObject({ kind: z.literal("int"), lo: bound, hi: bound }),
-    z.strictObject({ kind: z.literal("oneOf"), labels: z.array(name).min(1) }),
-    z.strictObject({ kind: z.literal("record"), fields: fieldTypes }),
-    z.strictObject({ kind: z.literal("array"), length: size, element: node }),
-    z.strictObject({ kind: z.literal("option"), element: node }),
-    z.strictObject({ kind: z.literal("union"), variants: z.record(fieldName, fieldTypes) }),
-    z.strictObject({ kind: z.literal("fifo"), capacity: size, element: node }),
-    z.strictObject({ kind: z.literal("bag"), capacity: size, element: node }),
-    z.strictObject({ kind: z.literal("set"), domain: node }),
-    z.strictObject({ kind: z.literal("map"), key: node, value: node }),
-  ]),
-);
+const part = z.lazy(() => node);
+
+/** A type's node, by its kind: see `TypeNode`. */
+const nodes = {
+  bool: z.strictObject({ kind: z.literal("bool") }),
+  int: z.strictObject({ kind: z.literal("int"), lo: bound, hi: bound }),
+  oneOf: z.strictObject({ kind: z.literal("oneOf"), labels: z.array(name).min(1) }),
+  record: z.strictObject({ kind: z.literal("record"), fields: z.lazy(() => fieldTypes) }),
+  array: z.strictObject({ kind: z.literal("array"), length: size, element: part }),
+  option: z.strictObject({ kind: z.literal("option"), element: part }),
+  union: z.strictObject({
+    kind: z.literal("union"),
+    variants: z.record(
+      fieldName,
+      z.lazy(() => fieldTypes),
+    ),
+  }),
+  fifo: z.strictObject({ kind: z.literal("fifo"), capacity: size, element: part }),
+  seq: z.strictObject({ kind: z.literal("seq"), capacity: size, element: part }),
+  bag: z.strictObject({ kind: z.literal("bag"), capacity: size, element: part }),
+  set: z.strictObject({ kind: z.literal("set"), domain: part }),
+  map: z.strictObject({ kind: z.literal("map"), key: part, value: part }),
+} satisfies Readonly<Record<TypeNode["kind"], z.ZodType>>;
+
+const { bool, ...others } = nodes;
+const node: z.ZodType<TypeNode> = z.discriminatedUnion("kind", [bool, ...Object.values(others)]);
 /** The types of named fields. */
 export const fieldTypes: z.ZodType<Readonly<Record<string, TypeNode>>> = z.record(
   fieldName,

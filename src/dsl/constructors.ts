@@ -1,6 +1,7 @@
 /** `t`: the constructors of state types, with their checks. A spec runs without a type check, so what the types forbid is looked for here. */
 import { checkText, identifierRule, isIdentifier } from "./checks.ts";
 import { fail, show } from "./errors.ts";
+import { kindOf } from "./kinds.ts";
 import { type Member, membersOf, type ScalarsetNode, scalarsetNode, scalarsetSizeMax } from "./scalarset.ts";
 import {
   type AnyType,
@@ -24,7 +25,7 @@ import {
   withoutScalarsets,
 } from "./types.ts";
 import { unordered } from "./unordered.ts";
-import type { BagOf, FifoView, IndexedView, MapOf, Plain, SetOf } from "./views.ts";
+import type { BagOf, FifoView, IndexedView, MapOf, Plain, SeqView, SetOf } from "./views.ts";
 
 /** The one cast between inert nodes and phantom view types. */
 function typed<V>(shape: ShapeNode): Type<V> {
@@ -139,6 +140,10 @@ function fifo<V>(element: Type<V>, capacity: number): Type<FifoView<V>> {
   return typed({ kind: "fifo", capacity: sizeOf(capacity, "t.fifo", "capacity"), element: nodeOf(element, "t.fifo") });
 }
 
+function seq<V>(element: Type<V>, capacity: number): Type<SeqView<V>> {
+  return typed({ kind: "seq", capacity: sizeOf(capacity, "t.seq", "capacity"), element: nodeOf(element, "t.seq") });
+}
+
 function bag<V>(element: Type<V>, capacity: number): Type<BagOf<V>> {
   return typed({ kind: "bag", capacity: sizeOf(capacity, "t.bag", "capacity"), element: nodeOf(element, "t.bag") });
 }
@@ -155,7 +160,7 @@ function map<K, V>(key: Type<K>, value: Type<V>): Type<MapOf<Plain<K>, V>> {
  * The constructors of state types. Defaults (what a state holds before `init`): the lowest int, `false`, the first label or
  * variant, `null`, empty collections.
  */
-export const t = Object.freeze({ bool, int, oneOf, record, array, option, union, fifo, bag, set, map, scalarset, numbered });
+export const t = Object.freeze({ bool, int, oneOf, record, array, option, union, fifo, seq, bag, set, map, scalarset, numbered });
 
 /** The types of named fields as declared. Errors: CUT101 for a name that is no identifier, CUT102 for a value that is no type. */
 export function shapesOf(fields: Fields, where: string): Readonly<Record<string, ShapeNode>> {
@@ -221,9 +226,10 @@ function domainOf(type: AnyType, where: string): ShapeNode {
 /** A value of a domain is renamed part by part, for which it must have a fixed number of parts. Errors: CUT102. */
 function checkRenamable(node: ShapeNode, where: string): void {
   if (!mentionsScalarset(node)) return;
-  if (["fifo", "bag", "set", "map", "indexed", "array"].includes(node.kind)) {
+  const { isRenamable, noun } = kindOf(node);
+  if (!isRenamable) {
     fail("CUT102", `The domain of ${where} has a scalarset inside a collection.`, {
-      given: node.kind === "indexed" ? "an array" : `a ${node.kind}`,
+      given: noun,
       allowed: "a scalarset, and options, records and unions of them",
       fix: "Make the collection a field of the state instead.",
     });

@@ -3,7 +3,9 @@
  * Every type is bounded and canonical: two equal values have one representation.
  */
 import { fail, show } from "./errors.ts";
-import { isInterchangeable, isScalarsetType, type Member, membersOf, orderShown, type ScalarsetNode } from "./scalarset.ts";
+import { kindOf } from "./kinds.ts";
+import type { ShapeNode, TypeNode } from "./nodes.ts";
+import { isInterchangeable, isScalarsetType, type Member, orderShown, type ScalarsetNode } from "./scalarset.ts";
 import type { Unordered } from "./unordered.ts";
 import type { Plain, ScalarArrayView } from "./views.ts";
 
@@ -16,32 +18,7 @@ export const valuesMax = 65_536;
 /** Largest magnitude of an integer bound: a slot holds at most 30 bits. */
 export const intSpanMax = 2 ** 30 - 1;
 
-export type TypeNode =
-  | { readonly kind: "bool" }
-  | { readonly kind: "int"; readonly lo: number; readonly hi: number }
-  | { readonly kind: "oneOf"; readonly labels: readonly string[] }
-  | { readonly kind: "record"; readonly fields: Readonly<Record<string, TypeNode>> }
-  | { readonly kind: "array"; readonly length: number; readonly element: TypeNode }
-  | { readonly kind: "option"; readonly element: TypeNode }
-  | { readonly kind: "union"; readonly variants: Readonly<Record<string, Readonly<Record<string, TypeNode>>>> }
-  | { readonly kind: "fifo"; readonly capacity: number; readonly element: TypeNode }
-  | { readonly kind: "bag"; readonly capacity: number; readonly element: TypeNode }
-  | { readonly kind: "set"; readonly domain: TypeNode }
-  | { readonly kind: "map"; readonly key: TypeNode; readonly value: TypeNode };
-
-/** A type as a spec declares it: with scalarsets, and arrays that they index. {@link withoutScalarsets} gives what a trace holds. */
-export type ShapeNode =
-  | Extract<TypeNode, { kind: "bool" | "int" | "oneOf" }>
-  | ScalarsetNode
-  | { readonly kind: "indexed"; readonly by: ScalarsetNode; readonly element: ShapeNode }
-  | { readonly kind: "record"; readonly fields: Readonly<Record<string, ShapeNode>> }
-  | { readonly kind: "array"; readonly length: number; readonly element: ShapeNode }
-  | { readonly kind: "option"; readonly element: ShapeNode }
-  | { readonly kind: "union"; readonly variants: Readonly<Record<string, Readonly<Record<string, ShapeNode>>>> }
-  | { readonly kind: "fifo"; readonly capacity: number; readonly element: ShapeNode }
-  | { readonly kind: "bag"; readonly capacity: number; readonly element: ShapeNode }
-  | { readonly kind: "set"; readonly domain: ShapeNode }
-  | { readonly kind: "map"; readonly key: ShapeNode; readonly value: ShapeNode };
+export type { ShapeNode, TypeNode };
 
 declare const VIEW: unique symbol;
 
@@ -85,28 +62,7 @@ export function isScalarset(value: unknown): value is Scalarset {
 
 /** The types that a type is made of. */
 export function partsOf(node: ShapeNode): readonly ShapeNode[] {
-  switch (node.kind) {
-    case "bool":
-    case "int":
-    case "oneOf":
-    case "scalarset":
-      return [];
-    case "record":
-      return Object.values(node.fields);
-    case "union":
-      return Object.values(node.variants).flatMap(fields => Object.values(fields));
-    case "indexed":
-      return [node.by, node.element];
-    case "array":
-    case "option":
-    case "fifo":
-    case "bag":
-      return [node.element];
-    case "set":
-      return [node.domain];
-    case "map":
-      return [node.key, node.value];
-  }
+  return kindOf(node).parts(node);
 }
 
 /** Computed once a node: nodes are immutable. */
@@ -125,29 +81,9 @@ export function mentionsScalarset(node: ShapeNode): boolean {
 /** The same type with a scalarset of n members as the integers 0..n-1, slot for slot: what traces and archives hold. */
 export function withoutScalarsets(node: ShapeNode): TypeNode {
   if (!mentionsScalarset(node)) return node as TypeNode;
-  switch (node.kind) {
-    case "scalarset":
-      return { kind: "int", lo: 0, hi: node.size - 1 };
-    case "indexed":
-      return { kind: "array", length: node.by.size, element: withoutScalarsets(node.element) };
-    case "record":
-      return { kind: "record", fields: fieldsWithout(node.fields) };
-    case "union":
-      return { kind: "union", variants: Object.fromEntries(Object.entries(node.variants).map(([kind, fields]) => [kind, fieldsWithout(fields)])) };
-    case "array":
-    case "option":
-    case "fifo":
-    case "bag":
-      return { ...node, element: withoutScalarsets(node.element) };
-    case "set":
-      return { kind: "set", domain: withoutScalarsets(node.domain) };
-    case "map":
-      return { kind: "map", key: withoutScalarsets(node.key), value: withoutScalarsets(node.value) };
-    case "bool":
-    case "int":
-    case "oneOf":
-      return node;
-  }
+  if (node.kind === "scalarset") return { kind: "int", lo: 0, hi: node.size - 1 };
+  if (node.kind === "indexed") return { kind: "array", length: node.by.size, element: withoutScalarsets(node.element) };
+  return kindOf(node).withParts(node, withoutScalarsets) as TypeNode;
 }
 
 /** See {@link withoutScalarsets}; of named types. */
@@ -157,46 +93,7 @@ export function fieldsWithout(fields: Readonly<Record<string, ShapeNode>>): Read
 
 /** How many values a type has, as a number that may be inexact or infinite when large. */
 export function cardinality(node: ShapeNode): number {
-  switch (node.kind) {
-    case "bool":
-      return 2;
-    case "int":
-      return node.hi - node.lo + 1;
-    case "oneOf":
-      return node.labels.length;
-    case "scalarset":
-      return node.size;
-    case "indexed":
-      return cardinality(node.element) ** node.by.size;
-    case "record":
-      return product(Object.values(node.fields));
-    case "array":
-      return cardinality(node.element) ** node.length;
-    case "option":
-      return cardinality(node.element) + 1;
-    case "union":
-      return Object.values(node.variants).reduce((sum, fields) => sum + product(Object.values(fields)), 0);
-    case "fifo": {
-      let sum = 0;
-      for (let length = 0; length <= node.capacity; length++) sum += cardinality(node.element) ** length;
-      return sum;
-    }
-    case "bag": {
-      // Multisets of at most `capacity` elements out of n: C(n + capacity, capacity).
-      let count = 1;
-      const size = cardinality(node.element);
-      for (let i = 1; i <= node.capacity; i++) count = (count * (size + i)) / i;
-      return Math.round(count);
-    }
-    case "set":
-      return 2 ** cardinality(node.domain);
-    case "map":
-      return (cardinality(node.value) + 1) ** cardinality(node.key);
-  }
-}
-
-function product(nodes: readonly ShapeNode[]): number {
-  return nodes.reduce((all, node) => all * cardinality(node), 1);
+  return kindOf(node).cardinality(node, cardinality);
 }
 
 /** Every value of a finite type as a plain value, in canonical order, for sets' and maps' domains and for parameter domains. Errors: CUT105, CUT215. */
@@ -209,68 +106,7 @@ export function values<V>(type: Type<V>): readonly Plain<V>[] {
 
 /** See {@link values}; on a node, whose values are few. The order is that of the packed representation: the last field varies fastest. */
 export function valuesOfNode(node: ShapeNode): readonly unknown[] {
-  switch (node.kind) {
-    case "bool":
-      return [false, true];
-    case "int":
-      return Array.from({ length: node.hi - node.lo + 1 }, (_, i) => node.lo + i);
-    case "oneOf":
-      return node.labels;
-    case "scalarset":
-      return membersOf(node);
-    case "indexed":
-      throw new Error("unreachable: an array indexed by a scalarset is no part of a domain");
-    case "record":
-      return recordsOf(node.fields, {});
-    case "array":
-      return sequences(valuesOfNode(node.element), node.length);
-    case "option":
-      return [null, ...valuesOfNode(node.element)];
-    case "union":
-      return Object.entries(node.variants).flatMap(([kind, fields]) => recordsOf(fields, { kind }));
-    case "fifo": {
-      const elements = valuesOfNode(node.element);
-      return Array.from({ length: node.capacity + 1 }, (_, length) => sequences(elements, length)).flat();
-    }
-    case "bag": {
-      const elements = valuesOfNode(node.element);
-      return Array.from({ length: node.capacity + 1 }, (_, size) => multisets(elements, size)).flat();
-    }
-    case "set":
-      return subsets(valuesOfNode(node.domain));
-    case "map":
-      return maps(valuesOfNode(node.key), valuesOfNode(node.value));
-  }
-}
-
-function recordsOf(fields: Readonly<Record<string, ShapeNode>>, base: Record<string, unknown>): Record<string, unknown>[] {
-  let all: Record<string, unknown>[] = [base];
-  for (const [name, node] of Object.entries(fields)) {
-    const options = valuesOfNode(node);
-    all = all.flatMap(partial => options.map(value => ({ ...partial, [name]: value })));
-  }
-  return all;
-}
-
-function sequences(elements: readonly unknown[], length: number): unknown[][] {
-  let all: unknown[][] = [[]];
-  for (let i = 0; i < length; i++) all = all.flatMap(prefix => elements.map(value => [...prefix, value]));
-  return all;
-}
-
-function multisets(elements: readonly unknown[], size: number, from = 0): unknown[][] {
-  if (size === 0) return [[]];
-  return elements.slice(from).flatMap((value, i) => multisets(elements, size - 1, from + i).map(rest => [value, ...rest]));
-}
-
-function subsets(members: readonly unknown[]): unknown[][] {
-  return Array.from({ length: 2 ** members.length }, (_, mask) => members.filter((_, i) => (mask >>> i) & 1));
-}
-
-function maps(keys: readonly unknown[], elements: readonly unknown[]): unknown[][] {
-  let all: unknown[][] = [[]];
-  for (const key of keys) all = all.flatMap(partial => [partial, ...elements.map(value => [...partial, [key, value]])]);
-  return all;
+  return kindOf(node).values(node, valuesOfNode);
 }
 
 /** The scalarsets of a state whose members are interchangeable, each once. */

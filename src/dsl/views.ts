@@ -34,22 +34,40 @@ export interface ScalarArrayView<V> extends Elements<V> {
   includes(value: Input<V>): boolean;
 }
 
-/** A bounded first-in first-out queue. */
-export interface FifoView<V> extends Elements<V> {
+/** What a bounded list offers, whoever may add where: `t.fifo` and `t.seq`. */
+interface BoundedList<V> extends Elements<V> {
   readonly [FORM]: ["list", V];
   readonly length: number;
   readonly capacity: number;
   readonly isEmpty: boolean;
   readonly isFull: boolean;
-  /** The oldest element, or null. */
+  /** The first element, of a fifo the oldest; null when empty. */
   readonly head: V | null;
-  /** The element at a position, 0 the oldest. Errors: CUT206. */
+  /** The element at a position, from 0. Errors: CUT206. */
   at(index: number): V;
   /** Appends. Errors: CUT204 when full. */
   push(value: Input<V>): void;
+  /** Removes the element at a position and returns it as a plain value; those behind it move up. Errors: CUT206. */
+  removeAt(index: number): Plain<V>;
+  /** Removes every element that passes the test; returns how many. */
+  removeWhere(test: (value: V) => boolean): number;
+  clear(): void;
+}
+
+/** A bounded first-in first-out queue. */
+export interface FifoView<V> extends BoundedList<V> {
   /** Removes the oldest element and returns it as a plain value. Errors: CUT205 when empty. */
   shift(): Plain<V>;
-  clear(): void;
+}
+
+/** A bounded sequence: a list into which elements go anywhere, and from which they are taken anywhere. */
+export interface SeqView<V> extends BoundedList<V> {
+  /** The last element; null when empty. */
+  readonly last: V | null;
+  /** Replaces the element at a position. Errors: CUT206 index, CUT201/202/203 value. */
+  set(index: number, value: Input<V>): void;
+  /** Puts a value at a position, from 0 to `length`; the elements from there on move back. Errors: CUT204 when full, CUT206. */
+  insert(index: number, value: Input<V>): void;
 }
 
 /** A bounded multiset, kept in one order: a channel that reorders. */

@@ -11,7 +11,7 @@
  */
 
 import { membersOf, scalarsetNode } from "../dsl/scalarset.ts";
-import { partsOf, type ShapeNode } from "../dsl/types.ts";
+import type { ShapeNode } from "../dsl/types.ts";
 import { type AtomNode, isAtom, slotCount } from "./slots.ts";
 import type { SourceWriter } from "./writer.ts";
 
@@ -198,27 +198,6 @@ export class Cells {
         return `function ${name}(v, view, suffix) { return v === null ? 0 : ${inner} + 1; }`;
       }
     }
-  }
-}
-
-/** Whether a type has composite values in places that pass. */
-export function hasPassing(node: ShapeNode): boolean {
-  if (isAtom(node)) return false;
-  switch (node.kind) {
-    case "option":
-    case "union":
-      return true;
-    case "fifo":
-    case "bag":
-      return !isAtom(node.element);
-    case "map":
-      return !isAtom(node.value);
-    case "set":
-      return false;
-    case "record":
-    case "array":
-    case "indexed":
-      return partsOf(node).some(hasPassing);
   }
 }
 

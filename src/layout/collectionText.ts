@@ -137,3 +137,22 @@ function frozen(member: unknown): unknown {
   for (const part of Object.values(member)) frozen(part);
   return Object.freeze(member);
 }
+
+/** Methods over the keys or members that are there, in the order of the domain. */
+export const keysMethods = `  some(test) { return this.toArray().some((v, i) => U.passes(test(v, i))); }
+  every(test) { return this.toArray().every((v, i) => U.passes(test(v, i))); }
+  count(test) { return this.toArray().filter((v, i) => U.passes(test(v, i))).length; }
+  [Symbol.iterator]() { return this.toArray()[Symbol.iterator](); }`;
+
+/** Methods of a map or array whose keys have no order: over the ranks of the keys, those present. */
+export function keyedMethods(keys: number, domain: DomainCells, present: (i: string) => string, value: string): string {
+  const each = (body: string): string => `for (let i = 0; i < ${keys}; i++) if (${present("i")}) { ${body} }`;
+  const call = (f: string): string => `${f}(${value}, ${domain.value("i")})`;
+  const passes = `U.passes(${call("test")})`;
+  return `  some(test) { ${each(`if (${passes}) return true;`)} return false; }
+  every(test) { ${each(`if (!${passes}) return false;`)} return true; }
+  count(test) { let c = 0; ${each(`if (${passes}) c++;`)} return c; }
+  find(test) { const a = []; ${each(`if (${passes}) a.push(${domain.value("i")});`)} return U.only(a, R.pathOf(this, "")); }
+  forEach(visit) { ${each(`${call("visit")};`)} }
+${withoutOrder(["keys", "values", "toArray"])}`;
+}

@@ -1,7 +1,7 @@
 /** What the generated view classes have in common. */
 import type { ShapeNode } from "../dsl/types.ts";
-import { type Cells, hasPassing } from "./cells.ts";
-import { slotAfter, slotCount } from "./slots.ts";
+import type { Cells } from "./cells.ts";
+import { hasPassing, slotAfter, slotCount } from "./slots.ts";
 import type { SourceWriter } from "./writer.ts";
 
 /** A composite part of a view: the private field that holds it, and the expression that makes it, in which `o` is the view's first slot and `path` its path. */

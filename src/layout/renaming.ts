@@ -4,7 +4,9 @@
  */
 import { isInterchangeable } from "../dsl/scalarset.ts";
 import { cardinality, mentionsScalarset, type ShapeNode } from "../dsl/types.ts";
-import { entryNode, isAtom, lengthOf, membersPerSlot, slotCount } from "./slots.ts";
+import type { Renaming } from "./kinds/kind.ts";
+import { codeOf } from "./kinds.ts";
+import { isAtom, slotCount } from "./slots.ts";
 
 /** Numbers of the scalarsets of a state whose members are interchangeable, by name. */
 export type SetNumbers = ReadonlyMap<string, number>;
@@ -33,24 +35,14 @@ export class FunctionsOfTypes {
   }
 }
 
-/** Where the fields of a record or variant lie, from slot `from`. */
-export function placed(fields: Readonly<Record<string, ShapeNode>>, from: number): readonly { readonly node: ShapeNode; readonly offset: number }[] {
-  let offset = from;
-  return Object.values(fields).map(node => {
-    const place = { node, offset };
-    offset += slotCount(node);
-    return place;
-  });
-}
-
 export function renamingText(root: ShapeNode, numbers: SetNumbers): string {
   const writer = new RenamingWriter(numbers);
   const cell = writer.cell(root, "a", "0");
   return `${writer.functions.texts.join("\n")}\n${writer.ranks.texts.join("\n")}\nfunction rename(a) { ${cell} }`;
 }
 
-class RenamingWriter {
-  readonly functions = new FunctionsOfTypes("renamed", node => `(a, b) { ${this.body(node)} }`);
+class RenamingWriter implements Renaming {
+  readonly functions = new FunctionsOfTypes("renamed", node => `(a, b) { ${codeOf(node).rename(node, this)} }`);
   readonly ranks: FunctionsOfTypes;
   private readonly numbers: SetNumbers;
 
@@ -67,78 +59,14 @@ class RenamingWriter {
   }
 
   /** Expression of the new rank of a value of a domain, or of a slot of an atom. */
-  private rank(node: ShapeNode, rank: string): string {
+  rank(node: ShapeNode, rank: string): string {
     if (!mentionsScalarset(node)) return rank;
     if (node.kind === "scalarset") return isInterchangeable(node) ? `pi${this.numbers.get(node.name)}[${rank}]` : rank;
     return `${this.ranks.nameOf(node)}(${rank})`;
   }
 
-  private body(node: ShapeNode): string {
-    const width = slotCount(node);
-    switch (node.kind) {
-      case "record":
-        return this.fields(node.fields, 0);
-      case "array":
-      case "indexed":
-        return this.elements(node);
-      case "option":
-        return `if (row[a] === 0) { ${zeroText("b", width)} } else { image[b] = 1; ${this.cell(node.element, "a + 1", "b + 1")} }`;
-      case "union":
-        return `image[b] = row[a]; switch (row[a]) { ${Object.values(node.variants)
-          .map((fields, i) => `case ${i}: ${this.variant(fields, width)} break;`)
-          .join(" ")} }`;
-      case "fifo":
-      case "bag":
-        return this.queue(node);
-      case "set":
-        return this.set(node);
-      case "map":
-        return this.map(node);
-      case "bool":
-      case "int":
-      case "oneOf":
-      case "scalarset":
-        throw new Error(`unreachable: ${node.kind} is an atom`);
-    }
-  }
-
-  private fields(fields: Readonly<Record<string, ShapeNode>>, from: number): string {
-    return placed(fields, from)
-      .map(({ node, offset }) => this.cell(node, `a + ${offset}`, `b + ${offset}`))
-      .join(" ");
-  }
-
-  private variant(fields: Readonly<Record<string, ShapeNode>>, width: number): string {
-    const used = Object.values(fields).reduce((sum, node) => sum + slotCount(node), 1);
-    return `${this.fields(fields, 1)} ${zeroText(`b + ${used}`, width - used)}`;
-  }
-
-  private elements(node: Extract<ShapeNode, { kind: "array" | "indexed" }>): string {
-    const width = slotCount(node.element);
-    const to = node.kind === "array" ? "i" : this.rank(node.by, "i");
-    return `for (let i = 0; i < ${lengthOf(node)}; i++) { ${this.cell(node.element, `a + i * ${width}`, `b + ${to} * ${width}`)} }`;
-  }
-
-  private queue(node: Extract<ShapeNode, { kind: "fifo" | "bag" }>): string {
-    const width = slotCount(node.element);
-    const settle = node.kind === "bag" ? `R.settleElement(image, b + 1, ${width}, i + 1);` : "";
-    const element = `${this.cell(node.element, `a + 1 + i * ${width}`, `b + 1 + i * ${width}`)} ${settle}`;
-    return `const n = row[a]; image[b] = n; for (let i = 0; i < n; i++) { ${element} } for (let j = n * ${width}; j < ${node.capacity * width}; j++) image[b + 1 + j] = 0;`;
-  }
-
-  private set(node: Extract<ShapeNode, { kind: "set" }>): string {
-    const words = slotCount(node);
-    const members = cardinality(node.domain);
-    const word = (rank: string): string => (words === 1 ? "" : ` + (${rank} / ${membersPerSlot} | 0)`);
-    const bit = (rank: string): string => (words === 1 ? rank : `(${rank} % ${membersPerSlot})`);
-    const rank = this.rank(node.domain, "r");
-    return `${zeroText("b", words)} for (let r = 0; r < ${members}; r++) if ((row[a${word("r")}] >>> ${bit("r")} & 1) === 1) { const q = ${rank}; image[b${word("q")}] |= 1 << ${bit("q")}; }`;
-  }
-
-  private map(node: Extract<ShapeNode, { kind: "map" }>): string {
-    const entry = entryNode(node);
-    const width = slotCount(entry);
-    return `for (let r = 0; r < ${cardinality(node.key)}; r++) { const q = ${this.rank(node.key, "r")}; ${this.cell(entry, `a + r * ${width}`, `b + q * ${width}`)} }`;
+  zero(at: string, count: number): string {
+    return zeroText(at, count);
   }
 }
 

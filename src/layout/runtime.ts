@@ -269,6 +269,23 @@ export function removeElement(row: Int32Array, base: number, width: number, leng
   for (let i = end; i < end + width; i++) row[i] = 0;
 }
 
+/** Moves the elements from `index` on one place up, where there is room for one more. What the place `index` holds is to be overwritten. */
+export function openElement(row: Int32Array, base: number, width: number, length: number, index: number): void {
+  row.copyWithin(base + (index + 1) * width, base + index * width, base + length * width);
+}
+
+/** Removes the elements that `drop` names by their positions; unused slots become zero. Returns how many are left. */
+export function removeElements(row: Int32Array, base: number, width: number, length: number, drop: readonly boolean[]): number {
+  let left = 0;
+  for (let i = 0; i < length; i++) {
+    if (drop[i] === true) continue;
+    if (left < i) copySlots(row, base + i * width, row, base + left * width, width);
+    left++;
+  }
+  zeroSlots(row, base + left * width, (length - left) * width);
+  return left;
+}
+
 /** Moves the last of `length` elements down to its place, so that elements ascend slot by slot again. */
 export function settleElement(row: Int32Array, base: number, width: number, length: number): void {
   for (let i = length - 1; i > 0 && compareElements(row, base + (i - 1) * width, row, base + i * width, width) > 0; i--) {

@@ -9,12 +9,13 @@
  *   record             [field...][field...]...
  *   array              [element...] x length (indexed by a scalarset: by rank)
  *   union              [variant][fields, the variants overlaid...]
- *   fifo, bag          [length][element...] x capacity        (unused elements are zero; a bag's elements ascend slot by slot)
+ *   fifo, seq, bag     [length][element...] x capacity        (unused elements are zero; a bag's elements ascend slot by slot)
  *   set                [30 members a slot as bits]...
  *   map                option of the value, for each key of the domain
  */
 import { fail } from "../dsl/errors.ts";
-import { cardinality, mentionsScalarset, type ShapeNode, slotsMax } from "../dsl/types.ts";
+import type { NodeFields, NodeOf } from "../dsl/nodes.ts";
+import { cardinality, mentionsScalarset, partsOf, type ShapeNode, slotsMax } from "../dsl/types.ts";
 
 /** Members of a set in one slot. 30 bits stay a small integer in V8. */
 export const membersPerSlot = 30;
@@ -45,35 +46,6 @@ export function atomMax(node: AtomNode): number {
     case "option":
       return atomMax(node.element) + 1;
   }
-}
-
-/** Whether the elements of a collection are kept by ranks of members: then a spec must not see their order. */
-export function isUnordered(node: ShapeNode): boolean {
-  switch (node.kind) {
-    case "indexed":
-      return true;
-    case "set":
-      return mentionsScalarset(node.domain);
-    case "bag":
-      return mentionsScalarset(node.element);
-    case "map":
-      return mentionsScalarset(node.key);
-    case "bool":
-    case "int":
-    case "oneOf":
-    case "scalarset":
-    case "record":
-    case "array":
-    case "option":
-    case "union":
-    case "fifo":
-      return false;
-  }
-}
-
-/** How many elements an array has. */
-export function lengthOf(node: Extract<ShapeNode, { kind: "array" | "indexed" }>): number {
-  return node.kind === "array" ? node.length : node.by.size;
 }
 
 /** The option that holds a map's value for one key: the same node for the same map, so that generated code is shared. */
@@ -110,26 +82,7 @@ export function slotCount(node: ShapeNode): number {
 }
 
 function computeMaxima(node: ShapeNode): readonly number[] {
-  if (isAtom(node)) return [atomMax(node)];
-  switch (node.kind) {
-    case "record":
-      return Object.values(node.fields).flatMap(slotMaxima);
-    case "array":
-      return repeat(slotMaxima(node.element), node.length);
-    case "indexed":
-      return repeat(slotMaxima(node.element), node.by.size);
-    case "option":
-      return [1, ...slotMaxima(node.element)];
-    case "union":
-      return [Object.keys(node.variants).length - 1, ...overlay(Object.values(node.variants).map(fields => Object.values(fields).flatMap(slotMaxima)))];
-    case "fifo":
-    case "bag":
-      return [node.capacity, ...repeat(slotMaxima(node.element), node.capacity)];
-    case "set":
-      return setMaxima(cardinality(node.domain));
-    case "map":
-      return repeat(slotMaxima(entryNode(node)), cardinality(node.key));
-  }
+  return isAtom(node) ? [atomMax(node)] : slotsOf(node).maxima(node);
 }
 
 function repeat(slots: readonly number[], times: number): readonly number[] {
@@ -150,4 +103,85 @@ function setMaxima(members: number): readonly number[] {
   const full = Math.floor(members / membersPerSlot);
   const rest = members % membersPerSlot;
   return [...Array.from({ length: full }, () => 2 ** membersPerSlot - 1), ...(rest > 0 ? [2 ** rest - 1] : [])];
+}
+
+/** How values of one kind lie in slots. */
+interface SlotsOf<N extends ShapeNode> {
+  /** The largest value of each slot. */
+  maxima(node: N): readonly number[];
+  /** Whether elements are kept by ranks of members: then a spec must not see their order. */
+  isUnordered(node: N): boolean;
+  /** Whether composite values lie in places that pass (`inside.ts`). */
+  hasPassing(node: N): boolean;
+}
+
+const never = (): boolean => false;
+const always = (): boolean => true;
+const inParts = (node: ShapeNode): boolean => partsOf(node).some(hasPassing);
+
+const atom: SlotsOf<AtomNode> = { maxima: node => [atomMax(node)], isUnordered: never, hasPassing: never };
+
+/** A length, then so many places for elements. */
+const list: SlotsOf<NodeOf<"fifo" | "seq" | "bag">> = {
+  maxima: node => [node.capacity, ...repeat(slotMaxima(node.element), node.capacity)],
+  isUnordered: never,
+  hasPassing: node => !isAtom(node.element),
+};
+
+/** Every kind. Simpler would be a function beside the kind's code in `kinds/`, but that code asks for slots in turn, and imports go one way. */
+const slotsOfKinds: { readonly [K in ShapeNode["kind"]]: SlotsOf<NodeOf<K>> } = {
+  bool: atom,
+  int: atom,
+  oneOf: atom,
+  scalarset: atom,
+  record: { maxima: node => fieldMaxima(node.fields), isUnordered: never, hasPassing: inParts },
+  union: {
+    maxima: node => [Object.keys(node.variants).length - 1, ...overlay(Object.values(node.variants).map(fieldMaxima))],
+    isUnordered: never,
+    hasPassing: always,
+  },
+  option: { maxima: node => [1, ...slotMaxima(node.element)], isUnordered: never, hasPassing: always },
+  array: { maxima: node => repeat(slotMaxima(node.element), node.length), isUnordered: never, hasPassing: inParts },
+  indexed: { maxima: node => repeat(slotMaxima(node.element), node.by.size), isUnordered: always, hasPassing: inParts },
+  fifo: list,
+  seq: list,
+  bag: { ...list, isUnordered: node => mentionsScalarset(node.element) },
+  set: {
+    maxima: node => setMaxima(cardinality(node.domain)),
+    isUnordered: node => mentionsScalarset(node.domain),
+    hasPassing: never,
+  },
+  map: {
+    maxima: node => repeat(slotMaxima(entryNode(node)), cardinality(node.key)),
+    isUnordered: node => mentionsScalarset(node.key),
+    hasPassing: node => !isAtom(node.value),
+  },
+};
+
+function slotsOf<N extends ShapeNode>(node: N): SlotsOf<N> {
+  return slotsOfKinds[node.kind] as unknown as SlotsOf<N>;
+}
+
+/** Whether the elements of a collection are kept by ranks of members: then a spec must not see their order. */
+export function isUnordered(node: ShapeNode): boolean {
+  return slotsOf(node).isUnordered(node);
+}
+
+/** Whether a type has composite values in places that pass. */
+export function hasPassing(node: ShapeNode): boolean {
+  return !isAtom(node) && slotsOf(node).hasPassing(node);
+}
+
+/** Where the fields of a record or variant lie, from slot `from`. */
+export function placed(fields: NodeFields, from: number): readonly { readonly node: ShapeNode; readonly offset: number }[] {
+  let offset = from;
+  return Object.values(fields).map(node => {
+    const place = { node, offset };
+    offset += slotCount(node);
+    return place;
+  });
+}
+
+function fieldMaxima(fields: NodeFields): readonly number[] {
+  return Object.values(fields).flatMap(slotMaxima);
 }

@@ -1,9 +1,11 @@
 /** What the chain of prototypes of every view ends in: a name that is not there is a mistake, which says what is there. */
 import { fail, show } from "../dsl/errors.ts";
+import { kindOf } from "../dsl/kinds.ts";
 import { suggestion } from "../dsl/suggest.ts";
 import type { ShapeNode } from "../dsl/types.ts";
 import { everyObjects } from "../dsl/unknownNames.ts";
 import { insideOf, pathOfView, type ViewClass } from "./inside.ts";
+import { codeOf } from "./kinds.ts";
 import { isUnordered } from "./slots.ts";
 
 /** The trap for the views of a class. Errors: CUT212 when it is asked for a name, or to set one; CUT210 for a field of another variant; CUT217 when a collection is enumerated by `for ... in`. */
@@ -86,89 +88,18 @@ function unknown(view: ViewClass, name: string, receiver: unknown, isWritten: bo
   const { node, names, variant } = view;
   if (isElsewhere(view, name)) fail("CUT210", `${path} is a ${show(variant)} and has no field ${show(name)}.`, { place, fix: "Test .kind first." });
   const fix = adviceFor(node, name, isWritten) ?? suggestion(name, names, "There is none.");
-  fail("CUT212", `${path} is ${nounOf(node)} and has no ${isEnumerable(node) ? "field" : "property"} ${show(name)}.`, {
+  fail("CUT212", `${path} is ${kindOf(node).noun} and has no ${isEnumerable(node) ? "field" : "property"} ${show(name)}.`, {
     place,
     allowed: names.join(", ") || "nothing",
     fix,
   });
 }
 
-function nounOf(node: ShapeNode): string {
-  switch (node.kind) {
-    case "record":
-      return "a record";
-    case "union":
-      return "a union";
-    case "array":
-      return "an array of values";
-    case "indexed":
-      return "an array over a scalarset";
-    case "bool":
-    case "int":
-    case "oneOf":
-    case "scalarset":
-    case "option":
-    case "fifo":
-    case "bag":
-    case "set":
-    case "map":
-      return `a ${node.kind}`;
-  }
-}
-
-/** What a JavaScript programmer may have meant, by the kind of collection. */
-const othersNames: Readonly<Partial<Record<ShapeNode["kind"], Readonly<Record<string, string>>>>> = {
-  array: { size: "length", at: "get(index)", contains: "includes(value)", has: "includes(value)", indexOf: "toArray().indexOf(value)" },
-  indexed: { length: "its scalarset's size", size: "its scalarset's size", at: "get(member)" },
-  fifo: {
-    size: "length",
-    enqueue: "push(value)",
-    add: "push(value)",
-    dequeue: "shift()",
-    pop: "shift(), which takes the oldest",
-    peek: "head",
-    first: "head",
-    front: "head",
-    get: "at(index)",
-    empty: "isEmpty",
-    includes: "some(each => ...)",
-    has: "some(each => ...)",
-    unshift: "push(value): new elements come last",
-    delete: "shift()",
-    remove: "shift()",
-  },
-  bag: {
-    length: "size",
-    push: "add(value)",
-    includes: "has(value)",
-    contains: "has(value)",
-    get: "at(index)",
-    delete: "remove(value)",
-    shift: "take(0)",
-    pop: "take(index)",
-  },
-  set: {
-    length: "size",
-    push: "add(member)",
-    includes: "has(member)",
-    contains: "has(member)",
-    remove: "delete(member)",
-    get: "has(member)",
-    union: "addAll(members)",
-  },
-  map: { length: "size", put: "set(key, value)", remove: "delete(key)", includes: "has(key)", contains: "has(key)", entries: "toArray()", at: "get(key)" },
-};
-
 function adviceFor(node: ShapeNode, name: string, isWritten: boolean): string | null {
   if (isEnumerable(node)) return null;
-  if (/^-?\d+$/.test(name)) return indexAdvice(node, name, isWritten);
-  const other = othersNames[node.kind]?.[name];
+  if (/^-?\d+$/.test(name)) return codeOf(node).index(node, name, isWritten);
+  const { otherNames } = codeOf(node);
+  const other = Object.hasOwn(otherNames, name) ? otherNames[name] : undefined;
   if (other !== undefined) return `Write ${other}.`;
   return Object.hasOwn(Array.prototype, name) && !isUnordered(node) ? `It is no array of JavaScript: toArray() is one, with ${name}.` : null;
-}
-
-function indexAdvice(node: ShapeNode, index: string, isWritten: boolean): string {
-  if (node.kind === "array" || node.kind === "map" || node.kind === "indexed") return isWritten ? `Write set(${index}, value).` : `Write get(${index}).`;
-  if (node.kind === "set") return isWritten ? "Write add(member)." : "Write has(member).";
-  return isUnordered(node) ? "Its elements have no order: ask with some, every or count." : `Write at(${index}).`;
 }

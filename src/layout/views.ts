@@ -1,8 +1,8 @@
 /** Generates the view classes of a state: one class for each type that is not an atom. */
 import type { ShapeNode } from "../dsl/types.ts";
 import { Cells } from "./cells.ts";
-import { arrayClass, bagClass, fifoClass, indexedClass, mapClass, setClass } from "./collections.ts";
-import { recordClass, unionClass } from "./composites.ts";
+import { recordClass } from "./composites.ts";
+import { codeOf } from "./kinds.ts";
 import type { SourceWriter } from "./writer.ts";
 
 /**
@@ -16,29 +16,5 @@ export function writeViews(writer: SourceWriter, state: Extract<ShapeNode, { kin
 }
 
 function classText(writer: SourceWriter, cells: Cells, node: ShapeNode, number: number): string {
-  const name = `V${number}`;
-  switch (node.kind) {
-    case "record":
-      return recordClass(writer, cells, node, name);
-    case "union":
-      return unionClass(writer, cells, node, name);
-    case "array":
-      return arrayClass(writer, cells, node, name);
-    case "indexed":
-      return indexedClass(writer, cells, node, name);
-    case "fifo":
-      return fifoClass(writer, cells, node, name);
-    case "bag":
-      return bagClass(writer, cells, node, name);
-    case "set":
-      return setClass(writer, cells, node, name);
-    case "map":
-      return mapClass(writer, cells, node, name);
-    case "bool":
-    case "int":
-    case "oneOf":
-    case "scalarset":
-    case "option":
-      throw new Error(`unreachable: ${node.kind} has no view class`);
-  }
+  return codeOf(node).viewClass(writer, cells, node, `V${number}`);
 }

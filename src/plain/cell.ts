@@ -140,7 +140,7 @@ export function fieldOf(record: Cell, name: string): Cell {
   );
 }
 
-/** The cell of what an option holds. */
+/** The cell of what a passing place holds: it changes without being replaced. */
 export function contentOf(option: Cell): Cell {
   return partOf(
     option,

@@ -2,45 +2,62 @@
 
 import { orderShown } from "../dsl/scalarset.ts";
 import type { ShapeNode } from "../dsl/types.ts";
-import { PlainArray, PlainBag, PlainFifo, type ViewOf } from "./collections.ts";
+import { PlainArray, PlainBag, PlainFifo, PlainSeq, type ViewOf } from "./collections.ts";
 import type { Inside } from "./inside.ts";
 import { PlainMap, PlainSet } from "./keyed.ts";
+import { isUnordered } from "./kinds.ts";
 import { commonName, hasCommonName, inspection, unknownName, usedAsObject } from "./names.ts";
-import { isUnordered } from "./shapes.ts";
+import type { Node } from "./shapes.ts";
 import { PlainIndexed, UnorderedBag, UnorderedMap, UnorderedSet } from "./unordered.ts";
 
-type CollectionNode = Extract<ShapeNode, { kind: "array" | "indexed" | "fifo" | "bag" | "set" | "map" }>;
+/** Arrays of composites are none: they read as arrays of JavaScript. */
+type CollectionNode = Exclude<ShapeNode, { kind: "bool" | "int" | "oneOf" | "scalarset" | "option" | "record" | "union" }>;
 type Target = Readonly<Record<string | symbol, unknown>>;
+
+/** What one kind of collection offers, where its elements have an order and where they have none; undefined where that cannot be. */
+interface CollectionKind<N> {
+  readonly ordered?: Offer<N>;
+  readonly unordered?: Offer<N>;
+}
+
+interface Offer<N> {
+  /** What a spec can read and call. */
+  readonly names: readonly string[];
+  readonly make: new (node: N, inside: Inside, viewOf: ViewOf) => object;
+}
 
 const tests = ["some", "every", "count"];
 const elements = [...tests, "toArray"];
+const ofLists = ["length", "capacity", "isEmpty", "isFull", "head", "at", "push", "clear", ...elements];
 const ofBags = ["size", "capacity", "isEmpty", "isFull", "has", "add", "remove", "removeWhere", "clear"];
 const ofSets = ["size", "isEmpty", "isFull", "has", "add", "delete", "addAll", "deleteAll", "clear", "fill", "isSubsetOf", "isDisjointFrom"];
 const ofMaps = ["size", "isEmpty", "has", "get", "set", "delete", "clear"];
 
-/** The names of each kind. */
-const ordered = {
-  array: ["length", "get", "set", "fill", "includes", ...elements],
-  fifo: ["length", "capacity", "isEmpty", "isFull", "head", "at", "push", "shift", "clear", ...elements],
-  bag: [...ofBags, "at", "take", ...elements],
-  set: [...ofSets, ...elements],
-  map: [...ofMaps, "keys", "values", ...elements],
-};
-
-/** Of those without an order. */
-const unordered = {
-  indexed: ["get", "set", "fill", ...tests, "find", "forEach"],
-  bag: [...ofBags, ...tests, "forEach"],
-  set: [...ofSets, ...tests, "find", "filter", "forEach"],
-  map: [...ofMaps, ...tests, "find", "forEach"],
+const kinds: { readonly [K in CollectionNode["kind"]]: CollectionKind<Node<K>> } = {
+  array: { ordered: { names: ["length", "get", "set", "fill", "includes", ...elements], make: PlainArray } },
+  indexed: { unordered: { names: ["get", "set", "fill", ...tests, "find", "forEach"], make: PlainIndexed } },
+  fifo: { ordered: { names: [...ofLists, "shift"], make: PlainFifo } },
+  seq: { ordered: { names: [...ofLists, "last", "set", "insert", "removeAt", "removeWhere"], make: PlainSeq } },
+  bag: {
+    ordered: { names: [...ofBags, "at", "take", ...elements], make: PlainBag },
+    unordered: { names: [...ofBags, ...tests, "forEach"], make: UnorderedBag },
+  },
+  set: {
+    ordered: { names: [...ofSets, ...elements], make: PlainSet },
+    unordered: { names: [...ofSets, ...tests, "find", "filter", "forEach"], make: UnorderedSet },
+  },
+  map: {
+    ordered: { names: [...ofMaps, "keys", "values", ...elements], make: PlainMap },
+    unordered: { names: [...ofMaps, ...tests, "find", "forEach"], make: UnorderedMap },
+  },
 };
 
 /** They would show an order. */
 const refusedWithoutOrder = ["at", "take", "toArray", "keys", "values"];
 
 export function collectionView(node: CollectionNode, inside: Inside, viewOf: ViewOf): object {
-  const names = namesOf(node);
-  const target = targetOf(node, inside, viewOf) as unknown as Target;
+  const { names, make: Made } = offerOf(node);
+  const target = new Made(node, inside, viewOf) as unknown as Target;
   const hasOrder = !isUnordered(node);
   const { path } = inside.cell;
   const unknown = (name: string): never => unknownName(path, name, names);
@@ -77,27 +94,11 @@ export function collectionView(node: CollectionNode, inside: Inside, viewOf: Vie
 const targets = new WeakMap<object, Target>();
 const methods = new WeakMap<object, (...given: readonly unknown[]) => unknown>();
 
-function namesOf(node: CollectionNode): readonly string[] {
-  const table: Readonly<Record<string, readonly string[]>> = isUnordered(node) ? unordered : ordered;
-  return table[node.kind];
-}
-
-function targetOf(node: CollectionNode, inside: Inside, viewOf: ViewOf): object {
-  const isOrdered = !isUnordered(node);
-  switch (node.kind) {
-    case "array":
-      return new PlainArray(node, inside, viewOf);
-    case "indexed":
-      return new PlainIndexed(node, inside, viewOf);
-    case "fifo":
-      return new PlainFifo(node, inside, viewOf);
-    case "bag":
-      return isOrdered ? new PlainBag(node, inside, viewOf) : new UnorderedBag(node, inside, viewOf);
-    case "set":
-      return isOrdered ? new PlainSet(node, inside, viewOf) : new UnorderedSet(node, inside, viewOf);
-    case "map":
-      return isOrdered ? new PlainMap(node, inside, viewOf) : new UnorderedMap(node, inside, viewOf);
-  }
+function offerOf(node: CollectionNode): Offer<CollectionNode> {
+  const { ordered, unordered } = kinds[node.kind] as unknown as CollectionKind<CollectionNode>;
+  const offer = isUnordered(node) ? unordered : ordered;
+  if (offer === undefined) throw new Error(`unreachable: no such ${node.kind}`);
+  return offer;
 }
 
 function valueAt(target: Target, name: string): unknown {

@@ -1,14 +1,14 @@
 /** The plain engine's arrays of plain values, fifos and bags, behind the proxies that specs see. */
 import { show } from "../dsl/errors.ts";
 import type { ShapeNode } from "../dsl/types.ts";
-import { type Cell, elementOf, elementOfBag } from "./cell.ts";
+import { type Cell, contentOf, elementOf, elementOfBag } from "./cell.ts";
+import { noRoom } from "./given.ts";
 import { handedOut } from "./handedOut.ts";
 import { type Inside, leaseOf } from "./inside.ts";
 import { keyOf } from "./keys.ts";
 import { refuse } from "./mistakes.ts";
-import { compare } from "./order.ts";
 import { isScalar, type Node, type Value } from "./shapes.ts";
-import { admit, noRoom } from "./values.ts";
+import { admit, compare } from "./values.ts";
 
 type Test<V> = (value: V, index: number) => boolean;
 /** What a spec reads at a cell. Given by `views.ts`, which needs the collections in turn. */
@@ -49,8 +49,7 @@ export abstract class Collection {
     return this.inside.read() as readonly Value[];
   }
 
-  protected checkIndex(index: number): void {
-    const { length } = this.plain;
+  protected checkIndex(index: number, length = this.plain.length): void {
     if (Number.isInteger(index) && index >= 0 && index < length) return;
     const allowed = length === 0 ? "nothing: it is empty" : `0..${length - 1}`;
     refuse("CUT206", `${this.cell.path} has no element ${show(index)}.`, this.cell.path, { given: show(index), allowed });
@@ -97,9 +96,9 @@ export class PlainArray extends Collection {
 }
 
 abstract class BoundedList extends Collection {
-  protected readonly node: Node<"fifo" | "bag">;
+  protected readonly node: Node<"fifo" | "seq" | "bag">;
 
-  constructor(node: Node<"fifo" | "bag">, inside: Inside, viewOf: ViewOf) {
+  constructor(node: Node<"fifo" | "seq" | "bag">, inside: Inside, viewOf: ViewOf) {
     super(inside, viewOf);
     this.node = node;
   }
@@ -119,7 +118,7 @@ abstract class BoundedList extends Collection {
   at(index: number): Value {
     this.checkIndex(index);
     const cell = this.elementCell(index);
-    return isScalar(this.node.element) ? cell.read() : this.viewOf(this.node.element, cell, leaseOf(this.cell));
+    return isScalar(this.node.element) ? cell.read() : this.viewOf(this.node.element, contentOf(cell), leaseOf(cell));
   }
 
   clear(): void {
@@ -139,8 +138,12 @@ abstract class BoundedList extends Collection {
   /** The list with one more value at its end. */
   protected with(value: Value): readonly Value[] {
     this.inside.checkWritable();
-    if (this.isFull) noRoom(this.cell.path, this.capacity);
+    this.checkRoom();
     return [...this.plain, admit(this.node.element, value, this.nextPath)];
+  }
+
+  protected checkRoom(): void {
+    if (this.isFull) noRoom(this.cell.path, this.capacity);
   }
 
   protected without(index: number): void {
@@ -148,7 +151,7 @@ abstract class BoundedList extends Collection {
   }
 }
 
-export class PlainFifo extends BoundedList {
+abstract class PlainList extends BoundedList {
   get length(): number {
     return this.plain.length;
   }
@@ -161,6 +164,16 @@ export class PlainFifo extends BoundedList {
     this.cell.write(this.with(value));
   }
 
+  protected elementCell(index: number): Cell {
+    return elementOf(this.cell, index);
+  }
+
+  protected get nextPath(): string {
+    return `${this.cell.path}[${this.length}]`;
+  }
+}
+
+export class PlainFifo extends PlainList {
   shift(): Value {
     this.inside.checkWritable();
     if (this.isEmpty) refuse("CUT205", `${this.cell.path} is empty: there is nothing to shift.`, this.cell.path);
@@ -168,13 +181,43 @@ export class PlainFifo extends BoundedList {
     this.without(0);
     return handedOut(this.node.element, head);
   }
+}
 
-  protected elementCell(index: number): Cell {
-    return elementOf(this.cell, index);
+export class PlainSeq extends PlainList {
+  get last(): Value {
+    return this.isEmpty ? null : this.at(this.length - 1);
   }
 
-  protected get nextPath(): string {
-    return `${this.cell.path}[${this.length}]`;
+  set(index: number, value: Value): void {
+    this.inside.checkWritable();
+    this.checkIndex(index);
+    const cell = this.elementCell(index);
+    cell.replace(admit(this.node.element, value, cell.path));
+  }
+
+  insert(index: number, value: Value): void {
+    this.inside.checkWritable();
+    this.checkRoom();
+    this.checkIndex(index, this.length + 1);
+    const inserted = admit(this.node.element, value, this.cell.path);
+    this.cell.replace(this.plain.toSpliced(index, 0, inserted));
+  }
+
+  removeAt(index: number): Value {
+    this.inside.checkWritable();
+    this.checkIndex(index);
+    const removed = this.plain[index];
+    this.without(index);
+    return handedOut(this.node.element, removed);
+  }
+
+  removeWhere(test: (value: Value) => boolean): number {
+    this.inside.checkWritable();
+    const isRemoved = this.toArray().map(value => Boolean(test(value)));
+    const before = this.length;
+    const left = this.plain.filter((_, i) => !isRemoved[i]);
+    if (left.length < before) this.cell.replace(left);
+    return before - left.length;
   }
 }
 

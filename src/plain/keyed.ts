@@ -1,13 +1,14 @@
 /** The plain engine's sets and maps, behind the proxies that specs see. */
 import type { ShapeNode } from "../dsl/types.ts";
-import { type Cell, partOf } from "./cell.ts";
+import { type Cell, contentOf, partOf } from "./cell.ts";
 import { Collection, type ViewOf } from "./collections.ts";
+import { keyPath, listOf } from "./given.ts";
 import { handedOut, handedOutAll } from "./handedOut.ts";
 import { type Inside, leaseOf } from "./inside.ts";
 import { keyOf } from "./keys.ts";
-import { valuesInOrder } from "./order.ts";
+import { inDomainOrder, valuesInOrder, withKey } from "./order.ts";
 import { isScalar, type Node, type Value } from "./shapes.ts";
-import { admit, inDomainOrder, keyPath, listOf, withKey } from "./values.ts";
+import { admit } from "./values.ts";
 
 export class PlainSet extends Collection {
   private readonly domain: ShapeNode;
@@ -108,7 +109,7 @@ export class PlainMap extends Collection {
     const admitted = this.admittedKey(key);
     if (this.positionOf(admitted) < 0) return undefined;
     const cell = this.valueCell(admitted);
-    return isScalar(this.node.value) ? cell.read() : this.viewOf(this.node.value, cell, leaseOf(cell));
+    return isScalar(this.node.value) ? cell.read() : this.viewOf(this.node.value, contentOf(cell), leaseOf(cell));
   }
 
   set(key: Value, value: Value): void {

@@ -5,6 +5,7 @@ import { membersOf, rankOf, type ScalarsetNode } from "../dsl/scalarset.ts";
 import type { ShapeNode } from "../dsl/types.ts";
 import { interchangeableIn } from "../dsl/types.ts";
 import { keyOf } from "./keys.ts";
+import { kindOf } from "./kinds.ts";
 import type { Value } from "./shapes.ts";
 import { admit } from "./values.ts";
 
@@ -36,39 +37,7 @@ function renamed(node: ShapeNode, value: Value, renaming: Renaming): Value {
 }
 
 function renamedParts(node: ShapeNode, value: Value, renaming: Renaming): Value {
-  const all = (element: ShapeNode): Value[] => (value as Value[]).map(each => renamedParts(element, each, renaming));
-  switch (node.kind) {
-    case "scalarset":
-      return newName(node, value, renaming);
-    case "indexed":
-      return all(node.element).map((each, i) => [newName(node.by, membersOf(node.by)[i], renaming), each]);
-    case "record":
-      return renamedFields(node.fields, value, renaming);
-    case "union": {
-      const { kind } = value as { kind: string };
-      return { kind, ...renamedFields(node.variants[kind], value, renaming) };
-    }
-    case "option":
-      return value === null ? null : renamedParts(node.element, value, renaming);
-    case "array":
-    case "fifo":
-    case "bag":
-      return all(node.element);
-    case "set":
-      return all(node.domain);
-    case "map":
-      return (value as [Value, Value][]).map(([key, each]) => [renamedParts(node.key, key, renaming), renamedParts(node.value, each, renaming)]);
-    case "bool":
-    case "int":
-    case "oneOf":
-      return value;
-  }
-}
-
-function renamedFields(fields: Readonly<Record<string, ShapeNode>>, value: Value, renaming: Renaming): object {
-  return Object.fromEntries(Object.entries(fields).map(([name, node]) => [name, renamedParts(node, (value as Record<string, Value>)[name], renaming)]));
-}
-
-function newName(node: ScalarsetNode, member: Value, renaming: Renaming): Value {
-  return renaming.get(node.name)?.[rankOf(member, node)] ?? member;
+  const ofPart = (part: ShapeNode, each: Value): Value => renamedParts(part, each, renaming);
+  const nameOf = (set: ScalarsetNode, member: Value): Value => renaming.get(set.name)?.[rankOf(member, set)] ?? member;
+  return kindOf(node).renamed(node, value, ofPart, nameOf);
 }

@@ -28,11 +28,7 @@ function viewOf(node: ShapeNode, cell: Cell, lease: Inside["lease"]): Value {
     }
     case "array":
       return once(node, cell, lease, "", inside => arrayView(node, inside, viewOf));
-    case "indexed":
-    case "fifo":
-    case "bag":
-    case "set":
-    case "map":
+    default:
       return once(node, cell, lease, "", inside => collectionView(node, inside, viewOf));
   }
 }

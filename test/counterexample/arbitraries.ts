@@ -36,6 +36,7 @@ export function typeNode(depth = 3): fc.Arbitrary<TypeNode> {
     inner.filter(element => element.kind !== "option").map((element): TypeNode => ({ kind: "option", element })),
     fc.tuple(fields, fields).map(([one, two]): TypeNode => ({ kind: "union", variants: { barrier: one, record: two } })),
     fc.tuple(small, inner).map(([capacity, element]): TypeNode => ({ kind: "fifo", capacity, element })),
+    fc.tuple(small, inner).map(([capacity, element]): TypeNode => ({ kind: "seq", capacity, element })),
     fc.tuple(small, inner).map(([capacity, element]): TypeNode => ({ kind: "bag", capacity, element })),
     domainNode().map((domain): TypeNode => ({ kind: "set", domain })),
     fc.tuple(domainNode(), inner).map(([key, value]): TypeNode => ({ kind: "map", key, value })),
@@ -61,6 +62,7 @@ export function plainValue(node: TypeNode): fc.Arbitrary<unknown> {
     case "array":
       return fc.array(plainValue(node.element), { minLength: node.length, maxLength: node.length });
     case "fifo":
+    case "seq":
       return fc.array(plainValue(node.element), { maxLength: node.capacity });
     case "bag":
       return fc.array(plainValue(node.element), { maxLength: node.capacity }).map(all => grouped(node.element, all));

@@ -58,6 +58,13 @@ function partsOf({ text, conditions, node, assign, readOnly }: Place): readonly 
       });
     case "fifo":
       return [element(".at(0)", node.element, `!${text}.isEmpty`, null), element(`.at(${text}.length - 1)`, node.element, `!${text}.isEmpty`, null)];
+    case "seq":
+      return ["0", `${text}.length - 1`].map(i =>
+        element(`.at(${i})`, node.element, `!${text}.isEmpty`, {
+          text: value => `${text}.set(${i}, ${value});`,
+          conditions: [...conditions, `!${text}.isEmpty`],
+        }),
+      );
     case "bag":
       return [element(".at(0)", node.element, `!${text}.isEmpty`, null, true)];
     case "map":

@@ -15,7 +15,7 @@ export type RawType =
   | { readonly kind: "array"; readonly length: number; readonly element: RawType }
   | { readonly kind: "option"; readonly element: RawType }
   | { readonly kind: "union"; readonly variants: readonly (readonly RawType[])[] }
-  | { readonly kind: "fifo" | "bag"; readonly capacity: number; readonly element: RawType }
+  | { readonly kind: "fifo" | "seq" | "bag"; readonly capacity: number; readonly element: RawType }
   | { readonly kind: "set"; readonly domain: RawType }
   | { readonly kind: "map"; readonly key: RawType; readonly value: RawType }
   | { readonly kind: "named"; readonly pick: number };
@@ -67,7 +67,7 @@ export function rawType(depth: number, namedToo: boolean): fc.Arbitrary<RawType>
       weight: 2,
       arbitrary: fc.record({ kind: fc.constant("union" as const), variants: fc.array(fc.array(inner, { maxLength: 2 }), { minLength: 1, maxLength: 3 }) }),
     },
-    { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom("fifo" as const, "bag" as const), capacity: size, element: inner }) },
+    { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom("fifo" as const, "seq" as const, "bag" as const), capacity: size, element: inner }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant("set" as const), domain: setDomain }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant("map" as const), key: domain, value: inner }) },
   );
@@ -94,6 +94,7 @@ export function typeText(raw: RawType, names: readonly string[]): string {
     case "union":
       return `t.union({ ${raw.variants.map((fields, i) => `v${i}: { ${fieldsText(fields, names)} }`).join(", ")} })`;
     case "fifo":
+    case "seq":
     case "bag":
       return `t.${raw.kind}(${typeText(raw.element, names)}, ${raw.capacity})`;
     case "set":
@@ -143,6 +144,7 @@ export function sample(node: TypeNode, seed: number): unknown {
       return { kind, ...sampleFields(node.variants[kind]!, mix(seed, 2)) };
     }
     case "fifo":
+    case "seq":
     case "bag":
       return Array.from({ length: seed % (node.capacity + 1) }, (_, i) => sample(node.element, mix(seed, i)));
     case "set":

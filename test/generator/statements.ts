@@ -53,7 +53,7 @@ export function statementText(raw: RawStatement, places: readonly Place[], param
 }
 
 function isCollection(node: TypeNode): boolean {
-  return ["fifo", "bag", "set", "map"].includes(node.kind) || (node.kind === "array" && readsAsScalar(node.element));
+  return ["fifo", "seq", "bag", "set", "map"].includes(node.kind) || (node.kind === "array" && readsAsScalar(node.element));
 }
 
 /** A condition of a state, true or false in every state. */
@@ -113,6 +113,7 @@ function changesOf(text: string, node: TypeNode): readonly string[] {
       return swapsOf(text, Object.entries(node.fields));
     case "array":
     case "fifo":
+    case "seq":
       return [`[...${text}].reverse()`];
     default:
       return [];
@@ -149,6 +150,18 @@ function methodsOf({ text, node }: Place, of: ValueText): readonly (readonly [st
         [`${text}.push(${text}.at(0));`, `!${text}.isEmpty`, `!${text}.isFull`],
         [`${text}.clear();`],
       ];
+    case "seq":
+      return [
+        [`${text}.push(${of(node.element)});`, `!${text}.isFull`],
+        [`${text}.insert(0, ${of(node.element, 1)});`, `!${text}.isFull`],
+        [`${text}.insert(${text}.length, ${of(node.element)});`, `!${text}.isFull`],
+        [`${text}.insert(1, ${text}.last);`, `!${text}.isEmpty`, `!${text}.isFull`],
+        [`${text}.set(0, ${text}.last);`, `!${text}.isEmpty`],
+        [`${text}.removeAt(${text}.length - 1);`, `!${text}.isEmpty`],
+        [`${text}.push(${text}.removeAt(0));`, `!${text}.isEmpty`],
+        [removesOther(text)],
+        [`${text}.clear();`],
+      ];
     case "bag":
       return [
         [`${text}.add(${of(node.element)});`, `!${text}.isFull`],
@@ -181,6 +194,11 @@ function methodsOf({ text, node }: Place, of: ValueText): readonly (readonly [st
   }
 }
 
+/** Removes every other element. */
+function removesOther(text: string): string {
+  return `{ let odd = false; ${text}.removeWhere(() => { odd = !odd; return odd; }); }`;
+}
+
 /** Statements that are a mistake in some or in every state. */
 function mistakesOf({ text, conditions, node, assign }: Place, of: ValueText): readonly Verb[] {
   const values = assign === null ? [] : wrongValues(text, node).map(wrong => ({ text: assign.text(wrong), conditions }));
@@ -199,6 +217,7 @@ function wrongValues(text: string, node: TypeNode): readonly string[] {
     case "union":
       return ["{}", `{ kind: "nowhere" }`, `{ ...JSON.parse(JSON.stringify(${text})), more: 1 }`];
     case "fifo":
+    case "seq":
     case "bag":
       return [`[...${text}, ...${text}, ...${text}, ...${text}]`, "[undefined]"];
     case "map":
@@ -212,6 +231,14 @@ function wrongCalls(text: string, node: TypeNode, of: ValueText): readonly strin
   switch (node.kind) {
     case "fifo":
       return [`${text}.push(${of(node.element)});`, `${text}.shift();`, `${text}.at(${node.capacity - 1});`];
+    case "seq":
+      return [
+        `${text}.push(${of(node.element)});`,
+        `${text}.insert(${node.capacity}, ${of(node.element)});`,
+        `${text}.insert(0, 3n);`,
+        `${text}.set(${text}.length, ${of(node.element)});`,
+        `${text}.removeAt(${node.capacity - 1});`,
+      ];
     case "bag":
       return [`${text}.add(${of(node.element)});`, `${text}.remove(${of(node.element)});`, `${text}.take(${node.capacity - 1});`];
     case "set":
@@ -239,6 +266,7 @@ function testsOf({ text, node }: Place, seed: number): readonly string[] {
     case "union":
       return [`${text}.kind === ${JSON.stringify(Object.keys(node.variants)[seed % Object.keys(node.variants).length])}`];
     case "fifo":
+    case "seq":
       return [`${text}.isEmpty`, `${text}.isFull`, `${text}.length === ${seed % (node.capacity + 1)}`];
     case "bag":
       return [`${text}.isEmpty`, `${text}.isFull`, `${text}.size > 1`, `${text}.has(${literal(node.element)})`];

@@ -46,6 +46,12 @@ const templates: readonly Template[] = [
     effects: ["if (!F.isFull) F.push(x);", "if (!F.isEmpty) F.shift();", "if (F.length === 2) { const k = F.shift(); F.push(k); }"],
   },
   {
+    type: "t.seq(Task, 2)",
+    tests: ["!F.isFull", "F.last === x", "!F.some(k => k === y)"],
+    facts: ["F.isEmpty", "F.isFull && F.head !== F.last", "F.length === 1"],
+    effects: ["if (!F.isFull) F.insert(0, x);", "if (!F.isEmpty) F.set(0, y);", "F.removeWhere(k => k === x);", "if (!F.isEmpty) F.removeAt(F.length - 1);"],
+  },
+  {
     type: "t.bag(t.record({ who: Task, n: t.int(0, 1) }), 2)",
     tests: ["F.has({ who: x, n: 1 })", "F.some(each => each.who === y)", "!F.isFull"],
     facts: ["F.isFull && F.every(each => each.n === 1)", "F.size === 1", "F.some(each => F.count(other => other.who === each.who) === 2)"],

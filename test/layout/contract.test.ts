@@ -15,6 +15,9 @@ const shape = {
   b: Point,
   message: Message,
   queue: t.fifo(Point, 3),
+  log: t.seq(Point, 3),
+  digits: t.seq(t.int(0, 9), 4),
+  channels: t.map(t.bool(), t.fifo(t.int(0, 3), 2)),
   letters: t.fifo(Message, 2),
   heap: t.bag(Point, 3),
   seen: t.set(t.int(0, 3)),
@@ -25,7 +28,7 @@ const shape = {
 };
 
 /** Two of each thing, so that something can go. */
-const filled = `s.queue.push({ x: 1, y: 0 }); s.queue.push({ x: 2, y: 0 }); s.heap.add({ x: 1, y: 0 }); s.heap.add({ x: 2, y: 0 });
+const filled = `s.queue.push({ x: 1, y: 0 }); s.queue.push({ x: 2, y: 0 }); s.log = [{ x: 1, y: 0 }, { x: 2, y: 0 }]; s.digits = [5, 6, 7]; s.heap.add({ x: 1, y: 0 }); s.heap.add({ x: 2, y: 0 });
   s.letters.push({ kind: "sent", to: 1, at: { x: 3, y: 0 } }); s.maybe = { x: 1, y: 1 }; s.places.set("k", { x: 1, y: 2 }); s.a = { x: 1, y: 2 };`;
 
 function onGenerated(text: string): unknown {
@@ -152,6 +155,12 @@ describe.each(engines)("views, %s", (_, outcome) => {
     "const { at } = s.letters.head; s.letters.shift(); return at.x;",
     "const head = s.queue.head; s.queue.shift(); s.a = head;",
     "const head = s.queue.head; s.queue.shift(); return plain(head);",
+    "const first = s.log.head; s.log.removeAt(1); return first.x;",
+    "const { last } = s.log; s.log.insert(0, { x: 0, y: 0 }); return last.x;",
+    "const first = s.log.at(0); s.log.removeWhere(each => each.x === 2); return first.x;",
+    "const first = s.log.at(0); s.log.set(0, { x: 0, y: 0 }); first.x = 1;",
+    "const [first] = s.log; s.log.clear(); return first.x;",
+    "for (const each of s.log) { s.log.removeAt(0); return each.x; }",
   ])("%s is CUT214", text => {
     expect(outcome(text)).toBe("CUT214");
   });
@@ -164,7 +173,53 @@ describe.each(engines)("views, %s", (_, outcome) => {
     ["const other = s.places.get('k'); s.places.set('l', { x: 0, y: 0 }); return other.x;", 1],
     ["const there = s.maybe; there.x = 3; s.maybe.y = 0; return plain(s.maybe);", { x: 3, y: 0 }],
     ["const { message } = s; message.to = 3; message.at.x = 2; return [message.to, s.message.at.x];", [3, 2]],
+    ["const first = s.log.at(0); s.log.push({ x: 3, y: 3 }); first.y = 2; return plain(s.log.head);", { x: 1, y: 2 }],
+    ["const other = s.log.at(1); s.log.set(0, { x: 0, y: 0 }); return other.x;", 2],
+    ["const first = s.log.at(0); s.log.removeWhere(each => each.x === 9); return first.x;", 1],
+    ["const channel = s.channels; channel.set(true, [1, 2]); const q = channel.get(true); q.shift(); return q.length;", 1],
   ])("%s shows what is there", (text, expected) => {
     expect(outcome(text)).toEqual(expected);
+  });
+
+  test.each([
+    ["s.digits.insert(0, 1); return plain(s.digits);", [1, 5, 6, 7]],
+    ["s.digits.insert(3, 1); return plain(s.digits);", [5, 6, 7, 1]],
+    ["s.digits.insert(1, s.digits.last); return plain(s.digits);", [5, 7, 6, 7]],
+    ["s.digits.set(1, 0); return plain(s.digits);", [5, 0, 7]],
+    ["const taken = s.digits.removeAt(1); return [taken, ...s.digits];", [6, 5, 7]],
+    ["const count = s.digits.removeWhere(each => each !== 6); return [count, ...s.digits];", [2, 6]],
+    ["const seen = []; s.digits.removeWhere(each => { seen.push(each); return true; }); return seen;", [5, 6, 7]],
+    ["return [s.digits.head, s.digits.last, s.digits.length, s.digits.capacity, s.digits.isFull];", [5, 7, 3, 4, false]],
+    ["s.digits.clear(); return [s.digits.head, s.digits.last, s.digits.isEmpty];", [null, null, true]],
+    [
+      "s.log.insert(1, s.log.at(1)); s.log.at(2).y = 3; return plain(s.log);",
+      [
+        { x: 1, y: 0 },
+        { x: 2, y: 0 },
+        { x: 2, y: 3 },
+      ],
+    ],
+    ["s.log.set(0, s.log.at(1)); return s.log.every(each => each.x === 2);", true],
+    ["const taken = s.log.removeAt(0); s.log.head.x = 3; return [taken, s.log.length];", [{ x: 1, y: 0 }, 1]],
+  ])("a sequence: %s", (text, expected) => {
+    expect(outcome(text)).toEqual(expected);
+  });
+
+  test.each([
+    ["s.digits.push(1); s.digits.push(2);", "CUT204"],
+    ["s.digits.push(1); s.digits.insert(0, 2);", "CUT204"],
+    ["s.digits = [1, 2, 3, 4, 5];", "CUT204"],
+    ["s.digits.insert(4, 0);", "CUT206"],
+    ["s.digits.insert(-1, 0);", "CUT206"],
+    ["s.digits.set(3, 0);", "CUT206"],
+    ["s.digits.removeAt(3);", "CUT206"],
+    ["s.digits.removeAt(0.5);", "CUT206"],
+    ["s.digits.clear(); s.digits.removeAt(0);", "CUT206"],
+    ["s.digits.insert(0, 10);", "CUT201"],
+    ["s.log.insert(0, { x: 1 });", "CUT212"],
+    ["return s.log[0];", "CUT212"],
+    ["s.log.shift();", "CUT212"],
+  ])("a sequence: %s is %s", (text, code) => {
+    expect(outcome(text)).toBe(code);
   });
 });

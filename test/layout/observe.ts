@@ -31,6 +31,12 @@ function observe(node: TypeNode, view: AnyView): unknown {
       return readsAsScalar(node.element) ? observeArray(node.element, view) : Array.from(view as readonly AnyView[], each => observe(node.element, each));
     case "fifo":
       return { ...observeList(node.element, view, view.length), length: view.length, head: view.head === null ? null : observe(node.element, view.head) };
+    case "seq":
+      return {
+        ...observeList(node.element, view, view.length),
+        length: view.length,
+        ends: [view.head, view.last].map(end => (end === null ? null : observe(node.element, end))),
+      };
     case "bag":
       return { ...observeList(node.element, view, view.size), size: view.size, ...membership(view, samples(node.element)) };
     case "set":

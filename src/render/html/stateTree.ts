@@ -57,7 +57,7 @@ function isListOfRecords(node: ShownType): boolean {
   return node.kind === "array" && (node.element.kind === "record" || node.element.kind === "union");
 }
 
-/** The parts of a composite; none where it is to be shown whole: sets, bags and fifos change as a whole. */
+/** The parts of a composite; none where it is to be shown whole: sets, bags, fifos and sequences change as a whole. */
 function partsOf(node: ShownType, before: unknown, after: unknown): readonly Part[] {
   switch (node.kind) {
     case "record":
@@ -70,13 +70,7 @@ function partsOf(node: ShownType, before: unknown, after: unknown): readonly Par
       return variantParts(node.variants, (before ?? {}) as Values, (after ?? {}) as Values);
     case "map":
       return entryParts(node, (before ?? []) as readonly Entry[], (after ?? []) as readonly Entry[]);
-    case "bool":
-    case "int":
-    case "oneOf":
-    case "fifo":
-    case "bag":
-    case "set":
-    case "untyped":
+    default:
       return [];
   }
 }
