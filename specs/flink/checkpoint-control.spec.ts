@@ -40,7 +40,9 @@
 import { spec } from "cutcheck";
 import { cases } from "./checkpoint-control/cases.ts";
 import { checkpointControl } from "./checkpoint-control/machine.ts";
+import { controlMutants } from "./checkpoint-control/mutants.ts";
 import { controlModel, controlRules, controlScope } from "./checkpoint-control/scope.ts";
+import { mutantOf } from "./parts/mutant.ts";
 
 export default spec("flink-checkpoint-control", {
   title: "The control of checkpoints, stock and regional",
@@ -56,6 +58,6 @@ export default spec("flink-checkpoint-control", {
   ],
   scope: controlScope,
   semantics: controlRules,
-  build: (scope, rules) => checkpointControl(controlModel(scope, rules)),
+  build: (scope, rules) => checkpointControl(controlModel(scope, rules), mutantOf(controlMutants, rules.bug)),
   cases,
 });
