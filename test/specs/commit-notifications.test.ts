@@ -48,6 +48,6 @@ test("the decision table has a cell for every listener and every meaning, at bot
 
 test("a regional checkpoint needs a base: the first decline of a job aborts", () => {
   const machine = definition({ ...tiny, checkpoints: 1, timeouts: 0 }, { regional: true });
-  expect(explore(machine).neverEnabled).not.toContain("triggerCheckpoint");
+  expect(explore(machine).neverEnabled).not.toContain("triggers a checkpoint");
   expect(machine.actions.map(({ name }) => name)).not.toContain("completes regionally");
 });

@@ -73,7 +73,7 @@ const finalizeFailureActions =
   (machine: ControlMachine) =>
     !expectations.mayCompleteRegionally() || (breakdown === "none" && faults.faults < 2)
       ? machine
-      : withFault(machine, faults, "finalizeFailures", "its regional completion fails", which, {
+      : withFault(machine, faults, "finalizeFailures", "the finalization fails", which, {
           actor: "CheckpointCoordinator",
           when: whenPending(isCorrecting),
           then: thenPending((pending, s) => control.failCompletion(s, pending)),

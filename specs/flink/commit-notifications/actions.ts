@@ -49,7 +49,7 @@ const taskActions =
   ({ job, tasks }: Model, { triggering, guards, snapshots, answers, steps: { which, whenPending, thenPending } }: Verbs) =>
   (machine: CommitMachine) =>
     machine
-      .action("triggerCheckpoint", {
+      .action("triggers a checkpoint", {
         actor: "CheckpointCoordinator",
         when: s => guards.mayTrigger(s),
         then: s => triggering.trigger(s),
@@ -156,7 +156,7 @@ const regionalActions =
       when,
       then: thenPending((pending, s) => completion.complete(s, pending)),
     });
-    return withFault(completing, m.faults, "finalizeFailures", "aborts after the evaluation", which, {
+    return withFault(completing, m.faults, "finalizeFailures", "the finalization fails", which, {
       actor: "CheckpointCoordinator",
       when,
       then: thenPending((pending, s) => completion.abort(s, pending, "finalizeFailure")),

@@ -88,7 +88,7 @@ export const checkpointActions =
         when: whenPending(({ stage }) => stage === "triggering"),
         then: thenPending((pending, s) => source.takeCoordinatorSnapshot(s, pending)),
       })
-      .action("injects barriers", which, {
+      .action("injects the barriers", which, {
         actor: "CheckpointCoordinator",
         when: whenPending((pending, s) => source.mayInject(s, pending)),
         then: thenPending((pending, s) => source.injectBarriers(s, pending)),

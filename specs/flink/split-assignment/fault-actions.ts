@@ -67,7 +67,7 @@ const taskFailureActions =
       machine,
       faults,
       "taskFailures",
-      "fails",
+      "fails with its region",
       { task: tasks },
       {
         actor: ({ task }) => taskName(job, task),
