@@ -31,8 +31,8 @@ import { cases } from "./commit-notifications/cases.ts";
 import { commitNotifications } from "./commit-notifications/machine.ts";
 import { commitMutants } from "./commit-notifications/mutants.ts";
 import { commitRules, commitScope } from "./commit-notifications/scope.ts";
+import { mutantOf } from "./mutants/mutant.ts";
 import { prepared } from "./parts/commit-world.ts";
-import { mutantOf } from "./parts/mutant.ts";
 import { completed } from "./parts/rules.ts";
 import { modelOf } from "./parts/world.ts";
 

@@ -27,7 +27,7 @@
  * - A task with nothing to remember stores nothing: that is when the fallback checkpoint has no state of it (H5).
  */
 import { spec } from "cutcheck";
-import { mutantOf } from "./parts/mutant.ts";
+import { mutantOf } from "./mutants/mutant.ts";
 import { completed } from "./parts/rules.ts";
 import { splitModel } from "./parts/split-world.ts";
 import { cases } from "./split-assignment/cases.ts";

@@ -1,5 +1,6 @@
 /** The seeded bugs of V8 that are about control, each against the properties of its list there that this spec has. */
 import { holds } from "cutcheck";
+import { bugCase, type SeededBug } from "../mutants/bug-case.ts";
 import { m5 } from "../mutants/m5.ts";
 import { m16 } from "../mutants/m16.ts";
 import { m38 } from "../mutants/m38.ts";
@@ -14,7 +15,6 @@ import { m78 } from "../mutants/m78.ts";
 import { m79 } from "../mutants/m79.ts";
 import { m80 } from "../mutants/m80.ts";
 import { m101 } from "../mutants/m101.ts";
-import { bugCase, type SeededBug } from "../parts/bug-case.ts";
 import { atMostOne, persisted, threeDeclines, twoAtATime } from "./cases-regional.ts";
 import type { controlMutants } from "./mutants.ts";
 import { P } from "./properties.ts";

@@ -1,8 +1,8 @@
 /** The machine: the state of `parts/control-world.ts`, what happens in it, and what must hold. */
 import { type Machine, machine } from "cutcheck";
+import { mutated } from "../mutants/mutant.ts";
 import { type ControlModel, type ControlWorld, controlFields } from "../parts/control-world.ts";
 import { controlFaultKinds, faultKinds } from "../parts/faults.ts";
-import { mutated } from "../parts/mutant.ts";
 import { faultActions } from "./fault-actions.ts";
 import { liveness } from "./liveness.ts";
 import { picture } from "./picture.ts";

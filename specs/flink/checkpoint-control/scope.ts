@@ -1,8 +1,8 @@
 /** How large an instance is, and which rules it may vary. */
 import { type CaseOptions, type KnobValues, knob } from "cutcheck";
+import { bugNames, mutantOf } from "../mutants/mutant.ts";
 import { idsNeeded } from "../parts/checkpoint-names.ts";
 import { type ControlModel, nothing } from "../parts/control-world.ts";
-import { bugNames, mutantOf } from "../parts/mutant.ts";
 import { completed, rules } from "../parts/rules.ts";
 import { modelOf } from "../parts/world.ts";
 import { controlMutants } from "./mutants.ts";

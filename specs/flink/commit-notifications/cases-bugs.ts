@@ -1,5 +1,6 @@
 /** The seeded bugs of V8 that this spec can express, each against the properties of its list there that this spec has. Those of gateways are in split assignment. */
 
+import { bugCase, type SeededBug } from "../mutants/bug-case.ts";
 import { m30 } from "../mutants/m30.ts";
 import { m37 } from "../mutants/m37.ts";
 import { m39 } from "../mutants/m39.ts";
@@ -17,7 +18,6 @@ import { m95 } from "../mutants/m95.ts";
 import { m96 } from "../mutants/m96.ts";
 import { m97 } from "../mutants/m97.ts";
 import { m100 } from "../mutants/m100.ts";
-import { bugCase, type SeededBug } from "../parts/bug-case.ts";
 import type { commitMutants } from "./mutants.ts";
 import { P } from "./properties.ts";
 import { type CommitCase, declinesAndFailures, type Scope, type Semantics } from "./scope.ts";

@@ -1,8 +1,8 @@
 /** The machine: the state of `parts/commit-world.ts`, what happens in it, and what must hold. */
 import { type Machine, machine } from "cutcheck";
+import { mutated } from "../mutants/mutant.ts";
 import { type CommitWorld, commitFields } from "../parts/commit-world.ts";
 import { faultKinds } from "../parts/faults.ts";
-import { mutated } from "../parts/mutant.ts";
 import type { Model } from "../parts/world.ts";
 import { picture } from "./picture.ts";
 import { properties } from "./properties.ts";

@@ -1,8 +1,9 @@
 /** What the checkpoint coordinator, the tasks and their listeners do, bound to a model. A mutant replaces some of it. */
+
+import type { Mutant } from "../mutants/mutant.ts";
 import type { CommitPending, CommitWorld } from "../parts/commit-world.ts";
 import { jobProtocol } from "../parts/job-protocol.ts";
 import { listenerOf, listenersOf, partsBeside } from "../parts/listeners.ts";
-import type { Mutant } from "../parts/mutant.ts";
 import { notificationsOf } from "../parts/notifications.ts";
 import { stepsById } from "../parts/pending-steps.ts";
 import { snapshotsOf } from "../parts/snapshots.ts";

@@ -1,6 +1,6 @@
 /** How large an instance is, and which rules it may vary. */
 import { type CaseOptions, knob } from "cutcheck";
-import { bugNames } from "../parts/mutant.ts";
+import { bugNames } from "../mutants/mutant.ts";
 import { rules } from "../parts/rules.ts";
 import { commitMutants } from "./mutants.ts";
 

@@ -7,10 +7,10 @@ export const m11 = {
   number: 11,
   about: "The tracker drops the entries of an aborted checkpoint (E3).",
   replaces: {
-    source: {
+    outcomes: {
       aborted: stock => (s: SplitWorld, pending: SplitPending) => {
         prune(s.coordinator, pending.id, (_, key) => key === pending.id);
-        stock.source.aborted(s, pending);
+        stock.outcomes.aborted(s, pending);
       },
     },
   },

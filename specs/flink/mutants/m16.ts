@@ -1,6 +1,6 @@
 import type { JobProtocol } from "../parts/job-protocol.ts";
-import type { Mutant } from "../parts/mutant.ts";
 import type { Model } from "../parts/world.ts";
+import type { Mutant } from "./mutant.ts";
 
 export const m16 = {
   name: "M16",

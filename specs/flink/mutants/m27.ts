@@ -16,7 +16,7 @@ export const m27 = {
           if (m.lateAcks && s.lateAck === null) assign(s, { lateAck: { id, task, own: state.own, counted: state.counted } });
         },
     },
-    source: {
+    outcomes: {
       lateAcknowledged:
         (_, { answers }) =>
         (s: SplitWorld) => {

@@ -5,7 +5,7 @@ export const m28 = {
   number: 28,
   about: "The private state of a late acknowledgement is not deleted (A14).",
   replaces: {
-    source: {
+    outcomes: {
       lateAcknowledged: () => s => {
         if (s.lateAck !== null) s.orphanFile = true;
       },

@@ -4,5 +4,5 @@ export const m4 = {
   name: "M4",
   number: 4,
   about: "Gateways never close (C5).",
-  replaces: { source: { closeGateways: stock => stock.source.openGateways } },
+  replaces: { source: { closeGateways: stock => stock.outcomes.openGateways } },
 } as const satisfies SplitMutant;

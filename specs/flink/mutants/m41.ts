@@ -5,7 +5,7 @@ export const m41 = {
   number: 41,
   about: "A restart does not commit what the restored state has prepared (D4).",
   replaces: {
-    sinks: {
+    restores: {
       commitPrepared: () => (s, task, upTo) => {
         const { prepared } = s.tasks[task];
         for (const id of prepared) if (id <= upTo) prepared.delete(id);

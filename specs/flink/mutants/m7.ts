@@ -7,10 +7,10 @@ export const m7 = {
   number: 7,
   about: "An abort drops the events that a closed gateway holds back (C8).",
   replaces: {
-    source: {
+    outcomes: {
       aborted: stock => (s: SplitWorld, pending: SplitPending) => {
         for (const gateway of s.gateways) gatewaySlot(gateway, pending.id).blocked.clear();
-        stock.source.aborted(s, pending);
+        stock.outcomes.aborted(s, pending);
       },
     },
   },

@@ -4,5 +4,5 @@ export const m74 = {
   name: "M74",
   number: 74,
   about: "A global checkpoint does not release those that regional ones referred to (H10).",
-  replaces: { limits: { releaseOlder: () => () => {} } },
+  replaces: { references: { releaseOlder: () => () => {} } },
 } as const satisfies ControlMutant;

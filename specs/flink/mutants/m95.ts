@@ -5,12 +5,12 @@ export const m95 = {
   number: 95,
   about: "After the completion of stop-with-savepoint was told, a failure restarts the job from the last stored checkpoint (A19).",
   replaces: {
-    completion: {
+    storing: {
       store:
-        (stock, { completion }) =>
+        (stock, { storing }) =>
         (s, pending) => {
-          if (pending.stage === "savepoint") completion.stopTriggering(s);
-          else stock.completion.store(s, pending);
+          if (pending.stage === "savepoint") storing.stopTriggering(s);
+          else stock.storing.store(s, pending);
         },
     },
   },

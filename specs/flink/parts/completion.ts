@@ -4,49 +4,19 @@ import { areAllThereAtLast } from "./answers.ts";
 import { regionOf } from "./regions.ts";
 import type { AbortReason, JobWorld, Model, Part, Pending } from "./world.ts";
 
-export type Completion = ReturnType<typeof completionOf>;
+export type Storing = ReturnType<typeof storingOf>;
 
-export function completionOf(m: Model, parts: readonly Part[]) {
-  const { job, rules, contents } = m;
-  const initialStage = m.coordinatorSteps ? "triggering" : "injected";
-
-  const completion = {
-    /**
-     * Every task has acknowledged, or failed regions have fallen back: stored, then announced (A18, H7). A plain savepoint is not in the store, nobody is
-     * told of it, and it subsumes nothing (A19).
-     */
-    complete(s: JobWorld, pending: Pending): void {
-      if (completion.isPlainSavepoint(pending)) {
-        for (const part of parts) part.savepointTaken?.(s, pending);
-        completion.end(s, pending);
-        return;
-      }
-      completion.store(s, pending);
-      // Is fully acknowledged after all: it counts as a global one (Z5).
-      if (areAllThereAtLast(pending.tasks)) pending.failed.clear();
-      for (const other of s.pending) if (completion.isSubsumedBy(other, pending)) completion.abort(s, other, "subsumed");
-      completion.announce(s, pending);
-      completion.end(s, pending);
-    },
-
-    /** Whether it is a plain savepoint, where the sub-model has them. */
-    isPlainSavepoint(pending: Readonly<Pending>): boolean {
-      return m.plainSavepoints === true && pending.savepoint === true;
-    },
-
-    /** The pending checkpoints before it, but no savepoints (A11, A18). */
-    isSubsumedBy(other: Readonly<Pending>, { id }: Readonly<Pending>): boolean {
-      return other.id > 0 && other.id < id && !completion.isPlainSavepoint(other);
-    },
-
+/** What a completed checkpoint has of each task. */
+export function storingOf({ job, rules, contents }: Model, parts: readonly Part[]) {
+  const storing = {
     /**
      * Of each task its own answer or, in a failed region, what the latest checkpoint has of it (H5). A savepoint is not in the store, but the job has
      * stopped with it and starts from nothing else again (A19).
      */
     store(s: JobWorld, pending: Pending): void {
-      if (pending.stage === "savepoint") completion.stopTriggering(s);
+      if (pending.stage === "savepoint") storing.stopTriggering(s);
       s.latest.tasks.forEach((snap, task) => {
-        if (!completion.keepsOwnAnswer(s, pending, task)) return;
+        if (!storing.keepsOwnAnswer(s, pending, task)) return;
         contents.copy(snap, pending.tasks[task]);
         snap.origin = pending.id;
       });
@@ -64,6 +34,44 @@ export function completionOf(m: Model, parts: readonly Part[]) {
       const { status } = pending.tasks[task];
       if (!pending.failed.has(regionOf(job, task)) || status === "late") return true;
       return status === "acked" && rules.regionMerge === "replaceIfPresent" && contents.isEmpty(s.latest.tasks[task]);
+    },
+  };
+  return storing;
+}
+
+export type Completion = ReturnType<typeof completionOf>;
+
+export function completionOf(m: Model, storing: Storing, parts: readonly Part[]) {
+  const { contents } = m;
+  const initialStage = m.coordinatorSteps ? "triggering" : "injected";
+
+  const completion = {
+    /**
+     * Every task has acknowledged, or failed regions have fallen back: stored, then announced (A18, H7). A plain savepoint is not in the store, nobody is
+     * told of it, and it subsumes nothing (A19).
+     */
+    complete(s: JobWorld, pending: Pending): void {
+      if (completion.isPlainSavepoint(pending)) {
+        for (const part of parts) part.savepointTaken?.(s, pending);
+        completion.end(s, pending);
+        return;
+      }
+      storing.store(s, pending);
+      // Is fully acknowledged after all: it counts as a global one (Z5).
+      if (areAllThereAtLast(pending.tasks)) pending.failed.clear();
+      for (const other of s.pending) if (completion.isSubsumedBy(other, pending)) completion.abort(s, other, "subsumed");
+      completion.announce(s, pending);
+      completion.end(s, pending);
+    },
+
+    /** Whether it is a plain savepoint, where the sub-model has them. */
+    isPlainSavepoint(pending: Readonly<Pending>): boolean {
+      return m.plainSavepoints === true && pending.savepoint === true;
+    },
+
+    /** The pending checkpoints before it, but no savepoints (A11, A18). */
+    isSubsumedBy(other: Readonly<Pending>, { id }: Readonly<Pending>): boolean {
+      return other.id > 0 && other.id < id && !completion.isPlainSavepoint(other);
     },
 
     announce(s: JobWorld, pending: Pending): void {

@@ -5,23 +5,25 @@ import type { Listener } from "./listener.ts";
 import { localStateOf } from "./local-state.ts";
 import type { Rules } from "./rules.ts";
 import { transactionsOf } from "./transactions.ts";
-import { legacyTwoPhaseCommit, sinksOf, sinkV2 } from "./two-phase-commit.ts";
+import { legacyTwoPhaseCommit, sinkRestoresOf, sinksOf, sinkV2 } from "./two-phase-commit.ts";
 import type { Model, Part } from "./world.ts";
 
 /** What listeners do. */
 export function listenersOf(m: Model) {
   const transactions = transactionsOf();
   const sinks = sinksOf(m, transactions);
-  return { transactions, sinks, committer: committingCoordinatorOf(m, transactions), incremental: incrementalStateOf(m), local: localStateOf(m) };
+  const restores = sinkRestoresOf(m, transactions);
+  const committer = committingCoordinatorOf(m, transactions);
+  return { transactions, sinks, restores, committer, incremental: incrementalStateOf(m), local: localStateOf(m) };
 }
 
 type Listeners = ReturnType<typeof listenersOf>;
 
 /** The one that listens to a machine's notifications. */
-export function listenerOf(m: Model, { sinks, incremental, local }: Listeners): Listener {
+export function listenerOf(m: Model, { sinks, restores, incremental, local }: Listeners): Listener {
   const listeners: Readonly<Record<Rules["listener"], Listener>> = {
-    legacy2pc: legacyTwoPhaseCommit(m, sinks),
-    sinkV2: sinkV2(m, sinks),
+    legacy2pc: legacyTwoPhaseCommit(m, sinks, restores),
+    sinkV2: sinkV2(m, sinks, restores),
     coordinatorCommit: committingWriter(m),
     incrementalState: incremental,
     localState: local,

@@ -8,10 +8,10 @@ import { isMixed, type Part } from "./world.ts";
 
 export type RegionalLimits = ReturnType<typeof regionalLimitsOf>;
 
+/** How they are kept. */
 export function regionalLimitsOf(m: ControlModel) {
-  const { job, rules, regions } = m;
+  const { rules, regions } = m;
   const { failedRegions, maxRegional, forcedAborts } = m.limits;
-  const beyond = tooMany(m);
 
   const limits = {
     triggered(s: ControlWorld, pending: ControlPending): void {
@@ -53,18 +53,8 @@ export function regionalLimitsOf(m: ControlModel) {
     },
 
     stored(s: ControlWorld): void {
-      if (isMixed(s.latest)) limits.storeRegional(s);
-      else limits.storeGlobal(s);
-    },
-
-    storeRegional(s: ControlWorld): void {
-      for (const region of regions) {
-        const isOwn = s.latest.tasks[sourceOf(job, region)].origin === s.latest.id;
-        s.limits.ages.set(region, isOwn ? 0 : oneMore(s.limits.ages.get(region)));
-      }
-      s.limits.inARow = oneMore(s.limits.inARow);
-      s.limits.kept = oneMore(s.limits.kept);
-      if (rules.staleCounter === "jobWide") limits.countRegional(s);
+      if (!isMixed(s.latest)) limits.storeGlobal(s);
+      else if (rules.staleCounter === "jobWide") limits.countRegional(s);
     },
 
     /** Tier 1. */
@@ -75,17 +65,9 @@ export function regionalLimitsOf(m: ControlModel) {
 
     /** H9: the counter starts again. */
     storeGlobal(s: ControlWorld): void {
-      s.limits.ages.fill(0);
-      s.limits.inARow = 0;
-      limits.releaseOlder(s);
       s.limits.count = 0;
       s.limits.forcedAborts = 0;
       limits.clearFlag(s);
-    },
-
-    /** H10: nothing refers to older checkpoints any more. */
-    releaseOlder(s: ControlWorld): void {
-      s.limits.kept = 0;
     },
 
     clearFlag(s: ControlWorld): void {
@@ -107,6 +89,40 @@ export function regionalLimitsOf(m: ControlModel) {
     },
   };
   return limits satisfies Part;
+}
+
+/** What they are meant to bound. */
+export function referencesOf(m: ControlModel) {
+  const { job, regions } = m;
+  const beyond = tooMany(m);
+
+  const references = {
+    stored(s: ControlWorld): void {
+      if (isMixed(s.latest)) references.storeRegional(s);
+      else references.storeGlobal(s);
+    },
+
+    storeRegional(s: ControlWorld): void {
+      for (const region of regions) {
+        const isOwn = s.latest.tasks[sourceOf(job, region)].origin === s.latest.id;
+        s.limits.ages.set(region, isOwn ? 0 : oneMore(s.limits.ages.get(region)));
+      }
+      s.limits.inARow = oneMore(s.limits.inARow);
+      s.limits.kept = oneMore(s.limits.kept);
+    },
+
+    storeGlobal(s: ControlWorld): void {
+      s.limits.ages.fill(0);
+      s.limits.inARow = 0;
+      references.releaseOlder(s);
+    },
+
+    /** H10: nothing refers to older checkpoints any more. */
+    releaseOlder(s: ControlWorld): void {
+      s.limits.kept = 0;
+    },
+  };
+  return references satisfies Part;
 
   function oneMore(count: number): number {
     return Math.min(beyond, count + 1);

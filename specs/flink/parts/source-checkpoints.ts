@@ -8,10 +8,7 @@ import { isAssignedAtCut, type SplitModel, type SplitPending, type SplitWorld } 
 import { isMixed, type Part } from "./world.ts";
 
 /** The coordinator with its gateways: it takes part in checkpoints. */
-export function sourceCheckpointsOf(
-  { job, rules, splits }: SplitModel,
-  { triggering, gateways }: { readonly triggering: Triggering; readonly gateways: Gateways },
-) {
+export function sourceCheckpointsOf({ job, rules, splits }: SplitModel, triggering: Triggering) {
   const source = {
     triggered(s: SplitWorld, pending: SplitPending): void {
       for (const gateway of s.gateways) markGateway(gateway, pending.id);
@@ -33,10 +30,6 @@ export function sourceCheckpointsOf(
 
     closeGateways(s: SplitWorld, { id }: SplitPending): void {
       for (const gateway of s.gateways) closeGateway(gateway, id);
-    },
-
-    openGateways(s: SplitWorld, { id }: SplitPending): void {
-      for (const gateway of s.gateways) gateways.openGateway(gateway, id, s.next - 1);
     },
 
     mayInject(s: Readonly<SplitWorld>, pending: Readonly<SplitPending>): boolean {
@@ -62,7 +55,25 @@ export function sourceCheckpointsOf(
     evaluated(_: SplitWorld, pending: SplitPending): void {
       takeCut(pending);
     },
+  };
+  return source satisfies Part;
 
+  /** A snapshot of the enumerator keeps which splits are unassigned. */
+  function takeCut(pending: SplitPending): void {
+    pending.unassigned.clear();
+    pending.unassigned.addAll(splits.filter(split => !isAssignedAtCut(pending, split)));
+  }
+
+  /** What a gateway withholds for this checkpoint was sent behind the cut (C4). */
+  function isConfirmed(pending: Readonly<SplitPending>, subtask: number, gateway: Gateway, split: Split): boolean {
+    if (eventsUnderway(gateway, split) === 0 || gatewaySlot(gateway, pending.id).blocked.has(split)) return true;
+    return !source.isSentBeforeCut(pending, subtask, split);
+  }
+}
+
+/** What it hears of the end. */
+export function sourceOutcomesOf({ rules }: SplitModel, gateways: Gateways) {
+  const outcomes = {
     stored(s: SplitWorld, pending: SplitPending): void {
       s.latest.unassigned = pending.unassigned;
     },
@@ -75,12 +86,12 @@ export function sourceCheckpointsOf(
       const { id, failed } = pending;
       if (failed.isEmpty) prune(s.coordinator, id);
       else if (rules.trackerPrune !== "nothing") prune(s.coordinator, id, subtask => rules.trackerPrune === "all" || !failed.has(subtask));
-      if (failed.isEmpty || rules.gatewayOnFallback === "open") source.openGateways(s, pending);
+      if (failed.isEmpty || rules.gatewayOnFallback === "open") outcomes.openGateways(s, pending);
     },
 
     /** Gateways open (C8). The tracker keeps its entries (E3). */
     aborted(s: SplitWorld, pending: SplitPending): void {
-      source.openGateways(s, pending);
+      outcomes.openGateways(s, pending);
     },
 
     /**
@@ -98,18 +109,10 @@ export function sourceCheckpointsOf(
 
     /** The private state of the acknowledgement is deleted (A14): nothing is left. */
     lateAcknowledged(_: SplitWorld): void {},
+
+    openGateways(s: SplitWorld, { id }: SplitPending): void {
+      for (const gateway of s.gateways) gateways.openGateway(gateway, id, s.next - 1);
+    },
   };
-  return source satisfies Part;
-
-  /** A snapshot of the enumerator keeps which splits are unassigned. */
-  function takeCut(pending: SplitPending): void {
-    pending.unassigned.clear();
-    pending.unassigned.addAll(splits.filter(split => !isAssignedAtCut(pending, split)));
-  }
-
-  /** What a gateway withholds for this checkpoint was sent behind the cut (C4). */
-  function isConfirmed(pending: Readonly<SplitPending>, subtask: number, gateway: Gateway, split: Split): boolean {
-    if (eventsUnderway(gateway, split) === 0 || gatewaySlot(gateway, pending.id).blocked.has(split)) return true;
-    return !source.isSentBeforeCut(pending, subtask, split);
-  }
+  return outcomes satisfies Part;
 }

@@ -1,4 +1,6 @@
 /** The seeded bugs of V8 that this spec can express, each against the properties of its list there. */
+
+import { bugCase, type SeededBug } from "../mutants/bug-case.ts";
 import { m1 } from "../mutants/m1.ts";
 import { m2 } from "../mutants/m2.ts";
 import { m3Early } from "../mutants/m3-early.ts";
@@ -22,7 +24,6 @@ import { m27 } from "../mutants/m27.ts";
 import { m28 } from "../mutants/m28.ts";
 import { m58 } from "../mutants/m58.ts";
 import { m63 } from "../mutants/m63.ts";
-import { bugCase, type SeededBug } from "../parts/bug-case.ts";
 import type { splitMutants } from "./mutants.ts";
 import { P } from "./properties.ts";
 import { declinesOnly, oneFailure, type Scope, type Semantics, type SplitAssignmentCase, twoTasks } from "./scope.ts";

@@ -1,7 +1,7 @@
 /** The machine: the state of `parts/split-world.ts`, what happens in it, and what must hold. */
 import { type Machine, machine } from "cutcheck";
+import { mutated } from "../mutants/mutant.ts";
 import { faultKinds } from "../parts/faults.ts";
-import { mutated } from "../parts/mutant.ts";
 import { type SplitModel, type SplitWorld, splitFields } from "../parts/split-world.ts";
 import { checkpointActions, regionalActions, sinkActions, sourceActions, sourceCoordinatorActions } from "./actions.ts";
 import { faultActions } from "./fault-actions.ts";
