@@ -35,12 +35,14 @@
  * - P25 is about leaving the pending checkpoints; who is told how they ended is the matter of flink-commit-notifications. P55 is about limits and a base;
  *   who owns the base, and whether coordinators support it, are constants here. P40 and P39 are about which checkpoints are kept, not about their files.
  * - A JobManager's failover restarts everything at once, and so does the failure of the job; what a restart strategy allows is left out.
- * - Where tasks wait for an event of their coordinator (M5), there is one checkpoint at a time, with the gateways of `parts/gateways.ts`.
+ * - Where tasks wait for an event of their coordinator, there is one checkpoint at a time, with the gateways of `parts/gateways.ts`.
  */
 import { spec } from "cutcheck";
 import { cases } from "./checkpoint-control/cases.ts";
 import { checkpointControl } from "./checkpoint-control/machine.ts";
+import { controlMutants } from "./checkpoint-control/mutants.ts";
 import { controlModel, controlRules, controlScope } from "./checkpoint-control/scope.ts";
+import { mutantOf } from "./mutants/mutant.ts";
 
 export default spec("flink-checkpoint-control", {
   title: "The control of checkpoints, stock and regional",
@@ -56,6 +58,6 @@ export default spec("flink-checkpoint-control", {
   ],
   scope: controlScope,
   semantics: controlRules,
-  build: (scope, rules) => checkpointControl(controlModel(scope, rules)),
+  build: (scope, rules) => checkpointControl(controlModel(scope, rules), mutantOf(controlMutants, rules.bug)),
   cases,
 });

@@ -9,26 +9,25 @@
  * Source and sink are chained: with a channel between them a record is read in one step and counted in another.
  */
 import { holds, knob, spec, violates } from "cutcheck";
-import { records as remembered } from "./parts/records.ts";
 import { sourceOf } from "./parts/regions.ts";
 import { completed, rules } from "./parts/rules.ts";
-import { sourceCheckpoints } from "./parts/source-checkpoints.ts";
 import { type SplitModel, type SplitWorld, splitModel } from "./parts/split-world.ts";
 import { failureFree } from "./split-assignment/failure-free.ts";
 import { splitAssignment } from "./split-assignment/machine.ts";
 
 const implement = "the job with checkpoints does what the failure-free job may do";
-const composition = { contents: remembered, parts: [sourceCheckpoints], coordinatorSteps: true };
 const job = { subtasks: 2, tasksPerRegion: 1, splits: 2, records: 1, concurrent: 1 } as const;
 
 /** The execution: a split that its reader has not yet received is not assigned. */
-function liveState(m: SplitModel, s: Readonly<SplitWorld>) {
-  const regions = m.regions.map(region => {
-    const { own, counted } = s.tasks[sourceOf(m.job, region)];
-    return { own, counted };
-  });
-  return { unassigned: m.splits.filter(split => regions.every(({ own }) => own.get(split) === null)), regions };
-}
+const liveStateOf =
+  ({ job: size, splits, regions: all }: SplitModel) =>
+  (s: Readonly<SplitWorld>) => {
+    const regions = all.map(region => {
+      const { own, counted } = s.tasks[sourceOf(size, region)];
+      return { own, counted };
+    });
+    return { unassigned: splits.filter(split => regions.every(({ own }) => own.get(split) === null)), regions };
+  };
 
 export default spec("flink-checkpointed-job", {
   title: "A job under checkpoints implements the job without them",
@@ -43,8 +42,8 @@ export default spec("flink-checkpointed-job", {
   build: ({ checkpoints, declines, taskFailures }, { regional }) => {
     const none = { timeouts: 0, globalFailures: 0, lostEvents: 0, finalizeFailures: 0 };
     const faults = { ...none, declines, taskFailures, faults: declines + taskFailures };
-    const m = splitModel({ ...job, ids: checkpoints }, completed({ regional }), faults, false, composition);
-    return splitAssignment(m).refines(implement, failureFree(m), s => liveState(m, s));
+    const m = splitModel({ ...job, ids: checkpoints }, completed({ regional }), faults, false);
+    return splitAssignment(m).refines(implement, failureFree(m), liveStateOf(m));
   },
   cases: [
     { name: "stock", properties: [implement], witnesses: [], expect: holds() },

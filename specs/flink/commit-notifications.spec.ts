@@ -29,10 +29,10 @@
 import { spec } from "cutcheck";
 import { cases } from "./commit-notifications/cases.ts";
 import { commitNotifications } from "./commit-notifications/machine.ts";
+import { commitMutants } from "./commit-notifications/mutants.ts";
 import { commitRules, commitScope } from "./commit-notifications/scope.ts";
+import { mutantOf } from "./mutants/mutant.ts";
 import { prepared } from "./parts/commit-world.ts";
-import { partsBeside } from "./parts/listeners.ts";
-import { notifications } from "./parts/notifications.ts";
 import { completed } from "./parts/rules.ts";
 import { modelOf } from "./parts/world.ts";
 
@@ -50,14 +50,14 @@ export default spec("flink-commit-notifications", {
   ],
   scope: commitScope,
   semantics: commitRules,
-  build: ({ subtasks, tasksPerRegion, checkpoints, concurrent, savepoints, lateAcks, ...faults }, rules) =>
+  build: ({ subtasks, tasksPerRegion, checkpoints, concurrent, savepoints, lateAcks, ...faults }, { bug, ...rules }) =>
     commitNotifications(
       modelOf({ subtasks, tasksPerRegion, ids: checkpoints, concurrent }, completed(rules), { lostEvents: 0, ...faults }, lateAcks, {
         contents: prepared,
-        parts: [notifications, ...partsBeside(rules.listener)],
         coordinatorSteps: false,
         savepoints,
       }),
+      mutantOf(commitMutants, bug),
     ),
   cases,
 });

@@ -27,12 +27,12 @@
  * - A task with nothing to remember stores nothing: that is when the fallback checkpoint has no state of it (H5).
  */
 import { spec } from "cutcheck";
-import { records as remembered } from "./parts/records.ts";
+import { mutantOf } from "./mutants/mutant.ts";
 import { completed } from "./parts/rules.ts";
-import { sourceCheckpoints } from "./parts/source-checkpoints.ts";
 import { splitModel } from "./parts/split-world.ts";
 import { cases } from "./split-assignment/cases.ts";
 import { splitAssignment } from "./split-assignment/machine.ts";
+import { splitMutants } from "./split-assignment/mutants.ts";
 import { scopeKnobs, splitRules } from "./split-assignment/scope.ts";
 
 export default spec("flink-split-assignment", {
@@ -49,13 +49,10 @@ export default spec("flink-split-assignment", {
   ],
   scope: scopeKnobs,
   semantics: splitRules,
-  build: ({ subtasks, tasksPerRegion, splits, records, checkpoints, concurrent, lateAcks, ...faults }, rules) =>
+  build: ({ subtasks, tasksPerRegion, splits, records, checkpoints, concurrent, lateAcks, ...faults }, { bug, ...rules }) =>
     splitAssignment(
-      splitModel({ subtasks, tasksPerRegion, splits, records, ids: checkpoints, concurrent }, completed(rules), faults, lateAcks, {
-        contents: remembered,
-        parts: [sourceCheckpoints],
-        coordinatorSteps: true,
-      }),
+      splitModel({ subtasks, tasksPerRegion, splits, records, ids: checkpoints, concurrent }, completed(rules), faults, lateAcks),
+      mutantOf(splitMutants, bug),
     ),
   cases,
 });

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { holds, knob, machine, type Spec, spec, t, violates } from "../../src/index.ts";
 import { repository } from "../cli/build.ts";
-import { filesText, listedBugs, type ScoredSpec, scoreText, withPart } from "../support/mutationScore.ts";
+import { type DescribedMutant, filesText, listedBugs, type ScoredSpec, scoreText, withPart } from "../support/mutationScore.ts";
 
 const folder = join(repository, "specs/flink");
 const readme = join(folder, "README.md");
@@ -15,8 +15,19 @@ async function flinkSpecs(): Promise<readonly ScoredSpec[]> {
     .filter(name => name.endsWith(".spec.ts"))
     .sort()
     .reverse();
-  const modules = await Promise.all(files.map(name => import(/* @vite-ignore */ join(folder, name)) as Promise<{ readonly default: Spec }>));
-  return modules.map(({ default: each }) => ({ spec: each, archive: `../../counterexamples/${each.name}` }));
+  return Promise.all(
+    files.map(async name => {
+      const { default: each } = (await import(/* @vite-ignore */ join(folder, name))) as { readonly default: Spec };
+      return { spec: each, archive: `../../counterexamples/${each.name}`, mutants: await mutantsOf(name.replace(".spec.ts", "")), folder: "mutants" };
+    }),
+  );
+}
+
+/** The list that a spec's folder exports; without one it has no mutants. */
+async function mutantsOf(name: string): Promise<readonly DescribedMutant[]> {
+  const path = join(folder, name, "mutants.ts");
+  if (!existsSync(path)) return [];
+  return Object.values((await import(/* @vite-ignore */ path)) as Record<string, readonly DescribedMutant[]>).flat();
 }
 
 /** The specs, then the parts. */
@@ -34,6 +45,12 @@ async function pageToday(): Promise<string> {
   const score = scoreText(await flinkSpecs(), listed);
   return withPart(withFiles, "<!-- mutation score: generated, see above -->", "<!-- end of the mutation score -->", score);
 }
+
+test("every mutant has a file with its name, and is in the list of a spec", async () => {
+  const about = ["mutant.ts", "bug-case.ts"];
+  const names = new Set((await flinkSpecs()).flatMap(({ mutants }) => mutants.map(({ name }) => `${name.toLowerCase()}.ts`)));
+  expect(readdirSync(join(folder, "mutants")).sort()).toEqual([...names, ...about].sort());
+});
 
 describe("the page of specs/flink", () => {
   test("has the mutation score of its specs, and a line for each file", async () => {
@@ -67,8 +84,9 @@ describe("a score", () => {
       build: () => machine("toy", { n: t.bool() }).action("a", { then: () => {} }),
       cases,
     });
-    return { spec: of, archive: "archive/toy" };
+    return { spec: of, archive: "archive/toy", mutants, folder: "mutants" };
   };
+  const mutants = [{ name: "M7", number: 7, about: "Drops | all.", replaces: { bag: { add: () => {}, take: () => {} } } }];
   const bugKnob = () => knob.oneOf("none", ["none", "M2", "M3", "M7"]);
   const list = [1, 2, 3, 4, 7].map(number => ({ number, caughtBy: `P${number}`, isControl: number === 3 }));
   const caught = { name: "bug.m7", about: "Drops | all.", semantics: { bug: "M7" }, expect: violates("P9 Kept: nothing is dropped", { steps: 3 }) } as const;
@@ -79,11 +97,11 @@ describe("a score", () => {
     expect(text.split("\n")).toEqual([
       "**1 of 2 seeded bugs are caught.**",
       "",
-      "| bug | what it changes | rules | caught by | meant to be caught by | steps |",
-      "| --- | --- | --- | --- | --- | --- |",
-      "| M2 | Does nothing: the model has no files. | `bug=M2` | **not caught** | P2 |  |",
-      "| M7 | Drops \\| all. | `bug=M7` | P9 Kept | P7 | [3](archive/toy/bug.m7/README.md) |",
-      "| M7 other | Drops \\| all. | `bug=M7` | **not caught** | P7 |  |",
+      "| bug | what it changes | replaces | rules | caught by | meant to be caught by | steps |",
+      "| --- | --- | --- | --- | --- | --- | --- |",
+      "| M2 | Does nothing: the model has no files. |  | `bug=M2` | **not caught** | P2 |  |",
+      "| [M7](mutants/m7.ts) | Drops \\| all. | `bag.add` `bag.take` | `bug=M7` | P9 Kept | P7 | [3](archive/toy/bug.m7/README.md) |",
+      "| [M7 other](mutants/m7.ts) | Drops \\| all. | `bag.add` `bag.take` | `bug=M7` | **not caught** | P7 |  |",
       "",
       "Of the 5 bugs of the list, these have no case yet: M1, M3-M4.",
     ]);
@@ -93,7 +111,7 @@ describe("a score", () => {
     const control = { name: "bug.m3", about: "Changes nothing that counts.", semantics: { bug: "M3" } } as const;
     const left = scoreText([toy([caught, { ...control, expect: holds() }])], list);
     expect(left).toContain("**1 of 1 seeded bugs are caught.** Of the controls, which break nothing, 1 of 1 is left alone.\n");
-    expect(left).toContain("| M3 | Changes nothing that counts. | `bug=M3` | nothing: a control | P3 |  |");
+    expect(left).toContain("| M3 | Changes nothing that counts. |  | `bug=M3` | nothing: a control | P3 |  |");
     expect(scoreText([toy([{ ...control, expect: caught.expect }])], list)).toContain(
       "**0 of 0 seeded bugs are caught.** Of the controls, which break nothing, 0 of 1 are left alone.\n",
     );
@@ -102,6 +120,7 @@ describe("a score", () => {
   test("refuses a bug that the list does not have, and one without a number", () => {
     expect(() => scoreText([toy([{ ...caught, name: "bug.m5" }])], list)).toThrow("toy bug.m5: there is no such bug in the list");
     expect(() => scoreText([toy([{ ...caught, name: "bug.nasty" }])], list)).toThrow("toy bug.nasty: write bug.m and the number of the bug");
+    expect(() => scoreText([toy([{ ...caught, name: "bug.m4" }])], list)).toThrow("toy bug.m4: M7 says that its number is 7");
   });
 
   test("stands in one place of a page", () => {

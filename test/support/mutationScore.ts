@@ -5,10 +5,21 @@
 import type { Case, Spec } from "../../src/index.ts";
 import { codeSpan, markdownText } from "../../src/render/markdown.ts";
 
-/** A spec with the path that its archive has from the page. */
+/** A mutant, as it describes itself: what a case selects with the knob `bug`. */
+export interface DescribedMutant {
+  readonly name: string;
+  readonly number: number | null;
+  readonly about: string;
+  /** The names of the verbs that it replaces, below those of their parts. */
+  readonly replaces: object;
+}
+
+/** A spec with its mutants, and the paths that its archive and its mutants have from the page. */
 export interface ScoredSpec {
   readonly spec: Spec;
   readonly archive: string;
+  readonly mutants: readonly DescribedMutant[];
+  readonly folder: string;
 }
 
 /** What is asked of a bug by the list that it is from. */
@@ -39,7 +50,7 @@ export function withPart(page: string, begin: string, end: string, text: string)
 export function scoreText(scored: readonly ScoredSpec[], listed: readonly ListedBug[]): string {
   const rows = scored.flatMap(each => rowsOf(each, listed)).sort((a, b) => a.number - b.number);
   const missing = listed.map(bug => bug.number).filter(number => !rows.some(row => row.number === number));
-  const heads = ["bug", "what it changes", "rules", "caught by", "meant to be caught by", "steps"];
+  const heads = ["bug", "what it changes", "replaces", "rules", "caught by", "meant to be caught by", "steps"];
   return [
     sentence(rows),
     [heads, heads.map(() => "---"), ...rows.map(row => row.cells)].map(cells => `| ${cells.join(" | ")} |`).join("\n"),
@@ -56,7 +67,8 @@ function sentence(rows: readonly Row[]): string {
   return controls === 0 ? bugs : `${bugs} Of the controls, which break nothing, ${left} of ${controls} ${left === 1 ? "is" : "are"} left alone.`;
 }
 
-function rowsOf({ spec, archive }: ScoredSpec, listed: readonly ListedBug[]): readonly Row[] {
+function rowsOf(scored: ScoredSpec, listed: readonly ListedBug[]): readonly Row[] {
+  const { spec } = scored;
   return spec.cases.flatMap(of => {
     const [, digits, variant = ""] = /^bug\.m(\d+)(?:[.-](.*))?$/.exec(of.name) ?? [];
     if (digits === undefined) {
@@ -66,23 +78,27 @@ function rowsOf({ spec, archive }: ScoredSpec, listed: readonly ListedBug[]): re
     const number = Number(digits);
     const bug = listed.find(each => each.number === number);
     if (bug === undefined) throw new Error(`${spec.name} ${of.name}: there is no such bug in the list`);
+    const mutant = scored.mutants.find(each => each.name === of.semantics.bug);
+    if (mutant !== undefined && mutant.number !== number) throw new Error(`${spec.name} ${of.name}: ${mutant.name} says that its number is ${mutant.number}`);
     const { isControl } = bug;
-    return [
-      {
-        number,
-        isControl,
-        isCaught: of.expect.verdict === "violated",
-        cells: cellsOf(spec, of, `M${number}${variant === "" ? "" : ` ${variant}`}`, bug, archive),
-      },
-    ];
+    const name = `M${number}${variant === "" ? "" : ` ${variant}`}`;
+    return [{ number, isControl, isCaught: of.expect.verdict === "violated", cells: cellsOf(scored, of, name, bug, mutant) }];
   });
 }
 
-function cellsOf(spec: Spec, of: Case, name: string, bug: ListedBug, archive: string): readonly string[] {
+function cellsOf({ spec, archive, folder }: ScoredSpec, of: Case, name: string, bug: ListedBug, mutant: DescribedMutant | undefined): readonly string[] {
   const { expect } = of;
   const run = expect.verdict === "violated" ? `[${expect.steps ?? "run"}](${archive}/${of.name}/README.md)` : "";
   const property = expect.verdict === "violated" ? markdownText(expect.property.split(": ")[0] ?? "") : bug.isControl ? "nothing: a control" : "**not caught**";
-  return [name, markdownText(of.about), rulesOf(spec, of), property, markdownText(bug.caughtBy), run];
+  const title = mutant === undefined ? name : `[${name}](${folder}/${mutant.name.toLowerCase()}.ts)`;
+  return [title, markdownText(of.about), mutant === undefined ? "" : verbsOf(mutant), rulesOf(spec, of), property, markdownText(bug.caughtBy), run];
+}
+
+/** `source.aborted`: the verbs that a mutant replaces. */
+function verbsOf({ replaces }: DescribedMutant): string {
+  return Object.entries(replaces)
+    .flatMap(([part, verbs]) => Object.keys(verbs).map(verb => codeSpan(`${part}.${verb}`)))
+    .join(" ");
 }
 
 /** The rules that differ from their defaults: what makes the bug, and what it needs to show. */

@@ -1,32 +1,44 @@
 /** The seeded bugs of V8 that are about control, each against the properties of its list there that this spec has. */
 import { holds } from "cutcheck";
-import type { controlBugs } from "../parts/rules.ts";
-import { bugCase, type SeededBug } from "../parts/seeded-bugs.ts";
+import { bugCase, type SeededBug } from "../mutants/bug-case.ts";
+import { m5 } from "../mutants/m5.ts";
+import { m16 } from "../mutants/m16.ts";
+import { m38 } from "../mutants/m38.ts";
+import { m50Subsumed } from "../mutants/m50-subsumed.ts";
+import { m50Twice } from "../mutants/m50-twice.ts";
+import { m51 } from "../mutants/m51.ts";
+import { m52 } from "../mutants/m52.ts";
+import { m53 } from "../mutants/m53.ts";
+import { m54 } from "../mutants/m54.ts";
+import { m74 } from "../mutants/m74.ts";
+import { m78 } from "../mutants/m78.ts";
+import { m79 } from "../mutants/m79.ts";
+import { m80 } from "../mutants/m80.ts";
+import { m101 } from "../mutants/m101.ts";
 import { atMostOne, persisted, threeDeclines, twoAtATime } from "./cases-regional.ts";
+import type { controlMutants } from "./mutants.ts";
 import { P } from "./properties.ts";
 import type { ControlCase, Scope, Semantics } from "./scope.ts";
 
 type Bug = SeededBug<keyof typeof P, Scope, Semantics>;
 
-/** A mutation. Its name is its number, or begins with it. */
-function mutation(bug: (typeof controlBugs)[number], { scope, semantics, ...caught }: Bug, name: string = bug.toLowerCase()): ControlCase {
-  return bugCase(P, name, { ...caught, scope: { faults: 1, ...scope }, semantics: { bug, ...semantics } });
+/** A mutant. The name of the case is its number, or begins with it. */
+function mutation({ name: bug, about }: (typeof controlMutants)[number], { scope, semantics, ...caught }: Bug, name: string = bug.toLowerCase()): ControlCase {
+  return bugCase(P, name, { about, ...caught, scope: { faults: 1, ...scope }, semantics: { bug, ...semantics } });
 }
 
 const needsEvent: Semantics = { acknowledging: "needsEvent" };
 const deadlocked = ["acknowledges", "the pause is over"];
 
 const ofStock: readonly ControlCase[] = [
-  mutation("M5", {
-    about:
-      "Gateways open when the checkpoint ends only (C8), and a task needs an event to acknowledge. The timeout ends the wait and opens them, so that P33 holds (m5.gateway-opens); no checkpoint completes.",
+  mutation(m5, {
     by: ["checkpointProgress"],
     scope: { faults: 0 },
     semantics: needsEvent,
     caught: ["checkpointProgress", 8],
   }),
   mutation(
-    "M5",
+    m5,
     {
       about: "As M5, and the timeout is too long to matter: a deadlock.",
       by: ["gatewayOpens"],
@@ -36,13 +48,12 @@ const ofStock: readonly ControlCase[] = [
     },
     "m5.no-timeout",
   ),
-  mutation("M16", {
-    about: "Failover does not abort the pending checkpoint, and old acknowledgements complete it (B25).",
+  mutation(m16, {
     by: ["failoverClears"],
     caught: ["failoverClears", 3],
   }),
   mutation(
-    "M16",
+    m16,
     {
       about: "As M16: a checkpoint completes with the answer of an attempt that has ended.",
       by: ["deadAnswers"],
@@ -50,37 +61,31 @@ const ofStock: readonly ControlCase[] = [
     },
     "m16.completes",
   ),
-  mutation("M38", {
-    about:
-      "A completion aborts the later pending checkpoints (A18). P52 holds, for each abort is paid for by a completion (m38.progress): what is broken is that only older ones are subsumed.",
+  mutation(m38, {
     by: ["checkpointProgress", "subsumesOlder"],
     scope: { concurrent: 2, faults: 0 },
     caught: ["subsumesOlder", 5],
   }),
-  mutation("M50-twice", {
-    about: "Every decline is counted, and not every checkpoint (A22).",
+  mutation(m50Twice, {
     by: ["failureCounter"],
     scope: { faults: 2 },
     semantics: persisted,
     caught: ["failureCounter", 4],
   }),
-  mutation("M50-subsumed", {
-    about:
-      "A checkpoint that was subsumed is counted (A22), although a later one has succeeded. Without the second half nothing is wrong (m50.subsumed-newer).",
+  mutation(m50Subsumed, {
     by: ["failureCounter"],
     scope: { concurrent: 2 },
     semantics: { tolerable: 0 },
     caught: ["failureCounter", 6],
   }),
-  mutation("M51", { about: "The minimal pause is measured from the trigger (A7).", by: ["minPause"], scope: { faults: 0 }, caught: ["minPause", 6] }),
-  mutation("M52", {
-    about: "The flag that a checkpoint is being triggered stays set when that fails (A5): no other is triggered, for ever.",
+  mutation(m51, { by: ["minPause"], scope: { faults: 0 }, caught: ["minPause", 6] }),
+  mutation(m52, {
     by: ["checkpointProgress"],
     scope: { jobManagerFailures: 0 },
     caught: ["checkpointProgress", 2],
   }),
   mutation(
-    "M52",
+    m52,
     {
       about: "As M52: nothing that may still happen lets a checkpoint complete.",
       by: ["canComplete"],
@@ -89,25 +94,22 @@ const ofStock: readonly ControlCase[] = [
     },
     "m52.possible",
   ),
-  mutation("M53", {
-    about:
-      "Only checkpoints whose barriers are injected are counted as pending (A6). In stock that is all of them but the one that is being triggered, which keeps others from it anyway (m53.stock): it takes one whose corrections are awaited.",
+  mutation(m53, {
     by: ["concurrency"],
     semantics: persisted,
     caught: ["concurrency", 10],
   }),
-  mutation("M54", { about: "The id counter starts again when the JobManager fails over (A38).", by: ["idMonotone"], caught: ["idMonotone", 6] }),
+  mutation(m54, { by: ["idMonotone"], caught: ["idMonotone", 6] }),
 ];
 
 const ofRegional: readonly ControlCase[] = [
-  mutation("M74", {
-    about: "A global checkpoint does not release those that regional ones referred to (H10).",
+  mutation(m74, {
     by: ["noLeak", "boundedRetention"],
     semantics: persisted,
     caught: ["noLeak", 22],
   }),
   mutation(
-    "M74",
+    m74,
     {
       about: "As M74: more and more of them are kept.",
       by: ["boundedRetention"],
@@ -117,29 +119,26 @@ const ofRegional: readonly ControlCase[] = [
     },
     "m74.retention",
   ),
-  mutation("M78", {
-    about: "A forced checkpoint completes regionally (H4).",
+  mutation(m78, {
     by: ["forcedGlobal"],
     scope: { faults: 2 },
     semantics: atMostOne,
     caught: ["forcedGlobal", 16],
   }),
-  mutation("M79", {
-    about: "A regional checkpoint resets the counter, as a global one does.",
+  mutation(m79, {
     by: ["regionalRun", "stalenessBound"],
     scope: { faults: 2 },
     semantics: atMostOne,
     caught: ["regionalRun", 16],
   }),
-  mutation("M80", {
-    about: "An exception in the completion leaves the checkpoint among the pending ones (Z14).",
+  mutation(m80, {
     by: ["everyIdTerminates", "slotsFreed"],
     scope: { faults: 2, jobManagerFailures: 0 },
     semantics: persisted,
     caught: ["everyIdTerminates", 10],
   }),
   mutation(
-    "M80",
+    m80,
     {
       about: "As M80: its place is never free again.",
       by: ["slotsFreed"],
@@ -150,7 +149,7 @@ const ofRegional: readonly ControlCase[] = [
     "m80.slots",
   ),
   mutation(
-    "M80",
+    m80,
     {
       about: "As M80, with two at a time.",
       by: ["everySecondTerminates"],
@@ -161,7 +160,7 @@ const ofRegional: readonly ControlCase[] = [
     "m80.second",
   ),
   mutation(
-    "M80",
+    m80,
     {
       about: "As M80: no global checkpoint follows the regional one that failed.",
       by: ["forcedProgress"],
@@ -171,9 +170,7 @@ const ofRegional: readonly ControlCase[] = [
     },
     "m80.no-global",
   ),
-  mutation("M101", {
-    about:
-      "A global checkpoint does not clear the flag, only Tier 2 does (H9). P49 and P51 hold (m101.progress): a checkpoint that is forced without need may abort, but the flag forbids nothing that all regions acknowledge.",
+  mutation(m101, {
     by: ["forcedProgress", "forcedGlobal", "forcedWhenDue"],
     semantics: { ...atMostOne, tier2Reset: "resetCounter" },
     caught: ["forcedWhenDue", 17],

@@ -1,12 +1,12 @@
 /** What must never happen (V6). What must happen some day is in `liveness.ts`. */
 import type { Step } from "cutcheck";
-import { canOnlyAbort } from "../parts/checkpoint-coordinator.ts";
 import { knownIds } from "../parts/checkpoint-names.ts";
-import { type ControlModel, type ControlPending, type ControlWorld, hasDeadAnswers } from "../parts/control-world.ts";
+import type { ControlPending, ControlWorld } from "../parts/control-world.ts";
 import { restarts } from "../parts/failover.ts";
-import { isForced } from "../parts/regional-limits.ts";
-import { isMixed, isPlainSavepoint } from "../parts/world.ts";
-import { type ControlMachine, chosenToRead, type Parameters, slotIn } from "./actions.ts";
+import type { Parameters } from "../parts/pending-steps.ts";
+import { isMixed } from "../parts/world.ts";
+import type { ControlMachine } from "./actions.ts";
+import type { ControlProtocol } from "./protocol.ts";
 
 /** The properties' names, as cases quote them: first those of states and steps, then those of progress. */
 export const P = {
@@ -41,26 +41,28 @@ export const P = {
   slotsFreed: "P53 SlotsFreed: there is room for a checkpoint again and again",
 } as const;
 
-export const properties = (m: ControlModel) => (machine: ControlMachine) =>
-  machine.use(triggerProperties(m)).use(failureProperties(m)).use(failoverProperties(m)).use(regionalProperties(m));
+export const properties = (protocol: ControlProtocol) => (machine: ControlMachine) =>
+  machine.use(triggerProperties(protocol)).use(failureProperties(protocol)).use(failoverProperties(protocol)).use(regionalProperties(protocol));
 
 type World = Readonly<ControlWorld>;
 
 /** The steps that begin a checkpoint. */
 export const triggers = ["triggers a checkpoint", "triggers the savepoint"];
 
-const triggerProperties = (m: ControlModel) => (machine: ControlMachine) =>
-  machine
-    .step(P.idMonotone, { of: triggers }, (_, after) => isAboveAll(after))
-    .invariant(P.concurrency, s => {
-      const pending = s.pending.filter(each => each.id > 0 && !isPlainSavepoint(m, each));
-      return pending.length <= m.concurrent && s.pending.filter(({ id, stage }) => id > 0 && stage === "triggering").length <= 1;
-    })
-    .step(P.minPause, { of: ["triggers a checkpoint"] }, before => !before.requests.resting)
-    .step(
-      P.subsumesOlder,
-      (before, after, step) => !hasCompleted(before, after, step) || before.pending.every((pending, slot) => isKept(pending, after, slot)),
-    );
+const triggerProperties =
+  ({ m: { concurrent }, completion }: ControlProtocol) =>
+  (machine: ControlMachine) =>
+    machine
+      .step(P.idMonotone, { of: triggers }, (_, after) => isAboveAll(after))
+      .invariant(P.concurrency, s => {
+        const pending = s.pending.filter(each => each.id > 0 && !completion.isPlainSavepoint(each));
+        return pending.length <= concurrent && s.pending.filter(({ id, stage }) => id > 0 && stage === "triggering").length <= 1;
+      })
+      .step(P.minPause, { of: ["triggers a checkpoint"] }, before => !before.requests.resting)
+      .step(
+        P.subsumesOlder,
+        (before, after, step) => !hasCompleted(before, after, step) || before.pending.every((pending, slot) => isKept(pending, after, slot)),
+      );
 
 /** The one that is triggering is new. */
 function isAboveAll(after: World): boolean {
@@ -84,40 +86,40 @@ function isKept({ id }: Readonly<ControlPending>, after: World, slot: number): b
   return id <= after.latest.id || after.pending[slot].id === id;
 }
 
-const failureProperties = (m: ControlModel) => (machine: ControlMachine) => {
-  const { tolerable } = m.limits;
-  if (tolerable < 0) return machine;
-  return machine.step(P.failureCounter, (before, after) => {
-    const isFailedNow = before.failing === "no" && after.failing === "tolerable";
-    if (isFailedNow) return after.failures.since > tolerable;
-    return after.failing !== "no" || after.failures.since <= tolerable || before.failures.since > tolerable;
-  });
-};
+const failureProperties =
+  ({ m: { limits } }: ControlProtocol) =>
+  (machine: ControlMachine) => {
+    const { tolerable } = limits;
+    if (tolerable < 0) return machine;
+    return machine.step(P.failureCounter, (before, after) => {
+      const isFailedNow = before.failing === "no" && after.failing === "tolerable";
+      if (isFailedNow) return after.failures.since > tolerable;
+      return after.failing !== "no" || after.failures.since <= tolerable || before.failures.since > tolerable;
+    });
+  };
 
-const failoverProperties = (m: ControlModel) => (machine: ControlMachine) =>
-  machine
-    .step(
-      P.failoverClears,
-      (before, after, step) =>
-        !hasDeadPart(m, before, after, step) && (!step.is(...restarts, "the JobManager fails over") || after.pending.every(({ id }) => id === 0)),
-    )
-    .step(P.deadAnswers, (before, after, step) => !hasDeadPart(m, before, after, step));
+const failoverProperties =
+  ({ m: { deadAnswers } }: ControlProtocol) =>
+  (machine: ControlMachine) => {
+    return machine
+      .step(
+        P.failoverClears,
+        (before, after, step) =>
+          !hasDeadPart(before, after, step) && (!step.is(...restarts, "the JobManager fails over") || after.pending.every(({ id }) => id === 0)),
+      )
+      .step(P.deadAnswers, (before, after, step) => !hasDeadPart(before, after, step));
 
-function hasDeadPart(m: ControlModel, before: World, after: World, step: Step): boolean {
-  if (!hasDeadAnswers(m.rules) || !hasCompleted(before, after, step)) return false;
-  const completed = before.pending.find(({ id }) => id === after.latest.id);
-  return after.latest.tasks.some(({ origin }, task) => origin === after.latest.id && completed?.tasks[task].dead === true);
-}
+    function hasDeadPart(before: World, after: World, step: Step): boolean {
+      if (!deadAnswers || !hasCompleted(before, after, step)) return false;
+      const completed = before.pending.find(({ id }) => id === after.latest.id);
+      return after.latest.tasks.some(({ origin }, task) => origin === after.latest.id && completed?.tasks[task].dead === true);
+    }
+  };
 
-const regionalProperties = (m: ControlModel) => (machine: ControlMachine) => {
+const regionalProperties = (protocol: ControlProtocol) => (machine: ControlMachine) => {
+  const { m, steps } = protocol;
   if (!m.rules.regional) return machine;
   const { maxRegional, failedRegions } = m.limits;
-  /** Of every step that stores a checkpoint to which failed regions have contributed nothing of their own. */
-  const ofRegional = (test: (completed: Readonly<ControlPending>, before: World, after: World) => boolean) => (before: World, after: World, step: Step) => {
-    if (!hasCompleted(before, after, step) || !isMixed(after.latest)) return true;
-    const completed = before.pending.find(({ id }) => id === after.latest.id);
-    return completed === undefined || test(completed, before, after);
-  };
   return machine
     .step(
       P.forcedGlobal,
@@ -139,41 +141,56 @@ const regionalProperties = (m: ControlModel) => (machine: ControlMachine) => {
     .invariant(P.slackBound, s => s.limits.ages.every(age => age < maxRegional + m.concurrent))
     .invariant(P.boundedRetention, s => s.limits.kept <= maxRegional)
     .step(P.forcedWhenDue, { of: triggers }, before => !before.limits.forceNext || before.limits.inARow >= maxRegional)
-    .step(P.evaluateOnce, (before, after, step) => step.is(...triggers) || before.pending.every((pending, slot) => isFrozen(pending, after, slot, step)))
-    .use(waitingProperties(m))
-    .use(tierTwoProperties(m));
+    .step(P.evaluateOnce, (before, after, step) => {
+      const answered = step.is("acknowledges") ? steps.pendingIn(before, step.parameters as Parameters) : null;
+      return step.is(...triggers) || before.pending.every((pending, slot) => isFrozen(pending, after.pending[slot], pending.id === answered?.id));
+    })
+    .use(waitingProperties(protocol))
+    .use(tierTwoProperties(protocol));
 };
 
+/** Of every step that stores a checkpoint to which failed regions have contributed nothing of their own. */
+function ofRegional(test: (completed: Readonly<ControlPending>, before: World, after: World) => boolean) {
+  return (before: World, after: World, step: Step): boolean => {
+    if (!hasCompleted(before, after, step) || !isMixed(after.latest)) return true;
+    const completed = before.pending.find(({ id }) => id === after.latest.id);
+    return completed === undefined || test(completed, before, after);
+  };
+}
+
 /** Once it is evaluated: it has ended, but not by an answer, or it is as it was, but for a message that was dropped. */
-function isFrozen(before: Readonly<ControlPending>, { pending }: World, at: number, { is, parameters }: Step): boolean {
-  const after = pending[at];
+function isFrozen(before: Readonly<ControlPending>, after: Readonly<ControlPending>, isAnswered: boolean): boolean {
   if (before.id === 0 || before.stage !== "correcting") return true;
-  if (after.id !== before.id) return !is("acknowledges") || slotIn(parameters as Parameters) !== at;
+  if (after.id !== before.id) return !isAnswered;
   const isSame = before.failed.size === after.failed.size && before.failed.isSubsetOf(after.failed);
   return isSame && after.tasks.every(({ status }, task) => status === before.tasks[task].status || status === "declined");
 }
 
 const expiries = ["the checkpoint expires", "the checkpoint expires early"];
 
-const waitingProperties = (m: ControlModel) => (machine: ControlMachine) =>
-  machine.step(
-    P.noVainWait,
-    { of: expiries },
-    (before, _, { parameters }) => !canOnlyAbort(m, before, chosenToRead(before, parameters as Record<string, number>)),
-  );
+const waitingProperties =
+  ({ answers: { canOnlyAbort }, steps }: ControlProtocol) =>
+  (machine: ControlMachine) =>
+    machine.step(P.noVainWait, { of: expiries }, (before, _, { parameters }) => {
+      const pending = steps.pendingIn(before, parameters as Parameters);
+      return pending === null || !canOnlyAbort(before, pending);
+    });
 
-const tierTwoProperties = (m: ControlModel) => (machine: ControlMachine) =>
-  machine
-    .step(P.attemptResets, { of: answers }, (before, after) => !isForcedEnd(m, before, after) || (!after.limits.forceNext && after.limits.count === 0))
-    .step(P.noJobFailure, { of: answers }, (before, after) => !isForcedEnd(m, before, after) || after.failing === "no" || before.failing !== "no");
+const tierTwoProperties = (protocol: ControlProtocol) => (machine: ControlMachine) => {
+  const isForcedEnd = isForcedEndOf(protocol);
+  return machine
+    .step(P.attemptResets, { of: answers }, (before, after) => !isForcedEnd(before, after) || (!after.limits.forceNext && after.limits.count === 0))
+    .step(P.noJobFailure, { of: answers }, (before, after) => !isForcedEnd(before, after) || after.failing === "no" || before.failing !== "no");
+};
 
 /** The steps in which a checkpoint is evaluated. */
 export const answers = ["declines", "declines again", "acknowledges", ...expiries];
 
 /** A forced checkpoint was evaluated in such a step, and has come to nothing. */
-export function isForcedEnd(m: ControlModel, before: World, after: World): boolean {
-  return before.latest.id === after.latest.id && before.pending.some((each, slot) => each.id > 0 && after.pending[slot].id === 0 && isForced(m, before, each));
-}
+export const isForcedEndOf =
+  ({ limits: { isForced } }: ControlProtocol) =>
+  (before: World, after: World): boolean =>
+    before.latest.id === after.latest.id && before.pending.some((each, slot) => each.id > 0 && after.pending[slot].id === 0 && isForced(before, each));
 
 /** What stock rules promise, and regional ones as well. */
 export const always = [

@@ -1,14 +1,12 @@
 /** How large an instance is, and which rules it may vary. */
 import { type CaseOptions, type KnobValues, knob } from "cutcheck";
-import { awaitedEvent } from "../parts/awaited-event.ts";
+import { bugNames, mutantOf } from "../mutants/mutant.ts";
 import { idsNeeded } from "../parts/checkpoint-names.ts";
-import { type ControlModel, hasDeadAnswers, nothing } from "../parts/control-world.ts";
-import { deadAnswers } from "../parts/dead-answers.ts";
-import { failureManager } from "../parts/failure-manager.ts";
-import { regionalLimits } from "../parts/regional-limits.ts";
-import { requestQueue } from "../parts/request-queue.ts";
-import { completed, controlBugs, rules } from "../parts/rules.ts";
+import { type ControlModel, nothing } from "../parts/control-world.ts";
+import { completed, rules } from "../parts/rules.ts";
 import { modelOf } from "../parts/world.ts";
+import { controlMutants } from "./mutants.ts";
+import type { ControlMutant } from "./protocol.ts";
 
 export const controlScope = {
   regions: knob.int(2, 1, 3, "pipelined regions, each of one task"),
@@ -60,7 +58,7 @@ export const controlRules = {
     ["none", "declines", "silent", "crashes"],
     "what the last region does from some time on, for ever: it declines every checkpoint, never answers, or fails whenever it is to take a snapshot",
   ),
-  bug: knob.oneOf("none", controlBugs, "a seeded bug"),
+  bug: knob.oneOf("none", bugNames(controlMutants), "a seeded bug"),
 } as const;
 
 export type ControlCase = CaseOptions<typeof controlScope, typeof controlRules>;
@@ -70,26 +68,25 @@ export type Semantics = NonNullable<ControlCase["semantics"]>;
 /** The model of an instance. Where tasks wait for events, there is one checkpoint at a time: gateways know ids by their number. */
 export function controlModel(
   { regions, concurrent: many, savepoints: requests, ...faults }: KnobValues<typeof controlScope>,
-  { failedRegions, maxRegional, tolerable, forcedAborts, breakdown, ...selected }: KnobValues<typeof controlRules>,
+  { failedRegions, maxRegional, tolerable, forcedAborts, breakdown, bug, ...selected }: KnobValues<typeof controlRules>,
 ): ControlModel {
   const [concurrent, savepointRequests] = selected.acknowledging === "needsEvent" ? [1, 0] : [many, requests];
   const savepoints = savepointRequests > 0;
-  const slots = concurrent + (savepoints || selected.bug === "M53" ? 1 : 0);
+  const { spareSlot = savepoints, deadAnswers = selected.crashHandling === "failedRegion", moreRequestFields = {} } = modelOfMutant(bug);
+  const slots = concurrent + (spareSlot ? 1 : 0);
   const job = { subtasks: regions, tasksPerRegion: 1, ids: idsNeeded(regions, slots, savepoints), concurrent: slots };
-  const model = modelOf(job, completed(selected), { globalFailures: 0, lostEvents: 0, ...faults }, false, {
-    contents: nothing,
-    parts: [
-      deadAnswers,
-      requestQueue,
-      failureManager,
-      ...(selected.regional ? [regionalLimits] : []),
-      ...(selected.acknowledging === "needsEvent" ? [awaitedEvent] : []),
-    ],
-    coordinatorSteps: true,
-    savepoints,
-    plainSavepoints: savepoints,
-    deadAnswers: hasDeadAnswers(completed(selected)),
-    answersOnly: true,
-  });
-  return { ...model, limits: { failedRegions, maxRegional, tolerable, forcedAborts }, breakdown, concurrent, reusesIds: true, savepointRequests };
+  const composition = { contents: nothing, coordinatorSteps: true, savepoints, plainSavepoints: savepoints, deadAnswers, answersOnly: true };
+  return {
+    ...modelOf(job, completed(selected), { globalFailures: 0, lostEvents: 0, ...faults }, false, composition),
+    limits: { failedRegions, maxRegional, tolerable, forcedAborts },
+    breakdown,
+    concurrent,
+    reusesIds: true,
+    savepointRequests,
+    moreRequestFields,
+  };
+}
+
+function modelOfMutant(bug: string): NonNullable<ControlMutant["model"]> {
+  return (mutantOf(controlMutants, bug) as ControlMutant | null)?.model ?? {};
 }

@@ -1,14 +1,32 @@
 /** The seeded bugs of V8 that this spec can express, each against the properties of its list there that this spec has. Those of gateways are in split assignment. */
-import type { commitBugs } from "../parts/rules.ts";
-import { bugCase, type SeededBug } from "../parts/seeded-bugs.ts";
+
+import { bugCase, type SeededBug } from "../mutants/bug-case.ts";
+import { m30 } from "../mutants/m30.ts";
+import { m37 } from "../mutants/m37.ts";
+import { m39 } from "../mutants/m39.ts";
+import { m40 } from "../mutants/m40.ts";
+import { m41 } from "../mutants/m41.ts";
+import { m42 } from "../mutants/m42.ts";
+import { m43 } from "../mutants/m43.ts";
+import { m44 } from "../mutants/m44.ts";
+import { m45 } from "../mutants/m45.ts";
+import { m46 } from "../mutants/m46.ts";
+import { m47 } from "../mutants/m47.ts";
+import { m48 } from "../mutants/m48.ts";
+import { m49 } from "../mutants/m49.ts";
+import { m95 } from "../mutants/m95.ts";
+import { m96 } from "../mutants/m96.ts";
+import { m97 } from "../mutants/m97.ts";
+import { m100 } from "../mutants/m100.ts";
+import type { commitMutants } from "./mutants.ts";
 import { P } from "./properties.ts";
 import { type CommitCase, declinesAndFailures, type Scope, type Semantics } from "./scope.ts";
 
 type Bug = SeededBug<keyof typeof P, Scope, Semantics>;
 
-/** A mutation of a stock rule. */
-function stock(bug: (typeof commitBugs)[number], { scope, semantics, ...caught }: Bug): CommitCase {
-  return bugCase(P, bug.toLowerCase(), { ...caught, scope: { faults: 1, ...scope }, semantics: { bug, ...semantics } });
+/** A mutant of stock rules. */
+function stock({ name: bug, about }: (typeof commitMutants)[number], { scope, semantics, ...caught }: Bug): CommitCase {
+  return bugCase(P, bug.toLowerCase(), { about, ...caught, scope: { faults: 1, ...scope }, semantics: { bug, ...semantics } });
 }
 
 /** A regional rule that differs from the ones that hold. */
@@ -17,49 +35,41 @@ function regional(name: string, { semantics, ...caught }: Bug): CommitCase {
 }
 
 export const bugCases: readonly CommitCase[] = [
-  stock("M30", {
-    about: "Completions are sent before the checkpoint is stored (A18).",
+  stock(m30, {
     by: ["durableFirst", "restoreMonotone", "noRollbackOfCommitted"],
     caught: ["durableFirst", 5],
   }),
-  stock("M37", {
-    about: "A completion does not abort the older pending checkpoint, which completes later (A18).",
+  stock(m37, {
     by: ["listenerMonotone", "commitOrder", "restoreMonotone"],
     scope: { concurrent: 2, globalFailures: 0, lateAcks: false },
     caught: ["listenerMonotone", 10],
   }),
-  stock("M39", { about: "A completion commits only its own transaction (D4).", by: ["resolved", "outputPrefix"], caught: ["outputPrefix", 8] }),
-  stock("M40", {
-    about: "An abort rolls back the transaction of its checkpoint (D3).",
+  stock(m39, { by: ["resolved", "outputPrefix"], caught: ["outputPrefix", 8] }),
+  stock(m40, {
     by: ["abortKeepsData", "commitOrPending"],
     caught: ["abortKeepsData", 3],
   }),
-  stock("M41", {
-    about: "A restart does not commit what the restored state has prepared (D4).",
+  stock(m41, {
     by: ["commitOrPending", "resolved", "abortKeepsData"],
     caught: ["abortKeepsData", 6],
   }),
-  stock("M42", {
-    about: "A snapshot commits (D4).",
+  stock(m42, {
     by: ["commitJustified", "noRollbackOfCommitted", "committedOnce"],
     caught: ["noRollbackOfCommitted", 2],
   }),
-  stock("M43", {
-    about: "Committables are emitted behind the barrier (D6).",
+  stock(m43, {
     by: ["commitOrPending"],
     semantics: { listener: "sinkV2" },
     caught: ["commitOrPending", 5],
   }),
-  stock("M44", {
-    about: "The committer takes an id for done although not all of its committables have arrived (D6): an unaligned barrier has overtaken them.",
+  stock(m44, {
     by: ["outputPrefix", "commitOrPending"],
     scope: { faults: 0, lateAcks: false },
     semantics: { listener: "sinkV2", committables: "overtaken" },
     caught: ["commitOrPending", 11],
   }),
-  stock("M45", { about: "A transaction that is committed again counts again (D5).", by: ["committedOnce"], caught: ["committedOnce", 7] }),
-  stock("M46", {
-    about: "Control: a task that is being cancelled still acts on notifications. What it commits is in the store, and no property fails.",
+  stock(m45, { by: ["committedOnce"], caught: ["committedOnce", 7] }),
+  stock(m46, {
     by: [
       "committedOnce",
       "commitOrPending",
@@ -75,47 +85,39 @@ export const bugCases: readonly CommitCase[] = [
     semantics: { cancellation: "slow" },
     caught: null,
   }),
-  stock("M47", {
-    about: "The base of incremental snapshots is the last one taken (D9). P37 looks at what arrives; P36b already at the base.",
+  stock(m47, {
     by: ["noUnknownPlaceholder"],
     semantics: { listener: "incrementalState", abortRpcs: "inOrder" },
     caught: ["noUnknownPlaceholder", 6],
   }),
-  stock("M48", {
-    about:
-      "An abort leaves what was uploaded, and the completion of a savepoint makes the newest of it the base (D8). In 1.20 only stop-with-savepoint is told as a completion, and no snapshot follows: P36b looks already at the base. In the shortest run the abort is lost.",
+  stock(m48, {
     by: ["baseAlive"],
     scope: { savepoints: true },
     semantics: { listener: "incrementalState", abortRpcs: "inOrder" },
     caught: ["baseAlive", 9],
   }),
-  stock("M49", {
-    about: "Local copies of aborted checkpoints stay, and ids are used again. Only a regional checkpoint makes it visible: a global one replaces the copy.",
+  stock(m49, {
     by: ["localMatches"],
     scope: { timeouts: 0, declines: 1, faults: 3, lateAcks: false },
     semantics: { listener: "localState", regional: true, localRestore: "id" },
     caught: ["localMatches", 15],
   }),
-  stock("M95", {
-    about: "After the completion of stop-with-savepoint was told, a failure restarts the job from the last stored checkpoint (A19).",
+  stock(m95, {
     by: ["restoreMonotone", "noRollbackOfCommitted", "committedOnce"],
     scope: { savepoints: true, lateAcks: false },
     caught: ["restoreMonotone", 6],
   }),
-  stock("M96", {
-    about: "Control: a completion reaches whatever attempt there is. No property fails.",
+  stock(m96, {
     by: ["committedOnce", "commitOrPending", "noRollbackOfCommitted", "listenerMonotone", "abortKeepsData", "commitJustified"],
     caught: null,
   }),
-  stock("M97", {
-    about: "Pending checkpoints survive a failure, and the reset overtakes the completion at the coordinator (Z24).",
+  stock(m97, {
     by: ["completeBeforeReset", "outputPrefix"],
     scope: { faults: 2 },
     semantics: { listener: "coordinatorCommit" },
     caught: ["completeBeforeReset", 6],
   }),
-  stock("M100", {
-    about: "A listener takes a late abort for a rollback: it assumes that notifications arrive in order (A21b).",
+  stock(m100, {
     by: ["reorderTolerant", "abortKeepsData", "commitOrPending"],
     caught: ["reorderTolerant", 11],
   }),

@@ -4,13 +4,12 @@ import type { CommitWorld } from "../parts/commit-world.ts";
 import { restarts } from "../parts/failover.ts";
 import { isRegistered } from "../parts/incremental-state.ts";
 import { commits } from "../parts/listeners.ts";
-import { localCopy } from "../parts/local-state.ts";
 import { completionIn } from "../parts/notifications.ts";
 import { regionOf, sinkOf, sourceOf } from "../parts/regions.ts";
 import { holds, isCommitted, isPrepared, timesInLog } from "../parts/transactions.ts";
-import { isInFlight } from "../parts/two-phase-commit.ts";
-import { type Model, pendingOf } from "../parts/world.ts";
+import { pendingOf } from "../parts/world.ts";
 import { type CommitMachine, callbacks } from "./actions.ts";
+import type { CommitProtocol } from "./protocol.ts";
 
 /** The properties' names, as cases quote them. */
 export const P = {
@@ -45,40 +44,47 @@ export const P = {
 /** What a sink promises. */
 export const exactlyOnce = [P.committedOnce, P.commitOrPending, P.commitJustified, P.noRollbackOfCommitted, P.outputPrefix, P.abortKeepsData];
 
-export const properties = (m: Model) => (machine: CommitMachine) =>
-  machine.use(checkpointProperties(m)).use(notificationProperties).use(commitProperties(m)).use(coordinatorProperties(m)).use(stateProperties(m));
+type World = Readonly<CommitWorld>;
 
-const checkpointProperties = (m: Model) => (machine: CommitMachine) =>
+export const properties = (protocol: CommitProtocol) => (machine: CommitMachine) =>
   machine
-    .invariant(P.regionAtomic, s => s.latest.tasks.every((snap, task) => snap.origin === s.latest.tasks[sourceOf(m.job, regionOf(m.job, task))].origin))
-    .step(P.restoreMonotone, { of: restarts }, (before, after, step) => isMonotone(m, before, after, step))
-    .step(P.lateAckSafe, { of: ["a late acknowledgement arrives"] }, isSameCheckpointing)
-    .step(
-      P.frozen,
-      { of: ["receiveAcknowledgeMessage"] },
-      (before, after, { parameters }) =>
-        pendingOf(before, parameters.id as number)?.stage !== "corrected" || isFrozen(before, after, parameters.id as number, parameters.task as number),
-    );
+    .use(checkpointProperties(protocol))
+    .use(notificationProperties)
+    .use(commitProperties(protocol))
+    .use(committingProperties(protocol))
+    .use(coordinatorProperties(protocol))
+    .use(stateProperties(protocol));
 
-/** What restarts is not behind the last announcement, nor is a committed transaction of it behind its cut. */
-function isMonotone(m: Model, before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, step: Step): boolean {
-  if (after.latest.id < before.announced) return false;
-  const regions = step.parameters.region === undefined ? m.regions : [step.parameters.region as number];
-  return regions.every(region => m.ids.every(id => !isCommitted(before, region, id) || id <= originOf(m, after, region)));
-}
+const checkpointProperties =
+  ({ m: { job, regions, ids } }: CommitProtocol) =>
+  (machine: CommitMachine) => {
+    return machine
+      .invariant(P.regionAtomic, s => s.latest.tasks.every((snap, task) => snap.origin === s.latest.tasks[sourceOf(job, regionOf(job, task))].origin))
+      .step(P.restoreMonotone, { of: restarts }, isMonotone)
+      .step(P.lateAckSafe, { of: ["a late acknowledgement arrives"] }, isSameCheckpointing)
+      .step(
+        P.frozen,
+        { of: ["receiveAcknowledgeMessage"] },
+        (before, after, { parameters }) =>
+          pendingOf(before, parameters.id as number)?.stage !== "corrected" || isFrozen(before, after, parameters.id as number, parameters.task as number),
+      );
 
-function originOf(m: Model, s: Readonly<CommitWorld>, region: number): number {
-  return s.latest.tasks[sinkOf(m.job, region)].origin;
-}
+    /** What restarts is not behind the last announcement, nor is a committed transaction of it behind its cut. */
+    function isMonotone(before: World, after: World, step: Step): boolean {
+      if (after.latest.id < before.announced) return false;
+      const restarted = step.parameters.region === undefined ? regions : [step.parameters.region as number];
+      return restarted.every(region => ids.every(id => !isCommitted(before, region, id) || id <= after.latest.tasks[sinkOf(job, region)].origin));
+    }
+  };
 
-function isSameCheckpointing(before: Readonly<CommitWorld>, after: Readonly<CommitWorld>): boolean {
+function isSameCheckpointing(before: World, after: World): boolean {
   return (
     before.latest.id === after.latest.id && before.pending.every(({ id, stage }, slot) => id === after.pending[slot].id && stage === after.pending[slot].stage)
   );
 }
 
 /** The message was dropped: the task has declined, everything else is as it was. */
-function isFrozen(before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, id: number, task: number): boolean {
+function isFrozen(before: World, after: World, id: number, task: number): boolean {
   const [evaluated, pending] = [pendingOf(before, id), pendingOf(after, id)];
   return pending?.stage === "corrected" && pending.tasks[task].status === "declined" && pending.failed.size === evaluated?.failed.size;
 }
@@ -102,12 +108,12 @@ const notificationProperties = (machine: CommitMachine) =>
     .step(P.noCompleteForFallback, (before, after, { parameters: { task } }) => task === undefined || isOwnCompletion(before, after, task as number));
 
 /** A notification, behind one of a later completion. An abort may carry one that is later still: then it is not overtaken. */
-function isOvertaken(before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, { parameters: { task, id } }: Step): boolean {
+function isOvertaken(before: World, after: World, { parameters: { task, id } }: Step): boolean {
   const { latestReport } = before.tasks[task as number];
   return (id as number) < latestReport && after.tasks[task as number].latestReport === latestReport;
 }
 
-function isSameKept(before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, task: number): boolean {
+function isSameKept(before: World, after: World, task: number): boolean {
   const [was, is] = [before.tasks[task], after.tasks[task]];
   return (
     equal(was.prepared, is.prepared) && was.base === is.base && equal(before.local[task], after.local[task]) && equal(before.transactions, after.transactions)
@@ -115,119 +121,139 @@ function isSameKept(before: Readonly<CommitWorld>, after: Readonly<CommitWorld>,
 }
 
 /** The task has acted on a completion that is the latest checkpoint's, and that has its own cut. */
-function isOwnCompletion(before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, task: number): boolean {
+function isOwnCompletion(before: World, after: World, task: number): boolean {
   const { latestReport } = after.tasks[task];
   if (latestReport <= before.tasks[task].latestReport || latestReport !== before.latest.id) return true;
   return before.latest.tasks[task].origin === latestReport;
 }
 
 /** The exactly-once properties, for the listeners that commit. */
-const commitProperties = (m: Model) => (machine: CommitMachine) => {
-  if (!commits(m)) return machine;
-  const records = range(0, m.job.ids - 1);
-  const everyRecord = (test: (s: Readonly<CommitWorld>, region: number, record: number) => boolean) => (s: Readonly<CommitWorld>) =>
-    m.regions.every(region => records.every(record => test(s, region, record)));
+const commitProperties =
+  ({ m }: CommitProtocol) =>
+  (machine: CommitMachine) => {
+    if (!commits(m)) return machine;
+    const { job, regions } = m;
+    const records = range(0, job.ids - 1);
+    const everyRecord = (test: (s: World, region: number, record: number) => boolean) => (s: World) =>
+      regions.every(region => records.every(record => test(s, region, record)));
+    return machine
+      .invariant(
+        P.committedOnce,
+        everyRecord((s, region, record) => timesInLog(s, region, record) < 2),
+      )
+      .invariant(
+        P.noRollbackOfCommitted,
+        everyRecord((s, region, record) => record < positionOf(s, region) || timesInLog(s, region, record) === 0),
+      )
+      .invariant(
+        P.commitOrPending,
+        everyRecord((s, region, record) => record >= positionOf(s, region) || isRecoverable(s, region, record)),
+      )
+      .invariant(P.abortKeepsData, everyRecord(isKept))
+      .invariant(
+        P.outputPrefix,
+        everyRecord((s, region, record) => record === 0 || timesInLog(s, region, record) === 0 || timesInLog(s, region, record - 1) > 0),
+      );
+
+    /** Where the region's source goes on after a restore. */
+    function positionOf(s: World, region: number): number {
+      return s.latest.tasks[sourceOf(job, region)].position;
+    }
+
+    function isRecoverable(s: World, region: number, record: number): boolean {
+      return timesInLog(s, region, record) > 0 || s.latest.tasks[sinkOf(job, region)].prepared.some(id => holds(s, region, id, record));
+    }
+
+    /** A record of a running sink is in the log, or the sink or the coordinator will commit it. */
+    function isKept(s: World, region: number, record: number): boolean {
+      const { phase, position, prepared } = s.tasks[sinkOf(job, region)];
+      if (phase !== "running" || record >= position || timesInLog(s, region, record) > 0) return true;
+      return prepared.some(id => holds(s, region, id, record)) || s.coordinator.collected[region].some(id => holds(s, region, id, record));
+    }
+  };
+
+/** What they promise of each commit. */
+const committingProperties = (protocol: CommitProtocol) => (machine: CommitMachine) => {
+  if (!commits(protocol.m)) return machine;
+  const { ids } = protocol.m;
+  const { everyCommit, originOf } = commitsSeenBy(protocol);
   return machine
-    .invariant(
-      P.committedOnce,
-      everyRecord((s, region, record) => timesInLog(s, region, record) < 2),
-    )
-    .invariant(
-      P.noRollbackOfCommitted,
-      everyRecord((s, region, record) => record < positionOf(m, s, region) || timesInLog(s, region, record) === 0),
-    )
-    .invariant(
-      P.commitOrPending,
-      everyRecord((s, region, record) => record >= positionOf(m, s, region) || isRecoverable(m, s, region, record)),
-    )
-    .invariant(
-      P.abortKeepsData,
-      everyRecord((s, region, record) => isKept(m, s, region, record)),
-    )
-    .invariant(
-      P.outputPrefix,
-      everyRecord((s, region, record) => record === 0 || timesInLog(s, region, record) === 0 || timesInLog(s, region, record - 1) > 0),
-    )
-    .step(P.commitJustified, (before, after) => everyCommit(m, before, after, (region, id) => originOf(m, after, region) >= id))
-    .step(P.commitOrder, (before, after) =>
-      everyCommit(m, before, after, (region, id) => m.ids.every(later => later <= id || !isCommitted(before, region, later))),
-    )
-    .use(resolvedProperty(m));
+    .step(P.commitJustified, (before, after) => everyCommit(before, after, (region, id) => originOf(after, region) >= id))
+    .step(P.commitOrder, (before, after) => everyCommit(before, after, (region, id) => ids.every(later => later <= id || !isCommitted(before, region, later))))
+    .use(resolvedProperty(protocol));
 };
 
-/** Where the region's source goes on after a restore. */
-function positionOf(m: Model, s: Readonly<CommitWorld>, region: number): number {
-  return s.latest.tasks[sourceOf(m.job, region)].position;
-}
-
-function isRecoverable(m: Model, s: Readonly<CommitWorld>, region: number, record: number): boolean {
-  return timesInLog(s, region, record) > 0 || s.latest.tasks[sinkOf(m.job, region)].prepared.some(id => holds(s, region, id, record));
-}
-
-/** A record of a running sink is in the log, or the sink or the coordinator will commit it. */
-function isKept(m: Model, s: Readonly<CommitWorld>, region: number, record: number): boolean {
-  const { phase, position, prepared } = s.tasks[sinkOf(m.job, region)];
-  if (phase !== "running" || record >= position || timesInLog(s, region, record) > 0) return true;
-  return prepared.some(id => holds(s, region, id, record)) || s.coordinator.collected[region].some(id => holds(s, region, id, record));
-}
-
-function everyCommit(m: Model, before: Readonly<CommitWorld>, after: Readonly<CommitWorld>, test: (region: number, id: number) => boolean): boolean {
-  return m.regions.every(region => m.ids.every(id => isCommitted(before, region, id) || !isCommitted(after, region, id) || test(region, id)));
+/** What a step has committed, and which cut the latest checkpoint has of a region. */
+function commitsSeenBy({ m: { job, regions, ids } }: CommitProtocol) {
+  return {
+    everyCommit(before: World, after: World, test: (region: number, id: number) => boolean): boolean {
+      return regions.every(region => ids.every(id => isCommitted(before, region, id) || !isCommitted(after, region, id) || test(region, id)));
+    },
+    originOf(s: World, region: number): number {
+      return s.latest.tasks[sinkOf(job, region)].origin;
+    },
+  };
 }
 
 /** What of P20 can be seen in a state and a step. Only a Sink V2 writer sweeps what its state does not name (E15). */
-const resolvedProperty = (m: Model) => (machine: CommitMachine) =>
-  machine.step(P.resolved, (before, after, step) => {
-    const { task, region } = step.parameters;
-    if (task !== undefined && after.tasks[task as number].latestReport > before.tasks[task as number].latestReport)
-      return hasCommitted(m, after, task as number);
-    return (
-      m.rules.listener !== "sinkV2" || !step.is(...restarts) || (region === undefined ? m.regions : [region as number]).every(each => isSwept(m, after, each))
-    );
-  });
+const resolvedProperty =
+  ({ m: { job, rules, regions, ids }, sinks }: CommitProtocol) =>
+  (machine: CommitMachine) => {
+    return machine.step(P.resolved, (before, after, step) => {
+      const { task, region } = step.parameters;
+      if (task !== undefined && after.tasks[task as number].latestReport > before.tasks[task as number].latestReport)
+        return hasCommitted(after, task as number);
+      return rules.listener !== "sinkV2" || !step.is(...restarts) || (region === undefined ? regions : [region as number]).every(each => isSwept(after, each));
+    });
 
-function hasCommitted(m: Model, s: Readonly<CommitWorld>, task: number): boolean {
-  return s.tasks[task].prepared.every(id => id > s.tasks[task].latestReport || isInFlight(m, s, task, id));
-}
+    function hasCommitted(s: World, task: number): boolean {
+      return s.tasks[task].prepared.every(id => id > s.tasks[task].latestReport || sinks.isInFlight(s, task, id));
+    }
 
-function isSwept(m: Model, s: Readonly<CommitWorld>, region: number): boolean {
-  return m.ids.every(id => !isPrepared(s, region, id) || s.tasks[sinkOf(m.job, region)].prepared.has(id));
-}
+    function isSwept(s: World, region: number): boolean {
+      return ids.every(id => !isPrepared(s, region, id) || s.tasks[sinkOf(job, region)].prepared.has(id));
+    }
+  };
 
-const coordinatorProperties = (m: Model) => (machine: CommitMachine) =>
-  m.rules.listener !== "coordinatorCommit"
-    ? machine
-    : machine
-        .invariant(P.coordAccepts, s => !s.coordinator.refused)
-        .step(
-          P.coordCommitCut,
-          (before, after) => before.latest.id === after.latest.id || everyCommit(m, before, after, (region, id) => id <= originOf(m, after, region)),
-        )
-        .step(P.completeBeforeReset, { of: restarts }, before => before.coordinator.unheard === 0);
-
-/** For the listeners that keep state. */
-const stateProperties = (m: Model) => (machine: CommitMachine) => {
-  switch (m.rules.listener) {
-    case "incrementalState":
-      return machine
-        .invariant(P.noDangling, s => s.latest.tasks.every(({ origin, base }, task) => isRegistered(s, task, origin) && isRegistered(s, task, base)))
-        .invariant(P.baseAlive, s => s.tasks.every(({ phase, base }, task) => phase !== "running" || isRegistered(s, task, base)))
-        .step(P.noUnknownPlaceholder, { of: ["a late acknowledgement arrives", "receiveAcknowledgeMessage"] }, (before, _, step) => sharesKnown(before, step));
-    case "localState":
-      return machine.step(P.localMatches, { of: restarts }, (before, _, step) => m.tasks.every(task => matches(m, before, step, task)));
-    default:
-      return machine;
-  }
+const coordinatorProperties = (protocol: CommitProtocol) => (machine: CommitMachine) => {
+  if (protocol.m.rules.listener !== "coordinatorCommit") return machine;
+  const { everyCommit, originOf } = commitsSeenBy(protocol);
+  return machine
+    .invariant(P.coordAccepts, s => !s.coordinator.refused)
+    .step(
+      P.coordCommitCut,
+      (before, after) => before.latest.id === after.latest.id || everyCommit(before, after, (region, id) => id <= originOf(after, region)),
+    )
+    .step(P.completeBeforeReset, { of: restarts }, before => before.coordinator.unheard === 0);
 };
 
-function sharesKnown(before: Readonly<CommitWorld>, { is, parameters }: Step): boolean {
+/** For the listeners that keep state. */
+const stateProperties =
+  ({ m: { job, rules, tasks }, local }: CommitProtocol) =>
+  (machine: CommitMachine) => {
+    switch (rules.listener) {
+      case "incrementalState":
+        return machine
+          .invariant(P.noDangling, s => s.latest.tasks.every(({ origin, base }, task) => isRegistered(s, task, origin) && isRegistered(s, task, base)))
+          .invariant(P.baseAlive, s => s.tasks.every(({ phase, base }, task) => phase !== "running" || isRegistered(s, task, base)))
+          .step(P.noUnknownPlaceholder, { of: ["a late acknowledgement arrives", "receiveAcknowledgeMessage"] }, (before, _, step) =>
+            sharesKnown(before, step),
+          );
+      case "localState":
+        return machine.step(P.localMatches, { of: restarts }, (before, _, step) => tasks.every(task => matches(before, step, task)));
+      default:
+        return machine;
+    }
+
+    function matches(before: World, { parameters: { region } }: Step, task: number): boolean {
+      if (region !== undefined && regionOf(job, task) !== region) return true;
+      const copy = local.copyFor(before, task, before.latest.id);
+      return copy === null || copy === before.latest.tasks[task].position;
+    }
+  };
+
+function sharesKnown(before: World, { is, parameters }: Step): boolean {
   if (is("a late acknowledgement arrives")) return before.lateAck === null || isRegistered(before, before.lateAck.task, before.lateAck.base);
   const task = parameters.task as number;
   return isRegistered(before, task, pendingOf(before, parameters.id as number)?.tasks[task].base ?? 0);
-}
-
-function matches(m: Model, before: Readonly<CommitWorld>, { parameters: { region } }: Step, task: number): boolean {
-  if (region !== undefined && regionOf(m.job, task) !== region) return true;
-  const copy = localCopy(m, before, task, before.latest.id);
-  return copy === null || copy === before.latest.tasks[task].position;
 }

@@ -1,6 +1,8 @@
 /** How large an instance is, and which rules it may vary. */
 import { type CaseOptions, knob } from "cutcheck";
-import { commitBugs, rules } from "../parts/rules.ts";
+import { bugNames } from "../mutants/mutant.ts";
+import { rules } from "../parts/rules.ts";
+import { commitMutants } from "./mutants.ts";
 
 export const commitScope = {
   subtasks: knob.int(2, 1, 3, "source subtasks, each the head of a region of its own"),
@@ -49,7 +51,7 @@ export const commitRules = {
   ocNotif,
   localRestore,
   sweepFrom,
-  bug: knob.oneOf("none", commitBugs, "a seeded bug"),
+  bug: knob.oneOf("none", bugNames(commitMutants), "a seeded bug"),
 } as const;
 
 export type CommitCase = CaseOptions<typeof commitScope, typeof commitRules>;

@@ -8,8 +8,32 @@ import { isCommitted } from "../parts/transactions.ts";
 import type { Model } from "../parts/world.ts";
 import { type CommitMachine, callbacks, mayFallBack } from "./actions.ts";
 
-export const witnesses = (m: Model) => (machine: CommitMachine) =>
-  machine.use(stockWitnesses(m)).use(commitWitnesses(m)).use(variantWitnesses(m)).use(lateAckWitnesses(m)).use(regionalWitnesses(m));
+export type Witnesses = ReturnType<typeof witnessesOf>;
+
+export function witnessesOf(m: Model) {
+  return {
+    /** A committing coordinator has committed before anything restarts. */
+    commitsOnRestore(): boolean {
+      return m.rules.listener !== "coordinatorCommit";
+    },
+    /** Of the rules and sizes that are not the usual ones. */
+    variantWitnesses: (machine: CommitMachine): CommitMachine => machine.use(savepointWitness(m)).use(overtakenWitness(m)),
+  };
+}
+
+/** What witnesses are made of. */
+interface Verbs {
+  readonly m: Model;
+  readonly witnesses: Witnesses;
+}
+
+export const witnesses = (verbs: Verbs) => (machine: CommitMachine) =>
+  machine
+    .use(stockWitnesses(verbs.m))
+    .use(commitWitnesses(verbs))
+    .use(verbs.witnesses.variantWitnesses)
+    .use(lateAckWitnesses(verbs.m))
+    .use(regionalWitnesses(verbs.m));
 
 const stockWitnesses = (m: Model) => (machine: CommitMachine) => {
   const completed = machine.witness("a task hears of a completion", s => s.tasks.some(({ latestReport }) => latestReport > 0));
@@ -19,17 +43,16 @@ const stockWitnesses = (m: Model) => (machine: CommitMachine) => {
   );
 };
 
-const commitWitnesses = (m: Model) => (machine: CommitMachine) => {
-  if (!commits(m)) return machine;
-  const committed = machine.witness("a transaction is committed", s => m.regions.some(region => isCommitted(s, region, 1)));
-  if (m.faults.taskFailures + m.faults.globalFailures === 0 || (m.rules.listener === "coordinatorCommit" && m.rules.bug !== "M97")) return committed;
-  return committed.witnessStep("a transaction is committed on restore", { of: restarts }, (before, after) =>
-    m.regions.some(region => !isCommitted(before, region, 1) && isCommitted(after, region, 1)),
-  );
-};
-
-/** Of the rules and sizes that are not the usual ones. */
-const variantWitnesses = (m: Model) => (machine: CommitMachine) => machine.use(savepointWitness(m)).use(overtakenWitness(m)).use(cancelingWitness(m));
+const commitWitnesses =
+  ({ m, witnesses: { commitsOnRestore } }: Verbs) =>
+  (machine: CommitMachine) => {
+    if (!commits(m)) return machine;
+    const committed = machine.witness("a transaction is committed", s => m.regions.some(region => isCommitted(s, region, 1)));
+    if (m.faults.taskFailures + m.faults.globalFailures === 0 || !commitsOnRestore()) return committed;
+    return committed.witnessStep("a transaction is committed on restore", { of: restarts }, (before, after) =>
+      m.regions.some(region => !isCommitted(before, region, 1) && isCommitted(after, region, 1)),
+    );
+  };
 
 const savepointWitness = (m: Model) => (machine: CommitMachine) =>
   m.savepoints
@@ -44,17 +67,6 @@ const overtakenWitness = (m: Model) => (machine: CommitMachine) =>
     ? machine
     : machine.witness("a task hears of a completion whose committables have not arrived", s =>
         s.tasks.some(({ inFlight, latestReport }) => inFlight.some(id => id <= latestReport)),
-      );
-
-const cancelingWitness = (m: Model) => (machine: CommitMachine) =>
-  m.rules.bug !== "M46"
-    ? machine
-    : machine.witnessStep(
-        "a task that is being cancelled commits",
-        { of: [callbacks.complete] },
-        (before, after, { parameters: { task } }) =>
-          before.tasks[task as number].phase === "canceling" &&
-          m.regions.some(region => m.ids.some(id => !isCommitted(before, region, id) && isCommitted(after, region, id))),
       );
 
 const lateAckWitnesses = (m: Model) => (machine: CommitMachine) =>

@@ -1,34 +1,39 @@
 /** A coordinator that sends each subtask an event behind its cut, without which the task cannot acknowledge (C5, C8): the gateway must open for it. */
-import { awaited, type ControlModel, type ControlPending, type ControlWorld } from "./control-world.ts";
-import { closeGateway, freshGateway, isWithheld, markGateway, openGateway, sendAddSplitEvent } from "./gateways.ts";
-import type { Part } from "./world.ts";
+import { awaited, type ControlPending, type ControlWorld } from "./control-world.ts";
+import { closeGateway, freshGateway, type Gateways, isWithheld, markGateway, sendAddSplitEvent } from "./gateways.ts";
 
-export const awaitedEvent: Part = {
-  triggered(_: ControlModel, s: ControlWorld, { id }: ControlPending) {
-    for (const gateway of s.gateways) markGateway(gateway, id);
-  },
-  /** Completed or aborted, it opens all gateways; what was not needed is not sent again. */
-  ended(_: ControlModel, s: ControlWorld) {
-    for (const gateway of s.gateways) freshGateway(gateway);
-  },
-  attemptEnded(_: ControlModel, s: ControlWorld, task: number) {
-    freshGateway(s.gateways[task]);
-  },
-};
+export type AwaitedEvents = ReturnType<typeof awaitedEventsOf>;
 
-/** The coordinator's cut is taken, and it sends its event. */
-export function sendBehindTheCut(s: ControlWorld, id: number): void {
-  for (const gateway of s.gateways) {
-    closeGateway(gateway, id);
-    awaited.forEach(event => {
-      sendAddSplitEvent(gateway, event, s.next - 1);
-    });
-  }
-}
+export function awaitedEventsOf(gateways: Gateways) {
+  return {
+    triggered(s: ControlWorld, { id }: ControlPending): void {
+      for (const gateway of s.gateways) markGateway(gateway, id);
+    },
 
-/** The task's AcknowledgeCheckpointEvent (C8). Under M5 nobody takes notice. */
-export function passBarrier(m: ControlModel, s: ControlWorld, task: number): void {
-  openGateway(s.gateways[task], s.next - 1, s.next - 1, m.rules.bug);
+    /** The coordinator's cut is taken, and it sends its event. */
+    sendBehindTheCut(s: ControlWorld, id: number): void {
+      for (const gateway of s.gateways) {
+        closeGateway(gateway, id);
+        awaited.forEach(event => {
+          sendAddSplitEvent(gateway, event, s.next - 1);
+        });
+      }
+    },
+
+    /** The task's AcknowledgeCheckpointEvent (C8). */
+    passBarrier(s: ControlWorld, task: number): void {
+      gateways.openGateway(s.gateways[task], s.next - 1, s.next - 1);
+    },
+
+    /** Completed or aborted, it opens all gateways; what was not needed is not sent again. */
+    ended(s: ControlWorld): void {
+      for (const gateway of s.gateways) freshGateway(gateway);
+    },
+
+    attemptEnded(s: ControlWorld, task: number): void {
+      freshGateway(s.gateways[task]);
+    },
+  };
 }
 
 export function isHeldBack(s: Readonly<ControlWorld>, task: number): boolean {

@@ -2,7 +2,7 @@
  * Checkpoint ids without a largest one. The coordinator compares ids, and takes one above all that it knows; it never counts with them. So an id is a name with
  * an order, and when a checkpoint is triggered the names of those that somebody still knows are given out anew, from 1, in the same order: a run can go
  * on for ever, and come back to a state in which it was. What is counted, ages and regional checkpoints in a row, is counted by counters of its own.
- * Where the next id is not above all others (M54), names would hide by how much it is not; P45 fails at the first such trigger.
+ * Where the next id is not above all others, names would hide by how much it is not; P45 fails at the first such trigger.
  */
 import type { ControlWorld } from "./control-world.ts";
 

@@ -31,7 +31,7 @@ export const prepared: Contents = {
     of.base = 0;
   },
   isEmpty: ({ position, prepared: transactions, base }: Prepared) => position === 0 && transactions.isEmpty && base === 0,
-  late: (_, { base }: Prepared) => ({ base }),
+  late: ({ base }: Prepared) => ({ base }),
 };
 
 const messageKinds = ["complete", "aborted", "fallback"] as const;
@@ -64,7 +64,7 @@ function commitTaskType({ job, rules }: Model) {
 /** A transaction of a sink in the external system. */
 function transactionType(ids: number) {
   return t.record({
-    /** `twice`: the same transaction was committed again, and the system did not notice (M45). */
+    /** `twice`: the same transaction was committed again, and the system did not notice: that must not be (D5). */
     state: t.oneOf("none", "prepared", "committed", "twice", "aborted"),
     /** The first record, and the one behind the last. */
     from: t.int(0, ids),
@@ -90,7 +90,7 @@ export function commitFields(m: Model) {
       delivered: t.array(job.subtasks, id),
       /** It threw, which fails the job. */
       refused: t.bool(),
-      /** Under M97: a completion on its way to it. */
+      /** A completion on its way to it, 0 for none: it hears at once. */
       unheard: id,
     }),
     /** SharedStateRegistry: per task and id, the last checkpoint that uses the file which the task uploaded under that id; 0: not registered. */

@@ -4,7 +4,7 @@ import { budgetType } from "./faults.ts";
 import { gatewayType } from "./gateways.ts";
 import type { Splits } from "./records.ts";
 import { type Job, taskCount } from "./regions.ts";
-import { answerType, type Contents, fieldsIf, lateAckType, type Model, pendingType, snapType, taskType } from "./world.ts";
+import { answerType, type Contents, type Fields, fieldsIf, lateAckType, type Model, pendingType, snapType, taskType } from "./world.ts";
 
 /** What the configuration limits. */
 export interface Limits {
@@ -30,19 +30,21 @@ export interface ControlModel extends Model {
   readonly reusesIds: boolean;
   /** Savepoints that the user asks for. */
   readonly savepointRequests: number;
+  /** What the queue of requests keeps besides. */
+  readonly moreRequestFields: Fields;
 }
 
 /** Nothing is remembered. */
 export const nothing: Contents = { copy() {}, clear() {}, isEmpty: () => false, late: () => ({}) };
 
 /** What `request-queue.ts` keeps. */
-function requestQueueType({ savepoints, savepointRequests, rules }: ControlModel) {
+function requestQueueType({ savepoints, savepointRequests, moreRequestFields }: ControlModel) {
   return t.record({
     /** isTriggering: a checkpoint has been chosen, and its barriers are not injected yet. */
     triggering: t.bool(),
     /** The minimal pause after the last completion is not over (A7). Time is this bit: it is set by a completion, and some time later it is not any more. */
     resting: t.bool(),
-    ...fieldsIf(rules.bug === "M51", { restingSinceTrigger: t.bool() }),
+    ...(moreRequestFields as object),
     ...fieldsIf(savepoints, {
       /** The request for a savepoint waits. */
       savepoint: t.bool(),
@@ -91,17 +93,12 @@ function regionalLimitsType(m: ControlModel) {
 }
 
 /** `forced`: the flag was set when it was triggered. */
-function controlPendingType({ job, rules, savepoints }: ControlModel) {
-  const answer = answerType({ ...fieldsIf(hasDeadAnswers(rules), { dead: t.bool() }) });
+function controlPendingType({ job, rules, savepoints, deadAnswers }: ControlModel) {
+  const answer = answerType({ ...fieldsIf(deadAnswers === true, { dead: t.bool() }) });
   return pendingType(job, ["triggering", "injected", "correcting", "leaked"], answer, {
     ...fieldsIf(rules.regional, { forced: t.bool() }),
     ...fieldsIf(savepoints, { savepoint: t.bool() }),
   });
-}
-
-/** Whether an answer may outlive its attempt. */
-export function hasDeadAnswers({ crashHandling, bug }: Model["rules"]): boolean {
-  return crashHandling === "failedRegion" || bug === "M16";
 }
 
 /** The one event that a task may wait for: gateways know it as a split. */
@@ -138,7 +135,13 @@ export function lastRegion({ subtasks }: Job): number {
   return subtasks - 1;
 }
 
-/** Whether a region has broken down, and how. */
-export function isBroken(m: ControlModel, s: Readonly<ControlWorld>, region: number, how: Breakdown = m.breakdown): boolean {
-  return m.breakdown !== "none" && m.breakdown === how && region === lastRegion(m.job) && s.broken;
+export type Breakdowns = ReturnType<typeof breakdownsOf>;
+
+export function breakdownsOf({ job, breakdown }: ControlModel) {
+  return {
+    /** Whether a region has broken down, and how. */
+    isBroken(s: Readonly<ControlWorld>, region: number, how: Breakdown = breakdown): boolean {
+      return breakdown !== "none" && breakdown === how && region === lastRegion(job) && s.broken;
+    },
+  };
 }

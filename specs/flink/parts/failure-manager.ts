@@ -4,19 +4,53 @@ import { type AbortReason, isMixed, type Part } from "./world.ts";
 
 const countedReasons: readonly AbortReason[] = ["declined", "expired", "finalizeFailure"];
 
-export const failureManager: Part = {
-  /** handleCheckpointSuccess: before older pending checkpoints are subsumed (A18). */
-  stored(m: ControlModel, s: ControlWorld, pending: ControlPending) {
-    if (!isMixed(s.latest) || m.rules.regionalReport === "success") succeed(s, pending.id);
-  },
-  savepointTaken(_: ControlModel, s: ControlWorld, pending: ControlPending) {
-    succeed(s, pending.id);
-  },
-  aborted(m: ControlModel, s: ControlWorld, pending: ControlPending, reason: AbortReason) {
-    if (isCounted(m, s, pending.id, reason)) countFailures(m, s, m.rules.bug === "M50-twice" ? declinesOf(pending) : 1);
-    if (countedReasons.includes(reason) && pending.id > s.failures.succeeded) countForGhost(m, s);
-  },
-};
+export type FailureManager = ReturnType<typeof failureManagerOf>;
+
+export function failureManagerOf({ rules, limits: { tolerable } }: ControlModel) {
+  const manager = {
+    /** handleCheckpointSuccess: before older pending checkpoints are subsumed (A18). */
+    stored(s: ControlWorld, pending: ControlPending): void {
+      if (!isMixed(s.latest) || rules.regionalReport === "success") succeed(s, pending.id);
+    },
+
+    savepointTaken(s: ControlWorld, pending: ControlPending): void {
+      succeed(s, pending.id);
+    },
+
+    aborted(s: ControlWorld, pending: ControlPending, reason: AbortReason): void {
+      if (manager.isCounted(s, pending, reason)) manager.countFailures(s, manager.failuresOf(pending));
+      if (isFailure(s, pending, reason)) countForGhost(s);
+    },
+
+    isCounted(s: ControlWorld, pending: ControlPending, reason: AbortReason): boolean {
+      return isFailure(s, pending, reason);
+    },
+
+    /** A pending checkpoint is aborted once, so each id is counted once. */
+    failuresOf(_: ControlPending): number {
+      return 1;
+    },
+
+    countFailures(s: ControlWorld, failed: number): void {
+      if (tolerable < 0) return;
+      const { failures } = s;
+      failures.count = Math.min(tolerable + 1, failures.count + failed);
+      if (failures.count <= tolerable) return;
+      failures.count = 0;
+      s.failing = "tolerable";
+    },
+
+    /** The job has failed and starts again. */
+    forgetJobFailure(s: ControlWorld): void {
+      if (s.failures.since > tolerable) s.failures.since = 0;
+    },
+  };
+  return manager satisfies Part;
+
+  function countForGhost({ failures }: ControlWorld): void {
+    if (tolerable >= 0) failures.since = failures.since > tolerable ? 1 : failures.since + 1;
+  }
+}
 
 /** A success resets the counter if it is newer than the last one. */
 function succeed(s: ControlWorld, id: number): void {
@@ -27,35 +61,9 @@ function succeed(s: ControlWorld, id: number): void {
   failures.since = 0;
 }
 
-/** A pending checkpoint is aborted once, so each id is counted once. */
-function isCounted({ rules }: ControlModel, s: ControlWorld, id: number, reason: AbortReason): boolean {
-  if (rules.bug === "M50-subsumed" && reason === "subsumed") return true;
-  const reasons = rules.bug === "M50-subsumed-newer" ? [...countedReasons, "subsumed"] : countedReasons;
-  return reasons.includes(reason) && id > s.failures.succeeded;
-}
-
-function declinesOf({ tasks }: ControlPending): number {
-  return Math.max(1, tasks.filter(({ status }) => status === "declined").length);
-}
-
-function countFailures({ limits }: ControlModel, s: ControlWorld, failed: number): void {
-  if (limits.tolerable < 0) return;
-  const { failures } = s;
-  failures.count = Math.min(limits.tolerable + 1, failures.count + failed);
-  if (failures.count <= limits.tolerable) return;
-  failures.count = 0;
-  s.failing = "tolerable";
-}
-
-function countForGhost({ limits }: ControlModel, s: ControlWorld): void {
-  if (limits.tolerable < 0) return;
-  const { failures } = s;
-  failures.since = failures.since > limits.tolerable ? 1 : failures.since + 1;
-}
-
-/** The job has failed and starts again. */
-export function forgetJobFailure({ limits }: ControlModel, s: ControlWorld): void {
-  if (s.failures.since > limits.tolerable) s.failures.since = 0;
+/** Of an id below the last success nothing counts. */
+function isFailure(s: ControlWorld, { id }: ControlPending, reason: AbortReason): boolean {
+  return countedReasons.includes(reason) && id > s.failures.succeeded;
 }
 
 /** The JobManager's memory is lost. */

@@ -62,17 +62,25 @@ export function closeGateway(gateway: Gateway, id: number): void {
   if (gatewaySlot(gateway, id).state === "marked") gatewaySlot(gateway, id).state = "closed";
 }
 
-/**
- * By the subtask's AcknowledgeCheckpointEvent, or by the end of the checkpoint (C8). What was withheld is sent, unless the gateway is still closed for
- * an older checkpoint: then it waits for that one (C7), except under M6.
- */
-export function openGateway(gateway: Gateway, id: number, newest: number, bug: Rules["bug"]): void {
-  const slot = gatewaySlot(gateway, id);
-  const older = closedFor(gateway, newest).find(each => each < id);
-  const next = older === undefined || bug === "M6" ? gateway.sent : gatewaySlot(gateway, older).blocked;
-  next.addAll(slot.blocked);
-  slot.state = "open";
-  slot.blocked.clear();
+export type Gateways = ReturnType<typeof gatewaysOf>;
+
+export function gatewaysOf() {
+  const gateways = {
+    /** By the subtask's AcknowledgeCheckpointEvent, or by the end of the checkpoint (C8). What was withheld goes on. */
+    openGateway(gateway: Gateway, id: number, newest: number): void {
+      const slot = gatewaySlot(gateway, id);
+      gateways.behind(gateway, id, newest).addAll(slot.blocked);
+      slot.state = "open";
+      slot.blocked.clear();
+    },
+
+    /** What was withheld is sent, unless the gateway is still closed for an older checkpoint: then it waits for that one (C7). */
+    behind(gateway: Gateway, id: number, newest: number): Gateway["sent"] {
+      const older = closedFor(gateway, newest).find(each => each < id);
+      return older === undefined ? gateway.sent : gatewaySlot(gateway, older).blocked;
+    },
+  };
+  return gateways;
 }
 
 /** A fresh gateway for a new attempt: the events of the old one are dropped, and it has no mark (C10). */

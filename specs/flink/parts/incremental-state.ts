@@ -6,59 +6,61 @@ import type { CommitPending, CommitWorld } from "./commit-world.ts";
 import type { Listener } from "./listener.ts";
 import type { Model, Part } from "./world.ts";
 
-export const incrementalState: Listener = {
-  snapshot() {},
-  stored(m, s, task, id) {
-    s.tasks[task].uploaded.add(id);
-    if (m.rules.bug === "M47") s.tasks[task].base = id;
-  },
-  complete(m, s, task, id) {
-    const { uploaded } = s.tasks[task];
-    const base = m.rules.bug === "M48" ? newestUpTo(uploaded, id) : id;
-    if (base === 0 || !uploaded.has(base)) return;
-    s.tasks[task].base = base;
-    for (const each of uploaded) if (each < base) uploaded.delete(each);
-  },
-  aborted(m, s, task, id) {
-    if (m.rules.bug !== "M48") s.tasks[task].uploaded.delete(id);
-  },
-  fallback(m, s, task, id) {
-    if (m.rules.failedTaskNotif === "fallbackDrops") s.tasks[task].uploaded.delete(id);
-  },
-  /** The restored handle knows the checkpoint that made it. */
-  restored(_, s, task, id) {
-    s.tasks[task].uploaded.clear();
-    s.tasks[task].base = id === 0 ? 0 : s.latest.tasks[task].origin;
-  },
-};
-
-/** Under M48 nobody asks whether the completed id is among the uploaded ones: a savepoint's is not, and an older one then is the base. */
-function newestUpTo(uploaded: Iterable<number>, id: number): number {
-  return Math.max(0, ...[...uploaded].filter(each => each <= id));
+export function incrementalStateOf({ rules }: Model) {
+  const incremental = {
+    snapshot(): void {},
+    stored(s: CommitWorld, task: number, id: number): void {
+      s.tasks[task].uploaded.add(id);
+    },
+    complete(s: CommitWorld, task: number, id: number): void {
+      incremental.rebase(s, task, id);
+    },
+    /** The base is what has completed, if this attempt has uploaded it: a savepoint's id is not among those. */
+    rebase(s: CommitWorld, task: number, base: number): void {
+      const { uploaded } = s.tasks[task];
+      if (!uploaded.has(base)) return;
+      s.tasks[task].base = base;
+      for (const each of uploaded) if (each < base) uploaded.delete(each);
+    },
+    aborted(s: CommitWorld, task: number, id: number): void {
+      s.tasks[task].uploaded.delete(id);
+    },
+    fallback(s: CommitWorld, task: number, id: number): void {
+      if (rules.failedTaskNotif === "fallbackDrops") s.tasks[task].uploaded.delete(id);
+    },
+    /** The restored handle knows the checkpoint that made it. */
+    restored(s: CommitWorld, task: number, id: number): void {
+      s.tasks[task].uploaded.clear();
+      s.tasks[task].base = id === 0 ? 0 : s.latest.tasks[task].origin;
+    },
+  };
+  return incremental satisfies Listener;
 }
 
 /** The SharedStateRegistry hears of acknowledgements, late or not (A14), and of stored checkpoints. */
-export const sharedStateRegistry: Part = {
-  acknowledged(_: Model, s: CommitWorld, { id, stage, tasks }: CommitPending, task: number) {
-    if (stage !== "savepoint") register(s, task, id, tasks[task].base);
-  },
-  lateAcknowledged(_: Model, s: CommitWorld) {
-    if (s.lateAck !== null) register(s, s.lateAck.task, s.lateAck.id, s.lateAck.base);
-  },
-  /** The checkpoint uses its states under its id, those of a fallback as well (H5). Then nothing below it is used any more (A25, A32). */
-  stored(m: Model, s: CommitWorld, { id, stage }: CommitPending) {
-    if (stage === "savepoint") {
-      // Not in the store, it subsumes nothing; its files are there.
-      for (const files of s.registry) files.set(id - 1, id);
-      return;
-    }
-    s.latest.tasks.forEach(({ origin, base }, task) => {
-      keepUsed(s, task, origin, id);
-      keepUsed(s, task, base, id);
-      for (let file = 0; file < m.job.ids; file++) if (s.registry[task].get(file) < id) s.registry[task].set(file, 0);
-    });
-  },
-};
+export function sharedStateRegistry({ job }: Model): Part {
+  return {
+    acknowledged(s: CommitWorld, { id, stage, tasks }: CommitPending, task: number) {
+      if (stage !== "savepoint") register(s, task, id, tasks[task].base);
+    },
+    lateAcknowledged(s: CommitWorld) {
+      if (s.lateAck !== null) register(s, s.lateAck.task, s.lateAck.id, s.lateAck.base);
+    },
+    /** The checkpoint uses its states under its id, those of a fallback as well (H5). Then nothing below it is used any more (A25, A32). */
+    stored(s: CommitWorld, { id, stage }: CommitPending) {
+      if (stage === "savepoint") {
+        // Not in the store, it subsumes nothing; its files are there.
+        for (const files of s.registry) files.set(id - 1, id);
+        return;
+      }
+      s.latest.tasks.forEach(({ origin, base }, task) => {
+        keepUsed(s, task, origin, id);
+        keepUsed(s, task, base, id);
+        for (let file = 0; file < job.ids; file++) if (s.registry[task].get(file) < id) s.registry[task].set(file, 0);
+      });
+    },
+  };
+}
 
 /** The checkpoint uses the task's own file, and the one that it shares. */
 function register(s: CommitWorld, task: number, id: number, base: number): void {

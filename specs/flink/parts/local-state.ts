@@ -3,30 +3,32 @@ import type { CommitWorld } from "./commit-world.ts";
 import type { Listener } from "./listener.ts";
 import type { Model } from "./world.ts";
 
-export const localState: Listener = {
-  snapshot() {},
-  stored(_, s, task, id) {
-    s.local[task].set(id - 1, s.tasks[task].position);
-  },
-  complete(_, s, task, id) {
-    for (let each = 1; each < id; each++) s.local[task].set(each - 1, null);
-  },
-  aborted(m, s, task, id) {
-    if (m.rules.bug !== "M49") s.local[task].set(id - 1, null);
-  },
-  /** As read: the local copy under the id is pruned, whatever the listener does (`flip-600.md` 2.10). */
-  fallback(_, s, task, id) {
-    s.local[task].set(id - 1, null);
-  },
-  /** A local copy has priority over the stored state. */
-  restored(m, s, task, id) {
-    const copy = localCopy(m, s, task, id);
-    if (copy !== null) s.tasks[task].position = copy;
-  },
-};
-
-/** The position in the local copy that a restart from checkpoint `id` would use, null without one. */
-export function localCopy(m: Model, s: Readonly<CommitWorld>, task: number, id: number): number | null {
-  if (id === 0) return null;
-  return s.local[task].get((m.rules.localRestore === "id" ? id : s.latest.tasks[task].origin) - 1);
+export function localStateOf({ rules }: Model) {
+  const local = {
+    snapshot(): void {},
+    stored(s: CommitWorld, task: number, id: number): void {
+      s.local[task].set(id - 1, s.tasks[task].position);
+    },
+    complete(s: CommitWorld, task: number, id: number): void {
+      for (let each = 1; each < id; each++) s.local[task].set(each - 1, null);
+    },
+    aborted(s: CommitWorld, task: number, id: number): void {
+      s.local[task].set(id - 1, null);
+    },
+    /** As read: the local copy under the id is pruned, whatever the listener does (`flip-600.md` 2.10). */
+    fallback(s: CommitWorld, task: number, id: number): void {
+      s.local[task].set(id - 1, null);
+    },
+    /** A local copy has priority over the stored state. */
+    restored(s: CommitWorld, task: number, id: number): void {
+      const copy = local.copyFor(s, task, id);
+      if (copy !== null) s.tasks[task].position = copy;
+    },
+    /** The position in the local copy that a restart from checkpoint `id` would use, null without one. */
+    copyFor(s: Readonly<CommitWorld>, task: number, id: number): number | null {
+      if (id === 0) return null;
+      return s.local[task].get((rules.localRestore === "id" ? id : s.latest.tasks[task].origin) - 1);
+    },
+  };
+  return local satisfies Listener;
 }

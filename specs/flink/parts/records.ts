@@ -65,11 +65,8 @@ export const records: Contents = {
     of.counted.fill(0);
   },
   isEmpty: (of: Records) => of.own.every(position => position === null) && of.counted.every(count => count === 0),
-  /** Stock Flink does not look at the content of a late acknowledgement, which is therefore forgotten, except where M27 does. */
-  late(m, { own, counted }: Records) {
-    if (m.rules.bug === "M27") return { own, counted };
-    return { own: ofEach(own, null), counted: ofEach(counted, 0) };
-  },
+  /** Nobody looks at the content of a late acknowledgement, which is therefore forgotten. */
+  late: ({ own, counted }: Records) => ({ own: ofEach(own, null), counted: ofEach(counted, 0) }),
 };
 
 /** The same value for every split. */

@@ -1,4 +1,4 @@
-/** The rules that may differ: the design switches (V7) and the seeded bugs (V8). A spec selects those that its parts look at. */
+/** The rules that may differ: the design switches (V7). A spec selects those that its parts look at. */
 import { type KnobValues, knob } from "cutcheck";
 
 export const rules = {
@@ -114,83 +114,10 @@ export const rules = {
   ),
 } as const;
 
-/**
- * Mutations of stock rules, by their numbers in V8, of what has to do with splits, with commits, with control. The numbers that are missing are values of a
- * switch, or have no case yet.
- */
-export const splitBugs = [
-  "none",
-  "M1",
-  "M2",
-  "M3-early",
-  "M3-late",
-  "M4",
-  "M6",
-  "M7",
-  "M8",
-  "M9",
-  "M10",
-  "M11",
-  "M12",
-  "M13",
-  "M14",
-  "M15",
-  "M16",
-  "M17",
-  "M18",
-  "M25",
-  "M27",
-  "M28",
-  "M58",
-  "M63",
-] as const;
-export const commitBugs = [
-  "none",
-  "M30",
-  "M37",
-  "M39",
-  "M40",
-  "M41",
-  "M42",
-  "M43",
-  "M44",
-  "M45",
-  "M46",
-  "M47",
-  "M48",
-  "M49",
-  "M95",
-  "M96",
-  "M97",
-  "M100",
-] as const;
-
-/** Of what the checkpoint coordinator decides. One is not from the list: that the limit on failed regions is not looked at. */
-export const controlBugs = [
-  "none",
-  "no-ratio",
-  "M5",
-  "M16",
-  "M38",
-  "M50-twice",
-  "M50-subsumed",
-  "M50-subsumed-newer",
-  "M51",
-  "M52",
-  "M53",
-  "M54",
-  "M74",
-  "M78",
-  "M79",
-  "M80",
-  "M101",
-] as const;
-
-type Bug = (typeof splitBugs)[number] | (typeof commitBugs)[number] | (typeof controlBugs)[number];
-export type Rules = KnobValues<typeof rules> & { readonly bug: Bug };
+export type Rules = KnobValues<typeof rules>;
 
 /** All rules, of which a spec has selected some: the others have their defaults. */
 export function completed(selected: Partial<Rules>): Rules {
   const defaults = Object.fromEntries(Object.entries(rules).map(([name, each]) => [name, each.default]));
-  return { bug: "none", ...(defaults as KnobValues<typeof rules>), ...selected };
+  return { ...(defaults as Rules), ...selected };
 }

@@ -2,11 +2,11 @@
 import { type RecordView, t, type ViewOf } from "cutcheck";
 import { budgetType, type Faults } from "./faults.ts";
 import { gatewayType } from "./gateways.ts";
-import { channelType, recordFields, type Split, type SplitJob, type Splits, splitsOf } from "./records.ts";
-import { type Job, sourceOf, taskCount } from "./regions.ts";
+import { channelType, recordFields, records, type Split, type SplitJob, type Splits, splitsOf } from "./records.ts";
+import { type Job, taskCount } from "./regions.ts";
 import type { Rules } from "./rules.ts";
 import { sourceCoordinatorType } from "./source-coordinator.ts";
-import { answerType, type Composition, lateAckType, type Model, modelOf, pendingType, snapType, taskType } from "./world.ts";
+import { answerType, lateAckType, type Model, modelOf, pendingType, snapType, taskType } from "./world.ts";
 
 /** What is fixed while a machine runs. */
 export interface SplitModel extends Model {
@@ -21,9 +21,9 @@ export interface SplitSizes extends Job {
   readonly records: number;
 }
 
-export function splitModel(sizes: SplitSizes, rules: Rules, faults: Faults, lateAcks: boolean, composition: Composition): SplitModel {
+export function splitModel(sizes: SplitSizes, rules: Rules, faults: Faults, lateAcks: boolean): SplitModel {
   const splits = splitsOf(sizes.splits, rules);
-  return { ...modelOf({ ...sizes, splits }, rules, faults, lateAcks, { ...composition, deadAnswers: true }), splits };
+  return { ...modelOf({ ...sizes, splits }, rules, faults, lateAcks, { contents: records, coordinatorSteps: true, deadAnswers: true }), splits };
 }
 
 /** A pending checkpoint, with the coordinator's cut. */
@@ -61,7 +61,7 @@ export function splitFields({ job, rules, faults }: SplitModel) {
       unassigned: t.set(job.splits),
     }),
     budget: budgetType(faults),
-    /** A private state file exists that nothing refers to and that nobody will delete. */
+    /** A private state file exists that nothing refers to and that nobody will delete: that must not be. */
     orphanFile: t.bool(),
   };
 }
@@ -77,9 +77,4 @@ export function isCutTaken(pending: Readonly<SplitPending>): boolean {
 /** Whether a split was assigned when the coordinator's snapshot was taken. */
 export function isAssignedAtCut(pending: Readonly<SplitPending>, split: Split): boolean {
   return pending.cutOwner.get(split) !== null;
-}
-
-/** Whether an event that is underway to a subtask was sent before the cut: the split was this attempt's then. */
-export function isSentBeforeCut(m: SplitModel, pending: Readonly<SplitPending>, subtask: number, split: Split): boolean {
-  return pending.cutOwner.get(split) === subtask && !pending.tasks[sourceOf(m.job, subtask)].dead;
 }

@@ -4,20 +4,24 @@
  */
 import { assign } from "cutcheck";
 import type { CommitWorld } from "./commit-world.ts";
-import type { Model } from "./world.ts";
 
-const transactionOf = (s: Readonly<CommitWorld>, region: number, id: number) => s.transactions[region][id - 1];
+export const transactionOf = (s: Readonly<CommitWorld>, region: number, id: number) => s.transactions[region][id - 1];
 
 /** Pre-commit of the records from `from` up to `to` (exclusive). */
 export function prepare(s: CommitWorld, region: number, id: number, from: number, to: number): void {
   assign(transactionOf(s, region, id), { state: "prepared", from, to });
 }
 
-/** An aborted transaction cannot be committed any more: its records are gone. */
-export function commit(m: Model, s: CommitWorld, region: number, id: number): void {
-  const transaction = transactionOf(s, region, id);
-  if (transaction.state === "prepared") transaction.state = "committed";
-  else if (transaction.state === "committed" && m.rules.bug === "M45") transaction.state = "twice";
+export type Transactions = ReturnType<typeof transactionsOf>;
+
+export function transactionsOf() {
+  return {
+    /** An aborted transaction cannot be committed any more: its records are gone. */
+    commit(s: CommitWorld, region: number, id: number): void {
+      const transaction = transactionOf(s, region, id);
+      if (transaction.state === "prepared") transaction.state = "committed";
+    },
+  };
 }
 
 export function abortTransaction(s: CommitWorld, region: number, id: number): void {

@@ -26,7 +26,6 @@ export interface Model extends Composition {
 /** What a sub-model selects. */
 export interface Composition {
   readonly contents: Contents;
-  readonly parts: readonly Part[];
   /** Whether the coordinators' snapshots and corrections are steps of their own (A3, H6). If not, they are there at once. */
   readonly coordinatorSteps: boolean;
   readonly savepoints?: boolean;
@@ -46,44 +45,44 @@ export interface Contents {
   /** Whether there is nothing to remember: then a checkpoint has no entry for the task. */
   isEmpty(of: object): boolean;
   /** What an acknowledgement that outlives its checkpoint carries. */
-  late(m: Model, of: object): object;
+  late(of: object): object;
 }
 
 /**
  * Somebody who takes part in checkpoints and failovers: an operator coordinator with its gateways, the notifications to tasks, a state registry.
- * Each method is the moment that its name says. A part is written for the worlds that have it.
+ * Each method is the moment that its name says. A part is bound to the model, and written for the worlds that have it.
  */
 export interface Part {
   /** A checkpoint was triggered, and the coordinators are asked for their snapshots (A3). */
-  triggered?(m: Model, s: JobWorld, pending: Pending): void;
+  triggered?(s: JobWorld, pending: Pending): void;
   /** An acknowledgement has arrived in time (A14). */
-  acknowledged?(m: Model, s: JobWorld, pending: Pending, task: number): void;
+  acknowledged?(s: JobWorld, pending: Pending, task: number): void;
   /** The answers were looked at: the regions in `pending.failed` are to fall back (H4). */
-  evaluated?(m: Model, s: JobWorld, pending: Pending): void;
+  evaluated?(s: JobWorld, pending: Pending): void;
   /** Whether it lets these regions fall back (H4); what it does not let pass with fewer failed regions it does not let pass with more. */
-  admits?(m: Model, s: JobWorld, pending: Pending, failed: readonly number[]): boolean;
+  admits?(s: JobWorld, pending: Pending, failed: readonly number[]): boolean;
   /** The regions may not fall back: the checkpoint will abort (H4). */
-  refused?(m: Model, s: JobWorld, pending: Pending, failed: readonly number[]): void;
+  refused?(s: JobWorld, pending: Pending, failed: readonly number[]): void;
   /** The checkpoint is in the store and not yet announced (A18). */
-  stored?(m: Model, s: JobWorld, pending: Pending): void;
+  stored?(s: JobWorld, pending: Pending): void;
   /** A plain savepoint is complete (A19). */
-  savepointTaken?(m: Model, s: JobWorld, pending: Pending): void;
+  savepointTaken?(s: JobWorld, pending: Pending): void;
   /** It is announced; the regions in `pending.failed` have fallen back (A18, H8). */
-  completed?(m: Model, s: JobWorld, pending: Pending): void;
+  completed?(s: JobWorld, pending: Pending): void;
   /** It has come to nothing (A21). */
-  aborted?(m: Model, s: JobWorld, pending: Pending, reason: AbortReason): void;
+  aborted?(s: JobWorld, pending: Pending, reason: AbortReason): void;
   /** After both: it is not pending any more. */
-  ended?(m: Model, s: JobWorld, pending: Pending): void;
+  ended?(s: JobWorld, pending: Pending): void;
   /** The acknowledgement `s.lateAck` arrives (A14). */
-  lateAcknowledged?(m: Model, s: JobWorld): void;
+  lateAcknowledged?(s: JobWorld): void;
   /** A task is gone (B23). */
-  attemptEnded?(m: Model, s: JobWorld, task: number): void;
+  attemptEnded?(s: JobWorld, task: number): void;
   /** Its next attempt has its state (B25). */
-  restored?(m: Model, s: JobWorld, task: number): void;
+  restored?(s: JobWorld, task: number): void;
   /** Regional failover: the source subtask of the region was restarted (A36, B25). */
-  subtaskReset?(m: Model, s: JobWorld, subtask: number): void;
+  subtaskReset?(s: JobWorld, subtask: number): void;
   /** Global failover: everything was restarted (A36). */
-  resetToCheckpoint?(m: Model, s: JobWorld): void;
+  resetToCheckpoint?(s: JobWorld): void;
 }
 
 export function modelOf<J extends Job>(job: J, rules: Rules, faults: Faults, lateAcks: boolean, composition: Composition): Model & { readonly job: J } {
@@ -93,7 +92,7 @@ export function modelOf<J extends Job>(job: J, rules: Rules, faults: Faults, lat
 
 /**
  * What has become of a pending checkpoint: coordinators are asked for their snapshots, have taken them; barriers are injected, those of a savepoint
- * likewise; corrections are awaited, are there (H6). A seeded bug announces before it stores (M30), another leaves it among the pending ones for ever (M80).
+ * likewise; corrections are awaited, are there (H6). Two are stages of what must not happen: announced and not stored, disposed of and not gone.
  */
 export type Stage = "triggering" | "snapshotted" | "injected" | "savepoint" | "correcting" | "corrected" | "announced" | "leaked";
 
@@ -108,7 +107,7 @@ interface Task {
   trigger: number;
 }
 
-interface Answer {
+export interface Answer {
   status: AnswerStatus;
   /** The attempt that the checkpoint's plan waits for has ended, where a sub-model looks at that. */
   dead?: boolean;
@@ -123,16 +122,6 @@ export interface Pending {
   savepoint?: boolean;
 }
 
-/** Whether the attempt that a checkpoint's plan waits for has ended, where the sub-model looks at that. */
-export function isDead(m: Model, answer: Readonly<Answer>): boolean {
-  return m.deadAnswers === true && answer.dead === true;
-}
-
-/** Whether it is a plain savepoint, where the sub-model has them. */
-export function isPlainSavepoint(m: Model, pending: Readonly<Pending>): boolean {
-  return m.plainSavepoints === true && pending.savepoint === true;
-}
-
 /** What every job has. */
 export interface JobWorld {
   readonly tasks: readonly Task[];
@@ -142,7 +131,7 @@ export interface JobWorld {
   readonly latest: { id: number; readonly tasks: readonly { origin: number }[] };
 }
 
-type Fields = Parameters<typeof t.record>[0];
+export type Fields = Parameters<typeof t.record>[0];
 
 /** Fields that only some rules have. Where the rules exclude them they are not in the state, and nobody may look at them. */
 export function fieldsIf<F extends Fields>(areThere: boolean, fields: F): F {

@@ -1,14 +1,38 @@
 /** The seeded bugs of V8 that this spec can express, each against the properties of its list there. */
-import type { splitBugs } from "../parts/rules.ts";
-import { bugCase, type SeededBug } from "../parts/seeded-bugs.ts";
+
+import { bugCase, type SeededBug } from "../mutants/bug-case.ts";
+import { m1 } from "../mutants/m1.ts";
+import { m2 } from "../mutants/m2.ts";
+import { m3Early } from "../mutants/m3-early.ts";
+import { m3Late } from "../mutants/m3-late.ts";
+import { m4 } from "../mutants/m4.ts";
+import { m6 } from "../mutants/m6.ts";
+import { m7 } from "../mutants/m7.ts";
+import { m8 } from "../mutants/m8.ts";
+import { m9 } from "../mutants/m9.ts";
+import { m10 } from "../mutants/m10.ts";
+import { m11 } from "../mutants/m11.ts";
+import { m12 } from "../mutants/m12.ts";
+import { m13 } from "../mutants/m13.ts";
+import { m14 } from "../mutants/m14.ts";
+import { m15 } from "../mutants/m15.ts";
+import { m16 } from "../mutants/m16.ts";
+import { m17 } from "../mutants/m17.ts";
+import { m18 } from "../mutants/m18.ts";
+import { m25 } from "../mutants/m25.ts";
+import { m27 } from "../mutants/m27.ts";
+import { m28 } from "../mutants/m28.ts";
+import { m58 } from "../mutants/m58.ts";
+import { m63 } from "../mutants/m63.ts";
+import type { splitMutants } from "./mutants.ts";
 import { P } from "./properties.ts";
 import { declinesOnly, oneFailure, type Scope, type Semantics, type SplitAssignmentCase, twoTasks } from "./scope.ts";
 
 type Bug = SeededBug<keyof typeof P, Scope, Semantics>;
 
-/** A mutation of a stock rule. */
-function stock(bug: (typeof splitBugs)[number], { scope, semantics, ...caught }: Bug): SplitAssignmentCase {
-  return bugCase(P, bug.toLowerCase(), { ...caught, scope: { faults: 1, ...scope }, semantics: { bug, ...semantics } });
+/** A mutant of stock rules. */
+function stock({ name: bug, about }: (typeof splitMutants)[number], { scope, ...caught }: Bug): SplitAssignmentCase {
+  return bugCase(P, bug.toLowerCase(), { about, ...caught, scope: { faults: 1, ...scope }, semantics: { bug } });
 }
 
 /** A regional rule that differs from the ones that hold. */
@@ -17,47 +41,39 @@ function regional(name: string, semantics: Semantics, caught: Bug): SplitAssignm
 }
 
 export const bugCases: readonly SplitAssignmentCase[] = [
-  stock("M1", {
-    about: "Barriers are injected before the coordinator's snapshot is there (A3).",
+  stock(m1, {
     by: ["assignCut", "eventBeforeCut"],
     caught: ["eventBeforeCut", 3],
   }),
-  stock("M2", {
-    about: "The coordinator's snapshot does not wait for unconfirmed events (C3).",
+  stock(m2, {
     by: ["assignCut", "noLoss", "eventBeforeCut"],
     caught: ["eventBeforeCut", 4],
   }),
-  stock("M3-early", {
-    about: "Gateways close when the snapshot is asked for, and hold back what belongs before the cut (C3).",
+  stock(m3Early, {
     by: ["assignCut"],
     caught: ["assignCut", 8],
   }),
-  stock("M3-late", {
-    about: "Gateways close after the events that follow the snapshot were sent (C4).",
+  stock(m3Late, {
     by: ["eventAfterCut"],
     caught: ["eventAfterCut", 4],
   }),
-  stock("M4", { about: "Gateways never close (C5).", by: ["noDuplicate", "eventAfterCut"], caught: ["eventAfterCut", 4] }),
-  stock("M6", {
-    about: "A gateway that opens for an id while it is closed for an older one sends the events instead of handing them on (C7).",
+  stock(m4, { by: ["noDuplicate", "eventAfterCut"], caught: ["eventAfterCut", 4] }),
+  stock(m6, {
     by: ["eventAfterCut"],
     caught: ["eventAfterCut", 8],
     scope: { concurrent: 2, splits: 1 },
   }),
-  stock("M7", { about: "An abort drops the events that a closed gateway holds back (C8).", by: ["eventFifo", "liveOwner"], caught: ["eventFifo", 4] }),
-  stock("M8", { about: "A lost event does not fail the task (C5).", by: ["noLoss", "liveOwner"], caught: ["liveOwner", 2] }),
-  stock("M9", {
-    about: "The gateway outlives its attempt: events for the old one reach the new one (C10).",
+  stock(m7, { by: ["eventFifo", "liveOwner"], caught: ["eventFifo", 4] }),
+  stock(m8, { by: ["noLoss", "liveOwner"], caught: ["liveOwner", 2] }),
+  stock(m9, {
     by: ["noDuplicate", "liveOwner"],
     caught: ["liveOwner", 3],
   }),
-  stock("M10", {
-    about: "The tracker hears of the checkpoint after the enumerator's snapshot, with an assignment in between (E2).",
+  stock(m10, {
     by: ["assignCut", "resetExact"],
     caught: ["resetExact", 10],
   }),
-  stock("M11", {
-    about: "The tracker drops the entries of an aborted checkpoint (E3).",
+  stock(m11, {
     by: ["noLoss", "resetExact"],
     caught: ["resetExact", 5],
     scope: { faults: 2 },
@@ -66,44 +82,38 @@ export const bugCases: readonly SplitAssignmentCase[] = [
     "m12",
     { bug: "M12", trackerPrune: "nothing" },
     {
-      about:
-        "subtaskReset returns the keys from the restored id on instead of above it (E4). Stock hides it: that key was pruned when the checkpoint completed (Z24), so this case is a regional one that prunes nothing.",
+      about: m12.about,
       by: ["noDuplicate", "liveOwner"],
       caught: ["liveOwner", 18],
       scope: oneFailure,
     },
   ),
-  stock("M13", {
-    about: "subtaskReset returns only what is under no checkpoint yet (E4).",
+  stock(m13, {
     by: ["noLoss", "resetExact"],
     caught: ["resetExact", 5],
     scope: { faults: 2 },
   }),
-  stock("M14", { about: "Regional failover resets the coordinator to the checkpoint (A36).", by: ["noDuplicate", "liveOwner"], caught: ["liveOwner", 3] }),
-  stock("M15", { about: "Global failover does not reset the coordinator (A36).", by: ["noLoss", "liveOwner"], caught: ["liveOwner", 2] }),
-  stock("M16", {
-    about: "Failover does not abort the pending checkpoint, and old acknowledgements complete it (B25).",
+  stock(m14, { by: ["noDuplicate", "liveOwner"], caught: ["liveOwner", 3] }),
+  stock(m15, { by: ["noLoss", "liveOwner"], caught: ["liveOwner", 2] }),
+  stock(m16, {
     by: ["noMixedAttempts"],
     caught: ["noMixedAttempts", 8],
   }),
-  stock("M17", {
-    about: "Regional failover restarts the failed task only, not its region (B21).",
+  stock(m17, {
     by: ["noLoss", "noDuplicate"],
     caught: ["noLoss", 16],
     scope: { ...twoTasks, checkpoints: 1 },
   }),
-  stock("M18", {
-    about: "A region restarts from an older checkpoint than the others, here from none (B25).",
+  stock(m18, {
     by: ["sameCheckpoint"],
     caught: ["sameCheckpoint", 10],
   }),
-  stock("M25", {
-    about: "The plan names subtasks instead of attempts: a new attempt takes part in the checkpoint of the old one (A10, A4).",
+  stock(m25, {
     by: ["noMixedAttempts"],
     caught: ["noMixedAttempts", 9],
   }),
-  stock("M27", { about: "A late acknowledgement counts for the checkpoint that is pending now (A14).", by: ["lateAckSafe"], caught: ["lateAckSafe", 9] }),
-  stock("M28", { about: "The private state of a late acknowledgement is not deleted (A14).", by: ["lateAckSafe"], caught: ["lateAckSafe", 6] }),
+  stock(m27, { by: ["lateAckSafe"], caught: ["lateAckSafe", 9] }),
+  stock(m28, { by: ["lateAckSafe"], caught: ["lateAckSafe", 6] }),
   regional(
     "m55",
     { ocCorrection: "none" },
@@ -128,8 +138,7 @@ export const bugCases: readonly SplitAssignmentCase[] = [
     "m58",
     { ocCorrection: "now-live", bug: "M58" },
     {
-      about:
-        "As M57, and the checkpoint aborts afterwards (E26): P12 breaks with the rollback itself; the case z3.not-undone shows the damage after the abort.",
+      about: m58.about,
       by: ["liveOwner", "resetExact"],
       caught: ["liveOwner", 15],
       scope: { ...declinesOnly, finalizeFailures: 1 },
@@ -159,7 +168,7 @@ export const bugCases: readonly SplitAssignmentCase[] = [
     "m63",
     { bug: "M63" },
     {
-      about: "Only the declined tasks fall back, not their region (H4, Z1).",
+      about: m63.about,
       by: ["regionAtomic"],
       caught: ["regionAtomic", 23],
       scope: { ...declinesOnly, ...twoTasks },

@@ -14,25 +14,28 @@ export type FailureFree = RecordView<ReturnType<typeof fields>>;
 
 /** Splits are assigned and records are read, at independent rates: every instantaneous state that could occur, with empty channels. */
 export function failureFree(m: SplitModel): Machine<FailureFree> {
-  const choice = { split: m.splits, region: m.regions };
+  const { job, rules, splits, regions } = m;
+  const choice = { split: splits, region: regions };
   return machine("failure-free", fields(m))
     .init(s => s.unassigned.fill())
     .action("assigns", choice, {
-      when: (s, { split, region }) => s.unassigned.has(split) && mayOwn(m.job, m.rules, split, region),
+      when: (s, { split, region }) => s.unassigned.has(split) && mayOwn(job, rules, split, region),
       then: (s, { split, region }) => {
         s.unassigned.delete(split);
         s.regions[region].own.set(split, 0);
       },
     })
     .action("reads a record", choice, {
-      when: (s, { split, region }) => hasNextRecord(m.job, s.regions[region], split),
-      then: (s, { split, region }) => countRecord(m.job, s.regions[region], split, readRecord(s.regions[region], split)),
+      when: (s, { split, region }) => hasNextRecord(job, s.regions[region], split),
+      then: (s, { split, region }) => countRecord(job, s.regions[region], split, readRecord(s.regions[region], split)),
     })
     .terminal("any");
 }
 
 /** The latest checkpoint as a state of the failure-free job. */
-export function restoredState(m: SplitModel, s: Readonly<SplitWorld>) {
-  const regions = m.regions.map(region => ({ own: s.latest.tasks[sourceOf(m.job, region)].own, counted: s.latest.tasks[sinkOf(m.job, region)].counted }));
-  return { unassigned: s.latest.unassigned, regions };
-}
+export const restoredStateOf =
+  ({ job, regions }: SplitModel) =>
+  ({ latest: { unassigned, tasks } }: Readonly<SplitWorld>) => ({
+    unassigned,
+    regions: regions.map(region => ({ own: tasks[sourceOf(job, region)].own, counted: tasks[sinkOf(job, region)].counted })),
+  });

@@ -2,14 +2,15 @@
 import type { Step } from "cutcheck";
 import { restarts } from "../parts/failover.ts";
 import { closedFor, eventsUnderway, type Gateway, gatewaySlot, isWithheld, marksOf } from "../parts/gateways.ts";
+import type { Parameters } from "../parts/pending-steps.ts";
 import { missed, records, type Split, sameRecords, twice } from "../parts/records.ts";
 import { regionOf, sinkOf, sourceOf } from "../parts/regions.ts";
-import { isReturnedByReset } from "../parts/source-checkpoints.ts";
 import { nobody } from "../parts/source-coordinator.ts";
-import { isAssignedAtCut, isCutTaken, isSentBeforeCut, type SplitModel, type SplitPending, type SplitWorld } from "../parts/split-world.ts";
+import { isAssignedAtCut, isCutTaken, type SplitPending, type SplitWorld } from "../parts/split-world.ts";
 import { isEvaluated, pendingOf, slotOf } from "../parts/world.ts";
 import type { WorldMachine } from "./actions.ts";
-import { failureFree, restoredState } from "./failure-free.ts";
+import { failureFree, restoredStateOf } from "./failure-free.ts";
+import type { SplitProtocol } from "./protocol.ts";
 
 /** The properties' names, as cases quote them. */
 export const P = {
@@ -38,63 +39,69 @@ export const P = {
   frozen: "P54 EvaluateOnce: after the evaluation an acknowledgement changes nothing",
 } as const;
 
-export const properties = (m: SplitModel) => (machine: WorldMachine) =>
-  machine
-    .use(gatewayProperties(m))
-    .use(openingProperties(m))
-    .use(liveProperties(m))
-    .use(failureProperties(m))
-    .use(regionalProperties(m))
-    .use(snapshotProperties(m));
+type World = Readonly<SplitWorld>;
+type Cut = Readonly<SplitPending>;
 
-const gatewayProperties = (m: SplitModel) => (machine: WorldMachine) =>
+export const properties = (protocol: SplitProtocol) => (machine: WorldMachine) =>
   machine
-    .step(P.eventFifo, (before, after, step) => m.regions.every(subtask => isFifo(m, before, after, subtask, step)))
-    .invariant(P.closeAllOrNone, s => s.pending.every(pending => !isTriggering(pending) || areAllMarked(s, pending.id)))
-    .invariant(P.eventBeforeCut, s => s.pending.every(pending => !isBeforeEvaluation(pending) || m.regions.every(subtask => isInOrder(m, s, pending, subtask))))
-    .step(P.eventAfterCut, { of: ["AddSplitEvent arrives"] }, (before, _, step) => before.pending.every(pending => mayArrive(m, pending, step)));
+    .use(gatewayProperties(protocol))
+    .use(openingProperties(protocol))
+    .use(liveProperties(protocol))
+    .use(failureProperties(protocol))
+    .use(regionalProperties(protocol))
+    .use(snapshotProperties(protocol));
 
-function isTriggering({ id, stage }: Readonly<SplitPending>): boolean {
+const gatewayProperties =
+  ({ m: { job, splits, regions }, source }: SplitProtocol) =>
+  (machine: WorldMachine) => {
+    return machine
+      .step(P.eventFifo, (before, after, step) => regions.every(subtask => isFifo(before, after, subtask, step)))
+      .invariant(P.closeAllOrNone, s => s.pending.every(pending => !isTriggering(pending) || areAllMarked(s, pending.id)))
+      .invariant(P.eventBeforeCut, s => s.pending.every(pending => !isBeforeEvaluation(pending) || regions.every(subtask => isInOrder(s, pending, subtask))))
+      .step(P.eventAfterCut, { of: ["AddSplitEvent arrives"] }, (before, _, step) => before.pending.every(pending => mayArrive(pending, step)));
+
+    /** The task was not triggered, or what was sent to it before the cut has arrived. */
+    function isInOrder(s: World, pending: Cut, subtask: number): boolean {
+      const reader = sourceOf(job, subtask);
+      if (s.tasks[reader].trigger !== pending.id && pending.tasks[reader].status === "waiting") return true;
+      return splits.every(split => eventsUnderway(s.gateways[subtask], split) === 0 || !source.isSentBeforeCut(pending, subtask, split));
+    }
+
+    /** An event of after the cut: its task has passed its own cut, has answered otherwise, or is a new attempt. */
+    function mayArrive(pending: Cut, step: Step): boolean {
+      const { split, subtask } = step.parameters as { split: Split; subtask: number };
+      const answer = pending.tasks[sourceOf(job, subtask)];
+      return !isCutTaken(pending) || source.isSentBeforeCut(pending, subtask, split) || answer.status !== "waiting" || answer.dead;
+    }
+
+    /** An attempt goes on: what was underway to it is underway or has arrived, once; and what its gateway sends is not younger than what it still withholds. */
+    function isFifo(before: World, after: World, subtask: number, step: Step): boolean {
+      const reader = sourceOf(job, subtask);
+      if (before.tasks[reader].phase !== "running" || after.tasks[reader].phase !== "running" || step.is(...restarts)) return true;
+      const [was, is] = [before.gateways[subtask], after.gateways[subtask]];
+      return splits.every(split => {
+        const [underway, stillUnderway] = [eventsUnderway(was, split), eventsUnderway(is, split)];
+        if (underway === 0 && stillUnderway === 0) return true;
+        const isTaken = step.is("AddSplitEvent arrives", "AddSplitEvent is lost") && step.parameters.split === split && step.parameters.subtask === subtask;
+        if (stillUnderway > 1 || (stillUnderway === 0 && !isTaken)) return false;
+        const isLetGo = is.sent.has(split) && !was.sent.has(split);
+        return !isLetGo || splits.every(other => !isWithheld(is, other) || !isOlder(was, other, split, before.next - 1));
+      });
+    }
+  };
+
+function isTriggering({ id, stage }: Cut): boolean {
   return id > 0 && stage === "triggering";
 }
 
 /** Or closed, all of them: that is not a mixture. */
-function areAllMarked({ gateways }: Readonly<SplitWorld>, id: number): boolean {
+function areAllMarked({ gateways }: World, id: number): boolean {
   const { state } = gatewaySlot(gateways[0], id);
   return state !== "open" && gateways.every(gateway => gatewaySlot(gateway, id).state === state);
 }
 
-function isBeforeEvaluation(pending: Readonly<SplitPending>): boolean {
+function isBeforeEvaluation(pending: Cut): boolean {
   return isCutTaken(pending) && !isEvaluated(pending);
-}
-
-/** The task was not triggered, or what was sent to it before the cut has arrived. */
-function isInOrder(m: SplitModel, s: Readonly<SplitWorld>, pending: Readonly<SplitPending>, subtask: number): boolean {
-  const source = sourceOf(m.job, subtask);
-  if (s.tasks[source].trigger !== pending.id && pending.tasks[source].status === "waiting") return true;
-  return m.splits.every(split => eventsUnderway(s.gateways[subtask], split) === 0 || !isSentBeforeCut(m, pending, subtask, split));
-}
-
-/** An event of after the cut: its task has passed its own cut, has answered otherwise, or is a new attempt. */
-function mayArrive(m: SplitModel, pending: Readonly<SplitPending>, step: Step): boolean {
-  const { split, subtask } = step.parameters as { split: Split; subtask: number };
-  const answer = pending.tasks[sourceOf(m.job, subtask)];
-  return !isCutTaken(pending) || isSentBeforeCut(m, pending, subtask, split) || answer.status !== "waiting" || answer.dead;
-}
-
-/** An attempt goes on: what was underway to it is underway or has arrived, once; and what its gateway sends is not younger than what it still withholds. */
-function isFifo(m: SplitModel, before: Readonly<SplitWorld>, after: Readonly<SplitWorld>, subtask: number, step: Step): boolean {
-  const source = sourceOf(m.job, subtask);
-  if (before.tasks[source].phase !== "running" || after.tasks[source].phase !== "running" || step.is(...restarts)) return true;
-  const [was, is] = [before.gateways[subtask], after.gateways[subtask]];
-  return m.splits.every(split => {
-    const [underway, stillUnderway] = [eventsUnderway(was, split), eventsUnderway(is, split)];
-    if (underway === 0 && stillUnderway === 0) return true;
-    const isTaken = step.is("AddSplitEvent arrives", "AddSplitEvent is lost") && step.parameters.split === split && step.parameters.subtask === subtask;
-    if (stillUnderway > 1 || (stillUnderway === 0 && !isTaken)) return false;
-    const isLetGo = is.sent.has(split) && !was.sent.has(split);
-    return !isLetGo || m.splits.every(other => !isWithheld(is, other) || !isOlder(was, other, split, before.next - 1));
-  });
 }
 
 /** Whether an event was withheld for an older checkpoint than another one, which may not have been sent yet. */
@@ -104,193 +111,197 @@ function isOlder(gateway: Gateway, event: Split, other: Split, newest: number): 
 }
 
 /** Nothing will open a gateway for a checkpoint that has ended, but the AcknowledgeCheckpointEvent of a task that has still to pass its barrier (C8). */
-const openingProperties = (m: SplitModel) => (machine: WorldMachine) =>
-  machine
-    .invariant(P.terminalOrder, s => s.gateways.every(gateway => marksOf(gateway, s.next - 1).every(id => pendingOf(s, id) !== null)))
-    .invariant(P.gatewayCanOpen, s => m.regions.every(subtask => stuckFor(m, s, subtask).length === 0))
-    .invariant(P.eventCanArrive, s => !m.regions.some(subtask => hasStuckEvent(m, s, subtask)))
-    .invariant(P.snapshotCanEnd, s => s.pending.every(pending => pending.stage !== "snapshotted" || !waitsForStuckEvent(m, s, pending)));
+const openingProperties =
+  ({ m: { job, regions }, source }: SplitProtocol) =>
+  (machine: WorldMachine) => {
+    return machine
+      .invariant(P.terminalOrder, s => s.gateways.every(gateway => marksOf(gateway, s.next - 1).every(id => pendingOf(s, id) !== null)))
+      .invariant(P.gatewayCanOpen, s => regions.every(subtask => stuckFor(s, subtask).length === 0))
+      .invariant(P.eventCanArrive, s => !regions.some(subtask => hasStuckEvent(s, subtask)))
+      .invariant(P.snapshotCanEnd, s => s.pending.every(pending => pending.stage !== "snapshotted" || !waitsForStuckEvent(s, pending)));
 
-/** The ids for which the gateway of a running task will not open any more. */
-function stuckFor(m: SplitModel, s: Readonly<SplitWorld>, subtask: number): readonly number[] {
-  const { phase, trigger } = s.tasks[sourceOf(m.job, subtask)];
-  if (phase !== "running") return [];
-  return closedFor(s.gateways[subtask], s.next - 1).filter(id => trigger !== id && pendingOf(s, id) === null);
-}
+    /** The ids for which the gateway of a running task will not open any more. */
+    function stuckFor(s: World, subtask: number): readonly number[] {
+      const { phase, trigger } = s.tasks[sourceOf(job, subtask)];
+      if (phase !== "running") return [];
+      return closedFor(s.gateways[subtask], s.next - 1).filter(id => trigger !== id && pendingOf(s, id) === null);
+    }
 
-/** Whether an event that passes the test waits for such an opening. */
-function hasStuckEvent(m: SplitModel, s: Readonly<SplitWorld>, subtask: number, test: (split: Split) => boolean = () => true): boolean {
-  return stuckFor(m, s, subtask).some(id => gatewaySlot(s.gateways[subtask], id).blocked.some(test));
-}
+    /** Whether an event that passes the test waits for such an opening. */
+    function hasStuckEvent(s: World, subtask: number, test: (split: Split) => boolean = () => true): boolean {
+      return stuckFor(s, subtask).some(id => gatewaySlot(s.gateways[subtask], id).blocked.some(test));
+    }
 
-function waitsForStuckEvent(m: SplitModel, s: Readonly<SplitWorld>, pending: Readonly<SplitPending>): boolean {
-  return m.regions.some(subtask => hasStuckEvent(m, s, subtask, split => isSentBeforeCut(m, pending, subtask, split)));
-}
+    function waitsForStuckEvent(s: World, pending: Cut): boolean {
+      return regions.some(subtask => hasStuckEvent(s, subtask, split => source.isSentBeforeCut(pending, subtask, split)));
+    }
+  };
 
-const liveProperties = (m: SplitModel) => (machine: WorldMachine) =>
-  machine
-    .invariant(P.liveOwner, s => m.splits.every(split => livePlaces(m, s, split) === 1))
-    .invariant(P.oneReader, s =>
-      m.splits.every(split =>
-        s.tasks.every((task, index) => task.own.get(split) === null || s.tasks.every((other, at) => at <= index || other.own.get(split) === null)),
-      ),
-    );
+const liveProperties =
+  ({ m: { job, splits }, resets }: SplitProtocol) =>
+  (machine: WorldMachine) => {
+    return machine
+      .invariant(P.liveOwner, s => splits.every(split => livePlaces(s, split) === 1))
+      .invariant(P.oneReader, s =>
+        splits.every(split =>
+          s.tasks.every((task, index) => task.own.get(split) === null || s.tasks.every((other, at) => at <= index || other.own.get(split) === null)),
+        ),
+      );
 
-/** In how many places a split is: unassigned, on its way to a reader, with a reader, or with a failed one, to be restored or returned. */
-function livePlaces(m: SplitModel, s: Readonly<SplitWorld>, split: Split): number {
-  let places = s.coordinator.owner.get(split) === null ? 1 : 0;
-  for (let subtask = 0; subtask < m.job.subtasks; subtask++) places += placesWith(m, s, subtask, split);
-  return places;
-}
+    /** In how many places a split is: unassigned, on its way to a reader, with a reader, or with a failed one, to be restored or returned. */
+    function livePlaces(s: World, split: Split): number {
+      let places = s.coordinator.owner.get(split) === null ? 1 : 0;
+      for (let subtask = 0; subtask < job.subtasks; subtask++) places += placesWith(s, subtask, split);
+      return places;
+    }
 
-function placesWith(m: SplitModel, s: Readonly<SplitWorld>, subtask: number, split: Split): number {
-  const source = sourceOf(m.job, subtask);
-  if (s.tasks[source].phase === "running") return (s.tasks[source].own.get(split) === null ? 0 : 1) + eventsUnderway(s.gateways[subtask], split);
-  const restored = s.latest.tasks[source].own.get(split) === null ? 0 : 1;
-  return restored + (isReturnedByReset(m, s, subtask, split) ? 1 : 0);
-}
+    function placesWith(s: World, subtask: number, split: Split): number {
+      const source = sourceOf(job, subtask);
+      if (s.tasks[source].phase === "running") return (s.tasks[source].own.get(split) === null ? 0 : 1) + eventsUnderway(s.gateways[subtask], split);
+      const restored = s.latest.tasks[source].own.get(split) === null ? 0 : 1;
+      return restored + (resets.isReturnedByReset(s, subtask, split) ? 1 : 0);
+    }
+  };
 
-const failureProperties = (m: SplitModel) => (machine: WorldMachine) =>
-  machine
-    .step(P.resetExact, { of: ["restarts a region"] }, (before, after, step) => isResetExact(m, before, after, step.parameters.region as number))
-    .step(
-      P.noMixedAttempts,
-      (before, after) =>
-        before.latest.id === after.latest.id ||
-        after.latest.tasks.every((snap, task) => snap.origin < after.latest.id || !slotOf(before, after.latest.id).tasks[task].dead),
-    )
-    .step(P.sameCheckpoint, { of: restarts }, (before, after, step) => startsFromLatest(m, before, after, step))
-    .step(P.lateAckSafe, { of: ["a late acknowledgement arrives"] }, (before, after) => !after.orphanFile && isSameCheckpointing(before, after));
+const failureProperties =
+  ({ m: { job, splits, tasks } }: SplitProtocol) =>
+  (machine: WorldMachine) => {
+    return machine
+      .step(P.resetExact, { of: ["restarts a region"] }, (before, after, step) => isResetExact(before, after, step.parameters.region as number))
+      .step(
+        P.noMixedAttempts,
+        (before, after) =>
+          before.latest.id === after.latest.id ||
+          after.latest.tasks.every((snap, task) => snap.origin < after.latest.id || !slotOf(before, after.latest.id).tasks[task].dead),
+      )
+      .step(P.sameCheckpoint, { of: restarts }, startsFromLatest)
+      .step(P.lateAckSafe, { of: ["a late acknowledgement arrives"] }, (before, after) => !after.orphanFile && isSameCheckpointing(before, after));
 
-function isResetExact(m: SplitModel, before: Readonly<SplitWorld>, after: Readonly<SplitWorld>, subtask: number): boolean {
-  const source = sourceOf(m.job, subtask);
-  if (before.tasks[source].phase !== "failed") return true;
-  return m.splits.every(split => {
-    const owner = before.coordinator.owner.get(split);
-    const isReturned = owner !== null && after.coordinator.owner.get(split) === null;
-    return isReturned === (owner === subtask && after.tasks[source].own.get(split) === null);
-  });
-}
+    function isResetExact(before: World, after: World, subtask: number): boolean {
+      const source = sourceOf(job, subtask);
+      if (before.tasks[source].phase !== "failed") return true;
+      return splits.every(split => {
+        const owner = before.coordinator.owner.get(split);
+        const isReturned = owner !== null && after.coordinator.owner.get(split) === null;
+        return isReturned === (owner === subtask && after.tasks[source].own.get(split) === null);
+      });
+    }
 
-function startsFromLatest(m: SplitModel, before: Readonly<SplitWorld>, after: Readonly<SplitWorld>, step: Step): boolean {
-  const isGlobal = step.is("restarts everything");
-  const restarted = m.tasks.filter(task => isGlobal || (regionOf(m.job, task) === step.parameters.region && before.tasks[task].phase === "failed"));
-  const isReset = m.splits.every(split => (after.coordinator.owner.get(split) === null) === (before.latest.id === 0 || before.latest.unassigned.has(split)));
-  return (
-    restarted.every(task => (before.latest.id === 0 ? records.isEmpty(after.tasks[task]) : sameRecords(after.tasks[task], before.latest.tasks[task]))) &&
-    (!isGlobal || isReset)
-  );
-}
+    function startsFromLatest(before: World, after: World, step: Step): boolean {
+      const isGlobal = step.is("restarts everything");
+      const restarted = tasks.filter(task => isGlobal || (regionOf(job, task) === step.parameters.region && before.tasks[task].phase === "failed"));
+      const isReset = splits.every(split => (after.coordinator.owner.get(split) === null) === (before.latest.id === 0 || before.latest.unassigned.has(split)));
+      return (
+        restarted.every(task => (before.latest.id === 0 ? records.isEmpty(after.tasks[task]) : sameRecords(after.tasks[task], before.latest.tasks[task]))) &&
+        (!isGlobal || isReset)
+      );
+    }
+  };
 
 /** Nothing stored, nothing pending has changed. */
-function isSameCheckpointing(before: Readonly<SplitWorld>, after: Readonly<SplitWorld>): boolean {
+function isSameCheckpointing(before: World, after: World): boolean {
   return before.latest.id === after.latest.id && before.pending.every((pending, slot) => isSamePending(pending, after.pending[slot]));
 }
 
-function isSamePending(a: Readonly<SplitPending>, b: Readonly<SplitPending>): boolean {
+function isSamePending(a: Cut, b: Cut): boolean {
   return a.id === b.id && a.stage === b.stage && a.tasks.every((answer, task) => answer.status === b.tasks[task].status && sameRecords(answer, b.tasks[task]));
 }
 
-const regionalProperties = (m: SplitModel) => (machine: WorldMachine) => {
-  if (!m.rules.regional) return machine;
-  const regionalCompletion = { of: ["completes regionally"] };
-  /** Of every step that completes a checkpoint regionally, and every split that belonged to a failed region at the coordinator's cut, or did not. */
-  const completing =
-    (failed: boolean, isRight: (before: Readonly<SplitWorld>, after: Readonly<SplitWorld>, split: Split) => boolean) =>
-    (before: Readonly<SplitWorld>, after: Readonly<SplitWorld>) =>
-      m.splits.every(split => belongsToFailed(m, slotOf(before, after.latest.id), split) !== failed || isRight(before, after, split));
-  return machine
-    .step(P.frozen, { of: ["receiveAcknowledgeMessage"] }, isFrozen)
-    .step(
-      P.healthyUntouched,
-      regionalCompletion,
-      completing(false, (before, after, split) => after.latest.unassigned.has(split) === !isAssignedAtCut(slotOf(before, after.latest.id), split)),
-    )
-    .step(
-      P.correctionIsReference,
-      regionalCompletion,
-      completing(true, (before, after, split) => after.latest.unassigned.has(split) === !fallbackHas(m, before, after.latest.id, split)),
-    );
-};
+const regionalProperties =
+  ({ m: { job, rules, splits, regions }, steps }: SplitProtocol) =>
+  (machine: WorldMachine) => {
+    if (!rules.regional) return machine;
+    const regionalCompletion = { of: ["completes regionally"] };
+    /** Of every step that completes a checkpoint regionally, and every split that belonged to a failed region at the coordinator's cut, or did not. */
+    const completing = (failed: boolean, isRight: (before: World, after: World, split: Split) => boolean) => (before: World, after: World) =>
+      splits.every(split => belongsToFailed(slotOf(before, after.latest.id), split) !== failed || isRight(before, after, split));
+    return machine
+      .step(P.frozen, { of: ["receiveAcknowledgeMessage"] }, isFrozen)
+      .step(
+        P.healthyUntouched,
+        regionalCompletion,
+        completing(false, (before, after, split) => after.latest.unassigned.has(split) === !isAssignedAtCut(slotOf(before, after.latest.id), split)),
+      )
+      .step(
+        P.correctionIsReference,
+        regionalCompletion,
+        completing(true, (before, after, split) => after.latest.unassigned.has(split) === !fallbackHas(before, after.latest.id, split)),
+      );
 
-/** If the checkpoint was evaluated, the message was dropped, and it is evaluated as before. */
-function isFrozen(before: Readonly<SplitWorld>, after: Readonly<SplitWorld>, { parameters }: Step): boolean {
-  const id = Object.hasOwn(parameters, "id") ? (parameters.id as number) : before.pending[0].id;
-  const evaluated = slotOf(before, id);
-  const pending = pendingOf(after, id as number);
-  if (!isEvaluated(evaluated)) return true;
-  if (pending === null || pending.stage !== evaluated.stage) return false;
-  return pending.tasks.every((answer, task) => answer.status === evaluated.tasks[task].status || answer.status === "declined");
-}
+    /** If the checkpoint was evaluated, the message was dropped, and it is evaluated as before. */
+    function isFrozen(before: World, after: World, { parameters }: Step): boolean {
+      const evaluated = steps.pendingIn(before, parameters as Parameters);
+      if (evaluated === null || !isEvaluated(evaluated)) return true;
+      const pending = pendingOf(after, evaluated.id);
+      if (pending === null || pending.stage !== evaluated.stage) return false;
+      return pending.tasks.every((answer, task) => answer.status === evaluated.tasks[task].status || answer.status === "declined");
+    }
 
-function belongsToFailed(m: SplitModel, { cutOwner, failed }: Readonly<SplitPending>, split: Split): boolean {
-  const owner = cutOwner.get(split);
-  return owner !== null && owner !== nobody(m.job) && failed.has(owner);
-}
+    function belongsToFailed({ cutOwner, failed }: Cut, split: Split): boolean {
+      const owner = cutOwner.get(split);
+      return owner !== null && owner !== nobody(job) && failed.has(owner);
+    }
 
-function fallbackHas(m: SplitModel, before: Readonly<SplitWorld>, id: number, split: Split): boolean {
-  const { failed } = slotOf(before, id);
-  return m.regions.some(subtask => failed.has(subtask) && before.latest.tasks[sourceOf(m.job, subtask)].own.get(split) !== null);
-}
+    function fallbackHas(before: World, id: number, split: Split): boolean {
+      const { failed } = slotOf(before, id);
+      return regions.some(subtask => failed.has(subtask) && before.latest.tasks[sourceOf(job, subtask)].own.get(split) !== null);
+    }
+  };
 
-const snapshotProperties = (m: SplitModel) => (machine: WorldMachine) => {
-  const ofLatest = (holds: (s: Readonly<SplitWorld>, split: Split) => boolean) => (s: Readonly<SplitWorld>) =>
-    s.latest.id === 0 || m.splits.every(split => holds(s, split));
-  return machine
-    .invariant(P.regionAtomic, s => s.latest.tasks.every((snap, task) => snap.origin === s.latest.tasks[sourceOf(m.job, regionOf(m.job, task))].origin))
-    .invariant(
-      P.assignCut,
-      ofLatest((s, split) => s.latest.unassigned.has(split) === (storedReaders(m, s, split).length === 0)),
-    )
-    .invariant(
-      P.splitPartition,
-      ofLatest((s, split) => storedReaders(m, s, split).length + (s.latest.unassigned.has(split) ? 1 : 0) === 1),
-    )
-    .invariant(
-      P.noLoss,
-      ofLatest((s, split) => isRecoverable(m, s, split)),
-    )
-    .invariant(
-      P.noDuplicate,
-      ofLatest((s, split) => isCountedOnce(m, s, split)),
-    )
-    .reachableIn(P.reachable, failureFree(m), s => (isNews(s) ? restoredState(m, s) : null));
-};
+const snapshotProperties =
+  ({ m }: SplitProtocol) =>
+  (machine: WorldMachine) => {
+    const { job, splits, regions } = m;
+    const restoredState = restoredStateOf(m);
+    const ofLatest = (holds: (s: World, split: Split) => boolean) => (s: World) => s.latest.id === 0 || splits.every(split => holds(s, split));
+    return machine
+      .invariant(P.regionAtomic, s => s.latest.tasks.every((snap, task) => snap.origin === s.latest.tasks[sourceOf(job, regionOf(job, task))].origin))
+      .invariant(
+        P.assignCut,
+        ofLatest((s, split) => s.latest.unassigned.has(split) === (storedReaders(s, split).length === 0)),
+      )
+      .invariant(
+        P.splitPartition,
+        ofLatest((s, split) => storedReaders(s, split).length + (s.latest.unassigned.has(split) ? 1 : 0) === 1),
+      )
+      .invariant(P.noLoss, ofLatest(isRecoverable))
+      .invariant(P.noDuplicate, ofLatest(isCountedOnce))
+      .reachableIn(P.reachable, failureFree(m), s => (isNews(s) ? restoredState(s) : null));
+
+    /** The regions whose reader has the split in the latest checkpoint. */
+    function storedReaders(s: World, split: Split): readonly number[] {
+      return regions.filter(region => s.latest.tasks[sourceOf(job, region)].own.get(split) !== null);
+    }
+
+    /** Where reading of the split goes on after a restore, and every record below that position is counted in its region. */
+    function isRecoverable(s: World, split: Split): boolean {
+      if (s.latest.unassigned.has(split)) return true;
+      const readers = storedReaders(s, split);
+      return (
+        readers.length > 0 && readers.every(region => countedIn(s, region, split) >= position(s, region, split) && countedIn(s, region, split) !== missed(job))
+      );
+    }
+
+    /** No region has counted a record that is still to be read, nor does a split continue in two places. */
+    function isCountedOnce(s: World, split: Split): boolean {
+      const readers = storedReaders(s, split);
+      if (readers.length + (s.latest.unassigned.has(split) ? 1 : 0) > 1) return false;
+      return regions.every(region => {
+        const count = countedIn(s, region, split);
+        return count !== twice(job) && (count === missed(job) || count <= position(s, region, split));
+      });
+    }
+
+    function countedIn(s: World, region: number, split: Split): number {
+      return s.latest.tasks[sinkOf(job, region)].counted.get(split);
+    }
+
+    function position(s: World, region: number, split: Split): number {
+      return s.latest.tasks[sourceOf(job, region)].own.get(split) ?? 0;
+    }
+  };
 
 /** The latest checkpoint changes only when the pending one ends: looking at it while nothing is pending is enough, and saves time. */
-function isNews(s: Readonly<SplitWorld>): boolean {
+function isNews(s: World): boolean {
   return s.latest.id > 0 && s.pending.every(({ id }) => id === 0);
-}
-
-/** The regions whose reader has the split in the latest checkpoint. */
-function storedReaders(m: SplitModel, s: Readonly<SplitWorld>, split: Split): readonly number[] {
-  return m.regions.filter(region => s.latest.tasks[sourceOf(m.job, region)].own.get(split) !== null);
-}
-
-/** Where reading of the split goes on after a restore, and every record below that position is counted in its region. */
-function isRecoverable(m: SplitModel, s: Readonly<SplitWorld>, split: Split): boolean {
-  if (s.latest.unassigned.has(split)) return true;
-  const readers = storedReaders(m, s, split);
-  return (
-    readers.length > 0 &&
-    readers.every(region => countedIn(m, s, region, split) >= position(m, s, region, split) && countedIn(m, s, region, split) !== missed(m.job))
-  );
-}
-
-/** No region has counted a record that is still to be read, nor does a split continue in two places. */
-function isCountedOnce(m: SplitModel, s: Readonly<SplitWorld>, split: Split): boolean {
-  const readers = storedReaders(m, s, split);
-  if (readers.length + (s.latest.unassigned.has(split) ? 1 : 0) > 1) return false;
-  return m.regions.every(region => {
-    const count = countedIn(m, s, region, split);
-    return count !== twice(m.job) && (count === missed(m.job) || count <= position(m, s, region, split));
-  });
-}
-
-function countedIn(m: SplitModel, s: Readonly<SplitWorld>, region: number, split: Split): number {
-  return s.latest.tasks[sinkOf(m.job, region)].counted.get(split);
-}
-
-function position(m: SplitModel, s: Readonly<SplitWorld>, region: number, split: Split): number {
-  return s.latest.tasks[sourceOf(m.job, region)].own.get(split) ?? 0;
 }

@@ -1,6 +1,8 @@
 /** How large an instance is, and which rules it may vary. */
 import { type CaseOptions, knob } from "cutcheck";
-import { rules, splitBugs } from "../parts/rules.ts";
+import { bugNames } from "../mutants/mutant.ts";
+import { rules } from "../parts/rules.ts";
+import { splitMutants } from "./mutants.ts";
 
 export const scopeKnobs = {
   subtasks: knob.int(2, 1, 3, "source subtasks, each the head of a region of its own"),
@@ -32,7 +34,7 @@ export const splitRules = {
   regionMerge,
   lateAckAfterEval,
   gatewayOnFallback,
-  bug: knob.oneOf("none", splitBugs, "a seeded bug"),
+  bug: knob.oneOf("none", bugNames(splitMutants), "a seeded bug"),
 } as const;
 
 export type SplitAssignmentCase = CaseOptions<typeof scopeKnobs, typeof splitRules>;

@@ -28,25 +28,23 @@ const lateAckWitnesses = (m: SplitModel) => (machine: WorldMachine) =>
 
 const regionalWitnesses = (m: SplitModel) => (machine: WorldMachine) => {
   if (!m.rules.regional || (m.faults.declines === 0 && m.faults.timeouts === 0)) return machine;
-  const regional = machine
+  const { job, splits } = m;
+  const storedIn = (s: Readonly<SplitWorld>, region: number, split: Split) => s.latest.tasks[sourceOf(job, region)].own.get(split) !== null;
+  const wentToHealthyRegion = (s: Readonly<SplitWorld>, { cutOwner, failed }: Readonly<SplitPending>, split: Split) => {
+    const owner = s.coordinator.owner.get(split);
+    return owner !== null && cutOwner.get(split) === null && owner !== nobody(job) && !failed.has(owner);
+  };
+  return machine
     .witness("a checkpoint completes regionally", s => isMixed(s.latest))
     .witness("a split went to a failed region after the fallback checkpoint and before the coordinator's cut", s =>
-      s.pending.some(({ failed, cutOwner }) => cutOwner.some((owner, split) => owner !== null && failed.has(owner) && !storedIn(m, s, owner, split))),
+      s.pending.some(({ failed, cutOwner }) => cutOwner.some((owner, split) => owner !== null && failed.has(owner) && !storedIn(s, owner, split))),
     )
     .witness("a split went to a healthy region after the coordinator's cut and before the correction", s =>
-      s.pending.some(pending => pending.stage === "correcting" && m.splits.some(split => wentToHealthyRegion(m, s, pending, split))),
-    );
-  return regional.use(restoreWitnesses(m)).use(memberWitnesses(m));
+      s.pending.some(pending => pending.stage === "correcting" && splits.some(split => wentToHealthyRegion(s, pending, split))),
+    )
+    .use(restoreWitnesses(m))
+    .use(memberWitnesses(m));
 };
-
-function wentToHealthyRegion(m: SplitModel, s: Readonly<SplitWorld>, { cutOwner, failed }: Readonly<SplitPending>, split: Split): boolean {
-  const owner = s.coordinator.owner.get(split);
-  return owner !== null && cutOwner.get(split) === null && owner !== nobody(m.job) && !failed.has(owner);
-}
-
-function storedIn(m: SplitModel, s: Readonly<SplitWorld>, region: number, split: Split): boolean {
-  return s.latest.tasks[sourceOf(m.job, region)].own.get(split) !== null;
-}
 
 const restoreWitnesses = (m: SplitModel) => (machine: WorldMachine) => {
   const { faults, globalFailures, taskFailures } = m.faults;

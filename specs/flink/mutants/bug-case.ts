@@ -3,7 +3,8 @@ import { type Expectation, holds, violates } from "cutcheck";
 
 /** `Name`s are the keys of the properties that a spec has. */
 export interface SeededBug<Name extends string, Scope, Rules> {
-  readonly about: string;
+  /** What it changes; a mutant says so itself, if the case does not say it in other words. */
+  readonly about?: string;
   /** The properties of the bug's list that the spec has. The first one violated is expected. */
   readonly by: readonly Name[];
   /** Which one it is, and after how many steps; null: a control, which breaks nothing. */
