@@ -31,7 +31,7 @@ export class Mailbox {
   }
 
   /** Copies a batch in; returns false when there is no room. */
-  post(batch: Batch): boolean {
+  put(batch: Batch): boolean {
     const { memory, width } = this;
     const count = Atomics.load(memory, posted);
     if (((count - Atomics.load(memory, taken)) | 0) === blocks) return false;

@@ -40,13 +40,13 @@ describe("a mailbox", () => {
   const mailbox = (): Mailbox => new Mailbox(new Int32Array(mailboxWords(1)), 1);
 
   test("takes nothing empty", () => {
-    expect(() => mailbox().post(batchOf(0))).toThrow(DefectError);
+    expect(() => mailbox().put(batchOf(0))).toThrow(DefectError);
   });
 
   test("gives nothing that was not posted", () => {
     const memory = new Int32Array(mailboxWords(1));
     const box = new Mailbox(memory, 1);
-    box.post(batchOf(1));
+    box.put(batchOf(1));
     // Where the number of its rows is: behind the two counts.
     memory[32] = batchRows + 1;
     expect(() => box.take(batchOf(0))).toThrow(DefectError);
