@@ -294,8 +294,7 @@ export class Shard implements Levelled {
   store(batch: Batch): void {
     const { rows, current } = this;
     const { width } = rows;
-    const count = batch.length;
-    batch.length = 0;
+    const count = batch.clear();
     rows.touch(batch.hashes, batch.entries, count);
     for (let i = 0; i < count; i++) {
       const id = rows.insertHashed(batch.rows, i * width, batch.hashes[i]);
