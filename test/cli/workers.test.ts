@@ -19,7 +19,7 @@ type Archiving = typeof import("../../src/cli/archiveFiles.ts");
 type Pool = NonNullable<ReturnType<Threading["threadsOf"]>>;
 type Loaded = Awaited<ReturnType<Loading["loadFile"]>>[number];
 
-const entries = ["cli/load", "explore/check", "explore/explore", "cli/threads", "cli/archiveFiles"];
+const entries = ["cli/load", "check/check", "explore/explore", "cli/threads", "cli/archiveFiles"];
 
 let program: BuiltProgram;
 let folder: string;
