@@ -60,7 +60,7 @@ const rooms = [
   {
     room: "explore/workers",
     imports: ["explore/mistakes", "explore/judge", "explore/found", "explore/calls", "explore/work", "layout", "kernel", "dsl"],
-    doors: ["shard", "mode", "alone", "crew", "team"],
+    doors: ["shard", "mode", "alone", "threads", "barrier"],
     comment: "What one thread does, and how several do it together.",
   },
   {
@@ -104,7 +104,7 @@ const rooms = [
     room: "check",
     imports: ["explore", "explore/graph", "explore/workers", "explore/work", "plain", "dsl"],
     packages: true,
-    doors: ["check", "checkedGraph", "frontier", "matrix", "properties", "scopes", "smallest", "twice"],
+    doors: ["check", "border", "checkedGraph", "matrix", "properties", "scopes", "smallest", "twice"],
     comment: "What knows specs, cases and instances stands above what explores machines.",
   },
   {

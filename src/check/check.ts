@@ -8,7 +8,7 @@ import { exploreWith } from "../explore/explore.ts";
 import type { World } from "../explore/options.ts";
 import { returning } from "../explore/work/limit.ts";
 import type { Budget, Counts, Outcome, StopReason } from "../explore/work/outcome.ts";
-import type { MachineSource } from "../explore/workers/crew.ts";
+import type { MachineSource } from "../explore/workers/threads.ts";
 import { type Comparison, compareCounts } from "./comparison.ts";
 
 /** An instance to check: a case, or knob values with no expectation. */

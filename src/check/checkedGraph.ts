@@ -18,10 +18,10 @@ export function isDecided(result: Result): result is Decided {
   return result.verdict !== "incomplete" && result.verdict !== "error";
 }
 
-type Search = Work<WholeGraph | TooLarge>;
+type GraphWork = Work<WholeGraph | TooLarge>;
 
 /** Looks for it with pauses. When a function of the spec does not return, once more, one function after the other. Errors: CUT218. */
-async function found(search: () => Search, turns: Turns, platform: Platform): Promise<CheckedGraph> {
+async function found(search: () => GraphWork, turns: Turns, platform: Platform): Promise<CheckedGraph> {
   try {
     return await inTurns(search(), work => within(stuckSeconds, () => someOf(work, turns)), turns, platform);
   } catch (error) {
@@ -30,7 +30,7 @@ async function found(search: () => Search, turns: Turns, platform: Platform): Pr
   }
 }
 
-async function inTurns(search: Search, turn: (search: Search) => WholeGraph | TooLarge | null, turns: Turns, platform: Platform): Promise<CheckedGraph> {
+async function inTurns(search: GraphWork, turn: (search: GraphWork) => WholeGraph | TooLarge | null, turns: Turns, platform: Platform): Promise<CheckedGraph> {
   for (;;) {
     const graph = turn(search);
     if (graph !== null) return graph;
@@ -41,7 +41,7 @@ async function inTurns(search: Search, turn: (search: Search) => WholeGraph | To
 }
 
 /** The graph, if it is found before it is time for a pause. */
-function someOf(search: Search, turns: Turns): WholeGraph | TooLarge | null {
+function someOf(search: GraphWork, turns: Turns): WholeGraph | TooLarge | null {
   for (;;) {
     const step = search.next();
     if (step.done === true) return step.value;
@@ -62,7 +62,7 @@ export async function checkedGraph({ instance, outcome }: Decided, budget: Budge
     if (failed?.finding.verdict === "incomplete") return { stopped: failed.finding.reason };
     const trace = finding.verdict === "violated" ? finding.trace : null;
     const limits = { statesMax: graphStatesMax, stepsMax: graphStepsMax };
-    const search = (): Search => wholeGraph(machine, sets, { properties, symmetry: symmetry === "reduced", trace, ...limits });
+    const search = (): GraphWork => wholeGraph(machine, sets, { properties, symmetry: symmetry === "reduced", trace, ...limits });
     return await found(search, new Turns(budget, platform), platform);
   } catch (error) {
     throw error instanceof CutcheckError ? error.at({ spec: instance.spec.name, ...(instance.case === null ? {} : { case: instance.case.name }) }) : error;

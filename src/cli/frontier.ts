@@ -1,6 +1,6 @@
 /** `cutcheck matrix --frontier`: the border between the sizes that are safe and those that are not. */
 
-import { faultKnobs, frontierAxes } from "../check/frontier.ts";
+import { faultKnobs, frontierAxes } from "../check/border.ts";
 import { type Matrix, matrixOf } from "../check/matrix.ts";
 import { fail } from "../dsl/errors.ts";
 import type { Spec } from "../dsl/spec.ts";

@@ -5,8 +5,8 @@
 import { type ResourceLimits, Worker } from "node:worker_threads";
 import { definitionHash } from "../counterexample/definition.ts";
 import { CutcheckError, mistakeOf } from "../dsl/errors.ts";
-import type { Crew, Job, Report, Subject, Threads } from "../explore/workers/crew.ts";
-import { type TeamMemory, waitForBell } from "../explore/workers/team.ts";
+import { type Barrier, waitForBell } from "../explore/workers/barrier.ts";
+import type { Helpers, Job, Report, Subject, Threads } from "../explore/workers/threads.ts";
 import type { TableShape } from "../kernel/sharedGrowth.ts";
 import { remember } from "./ending.ts";
 import { displayPath, type LoadedSpec } from "./load.ts";
@@ -50,7 +50,7 @@ export class ThreadPool implements Threads {
   private readonly resourceLimits: ResourceLimits | undefined;
   private threads: readonly Thread[] = [];
   private ending: Promise<void> = Promise.resolve();
-  private crews = 0;
+  private explorations = 0;
 
   /** `count`: of workers, the main thread included; at least 2. `specs`: those that are checked, with different names. */
   constructor(count: number, specs: readonly LoadedSpec[], options: ThreadOptions = {}) {
@@ -68,11 +68,11 @@ export class ThreadPool implements Threads {
     if (this.threads.length === 0) this.replaceMissing(count);
   }
 
-  crew(subject: Subject, count: number): Crew {
+  helpers(subject: Subject, count: number): Helpers {
     const loaded = this.specs.get(subject.source.spec);
     if (loaded === undefined) throw new Error(`no spec ${subject.source.spec} is loaded`);
     this.replaceMissing(count);
-    return preparedCrew(this.threads.slice(0, count - 1), ++this.crews, loaded, subject);
+    return preparedHelpers(this.threads.slice(0, count - 1), ++this.explorations, loaded, subject);
   }
 
   giveUp(): void {
@@ -100,13 +100,13 @@ export class ThreadPool implements Threads {
 }
 
 /** Has the threads make the machine. `number`: of the exploration. */
-function preparedCrew(threads: readonly Thread[], number: number, { spec, bundle, file }: LoadedSpec, { machine, ...subject }: Subject): Crew {
+function preparedHelpers(threads: readonly Thread[], number: number, { spec, bundle, file }: LoadedSpec, { machine, ...subject }: Subject): Helpers {
   const hash = hashOrNull(() => definitionHash(spec, machine));
-  for (const thread of threads) thread.prepare({ kind: "prepare", crew: number, bundle, subject, hash }, file);
-  return new ThreadCrew(threads, number);
+  for (const thread of threads) thread.prepare({ kind: "prepare", exploration: number, bundle, subject, hash }, file);
+  return new ThreadHelpers(threads, number);
 }
 
-class ThreadCrew implements Crew {
+class ThreadHelpers implements Helpers {
   private readonly threads: readonly Thread[];
   private readonly number: number;
 
@@ -124,7 +124,7 @@ class ThreadCrew implements Crew {
   }
 
   begin(job: Job): void {
-    for (const [i, thread] of this.threads.entries()) thread.post({ kind: "begin", crew: this.number, job, index: i + 1 });
+    for (const [i, thread] of this.threads.entries()) thread.post({ kind: "begin", exploration: this.number, job, index: i + 1 });
   }
 
   reports(): readonly Report[] | null {
@@ -132,12 +132,12 @@ class ThreadCrew implements Crew {
     return reports.length < this.threads.length ? null : reports;
   }
 
-  wait(team: TeamMemory, heard: number): void {
-    waitForBell(team, heard, waitMilliseconds);
+  wait(barrier: Barrier, heard: number): void {
+    waitForBell(barrier, heard, waitMilliseconds);
   }
 
   dismiss(): void {
-    for (const thread of this.threads) thread.post({ kind: "dismiss", crew: this.number });
+    for (const thread of this.threads) thread.post({ kind: "dismiss", exploration: this.number });
   }
 }
 
@@ -158,7 +158,7 @@ class Thread {
   failure: string | null = null;
   private readonly number: number;
   private readonly worker: Worker;
-  private crew = 0;
+  private exploration = 0;
   private file = "";
 
   /** `worker`: one that was just started. */
@@ -174,7 +174,7 @@ class Thread {
   /** `file`: of the spec. */
   prepare(order: Extract<Order, { kind: "prepare" }>, file: string): void {
     this.file = file;
-    this.crew = order.crew;
+    this.exploration = order.exploration;
     this.isReady = false;
     this.report = null;
     this.post(order);
@@ -190,7 +190,7 @@ class Thread {
 
   private hear(answer: Answer): void {
     if (answer.kind === "attempt") remember(mistakeOf({ ...answer.mistake, place: { file: displayPath(this.file) } }));
-    else if (answer.crew !== this.crew) return;
+    else if (answer.exploration !== this.exploration) return;
     else if (answer.kind === "ready") this.isReady = true;
     else if (answer.kind === "report") {
       this.report = answer.report;

@@ -8,8 +8,8 @@ import type { Mistake } from "../dsl/errors.ts";
 import type { MachineDefinition } from "../dsl/machine.ts";
 import { buildMachine, type Spec } from "../dsl/spec.ts";
 import { endCallsBy, NoReturnError, stuckSeconds, within } from "../explore/work/limit.ts";
-import { bareMachine, Helper, type Job, type MachineSource, otherMachine, type Report, type Subject } from "../explore/workers/crew.ts";
-import { bellOf, waitForBell } from "../explore/workers/team.ts";
+import { bellOf, waitForBell } from "../explore/workers/barrier.ts";
+import { bareMachine, Helper, type Job, type MachineSource, otherMachine, type Report, type Subject } from "../explore/workers/threads.ts";
 import { closeImported, closeWorld } from "./closedModules.ts";
 import { refuseToEnd } from "./ending.ts";
 import { divertStdout } from "./output.ts";
@@ -18,11 +18,11 @@ import { takeStray, watchRejections } from "./strays.ts";
 import { UnwritableError } from "./unwritable.ts";
 import { endAfter } from "./within.ts";
 
-/** What the main thread asks. `crew`: the number of the exploration. */
+/** What the main thread asks. `exploration`: the number of the exploration. */
 export type Order =
-  | { readonly kind: "prepare"; readonly crew: number; readonly bundle: SpecBundle; readonly subject: SentSubject; readonly hash: string | null }
-  | { readonly kind: "begin"; readonly crew: number; readonly job: Job; readonly index: number }
-  | { readonly kind: "dismiss"; readonly crew: number };
+  | { readonly kind: "prepare"; readonly exploration: number; readonly bundle: SpecBundle; readonly subject: SentSubject; readonly hash: string | null }
+  | { readonly kind: "begin"; readonly exploration: number; readonly job: Job; readonly index: number }
+  | { readonly kind: "dismiss"; readonly exploration: number };
 
 /** A subject without its functions. */
 export type SentSubject = Omit<Subject, "machine">;
@@ -31,10 +31,10 @@ export type SentSubject = Omit<Subject, "machine">;
 export type Answer =
   /** The spec has tried to end the thread, which it may have caught. */
   | { readonly kind: "attempt"; readonly mistake: Mistake }
-  | { readonly kind: "ready"; readonly crew: number }
-  | { readonly kind: "unable"; readonly crew: number; readonly why: string }
+  | { readonly kind: "ready"; readonly exploration: number }
+  | { readonly kind: "unable"; readonly exploration: number; readonly why: string }
   /** `stray`: what a function of the spec has left behind, and what failed later: see `strays.ts`. */
-  | { readonly kind: "report"; readonly crew: number; readonly report: Report | null; readonly stray: string | null };
+  | { readonly kind: "report"; readonly exploration: number; readonly report: Report | null; readonly stray: string | null };
 
 /** States expanded between two looks at the orders, while warming up and while exploring; fewer, when a turn has lasted long enough. */
 const warmStatesPerTurn = 1024;
@@ -62,23 +62,23 @@ parentPort?.on("message", (order: Order) => {
 
 async function obey(order: Order): Promise<void> {
   if (order.kind === "prepare") await prepare(order);
-  else if (order.kind === "begin") await explore(order.crew, order.job, order.index);
-  else dismiss(order.crew);
+  else if (order.kind === "begin") await explore(order.exploration, order.job, order.index);
+  else dismiss(order.exploration);
 }
 
-async function prepare({ crew, bundle, subject, hash }: Extract<Order, { kind: "prepare" }>): Promise<void> {
+async function prepare({ exploration, bundle, subject, hash }: Extract<Order, { kind: "prepare" }>): Promise<void> {
   try {
     const spec = await specOf(bundle, subject.source);
     const machine = machineOf(spec, subject);
     if (hash !== null && hash !== definitionHash(spec, machine)) throw new Error("the spec is another one when its file is loaded again");
     const helper = new Helper(machine, subject);
-    helpers.set(crew, helper);
-    say({ kind: "ready", crew });
-    void warmUp(crew, helper);
+    helpers.set(exploration, helper);
+    say({ kind: "ready", exploration });
+    void warmUp(exploration, helper);
   } catch (error) {
     // Without a place for its module this thread is never ready, and the others go on without it.
     if (error instanceof UnwritableError) return;
-    say({ kind: "unable", crew, why: `worker ${threadId} could not make the machine: ${error instanceof Error ? error.message : String(error)}` });
+    say({ kind: "unable", exploration, why: `worker ${threadId} could not make the machine: ${error instanceof Error ? error.message : String(error)}` });
   }
 }
 
@@ -103,22 +103,22 @@ function machineOf(spec: Spec, { source, otherOf }: SentSubject): MachineDefinit
 }
 
 /** Until there is something to do. */
-async function warmUp(crew: number, helper: Helper): Promise<void> {
+async function warmUp(exploration: number, helper: Helper): Promise<void> {
   do await setImmediate();
-  while (helpers.get(crew) === helper && inTime(() => helper.warmUp(warmStatesPerTurn, turnClock()), false));
+  while (helpers.get(exploration) === helper && inTime(() => helper.warmUp(warmStatesPerTurn, turnClock()), false));
 }
 
 /** Nothing else happens in this thread until the end is ordered. */
-async function explore(crew: number, job: Job, index: number): Promise<void> {
-  const helper = helpers.get(crew) as Helper;
-  helpers.delete(crew);
+async function explore(exploration: number, job: Job, index: number): Promise<void> {
+  const helper = helpers.get(exploration) as Helper;
+  helpers.delete(exploration);
   helper.begin(job, index);
   try {
     takePart(helper, job);
     await setImmediate();
-    say({ kind: "report", crew, report: helper.report(), stray: takeStray()?.mistake.message ?? null });
+    say({ kind: "report", exploration, report: helper.report(), stray: takeStray()?.mistake.message ?? null });
   } catch (error) {
-    say({ kind: "unable", crew, why: `worker ${threadId} has failed: ${error instanceof Error ? error.message : String(error)}` });
+    say({ kind: "unable", exploration, why: `worker ${threadId} has failed: ${error instanceof Error ? error.message : String(error)}` });
   }
   helper.release();
 }
@@ -126,11 +126,11 @@ async function explore(crew: number, job: Job, index: number): Promise<void> {
 /** Until the end is ordered. Errors: defects of the checker. */
 function takePart(helper: Helper, job: Job): void {
   for (;;) {
-    const heard = bellOf(job.team);
+    const heard = bellOf(job.barrier);
     const turn = inTime(() => helper.turn(statesPerTurn, turnClock()), "stuck");
     if (turn === "stuck") helper.cutOff();
     if (turn === "over" || turn === "stuck") return;
-    if (turn !== "worked") waitForBell(job.team, heard, turn === "idle" ? idleMilliseconds : closedMilliseconds);
+    if (turn !== "worked") waitForBell(job.barrier, heard, turn === "idle" ? idleMilliseconds : closedMilliseconds);
   }
 }
 
@@ -150,9 +150,9 @@ function turnClock(): () => boolean {
   return () => now() > end;
 }
 
-function dismiss(crew: number): void {
-  helpers.get(crew)?.release();
-  helpers.delete(crew);
+function dismiss(exploration: number): void {
+  helpers.get(exploration)?.release();
+  helpers.delete(exploration);
 }
 
 function say(answer: Answer): void {

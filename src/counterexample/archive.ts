@@ -39,11 +39,11 @@ export interface Archive {
   readonly types: Readonly<Record<string, TypeNode>>;
   readonly trace: Trace;
   /** The random walk that found the run, where it was only shrunk; null: no run that violates the property is shorter. */
-  readonly walk: Walk | null;
+  readonly walk: WalkReference | null;
 }
 
 /** Where `cutcheck simulate` finds a walk again. */
-export interface Walk {
+export interface WalkReference {
   readonly seed: number;
   readonly steps: number;
   readonly path: string;

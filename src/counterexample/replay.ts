@@ -109,7 +109,7 @@ class Run {
   private readonly compiled: Compiled;
   private readonly before: StateBox;
   private readonly after: StateBox;
-  private readonly property: Judge;
+  private readonly property: PropertyQuestions;
   private readonly definitionChanged: boolean;
   /** The packed states of the run, as they are today. */
   private readonly states: Int32Array[] = [];
@@ -120,7 +120,7 @@ class Run {
     this.compiled = compile(machine);
     this.before = this.compiled.open();
     this.after = this.compiled.open();
-    this.property = judgeOf(this.compiled, archive.property.name, set);
+    this.property = questionsOf(this.compiled, archive.property.name, set);
     this.definitionChanged = definitionChanged;
   }
 
@@ -232,7 +232,7 @@ function copy(from: StateBox, to: StateBox): void {
 }
 
 /** A property as three questions; a kind answers true to those that are not its own. */
-interface Judge {
+interface PropertyQuestions {
   /** Asked of the initial state only. */
   readonly initial: (box: StateBox) => boolean;
   readonly state: (box: StateBox) => boolean;
@@ -241,16 +241,16 @@ interface Judge {
   readonly last: (box: StateBox) => boolean;
 }
 
-const satisfied: Judge = { initial: () => true, state: () => true, step: () => true, last: () => true };
+const satisfied: PropertyQuestions = { initial: () => true, state: () => true, step: () => true, last: () => true };
 
-function judgeOf(compiled: Compiled, name: string, set: ReachableSet | null): Judge {
+function questionsOf(compiled: Compiled, name: string, set: ReachableSet | null): PropertyQuestions {
   if (name === deadlockProperty) return { ...satisfied, last: box => !isDeadlock(compiled, box) };
   const property = compiled.definition.properties.find(each => each.name === name) as PropertyDefinition;
   return (
     match(property)
       .with({ kind: "invariant" }, invariant => ({ ...satisfied, state: (box: StateBox) => invariantHolds(box, invariant) }))
       .with({ kind: "step" }, step => ({ ...satisfied, step: (before: StateBox, after: StateBox, taken: Step) => stepHolds(before, after, step, taken) }))
-      .with({ kind: "reachableIn" }, reachable => reachableJudge(reachable, set))
+      .with({ kind: "reachableIn" }, reachable => reachableQuestions(reachable, set))
       .with({ kind: "refines" }, refines => ({
         ...satisfied,
         initial: (box: StateBox) => refinesHolds(null, box, refines),
@@ -262,7 +262,7 @@ function judgeOf(compiled: Compiled, name: string, set: ReachableSet | null): Ju
   );
 }
 
-function reachableJudge(property: Extract<PropertyDefinition, { kind: "reachableIn" }>, set: ReachableSet | null): Judge {
+function reachableQuestions(property: Extract<PropertyDefinition, { kind: "reachableIn" }>, set: ReachableSet | null): PropertyQuestions {
   return { ...satisfied, state: box => mappedValues(box, property).every(value => set?.has(value) === true) };
 }
 

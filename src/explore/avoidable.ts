@@ -38,7 +38,7 @@ export function* pointOfNoReturn(
 ): Work<number | null> {
   if (!isAnswered(compiled.definition, property)) return null;
   const [before, after] = [compiled.borrow(), compiled.borrow()];
-  const search = new Search(compiled, before, after, property, others, statesMax);
+  const search = new ContinuationSearch(compiled, before, after, property, others, statesMax);
   const states = [trace.initial, ...trace.steps.map(step => step.state)];
   try {
     // The last state violates the property, or was reached by the step that does.
@@ -72,7 +72,7 @@ interface Visit {
   next: number;
 }
 
-class Search {
+class ContinuationSearch {
   private readonly compiled: Compiled;
   private readonly box: StateBox;
   private readonly before: StateBox;

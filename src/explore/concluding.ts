@@ -4,7 +4,7 @@ import type { MachineDefinition } from "../dsl/machine.ts";
 import type { Compiled } from "../layout/compile.ts";
 import { pointOfNoReturn } from "./avoidable.ts";
 import { annotated } from "./calls/annotate.ts";
-import type { Found } from "./found/found.ts";
+import type { FoundStates } from "./found/foundStates.ts";
 import type { ReachableSet } from "./found/reachable.ts";
 import type { Violation } from "./judge/judge.ts";
 import { withCounterpart } from "./judge/refinementTrace.ts";
@@ -20,7 +20,7 @@ import type { Shard } from "./workers/shard.ts";
 type Violated = Extract<Finding, { verdict: "violated" }>;
 
 /** The violation with the run to show. Errors: CUT209, MemoryLimitError, and what the functions for pictures do wrong. */
-export function* violated(compiled: Compiled, found: Found, violations: readonly Violation[], memoryBytesMax: number): Work<Violated> {
+export function* violated(compiled: Compiled, found: FoundStates, violations: readonly Violation[], memoryBytesMax: number): Work<Violated> {
   const property = violations[0].name;
   const run = yield* runToViolation(compiled, found, violations, memoryBytesMax);
   judgeAgain(compiled, property, run);
@@ -84,7 +84,7 @@ export function neverEnabledOf({ definition, instances }: Compiled, instanceSeen
 }
 
 /** The function that does not return in the state at hand; null: all of them do. */
-export function stuckFunction(shard: Shard, found: Found): CutcheckError | null {
+export function stuckFunction(shard: Shard, found: FoundStates): CutcheckError | null {
   try {
     limitingCalls(() => shard.diagnoseCurrent(found));
     return null;

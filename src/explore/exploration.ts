@@ -10,7 +10,7 @@ import { isMemoryError, OwnBudget } from "../kernel/memory.ts";
 import { RowSet } from "../kernel/rows.ts";
 import { type Compiled, compile } from "../layout/compile.ts";
 import { countsOf, endCounts, neverEnabledOf, progressOf, searchBytes, stuckFunction, violated, withPointOfNoReturn } from "./concluding.ts";
-import { Found } from "./found/found.ts";
+import { FoundStates } from "./found/foundStates.ts";
 import { type OtherMachines, ReachableSet } from "./found/reachable.ts";
 import type { Violation } from "./judge/judge.ts";
 import type { StateSpace } from "./liveness/graph.ts";
@@ -21,10 +21,10 @@ import { withoutRun, withRun } from "./runs/mistakenRun.ts";
 import { endOfLevel, type LevelEnd } from "./work/keeping.ts";
 import type { Finding, Outcome, Progress, StopReason } from "./work/outcome.ts";
 import { goOn, type IsTime, never, type Work } from "./work/turn.ts";
-import { Alone, type Recruits } from "./workers/alone.ts";
-import type { Threads } from "./workers/crew.ts";
+import { Alone, type HelperSource } from "./workers/alone.ts";
 import type { Mode, Obstacle, Tally } from "./workers/mode.ts";
 import { Shard } from "./workers/shard.ts";
+import type { Threads } from "./workers/threads.ts";
 
 /** States of the sample that are looked at in one turn. */
 const recheckedPerTurn = 32;
@@ -77,7 +77,7 @@ export class Exploration {
     this.compiled = compile(definition, options.symmetry !== false);
     const rows = new RowSet(this.compiled.packing.words, new OwnBudget(this.memoryBytesMax));
     this.shard = new Shard(this.compiled, this.compiled.open(), rows, options, others.sets);
-    this.mode = new Alone(this.compiled, this.shard, this.recruits());
+    this.mode = new Alone(this.compiled, this.shard, this.helperSource());
   }
 
   /** Expands up to so many states, until it is time. Returns whether the exploration is over. */
@@ -172,8 +172,8 @@ export class Exploration {
     return this.options.budget.memoryBytesMax - this.others.memoryBytes;
   }
 
-  protected get found(): Found {
-    return new Found(this.shard);
+  protected get found(): FoundStates {
+    return new FoundStates(this.shard);
   }
 
   private tally(): Tally {
@@ -181,7 +181,7 @@ export class Exploration {
   }
 
   /** Null when there are no other threads, or they could not make the machine. */
-  private recruits(): Recruits | null {
+  private helperSource(): HelperSource | null {
     const { countEdges, symmetry, properties, source } = this.options;
     const { threads, otherOf, sets: others } = this.others;
     if (threads === undefined || source === undefined) return null;

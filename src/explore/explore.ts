@@ -10,7 +10,7 @@ import type { ExploreOptions, World } from "./options.ts";
 import { needingAll, withReduction } from "./whole.ts";
 import type { Budget, Finding, Outcome, Platform, Running } from "./work/outcome.ts";
 import { Turns } from "./work/turns.ts";
-import { bareMachine, type Threads } from "./workers/crew.ts";
+import { bareMachine, type Threads } from "./workers/threads.ts";
 
 /** No limits. */
 export const unlimited: Budget = Object.freeze({

@@ -1,8 +1,8 @@
 /** How a machine is to be explored, and in which world. Types only. */
 
 import type { Budget, Platform } from "./work/outcome.ts";
-import type { MachineSource, Threads } from "./workers/crew.ts";
 import type { ShardOptions } from "./workers/shard.ts";
+import type { MachineSource, Threads } from "./workers/threads.ts";
 
 export interface ExploreOptions extends ShardOptions {
   readonly budget: Budget;

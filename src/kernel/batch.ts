@@ -32,13 +32,20 @@ export class Batch {
   add(words: Int32Array, from: number, hash: number, owner: number): boolean {
     const { width, rows } = this;
     const i = this.length;
-    assert(i < batchRows, "a batch that is full takes no row");
     const base = i * width;
     for (let k = 0; k < width; k++) rows[base + k] = words[from + k];
     this.hashes[i] = hash;
     this.owners[i] = owner;
     this.length = i + 1;
     return this.length === batchRows;
+  }
+
+  /** Empties the batch; returns how many rows it had, which can be read until others are added. That none was added to a full batch is looked at here, once for all of them. */
+  clear(): number {
+    const { length } = this;
+    assert(length <= batchRows, "no row is added to a batch that is full");
+    this.length = 0;
+    return length;
   }
 
   /** Leaves out the row at `index`: the last one comes to its place. */

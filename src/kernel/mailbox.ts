@@ -31,11 +31,11 @@ export class Mailbox {
   }
 
   /** Copies a batch in; returns false when there is no room. */
-  post(batch: Batch): boolean {
+  put(batch: Batch): boolean {
     const { memory, width } = this;
     const count = Atomics.load(memory, posted);
     if (((count - Atomics.load(memory, taken)) | 0) === blocks) return false;
-    assert(batch.length > 0, "what is posted has rows");
+    assert(batch.length > 0 && batch.length <= batchRows, "what is posted has rows, and no more than there is room for");
     const at = this.blockAt(count);
     memory[at] = batch.length;
     copy(batch.hashes, 0, memory, at + 1, batch.length);

@@ -6,7 +6,7 @@
  *   tableAt     Int32Array   | place | place | ...      of each table
  *   rows and entries as in `rowStore.ts`; every table has the same number of slots, and there is a power of two of them
  *
- * Each table has one thread that inserts into it (`ownerOf` in `explore/workers/post.ts`): whoever finds a row that belongs elsewhere sends it there. So entries are written and
+ * Each table has one thread that inserts into it (`ownerOf` in `explore/workers/router.ts`): whoever finds a row that belongs elsewhere sends it there. So entries are written and
  * read without atomics, and the cache lines of a table stay with one core. Rows lie in segments that all share, under ids that are handed out some at a time:
  * the states of a level are a range of ids, and each thread may expand any of them.
  *

@@ -1,5 +1,5 @@
 /** What every picture of a border between safe and unsafe sizes shares: its rows, and what it means in sentences. */
-import type { Frontier } from "../check/frontier.ts";
+import type { Border } from "../check/border.ts";
 import type { FilledCell } from "../check/matrix.ts";
 import { cellText, type FilledMatrix, settingText } from "./matrix.ts";
 import { count, counted } from "./numbers.ts";
@@ -14,7 +14,7 @@ export interface FrontierRow {
 }
 
 /** First how far it is safe, then from where on it fails. */
-export function frontierRows(frontier: Frontier, filled: FilledMatrix): readonly FrontierRow[] {
+export function frontierRows(frontier: Border, filled: FilledMatrix): readonly FrontierRow[] {
   const row = (side: FrontierRow["side"], cell: FilledCell): FrontierRow => ({
     cell,
     side,
@@ -25,7 +25,7 @@ export function frontierRows(frontier: Frontier, filled: FilledMatrix): readonly
 }
 
 /** How to read the border, one sentence for each thing to know. */
-export function frontierSentences({ safe, unsafe, exceptions, open }: Frontier, { matrix, cells }: FilledMatrix): readonly string[] {
+export function frontierSentences({ safe, unsafe, exceptions, open }: Border, { matrix, cells }: FilledMatrix): readonly string[] {
   const [exception] = exceptions;
   const label = ({ cell }: FilledCell): string => cell.values.map((value, i) => settingText(matrix.axes[i]?.knob ?? "", value)).join(" ");
   const above = exception === undefined ? "fails, too" : "is larger than one that fails";

@@ -1,6 +1,6 @@
 /** What every picture of a decision table shares: what a cell says, its folder, and short names for properties. */
 import { match } from "ts-pattern";
-import type { Frontier } from "../check/frontier.ts";
+import type { Border } from "../check/border.ts";
 import type { Cell, FilledCell, Matrix } from "../check/matrix.ts";
 import { loopLength } from "./loop.ts";
 import { counted } from "./numbers.ts";
@@ -12,7 +12,7 @@ export interface FilledMatrix {
   readonly matrix: Matrix;
   readonly cells: readonly FilledCell[];
   /** What the table is about instead of its cells: the border between its safe and its unsafe sizes. */
-  readonly frontier: Frontier | null;
+  readonly frontier: Border | null;
 }
 
 /** A property's name is as long as it likes; what stands in a cell is not: a name of this length, or what stands before its first colon. */

@@ -1,6 +1,6 @@
 /** The machine-readable decision table: what `matrix --json` prints, and `matrix.json` beside the Markdown. */
 import * as z from "zod";
-import type { Frontier } from "../check/frontier.ts";
+import type { Border } from "../check/border.ts";
 import type { Axis, FilledCell } from "../check/matrix.ts";
 import type { KnobValue } from "../dsl/knobs.ts";
 import { cellFolders, cellSentence, type FilledMatrix, verdictOf, violationOf } from "./matrix.ts";
@@ -81,7 +81,7 @@ export function matrixDocument(filled: FilledMatrix, isArchived: boolean): Matri
   };
 }
 
-function frontierDocument(frontier: Frontier, axes: readonly Axis[]): MatrixDocument["frontier"] {
+function frontierDocument(frontier: Border, axes: readonly Axis[]): MatrixDocument["frontier"] {
   const knobs = ({ cell }: FilledCell): Record<string, KnobValue> => Object.fromEntries(axes.map(({ knob }, i) => [knob, cell.values[i] as KnobValue]));
   return {
     safe: frontier.safe.map(knobs),

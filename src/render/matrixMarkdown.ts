@@ -1,6 +1,6 @@
 /** A decision table as a page: `matrix.md`. The same spec and options give the same bytes. */
 
-import type { Frontier } from "../check/frontier.ts";
+import type { Border } from "../check/border.ts";
 import type { Axis, FilledCell, Matrix } from "../check/matrix.ts";
 import type { Spec } from "../dsl/spec.ts";
 import { frontierRows, frontierSentences } from "./frontier.ts";
@@ -45,7 +45,7 @@ function answer(filled: FilledMatrix): string {
   return ["## The answer", `${markdownTable(heads, rows)}${legend(filled)}`, `${countsText(filled.cells)}.`].join("\n\n");
 }
 
-function border(frontier: Frontier, filled: FilledMatrix): string {
+function border(frontier: Border, filled: FilledMatrix): string {
   const folders = folderOf(filled);
   const rows = frontierRows(frontier, filled).map(({ cell, side, values }) => [
     side === "safe" ? "safe up to" : "fails from",

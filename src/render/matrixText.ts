@@ -2,7 +2,7 @@
 
 import type { ChalkInstance } from "chalk";
 import { match } from "ts-pattern";
-import type { Frontier } from "../check/frontier.ts";
+import type { Border } from "../check/border.ts";
 import type { FilledCell, Matrix } from "../check/matrix.ts";
 import { frontierRows, frontierSentences } from "./frontier.ts";
 import { type CellVerdict, cellSentence, cellText, countsText, type FilledMatrix, headsOf, legendOf, rowsOf, settingText, verdictOf } from "./matrix.ts";
@@ -59,7 +59,7 @@ function gridRows(filled: FilledMatrix, chalk: ChalkInstance): readonly (readonl
 }
 
 /** One row for each line of the border. */
-function borderRows(frontier: Frontier, filled: FilledMatrix, chalk: ChalkInstance): readonly (readonly Piece[])[] {
+function borderRows(frontier: Border, filled: FilledMatrix, chalk: ChalkInstance): readonly (readonly Piece[])[] {
   const heads = ["", ...filled.matrix.axes.map(axis => axis.knob), "verdict"].map(text => ({ text, colour: chalk.dim }));
   const rows = frontierRows(frontier, filled).map(({ cell, side, values, text }) => [
     plain(side === "safe" ? "safe up to" : "fails from"),

@@ -1,7 +1,7 @@
 /** What a simulation says, in sentences: the same in the terminal and in JSON. The word "holds" is not among them. */
 import { match } from "ts-pattern";
 import { expectationOf } from "../check/check.ts";
-import type { Archive, Walk } from "../counterexample/archive.ts";
+import type { Archive, WalkReference } from "../counterexample/archive.ts";
 import { deadlockProperty } from "../dsl/machine.ts";
 import type { StopReason } from "../explore/work/outcome.ts";
 import type { Simulation, SimulationFinding } from "../simulate/simulate.ts";
@@ -104,7 +104,7 @@ export function againCommand({ instance, options }: Simulation, word: string, pa
   return ["npx cutcheck simulate", shellWord(word), ...named, ...asked, ...walkFlags(walkOf(options, path))].join(" ");
 }
 
-function walkOf({ seed, steps }: Simulation["options"], path: string): Walk {
+function walkOf({ seed, steps }: Simulation["options"], path: string): WalkReference {
   return { seed, steps, path };
 }
 

@@ -1,9 +1,9 @@
-/** Threads that are none: all members of a team take turns in one thread, as a schedule says, so that every interleaving can be tried and repeated. */
+/** Threads that are none: all members take turns in one thread, as a schedule says, so that every interleaving can be tried and repeated. */
 import type { MachineDefinition } from "../../src/dsl/machine.ts";
 import { exploreWith, unlimited } from "../../src/explore/explore.ts";
 import type { Keeping } from "../../src/explore/work/keeping.ts";
 import type { Budget, Outcome } from "../../src/explore/work/outcome.ts";
-import { type Crew, Helper, type Job, type Report, type Subject, type Threads } from "../../src/explore/workers/crew.ts";
+import { Helper, type Helpers, type Job, type Report, type Subject, type Threads } from "../../src/explore/workers/threads.ts";
 import type { TableShape } from "../../src/kernel/sharedGrowth.ts";
 
 /** How a run with such threads goes. */
@@ -32,18 +32,18 @@ export function exploreTogether(
   symmetry = true,
   keeping?: Keeping,
 ): Promise<Outcome> {
-  const crews: FakeCrew[] = [];
+  const started: FakeHelpers[] = [];
   const threads: Threads = {
     ...schedule,
     frontierMin: 1,
-    crew: (subject, count) => {
-      const crew = new FakeCrew(subject, { ...schedule, count }, seen);
-      crews.push(crew);
-      return crew;
+    helpers: (subject, count) => {
+      const helpers = new FakeHelpers(subject, { ...schedule, count }, seen);
+      started.push(helpers);
+      return helpers;
     },
   };
   const pause = async (): Promise<void> => {
-    for (const crew of crews) crew.work();
+    for (const helpers of started) helpers.work();
   };
   const source = { spec: "", scope: {}, semantics: {} };
   const options = { countEdges: true, symmetry, properties: null, budget: { ...unlimited, ...budget }, source };
@@ -57,7 +57,7 @@ export function exploreTogether(
   });
 }
 
-class FakeCrew implements Crew {
+class FakeHelpers implements Helpers {
   private readonly subject: Subject;
   private readonly schedule: Schedule;
   private readonly seen: Seen;

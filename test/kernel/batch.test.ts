@@ -84,7 +84,7 @@ describe("a mailbox", () => {
     const [sent, received]: [number[], number[]] = [[], []];
     for (let n = 0, turn = 0; turn < 200; turn++) {
       // One more is posted than taken, until there is no room.
-      for (let many = 0; many < (turn % 7) + 1 && there.post(batchOf([n, n + 1])); many++) sent.push(n++, n++);
+      for (let many = 0; many < (turn % 7) + 1 && there.put(batchOf([n, n + 1])); many++) sent.push(n++, n++);
       for (let many = 0; many < turn % 7 && here.take(into); many++) received.push(...numbersIn(into));
     }
     expect(received.length).toBeGreaterThan(800);
@@ -96,12 +96,12 @@ describe("a mailbox", () => {
   test("has room for some batches, and keeps what it has when there is none for another", () => {
     const { there, here } = mailboxes();
     let posted = 0;
-    while (there.post(batchOf([posted]))) posted++;
+    while (there.put(batchOf([posted]))) posted++;
     expect(posted).toBe(16);
     const into = new Batch(2);
     expect(here.take(into)).toBe(true);
     expect(numbersIn(into)).toEqual([0]);
-    expect([there.post(batchOf([16])), there.post(batchOf([17]))]).toEqual([true, false]);
+    expect([there.put(batchOf([16])), there.put(batchOf([17]))]).toEqual([true, false]);
     const rest: number[] = [];
     while (here.take(into)) rest.push(...numbersIn(into));
     expect(rest).toEqual(Array.from({ length: 16 }, (_, i) => i + 1));
@@ -111,8 +111,8 @@ describe("a mailbox", () => {
   test("takes a whole batch", () => {
     const { there, here } = mailboxes();
     const numbers = Array.from({ length: batchRows }, (_, n) => n);
-    there.post(batchOf(numbers));
-    there.post(batchOf([1000]));
+    there.put(batchOf(numbers));
+    there.put(batchOf([1000]));
     const into = new Batch(2);
     here.take(into);
     expect(numbersIn(into)).toEqual(numbers);

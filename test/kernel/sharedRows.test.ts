@@ -1,6 +1,6 @@
 /** The set that several threads insert into: one after the other here, at the same time in `test/cli/workers.test.ts`. */
 import { describe, expect, test } from "vitest";
-import { partOf, partsFor } from "../../src/explore/workers/team.ts";
+import { partOf, partsFor } from "../../src/explore/workers/barrier.ts";
 import { Arena, arenaShape, blockAt } from "../../src/kernel/arena.ts";
 import { hashWords } from "../../src/kernel/hash.ts";
 import { MemoryLimitError } from "../../src/kernel/memory.ts";

@@ -1,8 +1,8 @@
 /** `cutcheck matrix`: explores the product of knob values and prints the decision table. */
 import { dirname, resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { frontierOf } from "../../check/border.ts";
 import type { Instance } from "../../check/check.ts";
-import { frontierOf } from "../../check/frontier.ts";
 import { type Cell, type FilledCell, fillMatrix, type Matrix, matrixOf } from "../../check/matrix.ts";
 import { layOut } from "../../counterexample/json.ts";
 import { fail, show } from "../../dsl/errors.ts";

@@ -2,7 +2,7 @@
 import type { MachineDefinition } from "../../dsl/machine.ts";
 import type { RowsHandle } from "../../kernel/rowStore.ts";
 import type { StateBox } from "../../layout/compile.ts";
-import type { Found } from "./found.ts";
+import type { FoundStates } from "./foundStates.ts";
 
 /** The machines that the properties of an explored one refer to. */
 export interface OtherMachines {
@@ -15,11 +15,11 @@ export interface OtherMachines {
 export class ReachableSet {
   readonly definition: MachineDefinition;
   private readonly box: StateBox;
-  private readonly found: Found;
+  private readonly found: FoundStates;
   /** Whether what was found are representatives under renaming of scalarsets. */
   readonly isReduced: boolean;
 
-  constructor(definition: MachineDefinition, box: StateBox, found: Found, isReduced: boolean) {
+  constructor(definition: MachineDefinition, box: StateBox, found: FoundStates, isReduced: boolean) {
     this.definition = definition;
     this.box = box;
     this.found = found;

@@ -12,7 +12,7 @@ import { OwnBudget } from "../../kernel/memory.ts";
 import { RowSet } from "../../kernel/rows.ts";
 import { type Compiled, compile, type StateBox } from "../../layout/compile.ts";
 import { apply, eachInitial, enabled, isTerminal, livenessHolds, stepHolds, stepOf } from "../calls/run.ts";
-import { Found } from "../found/found.ts";
+import { FoundStates } from "../found/foundStates.ts";
 import type { ReachableSet } from "../found/reachable.ts";
 import { isOfStates } from "../judge/judge.ts";
 import { Refinement } from "../judge/refinement.ts";
@@ -248,7 +248,7 @@ class GraphSearch {
     return this.rows.find(this.after.words);
   }
 
-  found(): Found {
-    return new Found({ rows: this.rows, levelStarts: this.levelStarts });
+  found(): FoundStates {
+    return new FoundStates({ rows: this.rows, levelStarts: this.levelStarts });
   }
 }

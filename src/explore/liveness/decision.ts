@@ -13,7 +13,7 @@ import type { StateGraph, StateSpace } from "./graph.ts";
 import { fairLoop } from "./loop.ts";
 import type { Memory } from "./memory.ts";
 import { isGood, PossibleSearch } from "./possible.ts";
-import { shortestStem, type Walk } from "./stem.ts";
+import { type IdRun, shortestStem } from "./stem.ts";
 
 /** What a property says of a state: bit 0 its first function, bit 1 its second. */
 export const saysFirst = 1;
@@ -88,7 +88,7 @@ function fairDecision(needsRequired: boolean, space: StateSpace, graph: StateGra
   };
 }
 
-function traceOf({ compiled, found }: StateSpace, { start, steps }: Walk): Trace {
+function traceOf({ compiled, found }: StateSpace, { start, steps }: IdRun): Trace {
   const trace = compiled.lend(box => {
     const initial = stateOf(box, found, start);
     return { initial, steps: steps.map(([instance, state]) => stepTo(compiled, box, found, instance, state)) };

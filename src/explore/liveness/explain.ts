@@ -3,10 +3,10 @@ import type { Fairness } from "../../dsl/fairness.ts";
 import type { Compiled } from "../../layout/compile.ts";
 import type { Loop, Waiting } from "../work/outcome.ts";
 import type { StateGraph } from "./graph.ts";
-import type { Walk } from "./stem.ts";
+import type { IdRun } from "./stem.ts";
 
 /** The loop that begins with state `start` of a trace, at `at` in the graph, and takes these steps. */
-export function explainedLoop(compiled: Compiled, graph: StateGraph, start: number, at: number, steps: Walk["steps"]): Loop {
+export function explainedLoop(compiled: Compiled, graph: StateGraph, start: number, at: number, steps: IdRun["steps"]): Loop {
   const states = steps.length === 0 ? [at] : [at, ...steps.slice(0, -1).map(([, state]) => state)];
   const enabledIn = states.map(state => new Set(graph.labels.subarray(graph.offsets[state], graph.offsets[state + 1])));
   const taken = new Set(steps.map(([instance]) => instance));

@@ -12,7 +12,7 @@
  */
 import type { Compiled, StateBox } from "../../layout/compile.ts";
 import { eachInitial } from "../calls/run.ts";
-import type { Found } from "../found/found.ts";
+import type { FoundStates } from "../found/foundStates.ts";
 import { notReproduced } from "../trace/trace.ts";
 import { type IsTime, statesPerLook } from "../work/turn.ts";
 import type { Memory } from "./memory.ts";
@@ -32,7 +32,7 @@ export interface StateSpace {
   readonly compiled: Compiled;
   /** The box that expands fastest. */
   readonly box: StateBox;
-  readonly found: Found;
+  readonly found: FoundStates;
   /** Enabled action instances over all states: at most so many edges. */
   readonly transitions: number;
 }

@@ -11,9 +11,9 @@ import { isRequired } from "./fair.ts";
 import type { Constraints } from "./fairness.ts";
 import type { StateGraph } from "./graph.ts";
 import type { Memory } from "./memory.ts";
-import type { Walk } from "./stem.ts";
+import type { IdRun } from "./stem.ts";
 
-type Steps = Walk["steps"];
+type Steps = IdRun["steps"];
 
 /** What is still missing of a loop: the promises that a step or a state would keep, and a required state. */
 interface Open {

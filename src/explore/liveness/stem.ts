@@ -12,13 +12,13 @@ import type { StateGraph } from "./graph.ts";
 import type { Memory } from "./memory.ts";
 
 /** A run on the state graph: where it starts, then each step with the state after it. */
-export interface Walk {
+export interface IdRun {
   readonly start: number;
   readonly steps: readonly (readonly [instance: number, state: number])[];
 }
 
 /** The shortest stem to a state that `isTarget`, the cheapest of them (see `trace/cheapest.ts`). There must be one. Errors: MemoryLimitError. */
-export function* shortestStem(compiled: Compiled, graph: StateGraph, flags: Uint8Array, isTarget: (state: number) => boolean, memory: Memory): Work<Walk> {
+export function* shortestStem(compiled: Compiled, graph: StateGraph, flags: Uint8Array, isTarget: (state: number) => boolean, memory: Memory): Work<IdRun> {
   const { size } = graph;
   const search = new StemSearch(graph, flags, memory);
   const levels = yield* search.levelsTo(node => node >= size && isTarget(node - size));

@@ -23,7 +23,7 @@ import {
   underwayIn,
   witnessReached,
 } from "../calls/run.ts";
-import type { Found } from "../found/found.ts";
+import type { FoundStates } from "../found/foundStates.ts";
 import type { ReachableSet } from "../found/reachable.ts";
 import { isOfStates, type Judge, type StateProperty, type StepProperty } from "../judge/judge.ts";
 import { Refinement } from "../judge/refinement.ts";
@@ -32,12 +32,12 @@ import { loadState } from "../trace/trace.ts";
 import type { Trace } from "../work/outcome.ts";
 
 /** Errors: CUT2xx with its place and the trace, if a function of the spec is at fault in state `id` (-1: in the initial states). */
-export function diagnose(compiled: Compiled, found: Found, id: number, judge: Judge): void {
+export function diagnose(compiled: Compiled, found: FoundStates, id: number, judge: Judge): void {
   if (id < 0) diagnoseInitial(compiled, judge);
   else compiled.lendTwo((before, after) => diagnoseExpansion(compiled, before, after, found, id, judge));
 }
 
-function diagnoseExpansion(compiled: Compiled, before: StateBox, after: StateBox, found: Found, id: number, judge: Judge): void {
+function diagnoseExpansion(compiled: Compiled, before: StateBox, after: StateBox, found: FoundStates, id: number, judge: Judge): void {
   loadState(before, found, id);
   let any = false;
   compiled.instances.forEach((instance, index) => {
@@ -62,7 +62,7 @@ function diagnoseInitial(compiled: Compiled, judge: Judge): void {
   compiled.lend(box => eachInitial(box, compiled.definition, () => judgeSlowly(compiled, judge, null, box, -1, () => ({ initial: box.read(), steps: [] }))));
 }
 
-function runTwice(compiled: Compiled, found: Found, id: number, box: StateBox, action: number, parameters: Readonly<Record<string, Scalar>>): void {
+function runTwice(compiled: Compiled, found: FoundStates, id: number, box: StateBox, action: number, parameters: Readonly<Record<string, Scalar>>): void {
   const definition = compiled.definition.actions[action];
   const results = [0, 1].map(() => {
     loadState(box, found, id);

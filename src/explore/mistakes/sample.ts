@@ -1,5 +1,5 @@
 /**
- * A sample of the states, of which it is kept what the spec's functions said when they were expanded. Before it is said that something holds, they are asked
+ * A sample of the states, of which it is noted what the spec's functions said when they were expanded. Before it is said that something holds, they are asked
  * once more, in the opposite order: states, actions, properties. What depends on how often or when it was called (a counter outside of the state, a cache that
  * fills) answers otherwise then. Two calls one after the other, as `diagnosis.ts` makes them, show what flips; this shows what drifts.
  */
@@ -10,14 +10,14 @@ import type { Step } from "../../dsl/steps.ts";
 import { hashWords } from "../../kernel/hash.ts";
 import type { Compiled, StateBox } from "../../layout/compile.ts";
 import { abstractValue, apply, enabled, invariantHolds, isTerminal, mappedValues, stepHolds, stepOf, witnessReached } from "../calls/run.ts";
-import type { Found } from "../found/found.ts";
+import type { FoundStates } from "../found/foundStates.ts";
 import type { Judge } from "../judge/judge.ts";
 import { withRun } from "../runs/mistakenRun.ts";
 import { whole } from "../work/turn.ts";
 import { answerText, diagnose, nondeterministic, statePropertyHolds, withTrace } from "./diagnosis.ts";
 
 /** What was said of a state. Everything in it can be sent to another thread. */
-export interface KeptState {
+export interface SampledState {
   readonly words: Int32Array;
   /** By the number of the question; of an action instance that is not enabled there is nothing. */
   readonly said: ReadonlyMap<number, string>;
@@ -38,7 +38,7 @@ export class Sample {
   private readonly judge: Judge;
   private readonly ofStates: readonly Question<[StateBox]>[];
   private readonly ofSteps: readonly Question<[StateBox, StateBox, Step]>[];
-  private readonly states: KeptState[] = [];
+  private readonly states: SampledState[] = [];
   /** A mistake without the run that leads there. */
   private untold: CutcheckError | null = null;
 
@@ -49,27 +49,27 @@ export class Sample {
     this.ofSteps = questionsOfSteps(compiled, judge);
   }
 
-  get kept(): readonly KeptState[] {
+  get noted(): readonly SampledState[] {
     return this.states;
   }
 
-  /** Keeps what is said of a state, unless a property is violated there: then the run does not end as one that holds. Errors: whatever the functions do wrong. */
-  keep(words: Int32Array): void {
+  /** Notes what is said of a state, unless a property is violated there: then the run does not end as one that holds. Errors: whatever the functions do wrong. */
+  note(words: Int32Array): void {
     const said = this.asked(words);
     if (said !== null) this.states.push({ words: words.slice(), said });
   }
 
-  /** What others have kept. */
-  add(states: readonly KeptState[]): void {
+  /** What others have noted. */
+  add(states: readonly SampledState[]): void {
     for (const each of states) this.states.push(each);
   }
 
-  /** Asks of up to so many states once more, those kept last first. Returns whether none is left. Errors: CUT209, with the run to the state. */
-  recheck(count: number, found: Found): boolean {
+  /** Asks of up to so many states once more, those noted last first. Returns whether none is left. Errors: CUT209, with the run to the state. */
+  recheck(count: number, found: FoundStates): boolean {
     for (let left = count; left > 0; left--) {
-      const kept = this.states.pop();
-      if (kept === undefined) break;
-      this.recheckOne(kept, found);
+      const noted = this.states.pop();
+      if (noted === undefined) break;
+      this.recheckOne(noted, found);
     }
     if (this.states.length > 0) return false;
     if (this.untold !== null) throw this.untold;
@@ -77,10 +77,10 @@ export class Sample {
   }
 
   /** Where the guards are others than they were, the run may be lost, too: then another state may be shown that has one. */
-  private recheckOne(kept: KeptState, found: Found): void {
-    const id = found.find(kept.words);
+  private recheckOne(noted: SampledState, found: FoundStates): void {
+    const id = found.find(noted.words);
     try {
-      withTrace(id, () => this.compare(kept, found, id));
+      withTrace(id, () => this.compare(noted, found, id));
     } catch (error) {
       if (!isMistake(error)) throw error;
       takeMistake();
@@ -90,7 +90,7 @@ export class Sample {
     }
   }
 
-  private compare({ words, said }: KeptState, found: Found, id: number): void {
+  private compare({ words, said }: SampledState, found: FoundStates, id: number): void {
     const again = this.askedAgain(words, found, id);
     for (const [number, text] of again) if (said.get(number) !== text) this.differs(number, said.get(number), text);
     for (const [number, text] of said) if (!again.has(number)) this.differs(number, text, undefined);
@@ -114,7 +114,7 @@ export class Sample {
   }
 
   /** In the opposite order. Errors: CUT209 for a step to a state that was not found; as of {@link diagnose} for a function that throws only now. */
-  private askedAgain(words: Int32Array, found: Found, id: number): ReadonlyMap<number, string> {
+  private askedAgain(words: Int32Array, found: FoundStates, id: number): ReadonlyMap<number, string> {
     try {
       return this.compiled.lendTwo((before, after) => this.askedAgainIn(before, after, words, found));
     } catch (error) {
@@ -123,7 +123,7 @@ export class Sample {
     }
   }
 
-  private askedAgainIn(before: StateBox, after: StateBox, words: Int32Array, found: Found): ReadonlyMap<number, string> {
+  private askedAgainIn(before: StateBox, after: StateBox, words: Int32Array, found: FoundStates): ReadonlyMap<number, string> {
     const said = new Map<number, string>();
     copy(words, before);
     for (let i = this.compiled.instances.length - 1; i >= 0; i--) {
@@ -169,7 +169,7 @@ export class Sample {
     return true;
   }
 
-  private checkFound(after: StateBox, instance: number, found: Found): void {
+  private checkFound(after: StateBox, instance: number, found: FoundStates): void {
     after.canonicalise();
     after.pack();
     if (found.find(after.words) >= 0) return;

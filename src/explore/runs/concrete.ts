@@ -8,7 +8,7 @@ import { allocated, MemoryLimitError, OwnBudget } from "../../kernel/memory.ts";
 import { RowSet } from "../../kernel/rows.ts";
 import type { Compiled, StateBox } from "../../layout/compile.ts";
 import { apply, enabled, initialStates, stepHolds, stepOf } from "../calls/run.ts";
-import { Found } from "../found/found.ts";
+import { FoundStates } from "../found/foundStates.ts";
 import type { Violation } from "../judge/judge.ts";
 import type { Target } from "../trace/cheapest.ts";
 import { shortestTrace } from "../trace/shortest.ts";
@@ -17,7 +17,7 @@ import type { Trace } from "../work/outcome.ts";
 import type { Work } from "../work/turn.ts";
 
 /** The run to a stored state, and one step more if `instance` >= 0. Errors: CUT209 when there is none any more; MemoryLimitError. */
-export function* runTo(compiled: Compiled, found: Found, target: Target, memoryBytesMax = Number.POSITIVE_INFINITY): Work<Trace> {
+export function* runTo(compiled: Compiled, found: FoundStates, target: Target, memoryBytesMax = Number.POSITIVE_INFINITY): Work<Trace> {
   if (!compiled.isReduced) return yield* shortestTrace(compiled, found, [target], memoryBytesMax);
   const unfolded = yield* unfold(compiled, found, [target.state], memoryBytesMax);
   const words = new Int32Array(compiled.packing.words);
@@ -30,7 +30,7 @@ export function* runTo(compiled: Compiled, found: Found, target: Target, memoryB
  * The run to show for violations that are all of one property and all in one level. `memoryBytesMax`: what the search may take beside the states.
  * Errors: as {@link runTo}.
  */
-export function* runToViolation(compiled: Compiled, found: Found, violations: readonly Violation[], memoryBytesMax: number): Work<Trace> {
+export function* runToViolation(compiled: Compiled, found: FoundStates, violations: readonly Violation[], memoryBytesMax: number): Work<Trace> {
   if (!compiled.isReduced) return yield* shortestTrace(compiled, found, violations, memoryBytesMax);
   const unfolded = yield* unfold(
     compiled,
@@ -74,12 +74,12 @@ class StateBits {
   }
 }
 
-function lastLevel(unfolded: Found): Iterable<number> {
+function lastLevel(unfolded: FoundStates): Iterable<number> {
   return unfolded.ofLevel(unfolded.levelCount - 1);
 }
 
 /** Whether the representative of a state is one of the ends. */
-function isEnd(compiled: Compiled, unfolded: Found, found: Found, state: number, ends: StateBits): boolean {
+function isEnd(compiled: Compiled, unfolded: FoundStates, found: FoundStates, state: number, ends: StateBits): boolean {
   return compiled.lend(box => {
     loadState(box, unfolded, state);
     return ends.has(representativeIn(found, box));
@@ -90,7 +90,7 @@ function violatingSteps(
   compiled: Compiled,
   before: StateBox,
   after: StateBox,
-  found: Found,
+  found: FoundStates,
   state: number,
   property: Extract<PropertyDefinition, { kind: "step" }>,
 ): readonly Target[] {
@@ -105,7 +105,7 @@ function violatingSteps(
 }
 
 /** The states, by levels, on the runs to whatever the representatives `ends` (of one level) stand for. */
-function* unfold(compiled: Compiled, found: Found, ends: readonly number[], memoryBytesMax: number): Work<Found> {
+function* unfold(compiled: Compiled, found: FoundStates, ends: readonly number[], memoryBytesMax: number): Work<FoundStates> {
   const box = compiled.borrow();
   try {
     return yield* unfoldIn(compiled, box, found, ends, memoryBytesMax);
@@ -114,7 +114,7 @@ function* unfold(compiled: Compiled, found: Found, ends: readonly number[], memo
   }
 }
 
-function* unfoldIn(compiled: Compiled, box: StateBox, found: Found, ends: readonly number[], memoryBytesMax: number): Work<Found> {
+function* unfoldIn(compiled: Compiled, box: StateBox, found: FoundStates, ends: readonly number[], memoryBytesMax: number): Work<FoundStates> {
   const leading = yield* leadingTo(compiled, box, found, ends, memoryBytesMax);
   const rows = new RowSet(compiled.packing.words, new OwnBudget(memoryBytesMax - leading.memoryBytes));
   const last = found.levelOf(ends[0]);
@@ -141,11 +141,11 @@ function* unfoldIn(compiled: Compiled, box: StateBox, found: Found, ends: readon
     }
   }
   levelStarts.push(rows.size);
-  return new Found({ rows, levelStarts });
+  return new FoundStates({ rows, levelStarts });
 }
 
 /** The representatives, in all levels up to that of `ends`, from which one of these is reached in the steps that are left. Each is in one level only. */
-function* leadingTo(compiled: Compiled, box: StateBox, found: Found, ends: readonly number[], memoryBytesMax: number): Work<StateBits> {
+function* leadingTo(compiled: Compiled, box: StateBox, found: FoundStates, ends: readonly number[], memoryBytesMax: number): Work<StateBits> {
   const leading = new StateBits(found.distinctStates, memoryBytesMax);
   for (const id of ends) leading.add(id);
   for (let level = found.levelOf(ends[0]) - 1; level >= 0; level--) {
@@ -165,7 +165,7 @@ function* leadingTo(compiled: Compiled, box: StateBox, found: Found, ends: reado
 }
 
 /** The id of the representative of the state in a box, which is replaced by it; -1 when it was not found. */
-function representativeIn(found: Found, box: StateBox): number {
+function representativeIn(found: FoundStates, box: StateBox): number {
   box.canonicalise();
   box.pack();
   return found.find(box.words);

@@ -3,7 +3,7 @@ import { takeMistake } from "../../dsl/calls.ts";
 import { type CutcheckError, isMistake, withRunOf } from "../../dsl/errors.ts";
 import { isMemoryError } from "../../kernel/memory.ts";
 import type { Compiled } from "../../layout/compile.ts";
-import type { Found } from "../found/found.ts";
+import type { FoundStates } from "../found/foundStates.ts";
 import type { Trace } from "../work/outcome.ts";
 import type { Work } from "../work/turn.ts";
 import { runTo } from "./concrete.ts";
@@ -25,11 +25,11 @@ export function withoutRun(error: CutcheckError): CutcheckError {
 }
 
 /** The same mistake with the run that it wants, if there is one that does not go through the function at fault. */
-export function* withRun(error: CutcheckError, compiled: Compiled, found: Found, memoryBytesMax: number): Work<CutcheckError> {
+export function* withRun(error: CutcheckError, compiled: Compiled, found: FoundStates, memoryBytesMax: number): Work<CutcheckError> {
   return error.trace instanceof RunWanted ? withRunOf(error, yield* runOrNull(error.trace, compiled, found, memoryBytesMax)) : error;
 }
 
-function* runOrNull(wanted: RunWanted, compiled: Compiled, found: Found, memoryBytesMax: number): Work<Trace | null> {
+function* runOrNull(wanted: RunWanted, compiled: Compiled, found: FoundStates, memoryBytesMax: number): Work<Trace | null> {
   try {
     return yield* runTo(compiled, found, wanted, memoryBytesMax);
   } catch (error) {

@@ -54,11 +54,11 @@ export function cheapestRun(
   targets: readonly Target[],
   memoryBytesMax: number = Number.POSITIVE_INFINITY,
 ): Work<CheapestRun> {
-  const search = new Search(compiled, levels, targets, memoryBytesMax);
+  const search = new CheapestSearch(compiled, levels, targets, memoryBytesMax);
   return search.walk();
 }
 
-class Search {
+class CheapestSearch {
   private readonly levels: Levels;
   private readonly targets: readonly Target[];
   private readonly memoryBytesMax: number;

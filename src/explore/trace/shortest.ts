@@ -4,7 +4,7 @@
  */
 import type { Compiled, StateBox } from "../../layout/compile.ts";
 import { eachInitial } from "../calls/run.ts";
-import type { Found } from "../found/found.ts";
+import type { FoundStates } from "../found/foundStates.ts";
 import type { Trace } from "../work/outcome.ts";
 import type { Work } from "../work/turn.ts";
 import { cheapestRun, type Levels, type Target } from "./cheapest.ts";
@@ -14,7 +14,7 @@ import { expandAgain, notReproduced, stateOf, stepBy, stepTo } from "./trace.ts"
  * The run to show for violations that are all of one property and all in one level. `memoryBytesMax`: what the search may take beside the states.
  * Errors: CUT209 when no run leads to any of them any more; MemoryLimitError.
  */
-export function* shortestTrace(compiled: Compiled, found: Found, violations: readonly Target[], memoryBytesMax = Number.POSITIVE_INFINITY): Work<Trace> {
+export function* shortestTrace(compiled: Compiled, found: FoundStates, violations: readonly Target[], memoryBytesMax = Number.POSITIVE_INFINITY): Work<Trace> {
   const box = compiled.borrow();
   try {
     const { start, steps, finalInstance } = yield* cheapestRun(compiled, levelsTo(compiled, box, found, violations[0].state), violations, memoryBytesMax);
@@ -28,7 +28,7 @@ export function* shortestTrace(compiled: Compiled, found: Found, violations: rea
 }
 
 /** The levels up to that of a state. */
-function levelsTo(compiled: Compiled, box: StateBox, found: Found, state: number): Levels {
+function levelsTo(compiled: Compiled, box: StateBox, found: FoundStates, state: number): Levels {
   const starts = initialStates(compiled, box, found);
   return {
     last: found.levelOf(state),
@@ -41,7 +41,7 @@ function levelsTo(compiled: Compiled, box: StateBox, found: Found, state: number
 }
 
 /** Their ids, in the order of the spec. Errors: CUT209 when there is one that was not found. */
-function initialStates(compiled: Compiled, box: StateBox, found: Found): readonly number[] {
+function initialStates(compiled: Compiled, box: StateBox, found: FoundStates): readonly number[] {
   const ids = new Set<number>();
   eachInitial(box, compiled.definition, () => {
     box.pack();

@@ -2,17 +2,17 @@
 import { fail } from "../../dsl/errors.ts";
 import type { Compiled, StateBox } from "../../layout/compile.ts";
 import { actorOf, apply, enabled } from "../calls/run.ts";
-import type { Found } from "../found/found.ts";
+import type { FoundStates } from "../found/foundStates.ts";
 import type { PlainState, TraceStep } from "../work/outcome.ts";
 
 /** A stored state into a box's working row. */
-export function loadState(box: StateBox, found: Found, id: number): void {
+export function loadState(box: StateBox, found: FoundStates, id: number): void {
   found.read(id, box.words);
   box.unpack();
 }
 
 /** A stored state as plain data. */
-export function stateOf(box: StateBox, found: Found, id: number): PlainState {
+export function stateOf(box: StateBox, found: FoundStates, id: number): PlainState {
   loadState(box, found, id);
   return box.read();
 }
@@ -53,7 +53,7 @@ function blame({ definition, instances }: Compiled, box: StateBox, words: Int32A
 }
 
 /** The step from a stored state by an action instance, whether or not the state after it is stored. */
-export function stepBy(compiled: Compiled, box: StateBox, found: Found, parent: number, instance: number): TraceStep {
+export function stepBy(compiled: Compiled, box: StateBox, found: FoundStates, parent: number, instance: number): TraceStep {
   found.read(parent, box.words);
   let state: PlainState | null = null;
   expandAgain(compiled, box, each => {
@@ -63,7 +63,7 @@ export function stepBy(compiled: Compiled, box: StateBox, found: Found, parent: 
 }
 
 /** The step by an action instance to a stored state. */
-export function stepTo(compiled: Compiled, box: StateBox, found: Found, instance: number, child: number): TraceStep {
+export function stepTo(compiled: Compiled, box: StateBox, found: FoundStates, instance: number, child: number): TraceStep {
   return shownStep(compiled, instance, stateOf(box, found, child));
 }
 

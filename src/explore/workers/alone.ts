@@ -1,4 +1,4 @@
-/** An exploration by one thread. When there is enough to do it starts others, and goes on alone until they are ready. */
+/** An exploration by one thread. When there is enough to do it starts helpers, and goes on alone until they are ready. */
 import { whileRunning } from "../../dsl/calls.ts";
 import type { MachineDefinition } from "../../dsl/machine.ts";
 import type { SharedRowsOwner } from "../../kernel/sharedGrowth.ts";
@@ -6,13 +6,13 @@ import type { Compiled } from "../../layout/compile.ts";
 import type { ReachableSet } from "../found/reachable.ts";
 import type { Violation } from "../judge/judge.ts";
 import type { IsTime } from "../work/turn.ts";
-import { affordable, bytesOfThreads, type Crew, type Subject, type Threads } from "./crew.ts";
 import type { LevelTurn, Mode, Obstacle, Tally } from "./mode.ts";
 import type { Shard } from "./shard.ts";
+import { affordable, bytesOfThreads, type Helpers, type Subject, type Threads } from "./threads.ts";
 import { moveToSharedMemory, together } from "./together.ts";
 
-/** Who could explore, too. */
-export interface Recruits {
+/** Where helpers come from, and what they are told. */
+export interface HelperSource {
   readonly threads: Threads;
   /** What they are to explore. */
   readonly subject: Subject;
@@ -22,9 +22,9 @@ export interface Recruits {
   readonly memoryBytesMax: number;
 }
 
-/** Others that were started, and what makes the set larger that they will insert into. */
+/** Helpers that were started, and what makes the set larger that they will insert into. */
 interface Started {
-  readonly crew: Crew;
+  readonly helpers: Helpers;
   readonly owner: SharedRowsOwner;
 }
 
@@ -32,16 +32,16 @@ export class Alone implements Mode {
   readonly isOrdered = true;
   private readonly compiled: Compiled;
   private readonly shard: Shard;
-  /** Null: there is nobody else, now or later. */
-  private recruits: Recruits | null;
+  /** Null: there are no helpers, now or later. */
+  private helperSource: HelperSource | null;
   private started: Started | null = null;
   /** What has happened to one of them that was wanted and is gone; null while all are there. */
   private gone: string | null = null;
 
-  constructor(compiled: Compiled, shard: Shard, recruits: Recruits | null) {
+  constructor(compiled: Compiled, shard: Shard, helperSource: HelperSource | null) {
     this.compiled = compiled;
     this.shard = shard;
-    this.recruits = recruits;
+    this.helperSource = helperSource;
   }
 
   advance(states: number, isTime: IsTime): LevelTurn {
@@ -52,17 +52,17 @@ export class Alone implements Mode {
 
   /** Starts other threads when there is enough to do, and hands over to them when they are ready: anywhere in a level. */
   successor(): Mode {
-    const { recruits, shard } = this;
-    if (recruits === null) return this;
-    const { threads, memoryBytesMax } = recruits;
+    const { helperSource, shard } = this;
+    if (helperSource === null) return this;
+    const { threads, memoryBytesMax } = helperSource;
     const waiting = shard.frontier + shard.foundNext;
     if (waiting < threads.frontierMin / 4) return this;
     const count = affordable(threads, memoryBytesMax);
     if (count > 1) threads.announce?.(count);
     if (waiting < threads.frontierMin) return this;
-    this.started ??= this.start(recruits, count);
-    if (this.started === null) this.recruits = null;
-    return this.started === null ? this : this.handOver(recruits, this.started, count);
+    this.started ??= this.start(helperSource, count);
+    if (this.started === null) this.helperSource = null;
+    return this.started === null ? this : this.handOver(helperSource, this.started, count);
   }
 
   obstacle(): Obstacle | null {
@@ -101,26 +101,26 @@ export class Alone implements Mode {
   }
 
   release(): void {
-    this.started?.crew.dismiss();
+    this.started?.helpers.dismiss();
   }
 
-  /** Whether it does nothing until the others are ready. */
+  /** Whether it does nothing until the helpers are ready. */
   private isWaiting(): boolean {
-    return this.recruits?.threads.isPatient === true && this.started?.crew.isReady() === false && this.started.crew.failure() === null;
+    return this.helperSource?.threads.isPatient === true && this.started?.helpers.isReady() === false && this.started.helpers.failure() === null;
   }
 
-  /** Starts others; null, and nothing has happened, when there is no memory for them. */
-  private start({ threads, subject, memoryBytesMax }: Recruits, count: number): Started | null {
+  /** Starts helpers; null, and nothing has happened, when there is no memory for them. */
+  private start({ threads, subject, memoryBytesMax }: HelperSource, count: number): Started | null {
     if (count === 1) return null;
     const left = memoryBytesMax - bytesOfThreads(threads, count);
     const owner = moveToSharedMemory(this.compiled, this.shard, { count, tables: threads.tables, memoryBytesMax: left });
-    return owner === null ? null : { owner, crew: threads.crew(subject, count) };
+    return owner === null ? null : { owner, helpers: threads.helpers(subject, count) };
   }
 
-  private handOver({ others }: Recruits, { crew, owner }: Started, count: number): Mode {
-    this.gone = crew.failure();
+  private handOver({ others }: HelperSource, { helpers, owner }: Started, count: number): Mode {
+    this.gone = helpers.failure();
     // With a violation the run ends with this level, and what the threads are told is as if there were none.
-    if (this.gone !== null || !crew.isReady() || this.violations().length > 0) return this;
-    return together(this.compiled, this.shard, crew, owner, others, count);
+    if (this.gone !== null || !helpers.isReady() || this.violations().length > 0) return this;
+    return together(this.compiled, this.shard, helpers, owner, others, count);
   }
 }

@@ -1,23 +1,23 @@
-/** One member's part in a team (`team.ts`): what each of the threads does. */
+/** One member's part in the levels (`barrier.ts`): what each of the threads does. */
 import { assert } from "../../kernel/assert.ts";
 import { Batch } from "../../kernel/batch.ts";
 import type { SharedRows } from "../../kernel/sharedRows.ts";
 import { type IsTime, never, statesPerLook } from "../work/turn.ts";
-import type { Post } from "./post.ts";
+import { type Barrier, counted, over, phases, ring, said, signal, signalsOf, statesAtOnce, talliesOf } from "./barrier.ts";
+import type { Router } from "./router.ts";
 import type { Shard } from "./shard.ts";
-import { counted, over, phases, ring, said, signal, signalsOf, statesAtOnce, type TeamMemory, talliesOf } from "./team.ts";
 
 /** A level is taken in at least so many portions by each member, while it lasts: so none has nothing to do while another one has many states left. */
 const sharesOfLevel = 8;
 
 export type Turn = "worked" | "idle" | "closed" | "over";
 
-/** One member's part in a team. */
+/** Also the leader is one. */
 export class Member {
-  private readonly team: TeamMemory;
+  private readonly barrier: Barrier;
   private readonly shard: Shard;
   private readonly rows: SharedRows;
-  private readonly post: Post;
+  private readonly router: Router;
   /** What has arrived. */
   private readonly arrivals: Batch;
   private readonly signals: Int32Array;
@@ -37,18 +37,18 @@ export class Member {
   /** Whether there are no more states to take. */
   private isThrough = false;
 
-  /** `rows`, `post`: what the shard stores into, and where it sends the rest. */
-  constructor(team: TeamMemory, index: number, shard: Shard, rows: SharedRows, post: Post, witnesses: readonly string[]) {
-    this.team = team;
+  /** `rows`, `router`: what the shard stores into, and where it sends the rest. */
+  constructor(barrier: Barrier, index: number, shard: Shard, rows: SharedRows, router: Router, witnesses: readonly string[]) {
+    this.barrier = barrier;
     this.shard = shard;
     this.rows = rows;
-    this.post = post;
+    this.router = router;
     this.arrivals = new Batch(rows.width);
-    this.signals = team.signals;
+    this.signals = barrier.signals;
     this.index = index;
     this.at = signalsOf(index);
     this.witnesses = witnesses;
-    this.statesAtOnce = statesAtOnce(team.seen.length);
+    this.statesAtOnce = statesAtOnce(barrier.seen.length);
     this.levelEnd = Atomics.load(this.signals, signal.levelEnd);
     this.publish();
   }
@@ -97,7 +97,7 @@ export class Member {
     this.levelEnd = Atomics.load(this.signals, signal.levelEnd);
     this.isThrough = false;
     this.rows.sync();
-    this.shard.judge.resume(this.witnesses.filter((_, i) => Atomics.load(this.team.reached, i) === 0));
+    this.shard.judge.resume(this.witnesses.filter((_, i) => Atomics.load(this.barrier.reached, i) === 0));
     this.shard.beginLevel(this.levelEnd);
     return true;
   }
@@ -107,7 +107,7 @@ export class Member {
       if (this.next === this.end) {
         if (!this.storeArrivals()) return "worked";
         if (this.isThrough) return this.finish();
-        if (this.post.isBehind()) return "idle";
+        if (this.router.isBehind()) return "idle";
         if (!this.takeStates()) continue;
       }
       this.shard.expandState(this.next++);
@@ -125,14 +125,14 @@ export class Member {
         return false;
       }
       this.shard.store(this.arrivals);
-    } while (this.post.receive(this.arrivals));
+    } while (this.router.receive(this.arrivals));
     return true;
   }
 
   /** Takes some states of the level; returns whether there were any. */
   private takeStates(): boolean {
     const left = this.levelEnd - Atomics.load(this.signals, signal.cursor);
-    const many = Math.max(1, Math.min(this.statesAtOnce, Math.floor(left / (this.team.count * sharesOfLevel))));
+    const many = Math.max(1, Math.min(this.statesAtOnce, Math.floor(left / (this.barrier.count * sharesOfLevel))));
     this.next = Atomics.add(this.signals, signal.cursor, many);
     this.end = Math.min(this.next + many, this.levelEnd);
     if (this.next < this.end) return true;
@@ -145,12 +145,12 @@ export class Member {
   /** There are no more states: what is to be sent goes out, and what the others still send comes in. */
   private finish(): Turn {
     if (!this.hasEmptied(this.index)) {
-      if (!this.post.send()) return "idle";
+      if (!this.router.send()) return "idle";
       Atomics.store(this.signals, this.at + said.emptied, this.level);
       ring(this.signals);
     }
     // Whoever has emptied sends nothing more: what arrives after this look is not of this level.
-    for (let i = 0; i < this.team.count; i++) if (!this.hasEmptied(i)) return "idle";
+    for (let i = 0; i < this.barrier.count; i++) if (!this.hasEmptied(i)) return "idle";
     if (this.storeArrivals()) this.close();
     return "worked";
   }
@@ -166,14 +166,14 @@ export class Member {
   }
 
   private close(): void {
-    const { team, index } = this;
+    const { barrier, index } = this;
     const { judge, instanceSeen } = this.shard;
     const missing = new Set(judge.missingWitnesses());
-    for (const [i, name] of this.witnesses.entries()) if (!missing.has(name)) Atomics.store(team.reached, i, 1);
-    for (let i = 0; i < instanceSeen.length; i++) if (instanceSeen[i] === 1) Atomics.store(team.seen, i, 1);
+    for (const [i, name] of this.witnesses.entries()) if (!missing.has(name)) Atomics.store(barrier.reached, i, 1);
+    for (let i = 0; i < instanceSeen.length; i++) if (instanceSeen[i] === 1) Atomics.store(barrier.seen, i, 1);
     const gap = this.rows.takeGap();
-    Atomics.store(team.gaps, index * 2, gap.from);
-    Atomics.store(team.gaps, index * 2 + 1, gap.to);
+    Atomics.store(barrier.gaps, index * 2, gap.from);
+    Atomics.store(barrier.gaps, index * 2 + 1, gap.to);
     this.publish(gap.to - gap.from);
     Atomics.store(this.signals, this.at + said.closed, this.level);
     ring(this.signals);
@@ -182,7 +182,7 @@ export class Member {
   /** `spare`: ids that it has not used. */
   private publish(spare: number = this.rows.spare): void {
     const { shard } = this;
-    const { tallies } = this.team;
+    const { tallies } = this.barrier;
     const at = talliesOf(this.index);
     tallies[at + counted.transitions] = shard.transitions;
     tallies[at + counted.terminalStates] = shard.terminalStates;

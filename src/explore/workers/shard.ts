@@ -11,7 +11,7 @@ import type { Compiled, StateBox } from "../../layout/compile.ts";
 import { evaluate } from "../../layout/evaluate.ts";
 import { initialStates, isTerminal } from "../calls/run.ts";
 import { EdgeCounter } from "../found/edges.ts";
-import { Found, type Levelled } from "../found/found.ts";
+import { FoundStates, type Levelled } from "../found/foundStates.ts";
 import type { ReachableSet } from "../found/reachable.ts";
 import { Judge, type Violation } from "../judge/judge.ts";
 import { diagnose, threwOnce, withTrace } from "../mistakes/diagnosis.ts";
@@ -20,7 +20,7 @@ import { checkRenamings } from "../mistakes/symmetry.ts";
 import type { LevelEnd } from "../work/keeping.ts";
 import { type IsTime, never, statesPerLook, type Work } from "../work/turn.ts";
 import type { Tally } from "./mode.ts";
-import { Post } from "./post.ts";
+import { Router } from "./router.ts";
 
 /** Of the first levels every state is expanded twice to find functions that are not deterministic, or so many of a large one. */
 const doubleCheckedFirst = 64;
@@ -34,7 +34,7 @@ const sampledOfLevel = 16;
 const renamedBits = 1023;
 
 /** Where an exploration is that others join. The states are stored with the same ids for all. */
-export interface Whereabouts {
+export interface Position {
   readonly levelStarts: readonly number[];
   /** The state that was expanded last; -1: none. */
   readonly current: number;
@@ -80,7 +80,7 @@ export class Shard implements Levelled {
   readonly sample: Sample;
   private readonly sink: (instance: number) => void;
   /** Successors that are not stored yet. */
-  private post: Post;
+  private router: Router;
 
   /** `box`: the first one of the machine, which is the fastest. */
   constructor(compiled: Compiled, box: StateBox, rows: Rows, { countEdges, properties }: ShardOptions, others: ReadonlyMap<MachineDefinition, ReachableSet>) {
@@ -91,7 +91,7 @@ export class Shard implements Levelled {
     this.sample = new Sample(compiled, this.judge);
     this.edges = countEdges ? new EdgeCounter(rows.width) : null;
     this.instanceSeen = new Uint8Array(compiled.instances.length);
-    this.post = new Post(rows.width);
+    this.router = new Router(rows.width);
     this.sink = this.makeSink();
   }
 
@@ -112,15 +112,15 @@ export class Shard implements Levelled {
   }
 
   /** What others need to know to begin where this one is. */
-  whereabouts(): Whereabouts {
+  position(): Position {
     const { current, levelEnd, doubleCheckedBits, sampledBits } = this;
     return { levelStarts: [...this.levelStarts], current, levelEnd, doubleCheckedBits, sampledBits };
   }
 
   /** Becomes one of several: goes on from there, with a set of which each stores a part. */
-  join({ levelStarts, current, levelEnd, doubleCheckedBits, sampledBits }: Whereabouts, rows: Rows, post: Post): void {
+  join({ levelStarts, current, levelEnd, doubleCheckedBits, sampledBits }: Position, rows: Rows, router: Router): void {
     this.rows = rows;
-    this.post = post;
+    this.router = router;
     this.levelStarts.length = 0;
     for (const start of levelStarts) this.levelStarts.push(start);
     this.current = current;
@@ -195,7 +195,7 @@ export class Shard implements Levelled {
   }
 
   /** Looks for the function of the spec that threw when the current state was expanded, or when what was found before was judged. Errors: as {@link diagnose}. */
-  diagnose(found: Found): void {
+  diagnose(found: FoundStates): void {
     let before: unknown = null;
     try {
       this.flush();
@@ -207,7 +207,7 @@ export class Shard implements Levelled {
   }
 
   /** The mistake of the spec that made an exception when the current state was expanded, or when what was found before was judged. Errors: a defect of our own. */
-  mistakeBehind(error: unknown, found: Found): CutcheckError {
+  mistakeBehind(error: unknown, found: FoundStates): CutcheckError {
     if (isMistake(error) && error.trace !== null) return error;
     try {
       this.diagnose(found);
@@ -232,7 +232,7 @@ export class Shard implements Levelled {
   }
 
   /** As {@link diagnose}, of the current state alone: what was found before is not judged any more. */
-  diagnoseCurrent(found: Found): void {
+  diagnoseCurrent(found: FoundStates): void {
     diagnose(this.compiled, found, this.current, this.judge);
   }
 
@@ -245,10 +245,10 @@ export class Shard implements Levelled {
     const hash = hashWords(box.words, 0, box.words.length);
     const isDoubleChecked = (hash & this.doubleCheckedBits) === 0;
     if (isDoubleChecked) {
-      this.diagnose(new Found(this));
+      this.diagnose(new FoundStates(this));
       this.rows.read(id, box.words);
     }
-    if ((hash & this.sampledBits) === 0) this.keepSample();
+    if ((hash & this.sampledBits) === 0) this.noteSample();
     if (isReduced && (hash & this.doubleCheckedBits & renamedBits) === 0) this.checkRenamings(isDoubleChecked ? null : hash);
     judge.enter(box.words);
     const enabled = box.expand(this.sink);
@@ -258,8 +258,8 @@ export class Shard implements Levelled {
   }
 
   // The closures of rare work stand in methods of their own: where one stands, V8 allocates on every call what it closes over.
-  private keepSample(): void {
-    withTrace(this.current, () => this.sample.keep(this.box.words));
+  private noteSample(): void {
+    withTrace(this.current, () => this.sample.note(this.box.words));
   }
 
   private checkRenamings(hash: number | null): void {
@@ -283,21 +283,20 @@ export class Shard implements Levelled {
       } else if (judge.judgesSteps) judge.judgeStep(box, this.current, instance);
       const hash = hashOf();
       if (edges !== null) edges.add(words, hash);
-      if (this.post.add(words, hash, this.current)) this.flush();
+      if (this.router.add(words, hash, this.current)) this.flush();
     };
   }
 
   /** Stores what of the successors is its own to store. Errors: as `store`. */
   flush(): void {
-    this.store(this.post.batch);
+    this.store(this.router.batch);
   }
 
   /** Stores what a batch has, which is empty then, and judges what of it is new. Errors: whatever a property throws, and then `current` is the state before; MemoryLimitError. */
   store(batch: Batch): void {
     const { rows, current } = this;
     const { width } = rows;
-    const count = batch.length;
-    batch.length = 0;
+    const count = batch.clear();
     rows.touch(batch.hashes, batch.entries, count);
     for (let i = 0; i < count; i++) {
       const id = rows.insertHashed(batch.rows, i * width, batch.hashes[i]);

@@ -10,13 +10,13 @@ import type { Compiled } from "../../layout/compile.ts";
 import type { ReachableSet } from "../found/reachable.ts";
 import type { Violation } from "../judge/judge.ts";
 import type { IsTime } from "../work/turn.ts";
-import type { Crew, OtherStates, Report, Threads } from "./crew.ts";
-import { Lead } from "./lead.ts";
+import { type Barrier, bellOf, newBarrier, newSet } from "./barrier.ts";
+import { Leader } from "./leader.ts";
 import { Member } from "./member.ts";
 import type { LevelTurn, Mode, Obstacle, Tally } from "./mode.ts";
-import { Post } from "./post.ts";
+import { Router } from "./router.ts";
 import type { Shard } from "./shard.ts";
-import { bellOf, newSet, newTeam, type TeamMemory } from "./team.ts";
+import type { Helpers, OtherStates, Report, Threads } from "./threads.ts";
 
 export interface SetOptions extends Pick<Threads, "count" | "tables"> {
   readonly memoryBytesMax: number;
@@ -47,11 +47,11 @@ function moved({ packing, instances }: Compiled, shard: Shard, { count, tables, 
   return owner;
 }
 
-/** Hands over to several: from now on the crew takes part. `owner`: as {@link moveToSharedMemory} has returned it. */
+/** Hands over to several: from now on the helpers take part. `owner`: as {@link moveToSharedMemory} has returned it. */
 export function together(
   compiled: Compiled,
   shard: Shard,
-  crew: Crew,
+  helpers: Helpers,
   owner: SharedRowsOwner,
   others: ReadonlyMap<MachineDefinition, ReachableSet>,
   count: number,
@@ -59,9 +59,9 @@ export function together(
   const { definition, instances, packing } = compiled;
   const witnesses = definition.witnesses.map(each => each.name);
   const missingWitnesses = shard.judge.missingWitnesses();
-  const whereabouts = shard.whereabouts();
-  const { current, levelEnd } = whereabouts;
-  const team = newTeam({ count, witnesses: witnesses.length, instances: instances.length, next: current + 1, levelEnd }, owner.memory);
+  const position = shard.position();
+  const { current, levelEnd } = position;
+  const barrier = newBarrier({ count, witnesses: witnesses.length, instances: instances.length, next: current + 1, levelEnd }, owner.memory);
   const { rows } = shard;
   assert(rows instanceof SharedRows, "states were moved to shared memory before");
   const states = rows.size;
@@ -69,23 +69,23 @@ export function together(
   owner.closeGaps(rows, [rows.takeGap()]);
   rows.sync();
   assert(rows.size === states, "no state is lost when others join");
-  for (const [i, name] of witnesses.entries()) team.reached[i] = missingWitnesses.includes(name) ? 0 : 1;
-  team.seen.set(shard.instanceSeen);
-  const post = new Post(packing.words, team, 0);
-  shard.join(whereabouts, rows, post);
-  const lead = new Lead(team, owner);
-  const member = new Member(team, 0, shard, rows, post, witnesses);
-  crew.begin({ team, whereabouts, missingWitnesses, others: handlesOf(definition, others) });
-  return new Together(shard, crew, team, lead, member, rows, witnesses);
+  for (const [i, name] of witnesses.entries()) barrier.reached[i] = missingWitnesses.includes(name) ? 0 : 1;
+  barrier.seen.set(shard.instanceSeen);
+  const router = new Router(packing.words, barrier, 0);
+  shard.join(position, rows, router);
+  const leader = new Leader(barrier, owner);
+  const member = new Member(barrier, 0, shard, rows, router, witnesses);
+  helpers.begin({ barrier, position, missingWitnesses, others: handlesOf(definition, others) });
+  return new Together(shard, helpers, barrier, leader, member, rows, witnesses);
 }
 
 class Together implements Mode {
   readonly isOrdered = false;
   readonly isShared = true;
   private readonly shard: Shard;
-  private readonly crew: Crew;
-  private readonly team: TeamMemory;
-  private readonly lead: Lead;
+  private readonly helpers: Helpers;
+  private readonly barrier: Barrier;
+  private readonly leader: Leader;
   /** The leader's own part. */
   private readonly member: Member;
   private readonly rows: SharedRows;
@@ -94,11 +94,11 @@ class Together implements Mode {
   private moved: ReadonlyMap<number, number> = new Map();
   private gathered: readonly Violation[] | null = null;
 
-  constructor(shard: Shard, crew: Crew, team: TeamMemory, lead: Lead, member: Member, rows: SharedRows, witnesses: readonly string[]) {
+  constructor(shard: Shard, helpers: Helpers, barrier: Barrier, leader: Leader, member: Member, rows: SharedRows, witnesses: readonly string[]) {
     this.shard = shard;
-    this.crew = crew;
-    this.team = team;
-    this.lead = lead;
+    this.helpers = helpers;
+    this.barrier = barrier;
+    this.leader = leader;
     this.member = member;
     this.rows = rows;
     this.witnesses = witnesses;
@@ -106,16 +106,16 @@ class Together implements Mode {
 
   /** Does some of the leader's own part, or waits a moment. */
   advance(states: number, isTime: IsTime): LevelTurn {
-    const heard = bellOf(this.team);
+    const heard = bellOf(this.barrier);
     const turn = whileRunning(() => this.member.turn(states, isTime));
-    this.lead.attend();
-    if (this.lead.isLevelWhole()) {
-      this.moved = this.lead.closeGaps(this.rows);
+    this.leader.attend();
+    if (this.leader.isLevelWhole()) {
+      this.moved = this.leader.closeGaps(this.rows);
       this.rows.sync();
       // The others need the next order, and may have said why they cannot follow it.
       return { isWhole: this.obstacle() === null, left: 0 };
     }
-    if (turn !== "worked") this.crew.wait(this.team, heard);
+    if (turn !== "worked") this.helpers.wait(this.barrier, heard);
     return { isWhole: false, left: 0 };
   }
 
@@ -124,18 +124,18 @@ class Together implements Mode {
   }
 
   obstacle(): Obstacle | null {
-    const what = this.crew.failure();
+    const what = this.helpers.failure();
     if (what !== null) return { kind: "gone", what };
-    const failure = this.lead.failure();
+    const failure = this.leader.failure();
     return failure === null ? null : { kind: failure };
   }
 
   next(states: number): void {
-    this.lead.orderNext(states);
+    this.leader.orderNext(states);
   }
 
   end(): void {
-    this.lead.orderEnd();
+    this.leader.orderEnd();
   }
 
   /** Waits a moment when not all have reported. */
@@ -145,34 +145,34 @@ class Together implements Mode {
   }
 
   violated(): string | null {
-    if (this.lead.hasDeadlock()) return deadlockProperty;
-    const rank = this.lead.violatedRank();
+    if (this.leader.hasDeadlock()) return deadlockProperty;
+    const rank = this.leader.violatedRank();
     return rank === null ? null : this.shard.judge.properties[rank].name;
   }
 
   tally(): Tally {
-    return this.lead.tally();
+    return this.leader.tally();
   }
 
   /** Before the last level that is whole had ended. */
   get instanceSeen(): Uint8Array {
-    return this.team.seen;
+    return this.barrier.seen;
   }
 
   /** When the last level was whole. */
   missingWitnesses(): readonly string[] {
-    return this.witnesses.filter((_, i) => Atomics.load(this.team.reached, i) === 0);
+    return this.witnesses.filter((_, i) => Atomics.load(this.barrier.reached, i) === 0);
   }
 
   release(): void {
-    this.crew.dismiss();
+    this.helpers.dismiss();
   }
 
   private gather(): readonly Violation[] | null {
-    const heard = bellOf(this.team);
-    const reports = this.crew.reports();
+    const heard = bellOf(this.barrier);
+    const reports = this.helpers.reports();
     if (reports !== null) return this.merged(reports);
-    this.crew.wait(this.team, heard);
+    this.helpers.wait(this.barrier, heard);
     return null;
   }
 

@@ -1,16 +1,16 @@
-/** What members of a team send to each other arrives where it is stored, whatever happens in between. */
+/** What members send to each other arrives where it is stored, whatever happens in between. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Post } from "../../../src/explore/workers/post.ts";
-import { newSet, newTeam, partOf, partsFor, type TeamMemory } from "../../../src/explore/workers/team.ts";
+import { type Barrier, newBarrier, newSet, partOf, partsFor } from "../../../src/explore/workers/barrier.ts";
+import { Router } from "../../../src/explore/workers/router.ts";
 import { Batch } from "../../../src/kernel/batch.ts";
 import { hashWords } from "../../../src/kernel/hash.ts";
 
 const width = 2;
 
-function teamOf(count: number): TeamMemory {
+function barrierOf(count: number): Barrier {
   const owner = newSet({ count, width, rows: 0, instances: 1, tables: { slots: 1024, rows: 256 }, memoryBytesMax: Number.POSITIVE_INFINITY });
-  return newTeam({ count, witnesses: 0, instances: 1, next: 0, levelEnd: 0 }, owner.memory);
+  return newBarrier({ count, witnesses: 0, instances: 1, next: 0, levelEnd: 0 }, owner.memory);
 }
 
 function row(n: number): Int32Array {
@@ -22,20 +22,20 @@ function numbersOf({ rows, length }: Batch): readonly number[] {
 }
 
 class Member {
-  readonly post: Post;
+  readonly router: Router;
   readonly stored: number[] = [];
   private readonly arrivals = new Batch(width);
 
-  constructor(post: Post) {
-    this.post = post;
+  constructor(router: Router) {
+    this.router = router;
   }
 
   find(n: number): void {
-    if (this.post.add(row(n), hashWords(row(n), 0, width), n)) this.store(this.post.batch);
+    if (this.router.add(row(n), hashWords(row(n), 0, width), n)) this.store(this.router.batch);
   }
 
   receive(): void {
-    while (this.post.receive(this.arrivals)) this.store(this.arrivals);
+    while (this.router.receive(this.arrivals)) this.store(this.arrivals);
   }
 
   store(batch: Batch): void {
@@ -45,8 +45,8 @@ class Member {
 }
 
 function membersOf(count: number): readonly Member[] {
-  const team = teamOf(count);
-  return Array.from({ length: count }, (_, i) => new Member(new Post(width, team, i)));
+  const barrier = barrierOf(count);
+  return Array.from({ length: count }, (_, i) => new Member(new Router(width, barrier, i)));
 }
 
 function ownerOf(n: number, count: number): number {
@@ -57,13 +57,13 @@ function ownerOf(n: number, count: number): number {
 function settle(members: readonly Member[]): void {
   let isSent = false;
   while (!isSent) {
-    isSent = members.map(each => each.post.send()).every(Boolean);
+    isSent = members.map(each => each.router.send()).every(Boolean);
     for (const each of members) each.receive();
   }
-  for (const each of members) each.store(each.post.batch);
+  for (const each of members) each.store(each.router.batch);
 }
 
-describe("the post of a team", () => {
+describe("the routers of all members", () => {
   test("brings every row to the member that stores its part, and to no other one, whoever finds it and whenever they look", () => {
     const finds = fc.array(fc.record({ who: fc.nat(7), first: fc.nat(5000), many: fc.integer({ min: 1, max: 900 }), looks: fc.nat(7) }), { maxLength: 25 });
     fc.assert(
@@ -102,12 +102,12 @@ describe("the post of a team", () => {
   test("keeps what there is no room for, says that it is behind, and goes on when the other has looked", () => {
     const [a, b] = membersOf(2) as [Member, Member];
     let n = 0;
-    while (!a.post.isBehind()) a.find(n++);
-    expect(a.post.send()).toBe(false);
+    while (!a.router.isBehind()) a.find(n++);
+    expect(a.router.send()).toBe(false);
     // 16 batches are in the mailbox, 16 wait.
     expect(n).toBeGreaterThan(2 * 32 * 128 * 0.9);
     b.receive();
-    expect(a.post.isBehind()).toBe(false);
+    expect(a.router.isBehind()).toBe(false);
     settle([a, b]);
     expect(a.stored.length + b.stored.length).toBe(n);
   });

@@ -2,7 +2,7 @@
 import { Chalk } from "chalk";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { faultKnobs, frontierAxes, frontierOf } from "../../src/check/frontier.ts";
+import { faultKnobs, frontierAxes, frontierOf } from "../../src/check/border.ts";
 import { type FilledCell, fillMatrix, matrixOf } from "../../src/check/matrix.ts";
 import { rangesUpTo } from "../../src/check/scopes.ts";
 import { unlimited } from "../../src/explore/explore.ts";

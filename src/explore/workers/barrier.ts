@@ -1,5 +1,5 @@
 /**
- * Several threads that go through the levels together, or several members that take turns in one.
+ * The barrier between levels, in shared memory: members are threads that go through the levels together, or take turns in one. Member 0 is the leader, the others are helpers.
  *
  *   signals   Int32Array     | order | bell | phase | cursor | table | level's end | - | ... then for each member 16 of:  | closed | reached | failed | rank | deadlocks | emptied | ...
  *   tallies   Float64Array   for each member 8 of:  | transitions | terminal | edges | spare ids | ...
@@ -10,12 +10,22 @@
  *
  * Nothing of it is written for each state: two threads that write into one cache line wait for each other, some 100 ns a time.
  *
- * The leader orders a level. Each member takes a few states at a time (`cursor`) and expands them. Of what it finds it stores what is its own share of the set, and sends the rest to
- * those whose it is (`post.ts`). When there are no states left and everything is sent, it says `emptied`; when all have, and it has stored what was sent to it, it says `closed`. When all
- * have, the level is whole, and the leader closes the gaps between the ids and decides how to go on. Whoever has nothing to do waits for the bell.
+ * A level, of which every state is expanded by one member:
  *
- * When the set is full, whoever notices begins another phase: all stop between two states; when all have, the leader makes more tables; then all divide the old
- * tables among the new ones (`table`); when all have, they go on. Phases are counted, and what one is for is its number modulo 3.
+ *   1. order     the leader says where the level ends, and counts `order` up
+ *   2. take      each member takes a few states at a time (`cursor`) and expands them; of what it finds it stores its own share of the set, and sends the rest to
+ *                those whose it is (`router.ts`)
+ *   3. emptied   there are no states left to take, and it has sent everything
+ *   4. closed    all have said `emptied`, and it has stored what was sent to it
+ *   5. decide    all have said `closed`: the level is whole; the leader closes the gaps between the ids, and orders the next level (1) or the end
+ *
+ * When the set is full, between two states, whoever notices begins a phase. Phases are counted; what one is for is its number modulo 3:
+ *
+ *   1. stopping  each member says `reached` and expands nothing; when all have said it, the leader makes more tables
+ *   2. dividing  each takes old tables (`table`), divides them among the new ones, and says `reached` when none is left
+ *   0. exploring when all have said it, they go on with the level
+ *
+ * Whoever has nothing to do waits for the bell, which is rung with every order, phase and saying.
  */
 
 import { outside } from "../../dsl/calls.ts";
@@ -27,7 +37,7 @@ import { slotBits } from "../../kernel/rowStore.ts";
 import { SharedRowsOwner, type TableShape, tableShape } from "../../kernel/sharedGrowth.ts";
 import { idsAtOnce, type SharedRowsMemory } from "../../kernel/sharedRows.ts";
 
-/** Where things are in `signals`. Level numbers count from 1 when a team begins. */
+/** Where things are in `signals`. Level numbers count from 1 when the members begin. */
 export const signal = { order: 0, bell: 1, phase: 2, cursor: 3, table: 4, levelEnd: 5 } as const;
 
 /** The order to end. */
@@ -56,7 +66,7 @@ const addressesPerByte = 2;
 /** Why a member could not go on. */
 export type Failure = "memory" | "mistake";
 
-export interface TeamMemory {
+export interface Barrier {
   readonly count: number;
   readonly signals: Int32Array;
   readonly tallies: Float64Array;
@@ -67,7 +77,7 @@ export interface TeamMemory {
   readonly rows: SharedRowsMemory;
 }
 
-/** What the set of a team is to be like. */
+/** What the set that all members store into is to be like. */
 export interface SetShape {
   /** Of members; at least 2. */
   readonly count: number;
@@ -82,7 +92,7 @@ export interface SetShape {
   readonly memoryBytesMax: number;
 }
 
-/** The set that a team stores into. Errors: MemoryLimitError. */
+/** The set that all members store into. Errors: MemoryLimitError. */
 export function newSet({ count, width, rows, instances, tables, memoryBytesMax }: SetShape): SharedRowsOwner {
   return new SharedRowsOwner({
     width,
@@ -95,8 +105,8 @@ export function newSet({ count, width, rows, instances, tables, memoryBytesMax }
   });
 }
 
-/** What a team is to be like. */
-export interface TeamShape {
+/** What a barrier is to be like. */
+export interface BarrierShape {
   /** Of members; at least 2. */
   readonly count: number;
   readonly witnesses: number;
@@ -107,9 +117,9 @@ export interface TeamShape {
   readonly levelEnd: number;
 }
 
-/** `rows`: of its set. Errors: MemoryLimitError. */
-export function newTeam({ count, witnesses, instances, next, levelEnd }: TeamShape, rows: SharedRowsMemory): TeamMemory {
-  const team = allocated(() => ({
+/** `rows`: of the set of all members. Errors: MemoryLimitError. */
+export function newBarrier({ count, witnesses, instances, next, levelEnd }: BarrierShape, rows: SharedRowsMemory): Barrier {
+  const barrier = allocated(() => ({
     count,
     signals: new Int32Array(new SharedArrayBuffer(4 * (1 + count) * memberSignals)),
     tallies: new Float64Array(new SharedArrayBuffer(8 * count * memberTallies)),
@@ -119,9 +129,9 @@ export function newTeam({ count, witnesses, instances, next, levelEnd }: TeamSha
     mail: new Int32Array(new SharedArrayBuffer(4 * count * count * mailboxWords(rows.width))),
     rows,
   }));
-  team.signals[signal.cursor] = next;
-  team.signals[signal.levelEnd] = levelEnd;
-  return team;
+  barrier.signals[signal.cursor] = next;
+  barrier.signals[signal.levelEnd] = levelEnd;
+  return barrier;
 }
 
 /**
@@ -139,7 +149,7 @@ export function partOf(hash: number, parts: number): number {
 }
 
 /** What is on its way from one member to another. */
-export function mailboxOf({ mail, count, rows }: TeamMemory, from: number, to: number): Mailbox {
+export function mailboxOf({ mail, count, rows }: Barrier, from: number, to: number): Mailbox {
   const words = mailboxWords(rows.width);
   const at = (from * count + to) * words;
   return new Mailbox(mail.subarray(at, at + words), rows.width);
@@ -161,18 +171,18 @@ export function talliesOf(member: number): number {
 }
 
 /** Tells the leader that a member cannot go on. */
-export function tellFailure({ signals }: TeamMemory, index: number, failure: Failure): void {
+export function tellFailure({ signals }: Barrier, index: number, failure: Failure): void {
   Atomics.store(signals, signalsOf(index) + said.failed, failure === "memory" ? 1 : 2);
   ring(signals);
 }
 
 /** How often the bell was rung: who finds nothing to do after having looked here may wait until it is rung once more. */
-export function bellOf({ signals }: TeamMemory): number {
+export function bellOf({ signals }: Barrier): number {
   return Atomics.load(signals, signal.bell);
 }
 
 /** Blocks the thread until the bell is rung, or for so long. `heard`: what `bellOf` said before there was nothing to do. */
-export function waitForBell({ signals }: TeamMemory, heard: number, milliseconds: number): void {
+export function waitForBell({ signals }: Barrier, heard: number, milliseconds: number): void {
   outside(() => Atomics.wait(signals, signal.bell, heard, milliseconds));
 }
 

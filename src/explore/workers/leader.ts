@@ -1,24 +1,24 @@
-/** What the leader of a team (`team.ts`) may ask and order. */
+/** What the leader may ask and order at the barrier (`barrier.ts`). */
 import { assert } from "../../kernel/assert.ts";
 import type { SharedRowsOwner } from "../../kernel/sharedGrowth.ts";
 import { bytesOf, type Gap, type SharedRows } from "../../kernel/sharedRows.ts";
+import { type Barrier, counted, type Failure, over, phases, ring, said, signal, signalsOf, talliesOf } from "./barrier.ts";
 import type { Tally } from "./mode.ts";
-import { counted, type Failure, over, phases, ring, said, signal, signalsOf, type TeamMemory, talliesOf } from "./team.ts";
 
-export class Lead {
-  private readonly team: TeamMemory;
+export class Leader {
+  private readonly barrier: Barrier;
   private readonly owner: SharedRowsOwner;
   private level = 1;
 
-  constructor(team: TeamMemory, owner: SharedRowsOwner) {
-    this.team = team;
+  constructor(barrier: Barrier, owner: SharedRowsOwner) {
+    this.barrier = barrier;
     this.owner = owner;
-    Atomics.store(team.signals, signal.order, this.level);
+    Atomics.store(barrier.signals, signal.order, this.level);
   }
 
   /** Goes on with the next phase when everyone has done its share of this one. Errors: MemoryLimitError when there is no memory for more tables. */
   attend(): void {
-    const { signals } = this.team;
+    const { signals } = this.barrier;
     const now = Atomics.load(signals, signal.phase);
     if (now % phases.count === 0 || !this.members(said.reached).every(each => each === now)) return;
     Atomics.store(signals, signal.table, 0);
@@ -35,7 +35,7 @@ export class Lead {
 
   /** The level is whole: gives its states ids without gaps; returns which ids became which. */
   closeGaps(rows: SharedRows): ReadonlyMap<number, number> {
-    const { gaps, tallies, count } = this.team;
+    const { gaps, tallies, count } = this.barrier;
     const all: Gap[] = Array.from({ length: count }, (_, i) => ({ from: gaps[i * 2], to: gaps[i * 2 + 1] }));
     const moved = this.owner.closeGaps(rows, all);
     for (let i = 0; i < count; i++) tallies[talliesOf(i) + counted.spare] = 0;
@@ -44,7 +44,7 @@ export class Lead {
 
   /** The next level begins: it ends before this state. */
   orderNext(end: number): void {
-    const { signals } = this.team;
+    const { signals } = this.barrier;
     const levelEnd = Atomics.load(signals, signal.levelEnd);
     assert(Atomics.load(signals, signal.cursor) >= levelEnd, "all states of a level were taken before the next one begins");
     assert(end >= levelEnd, "the next level begins where the last one ends");
@@ -55,8 +55,8 @@ export class Lead {
   }
 
   orderEnd(): void {
-    Atomics.store(this.team.signals, signal.order, over);
-    ring(this.team.signals);
+    Atomics.store(this.barrier.signals, signal.order, over);
+    ring(this.barrier.signals);
   }
 
   /** What is wrong with a member, memory first: that stops a run at any time. */
@@ -76,7 +76,7 @@ export class Lead {
   }
 
   tally(): Tally {
-    const { tallies, count, rows, signals } = this.team;
+    const { tallies, count, rows, signals } = this.barrier;
     const sum = (which: number): number => {
       let total = 0;
       for (let i = 0; i < count; i++) total += tallies[talliesOf(i) + which];
@@ -89,6 +89,6 @@ export class Lead {
   }
 
   private members(which: number): readonly number[] {
-    return Array.from({ length: this.team.count }, (_, i) => Atomics.load(this.team.signals, signalsOf(i) + which));
+    return Array.from({ length: this.barrier.count }, (_, i) => Atomics.load(this.barrier.signals, signalsOf(i) + which));
   }
 }

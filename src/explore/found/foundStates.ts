@@ -10,7 +10,7 @@ export interface Levelled {
   readonly levelStarts: readonly number[];
 }
 
-export class Found {
+export class FoundStates {
   private readonly states: Levelled;
 
   /** The states may go on growing. */

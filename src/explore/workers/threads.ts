@@ -1,5 +1,5 @@
 /**
- * The other threads of an exploration, as whoever has threads gives them, and what a thread does for it.
+ * The threads that help the leader of an exploration, as whoever has threads gives them, and what a helper does.
  *
  * A thread makes the machine itself, because functions cannot be sent: `Helper` is given the same definition there.
  */
@@ -14,35 +14,35 @@ import { rowsOf } from "../../kernel/rows.ts";
 import { SharedRowsOwner, type TableShape, tableShape } from "../../kernel/sharedGrowth.ts";
 import { SharedRows } from "../../kernel/sharedRows.ts";
 import { type Compiled, compile, type StateBox } from "../../layout/compile.ts";
-import { Found } from "../found/found.ts";
+import { FoundStates } from "../found/foundStates.ts";
 import { ReachableSet } from "../found/reachable.ts";
 import type { Violation } from "../judge/judge.ts";
-import type { KeptState } from "../mistakes/sample.ts";
+import type { SampledState } from "../mistakes/sample.ts";
 import { type IsTime, never, whole } from "../work/turn.ts";
+import { type Barrier, partsFor, tellFailure } from "./barrier.ts";
 import { Member, type Turn } from "./member.ts";
-import { Post } from "./post.ts";
-import { Shard, type ShardOptions, type Whereabouts } from "./shard.ts";
-import { partsFor, type TeamMemory, tellFailure } from "./team.ts";
+import { Router } from "./router.ts";
+import { type Position, Shard, type ShardOptions } from "./shard.ts";
 
 /** Threads to explore with. */
 export interface Threads {
   /** How many explore together, the leader's own included; at least 2. */
   readonly count: number;
-  /** The others prepare for an exploration when so many of its states wait to be expanded. */
+  /** The helpers prepare for an exploration when so many of its states wait to be expanded. */
   readonly frontierMin: number;
-  /** Bytes that each of the others takes before it stores anything; default: none. */
+  /** Bytes that each helper takes before it stores anything; default: none. */
   readonly bytesEach?: number;
-  /** Called when a quarter of that wait: others may soon be wanted, so that there are so many in all. */
+  /** Called when a quarter of that wait: helpers may soon be wanted, so that there are so many members in all. */
   readonly announce?: (count: number) => void;
-  /** States that the leader expands between two looks at the others, and at the world; default: as without threads. */
+  /** States that the leader expands between two looks at the helpers, and at the world; default: as without threads. */
   readonly statesPerTurn?: number;
-  /** Whether the leader does nothing until the others are ready, instead of going on alone. Default: no. */
+  /** Whether the leader does nothing until the helpers are ready, instead of going on alone. Default: no. */
   readonly isPatient?: boolean;
   /** The tables of the set that all insert into. Default: as large as pays. */
   readonly tables?: TableShape;
-  /** Starts `count - 1` others in the background, for one exploration. */
-  readonly crew: (subject: Subject, count: number) => Crew;
-  /** Ends the others, because their memory is needed. They are started again when they are wanted. */
+  /** Starts `count - 1` helpers in the background, for one exploration. */
+  readonly helpers: (subject: Subject, count: number) => Helpers;
+  /** Ends all helpers, because their memory is needed. They are started again when they are wanted. */
   readonly giveUp?: () => void;
 }
 
@@ -57,14 +57,14 @@ export interface MachineSource {
 /** What the other threads are to explore. */
 export interface Subject extends ShardOptions {
   readonly source: MachineSource;
-  /** As the leader has it: what the others make must be the same. */
+  /** As the leader has it: what the helpers make must be the same. */
   readonly machine: MachineDefinition;
   /** The name of the `reachableIn` property whose other machine it is; null for the machine itself. */
   readonly otherOf: string | null;
 }
 
 /** The threads of one exploration but the leader's. */
-export interface Crew {
+export interface Helpers {
   /** Whether every one of them has made the machine. */
   readonly isReady: () => boolean;
   /** What has happened to one of them that is gone, in words; null while all are there. */
@@ -74,7 +74,7 @@ export interface Crew {
   /** What they have found wrong, in their order, once the end was ordered and all have reported; null before. */
   readonly reports: () => readonly Report[] | null;
   /** Lets the leader's thread wait, at most for a moment. */
-  readonly wait: (team: TeamMemory, heard: number) => void;
+  readonly wait: (barrier: Barrier, heard: number) => void;
   /** Nothing more is asked of them; what they still do is of no use. */
   readonly dismiss: () => void;
 }
@@ -90,8 +90,8 @@ export interface OtherStates {
 
 /** Everything in it can be sent to another thread. */
 export interface Job {
-  readonly team: TeamMemory;
-  readonly whereabouts: Whereabouts;
+  readonly barrier: Barrier;
+  readonly position: Position;
   /** Witnesses that were not reached before. */
   readonly missingWitnesses: readonly string[];
   readonly others: readonly OtherStates[];
@@ -101,14 +101,14 @@ export interface Job {
 export interface Report {
   readonly deadlocks: readonly Violation[];
   readonly violations: readonly Violation[];
-  /** See `Sample.kept`. */
-  readonly sample: readonly KeptState[];
+  /** See `Sample.noted`. */
+  readonly sample: readonly SampledState[];
 }
 
 /** The other threads together, and the tables that a set for several begins with, take at most this share of the memory. */
 const othersShareMax = 1 / 4;
 
-/** How many threads may explore together within so much memory; 1: no others. */
+/** How many threads may explore together within so much memory; 1: no helpers. */
 export function affordable({ count, bytesEach = 0, tables = tableShape }: Threads, memoryBytesMax: number): number {
   for (let threads = count; threads > 1; threads--) {
     const tableBytes = partsFor(threads) * tables.slots * 4;
@@ -117,7 +117,7 @@ export function affordable({ count, bytesEach = 0, tables = tableShape }: Thread
   return 1;
 }
 
-/** What the others take, if so many explore together. */
+/** What the helpers take, if so many explore together. */
 export function bytesOfThreads({ bytesEach = 0 }: Threads, count: number): number {
   return (count - 1) * bytesEach;
 }
@@ -171,7 +171,7 @@ export class Helper {
     }
   }
 
-  /** It joins in with its first turn. `index`: its number in the team, from 1. */
+  /** It joins in with its first turn. `index`: its number as a member, from 1. */
   begin(job: Job, index: number): void {
     this.job = { job, index };
     this.warming = null;
@@ -186,7 +186,7 @@ export class Helper {
       return whileRunning(() => member.turn(states, isTime));
     } catch (error) {
       if (error instanceof DefectError) throw error;
-      tellFailure(job.team, index, isMemoryError(tamed(error)) ? "memory" : "mistake");
+      tellFailure(job.barrier, index, isMemoryError(tamed(error)) ? "memory" : "mistake");
       return "over";
     }
   }
@@ -194,14 +194,14 @@ export class Helper {
   /** A turn was ended because it took too long: the leader is told that something is wrong. */
   cutOff(): void {
     const { job, index } = this.job as { job: Job; index: number };
-    tellFailure(job.team, index, "mistake");
+    tellFailure(job.barrier, index, "mistake");
   }
 
   /** What it has; null when it failed before it had anything. */
   report(): Report | null {
     if (this.shard === null) return null;
     const { deadlocks, judge, sample } = this.shard;
-    return { deadlocks, violations: judge.violations, sample: sample.kept };
+    return { deadlocks, violations: judge.violations, sample: sample.noted };
   }
 
   /** Call it when nothing more is asked. */
@@ -223,14 +223,14 @@ export class Helper {
     return { shard, rows };
   }
 
-  private join({ team, whereabouts, missingWitnesses, others }: Job, index: number): Member {
-    const rows = new SharedRows(team.rows);
+  private join({ barrier, position, missingWitnesses, others }: Job, index: number): Member {
+    const rows = new SharedRows(barrier.rows);
     this.shard = new Shard(this.compiled, this.box, rows, this.options, this.otherSets(others));
     this.shard.judge.resume(missingWitnesses);
-    const post = new Post(rows.width, team, index);
-    this.shard.join(whereabouts, rows, post);
+    const router = new Router(rows.width, barrier, index);
+    this.shard.join(position, rows, router);
     const witnesses = this.machine.witnesses.map(each => each.name);
-    return new Member(team, index, this.shard, rows, post, witnesses);
+    return new Member(barrier, index, this.shard, rows, router, witnesses);
   }
 
   private otherSets(others: Job["others"]): ReadonlyMap<MachineDefinition, ReachableSet> {
@@ -238,7 +238,7 @@ export class Helper {
       const other = otherMachine(this.machine, property);
       const compiled = compile(bareMachine(other), isReduced);
       this.others.push(compiled);
-      const found = new Found({ rows: rowsOf(set), levelStarts: [] });
+      const found = new FoundStates({ rows: rowsOf(set), levelStarts: [] });
       return [other, new ReachableSet(other, compiled.open(), found, isReduced)] as const;
     });
     return new Map(sets);

@@ -1,5 +1,5 @@
 /**
- * Where the successors go that a shard finds: to its own batch, or to the member of the team (`team.ts`) that stores them. A shard that is alone stores them all.
+ * Where the successors go that a shard finds: to its own batch, or to the member (`barrier.ts`) that stores them. A shard that is alone stores them all.
  *
  * Rows that were met lately go nowhere, and what the others send counts, too: they find half of the own rows, and would be looked up in the set a second time. Own rows and
  * those of others are remembered together: whose a row is need be asked only if it was not met, and both in one place fit better beside the rest than each in its own
@@ -9,7 +9,7 @@ import { assert } from "../../kernel/assert.ts";
 import { Batch } from "../../kernel/batch.ts";
 import type { Mailbox } from "../../kernel/mailbox.ts";
 import { Recent } from "../../kernel/recent.ts";
-import { mailboxOf, partOf, partsFor, type TeamMemory } from "./team.ts";
+import { type Barrier, mailboxOf, partOf, partsFor } from "./barrier.ts";
 
 /** Another member. */
 interface Peer {
@@ -23,7 +23,7 @@ interface Peer {
 /** When so many batches wait for a peer, it should catch up before more states are expanded. */
 const waitingMax = 16;
 
-export class Post {
+export class Router {
   /** What this member is to store. */
   readonly batch: Batch;
   private readonly index: number;
@@ -35,15 +35,15 @@ export class Post {
   private readonly peers: readonly (Peer | null)[];
   private readonly recent: Recent;
 
-  /** `team`, `index`: and the member's number in it; null: alone. `width`: words of a row. */
-  constructor(width: number, team: TeamMemory | null = null, index = 0) {
-    const count = team === null ? 1 : team.count;
+  /** `barrier`, `index`: of the members, and the number of this one; null: alone. `width`: words of a row. */
+  constructor(width: number, barrier: Barrier | null = null, index = 0) {
+    const count = barrier === null ? 1 : barrier.count;
     this.batch = new Batch(width);
     this.index = index;
     this.width = width;
     this.parts = partsFor(count);
     this.ownerOf = Int32Array.from({ length: this.parts }, (_, part) => part % count);
-    this.peers = Array.from({ length: count }, (_, i) => (team === null || i === index ? null : newPeer(team, index, i)));
+    this.peers = Array.from({ length: count }, (_, i) => (barrier === null || i === index ? null : newPeer(barrier, index, i)));
     this.recent = new Recent(width);
   }
 
@@ -83,7 +83,7 @@ export class Post {
 
   private address(peer: Peer, words: Int32Array, hash: number, owner: number): void {
     if (!peer.filling.add(words, 0, hash, owner)) return;
-    if (peer.waiting.length === 0 && peer.to.post(peer.filling)) {
+    if (peer.waiting.length === 0 && peer.to.put(peer.filling)) {
       peer.filling.length = 0;
       return;
     }
@@ -92,19 +92,19 @@ export class Post {
   }
 }
 
-function newPeer(team: TeamMemory, index: number, other: number): Peer {
-  return { to: mailboxOf(team, index, other), from: mailboxOf(team, other, index), filling: new Batch(team.rows.width), waiting: [] };
+function newPeer(barrier: Barrier, index: number, other: number): Peer {
+  return { to: mailboxOf(barrier, index, other), from: mailboxOf(barrier, other, index), filling: new Batch(barrier.rows.width), waiting: [] };
 }
 
 /** Returns whether nothing waits any more. */
 function sendWaiting({ waiting, to }: Peer): boolean {
-  while (waiting.length > 0 && to.post(waiting[0])) waiting.shift();
+  while (waiting.length > 0 && to.put(waiting[0])) waiting.shift();
   return waiting.length === 0;
 }
 
 /** Returns whether nothing is left. */
 function sendAll(peer: Peer): boolean {
   if (!sendWaiting(peer)) return false;
-  if (peer.filling.length > 0 && peer.to.post(peer.filling)) peer.filling.length = 0;
+  if (peer.filling.length > 0 && peer.to.put(peer.filling)) peer.filling.length = 0;
   return peer.filling.length === 0;
 }

@@ -7,7 +7,7 @@ import type { Axis, FilledCell, Matrix } from "./matrix.ts";
 import type { ScopeRange } from "./scopes.ts";
 
 /** The border of a table. */
-export interface Frontier {
+export interface Border {
   /** Combinations up to which everything is safe: what is in no knob larger holds, too. The largest such. */
   readonly safe: readonly FilledCell[];
   /** Combinations that fail, of which none that fails is smaller. */
@@ -29,7 +29,7 @@ export function frontierAxes(ranges: readonly ScopeRange[], knobs: readonly stri
 }
 
 /** The border of a filled table whose axes are size knobs with their values from the smallest to the largest. */
-export function frontierOf({ axes }: Matrix, cells: readonly FilledCell[]): Frontier {
+export function frontierOf({ axes }: Matrix, cells: readonly FilledCell[]): Border {
   const places = new Map(cells.map(each => [each, axes.map((axis, i) => axis.values.indexOf(each.cell.values[i] as Axis["values"][number]))]));
   const below = (a: FilledCell, b: FilledCell): boolean => a !== b && isNowhereLarger(places.get(a) ?? [], places.get(b) ?? []);
   const those = (state: ReturnType<typeof stateOf>): readonly FilledCell[] => cells.filter(each => stateOf(each) === state);
