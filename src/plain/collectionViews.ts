@@ -28,7 +28,7 @@ interface Offer<N> {
 
 const tests = ["some", "every", "count"];
 const elements = [...tests, "toArray"];
-const ofLists = ["length", "capacity", "isEmpty", "isFull", "head", "at", "push", "clear", ...elements];
+const ofLists = ["length", "capacity", "isEmpty", "isFull", "head", "at", "push", "removeAt", "removeWhere", "clear", ...elements];
 const ofBags = ["size", "capacity", "isEmpty", "isFull", "has", "add", "remove", "removeWhere", "clear"];
 const ofSets = ["size", "isEmpty", "isFull", "has", "add", "delete", "addAll", "deleteAll", "clear", "fill", "isSubsetOf", "isDisjointFrom"];
 const ofMaps = ["size", "isEmpty", "has", "get", "set", "delete", "clear"];
@@ -37,7 +37,7 @@ const kinds: { readonly [K in CollectionNode["kind"]]: CollectionKind<Node<K>> }
   array: { ordered: { names: ["length", "get", "set", "fill", "includes", ...elements], make: PlainArray } },
   indexed: { unordered: { names: ["get", "set", "fill", ...tests, "find", "forEach"], make: PlainIndexed } },
   fifo: { ordered: { names: [...ofLists, "shift"], make: PlainFifo } },
-  seq: { ordered: { names: [...ofLists, "last", "set", "insert", "removeAt", "removeWhere"], make: PlainSeq } },
+  seq: { ordered: { names: [...ofLists, "last", "set", "insert"], make: PlainSeq } },
   bag: {
     ordered: { names: [...ofBags, "at", "take", ...elements], make: PlainBag },
     unordered: { names: [...ofBags, ...tests, "forEach"], make: UnorderedBag },

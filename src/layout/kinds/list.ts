@@ -35,8 +35,10 @@ export const fifo: KindCode<NodeOf<"fifo">> = {
     includes: "some(each => ...)",
     has: "some(each => ...)",
     unshift: "push(value): new elements come last",
-    delete: "shift()",
-    remove: "shift()",
+    splice: "removeAt(index)",
+    delete: "removeAt(index)",
+    remove: "removeAt(index)",
+    filter: "removeWhere(test), or toArray().filter(test)",
   },
 };
 
@@ -79,6 +81,7 @@ function fifoClass(writer: SourceWriter, cells: Cells, node: NodeOf<"fifo">, nam
   at(index) { ${checkIndex("row[this.#o]")} return ${get("index")}; }
   push(v) { ${guardWrite} const n = row[this.#o]; if (n === ${node.capacity}) R.noRoom(this, "fifo", v, ${node.capacity}); ${push("v")} }
   shift() { ${guardWrite} const n = row[this.#o]; if (n === 0) R.nothingToTake(this); const v = ${json("0")}; ${gone} ${shiftText(width, node.capacity)} row[this.#o] = n - 1; return ${isAtom(node.element) ? "v" : "U.taken(v)"}; }
+${removals(cells, node, element)}
   clear() { ${guardWrite} ${gone} R.zeroSlots(row, this.#o, ${slotCount(node)}); }
 ${elementsMethods("row[this.#o]", get)}`;
   return collectionFrame(writer, node, name, element.make(node.capacity), {
