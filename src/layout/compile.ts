@@ -53,7 +53,11 @@ export function compile(definition: MachineDefinition, symmetry = true): Compile
   checkActionNames(definition);
   const type = stateTypeOf(definition.shape);
   const instances = definition.actions.flatMap((action, index) =>
-    choicesOf(action.domains).map(parameters => ({ action: index, parameters, given: givenOf(action.members, parameters) })),
+    choicesOf(action.domains).map(parameters => ({
+      action: index,
+      parameters,
+      given: givenOf(action.members, parameters),
+    })),
   );
   return new CompiledMachine(definition, type, instances, symmetry && type.sets.length > 0);
 }
@@ -150,7 +154,7 @@ function expanderOf({ definition, instances }: Compiled, { generated }: Workspac
   writer.add(expandText(writer, definition, instances));
   const { text, constants } = writer.source();
   const { hot, lock, unlock, pack, unpack, save, restore } = generated;
-  const make = evaluate(["s0", "lists0", "lock", "unlock", "pack", "unpack", "save", "restore", "R", "F", "K"], `${text}\nreturn expand;`);
+  const make = evaluate(["s0", "lists0", "lock", "unlock", "pack", "unpack", "save", "restore", "R", "F", "K"], `${text}\nreturn expand;`, "expansion");
   return make(hot.view, hot.lists, lock, unlock, pack, unpack, save, restore, { badResult: runtime.badResult, checkLists }, results, constants) as (
     sink: SuccessorSink,
   ) => number;

@@ -52,7 +52,10 @@ export abstract class Collection {
   protected checkIndex(index: number, length = this.plain.length): void {
     if (Number.isInteger(index) && index >= 0 && index < length) return;
     const allowed = length === 0 ? "nothing: it is empty" : `0..${length - 1}`;
-    refuse("CUT206", `${this.cell.path} has no element ${show(index)}.`, this.cell.path, { given: show(index), allowed });
+    refuse("CUT206", `${this.cell.path} has no element ${show(index)}.`, this.cell.path, {
+      given: show(index),
+      allowed,
+    });
   }
 }
 
