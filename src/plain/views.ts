@@ -28,7 +28,12 @@ function viewOf(node: ShapeNode, cell: Cell, lease: Inside["lease"]): Value {
     }
     case "array":
       return once(node, cell, lease, "", inside => arrayView(node, inside, viewOf));
-    default:
+    case "indexed":
+    case "fifo":
+    case "seq":
+    case "bag":
+    case "set":
+    case "map":
       return once(node, cell, lease, "", inside => collectionView(node, inside, viewOf));
   }
 }

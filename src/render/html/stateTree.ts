@@ -70,7 +70,14 @@ function partsOf(node: ShownType, before: unknown, after: unknown): readonly Par
       return variantParts(node.variants, (before ?? {}) as Values, (after ?? {}) as Values);
     case "map":
       return entryParts(node, (before ?? []) as readonly Entry[], (after ?? []) as readonly Entry[]);
-    default:
+    case "bool":
+    case "int":
+    case "oneOf":
+    case "fifo":
+    case "seq":
+    case "bag":
+    case "set":
+    case "untyped":
       return [];
   }
 }
