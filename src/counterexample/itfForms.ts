@@ -43,7 +43,11 @@ export function pairsAt(itf: unknown, path: Path): readonly (readonly [unknown, 
 }
 
 /** Returns the values, of which no two have one key. */
-export function distinct(values: readonly unknown[], keyOf: (value: unknown) => string, path: Path): readonly unknown[] {
+export function distinct(
+  values: readonly unknown[],
+  keyOf: (value: unknown) => string,
+  path: Path,
+): readonly unknown[] {
   const seen = new Set<string>();
   values.forEach((each, i) => {
     const key = keyOf(each);

@@ -19,7 +19,9 @@ function showUntyped(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(showUntyped).join(", ")}]`;
   if (typeof value !== "object" || value === null) return typeof value === "string" ? showLabel(value) : String(value);
   const object = value as Readonly<Record<string, unknown>>;
-  return typeof object["kind"] === "string" ? showVariant({}, object, showValue) : showFields(untypedFields(object), object, showValue);
+  return typeof object["kind"] === "string"
+    ? showVariant({}, object, showValue)
+    : showFields(untypedFields(object), object, showValue);
 }
 
 /** Whether two values of a type are equal. The order of sets, bags and maps does not count: it follows the domain, which another version of the spec may list differently. */

@@ -87,7 +87,9 @@ export class Cells {
       const views = Object.keys(node.variants).map((_, variant) => `new V${number}_${variant}(${at}, ${path}, p, g)`);
       return `pool((p, g) => [${views.join(", ")}], true)`;
     }
-    const made = isListOfViews(node) ? this.makeList(node, at, path) : `new V${this.emitClass(this, node)}(${at}, ${path})`;
+    const made = isListOfViews(node)
+      ? this.makeList(node, at, path)
+      : `new V${this.emitClass(this, node)}(${at}, ${path})`;
     return passes ? `pool(() => ${made}, false)` : made;
   }
 
@@ -103,7 +105,8 @@ export class Cells {
   /** Expression that reads a cell; `absent` is what an empty option reads as. */
   get(node: ShapeNode, at: string, child: string, absent = "null", passes = false): string {
     if (isAtom(node)) return this.decode(node, `row[${at}]`, absent);
-    if (node.kind === "option") return `(row[${at}] === 0 ? ${absent} : ${this.get(node.element, `(${at}) + 1`, child, "null", true)})`;
+    if (node.kind === "option")
+      return `(row[${at}] === 0 ? ${absent} : ${this.get(node.element, `(${at}) + 1`, child, "null", true)})`;
     if (node.kind === "union") return `${child}.view[row[${at}]]`;
     const held = passes ? `now(${child})` : child;
     return isTurning(node) ? `${held}.turned()` : held;
@@ -130,7 +133,14 @@ export class Cells {
   private putList(node: ListNode, at: string, child: string, value: string, view: string, suffix: string): string {
     const [c, e, i] = [this.fresh("c"), this.fresh("e"), this.fresh("i")];
     const element = `${c}[${i}]`;
-    const put = this.put(node.element, `(${at}) + ${i} * ${slotCount(node.element)}`, element, `${e}[${i}]`, `R.pathOf(${view}, ${suffix})`, i);
+    const put = this.put(
+      node.element,
+      `(${at}) + ${i} * ${slotCount(node.element)}`,
+      element,
+      `${e}[${i}]`,
+      `R.pathOf(${view}, ${suffix})`,
+      i,
+    );
     const path = `R.pathOf(${view}, ${suffix})`;
     return `{ const ${c} = ${isTurning(node) ? `${child}.parts` : child}; const ${e} = R.elementsOf(${value}, "an array of ${node.length} elements", ${path}); R.checkLength(${e}, ${node.length}, ${path}); for (let ${i} = 0; ${i} < ${node.length}; ${i}++) { ${put} } }`;
   }
@@ -138,7 +148,8 @@ export class Cells {
   /** Expression of a cell's plain value. */
   json(node: ShapeNode, at: string, child: string, passes = false): string {
     if (isAtom(node)) return this.get(node, at, child);
-    if (node.kind === "option") return `(row[${at}] === 0 ? null : ${this.json(node.element, `(${at}) + 1`, child, true)})`;
+    if (node.kind === "option")
+      return `(row[${at}] === 0 ? null : ${this.json(node.element, `(${at}) + 1`, child, true)})`;
     if (node.kind === "union") return `plainV${this.emitClass(this, node)}(${at}, ${child}.view)`;
     const held = passes ? `${child}.view` : child;
     if (!isListOfViews(node)) return `V${this.emitClass(this, node)}.plain(${held})`;

@@ -18,13 +18,17 @@ export interface ElementCells {
 /** `passes`: the places of the elements pass with their values. */
 export function elementCells(cells: Cells, node: ShapeNode, header: number, passes: boolean): ElementCells {
   const width = slotCount(node);
-  const at = (i: string, self = "this"): string => `${slotAfter(`${self}.#o`, header)} + ${width === 1 ? i : `${i} * ${width}`}`;
-  const makeOne = (suffix: string): string => cells.make(node, `o + ${header} + i * ${width}`, `path + ${suffix}`, passes);
+  const at = (i: string, self = "this"): string =>
+    `${slotAfter(`${self}.#o`, header)} + ${width === 1 ? i : `${i} * ${width}`}`;
+  const makeOne = (suffix: string): string =>
+    cells.make(node, `o + ${header} + i * ${width}`, `path + ${suffix}`, passes);
   return {
     at,
     child: (i, self = "this") => `${self}.#e[${i}]`,
     make: (count, suffix = `"[" + i + "]"`) =>
-      cells.hasChild(node) ? [{ name: "e", make: `Array.from({ length: ${count} }, (_, i) => ${makeOne(suffix)})` }] : [],
+      cells.hasChild(node)
+        ? [{ name: "e", make: `Array.from({ length: ${count} }, (_, i) => ${makeOne(suffix)})` }]
+        : [],
   };
 }
 
@@ -70,7 +74,10 @@ ${withoutOrder(["at", "take", "toArray"])}`;
 
 /** Methods that would show an order, for specs that are not type-checked. */
 export function withoutOrder(methods: readonly string[]): string {
-  return [...methods.map(method => `  ${method}() { U.noOrder(this, ".${method}"); }`), `  [Symbol.iterator]() { U.noOrder(this, ""); }`].join("\n");
+  return [
+    ...methods.map(method => `  ${method}() { U.noOrder(this, ".${method}"); }`),
+    `  [Symbol.iterator]() { U.noOrder(this, ""); }`,
+  ].join("\n");
 }
 
 /** Methods that every collection has, over `length` elements read by `get`. */
@@ -88,8 +95,17 @@ export function checkIndex(length: string): string {
 }
 
 /** Code that finds a value among `length` elements: `prepare` runs once, `matches` is asked for each `i`. */
-export function search(cells: Cells, node: ShapeNode, element: ElementCells, scratch: Scratch | null): { readonly prepare: string; readonly matches: string } {
-  if (isAtom(node)) return { prepare: `const raw = ${cells.encode(node, "v", "this", `""`)};`, matches: `row[${element.at("i")}] === raw` };
+export function search(
+  cells: Cells,
+  node: ShapeNode,
+  element: ElementCells,
+  scratch: Scratch | null,
+): { readonly prepare: string; readonly matches: string } {
+  if (isAtom(node))
+    return {
+      prepare: `const raw = ${cells.encode(node, "v", "this", `""`)};`,
+      matches: `row[${element.at("i")}] === raw`,
+    };
   const { put, at } = scratch as Scratch;
   return { prepare: put("v"), matches: `R.sameSlots(row, ${element.at("i")}, ${at}, ${slotCount(node)})` };
 }
@@ -107,14 +123,20 @@ export interface DomainCells {
 }
 
 export function domainCells(writer: SourceWriter, cells: Cells, domain: ShapeNode): DomainCells {
-  if (isAtom(domain)) return { make: [], rank: value => `const i = ${cells.encode(domain, value, "this", `""`)};`, value: rank => cells.decode(domain, rank) };
+  if (isAtom(domain))
+    return {
+      make: [],
+      rank: value => `const i = ${cells.encode(domain, value, "this", `""`)};`,
+      value: rank => cells.decode(domain, rank),
+    };
   const { make, put, json } = scratchCell(writer, cells, domain);
   const members = valuesOfNode(domain);
   const list = writer.constant(members.map(frozen));
   const ranks = writer.constant(ranksOf(members));
   return {
     make,
-    rank: value => `${put(value)} const i = ${ranks}.get(${mentionsScalarset(domain) ? "U.domainText" : "JSON.stringify"}(${json}));`,
+    rank: value =>
+      `${put(value)} const i = ${ranks}.get(${mentionsScalarset(domain) ? "U.domainText" : "JSON.stringify"}(${json}));`,
     value: rank => `${list}[${rank}]`,
   };
 }

@@ -18,7 +18,9 @@ import { isAtom, slotCount } from "./slots.ts";
 export function coloursText(root: ShapeNode, numbers: SetNumbers): string {
   const writer = new ColourWriter(numbers);
   const walk = writer.walk(root, "a", "1");
-  const texts = [writer.hashes, writer.walks, writer.domainHashes, writer.domainWalks].flatMap(functions => functions.texts);
+  const texts = [writer.hashes, writer.walks, writer.domainHashes, writer.domainWalks].flatMap(
+    functions => functions.texts,
+  );
   return `function mix(h, x) { h = Math.imul(h ^ x, 0x85ebca6b); h = Math.imul(h ^ (h >>> 15), 0xc2b2ae35); return h ^ (h >>> 13); }
 ${texts.join("\n")}
 function distinguish(a) { ${walk} }`;
@@ -30,8 +32,14 @@ class ColourWriter implements Colours {
   /** Adds to what is seen of every member in the cell at `a`; `c` says where it is. */
   readonly walks = new FunctionsOfTypes("walk", node => `(a, c) { ${codeOf(node).walk(node, this)} }`);
   /** The same two for the value of rank `r` of a domain. */
-  readonly domainHashes = new FunctionsOfTypes("domainHash", node => `(r) { let h = 5; ${this.domainBody(node, this.domainHashPart)} return h; }`);
-  readonly domainWalks = new FunctionsOfTypes("domainWalk", node => `(r, c) { ${this.domainBody(node, this.domainWalkPart)} }`);
+  readonly domainHashes = new FunctionsOfTypes(
+    "domainHash",
+    node => `(r) { let h = 5; ${this.domainBody(node, this.domainHashPart)} return h; }`,
+  );
+  readonly domainWalks = new FunctionsOfTypes(
+    "domainWalk",
+    node => `(r, c) { ${this.domainBody(node, this.domainWalkPart)} }`,
+  );
   private readonly numbers: SetNumbers;
 
   constructor(numbers: SetNumbers) {
@@ -59,20 +67,24 @@ class ColourWriter implements Colours {
   /** Expression. */
   domainHash(node: ShapeNode, rank: string): string {
     if (!mentionsScalarset(node)) return rank;
-    if (node.kind === "scalarset") return isInterchangeable(node) ? `colour${this.numbers.get(node.name)}[${rank}]` : rank;
+    if (node.kind === "scalarset")
+      return isInterchangeable(node) ? `colour${this.numbers.get(node.name)}[${rank}]` : rank;
     return `${this.domainHashes.nameOf(node)}(${rank})`;
   }
 
   /** Statement. */
   domainWalk(node: ShapeNode, rank: string, context: string): string {
     if (!mentionsScalarset(node)) return "";
-    if (node.kind === "scalarset") return isInterchangeable(node) ? `seen${this.numbers.get(node.name)}[${rank}] += ${context};` : "";
+    if (node.kind === "scalarset")
+      return isInterchangeable(node) ? `seen${this.numbers.get(node.name)}[${rank}] += ${context};` : "";
     return `${this.domainWalks.nameOf(node)}(${rank}, ${context});`;
   }
 
-  private readonly domainHashPart = (node: ShapeNode, rank: string): string => `h = mix(h, ${this.domainHash(node, rank)});`;
+  private readonly domainHashPart = (node: ShapeNode, rank: string): string =>
+    `h = mix(h, ${this.domainHash(node, rank)});`;
 
-  private readonly domainWalkPart = (node: ShapeNode, rank: string, i: number): string => this.domainWalk(node, rank, `mix(c, ${i + 29})`);
+  private readonly domainWalkPart = (node: ShapeNode, rank: string, i: number): string =>
+    this.domainWalk(node, rank, `mix(c, ${i + 29})`);
 
   /** Statements over the parts of the value of rank `r`. */
   private domainBody(node: ShapeNode, part: (node: ShapeNode, rank: string, i: number) => string): string {
@@ -98,7 +110,9 @@ class ColourWriter implements Colours {
 export function exchangeText(root: ShapeNode, name: string, number: number): string | null {
   const writer = new ExchangeWriter(name, number);
   const whole = writer.test(root, "a");
-  return writer.isEasy ? `${writer.functions.texts.join("\n")}\nfunction same${number}(a, x, y) { ${whole} return true; }` : null;
+  return writer.isEasy
+    ? `${writer.functions.texts.join("\n")}\nfunction same${number}(a, x, y) { ${whole} return true; }`
+    : null;
 }
 
 class ExchangeWriter implements Exchange {
@@ -108,7 +122,10 @@ class ExchangeWriter implements Exchange {
 
   constructor(name: string, number: number) {
     this.name = name;
-    this.functions = new FunctionsOfTypes(`same${number}_`, node => `(a, x, y) { ${codeOf(node).exchange(node, this)} return true; }`);
+    this.functions = new FunctionsOfTypes(
+      `same${number}_`,
+      node => `(a, x, y) { ${codeOf(node).exchange(node, this)} return true; }`,
+    );
   }
 
   giveUp(): void {

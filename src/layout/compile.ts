@@ -180,7 +180,7 @@ function expanderOf({ definition, instances }: Compiled, { generated }: Workspac
   writer.add(expandText(writer, definition, instances));
   const { text, constants } = writer.source();
   const { hot, lock, unlock, pack, unpack, save, restore } = generated;
-  const make = evaluate(["s0", "lists0", "lock", "unlock", "pack", "unpack", "save", "restore", "R", "F", "K"], `${text}\nreturn expand;`);
+  const make = evaluate(["s0", "lists0", "lock", "unlock", "pack", "unpack", "save", "restore", "R", "F", "K"], `${text}\nreturn expand;`, "expansion");
   return make(hot.view, hot.lists, lock, unlock, pack, unpack, save, restore, { badResult: runtime.badResult, checkLists }, results, constants) as (
     sink: SuccessorSink,
   ) => number;

@@ -86,5 +86,7 @@ export function copyOfSame(cells: Cells, node: ShapeNode): string {
 /** Straight-line for the few slots that most types have: two places of one type are the same, or apart. */
 function copyText(row: string, at: string, slots: number): string {
   if (slots > 8) return `R.copySlots(${row}, ${at}, row, self.#o, ${slots});`;
-  return Array.from({ length: slots }, (_, i) => `row[${slotAfter("self.#o", i)}] = ${row}[${slotAfter(at, i)}];`).join(" ");
+  return Array.from({ length: slots }, (_, i) => `row[${slotAfter("self.#o", i)}] = ${row}[${slotAfter(at, i)}];`).join(
+    " ",
+  );
 }

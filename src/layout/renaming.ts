@@ -90,7 +90,10 @@ function mixedRadix(fields: readonly ShapeNode[], r: string, rank: (part: ShapeN
 }
 
 /** The rank of each field in the rank `r` of a record, and what it counts there. */
-export function digitsOf(fields: readonly ShapeNode[], r: string): readonly { readonly node: ShapeNode; readonly digit: string; readonly weight: number }[] {
+export function digitsOf(
+  fields: readonly ShapeNode[],
+  r: string,
+): readonly { readonly node: ShapeNode; readonly digit: string; readonly weight: number }[] {
   return fields.map((node, i) => {
     const weight = fields.slice(i + 1).reduce((product, later) => product * cardinality(later), 1);
     return { node, digit: `((${r} / ${weight} | 0) % ${cardinality(node)})`, weight };

@@ -26,10 +26,18 @@ export function slotAfter(place: string, offset: number): string {
 }
 
 /** A type of one slot that guards read as a JavaScript scalar. */
-export type AtomNode = Extract<ShapeNode, { kind: "bool" | "int" | "oneOf" | "scalarset" }> | { readonly kind: "option"; readonly element: AtomNode };
+export type AtomNode =
+  | Extract<ShapeNode, { kind: "bool" | "int" | "oneOf" | "scalarset" }>
+  | { readonly kind: "option"; readonly element: AtomNode };
 
 export function isAtom(node: ShapeNode): node is AtomNode {
-  return node.kind === "bool" || node.kind === "int" || node.kind === "oneOf" || node.kind === "scalarset" || (node.kind === "option" && isAtom(node.element));
+  return (
+    node.kind === "bool" ||
+    node.kind === "int" ||
+    node.kind === "oneOf" ||
+    node.kind === "scalarset" ||
+    (node.kind === "option" && isAtom(node.element))
+  );
 }
 
 /** Largest slot value of an atom. */
@@ -87,10 +95,14 @@ function computeMaxima(node: ShapeNode): readonly number[] {
 
 function repeat(slots: readonly number[], times: number): readonly number[] {
   if (slots.length * times > slotsMax)
-    fail("CUT105", `The state needs at least ${slots.length * times} slots, one for each number, label or flag that it can hold.`, {
-      allowed: `at most ${slotsMax}`,
-      fix: "Use smaller arrays, capacities or domains.",
-    });
+    fail(
+      "CUT105",
+      `The state needs at least ${slots.length * times} slots, one for each number, label or flag that it can hold.`,
+      {
+        allowed: `at most ${slotsMax}`,
+        fix: "Use smaller arrays, capacities or domains.",
+      },
+    );
   return Array.from({ length: times }, () => slots).flat();
 }
 
@@ -173,7 +185,10 @@ export function hasPassing(node: ShapeNode): boolean {
 }
 
 /** Where the fields of a record or variant lie, from slot `from`. */
-export function placed(fields: NodeFields, from: number): readonly { readonly node: ShapeNode; readonly offset: number }[] {
+export function placed(
+  fields: NodeFields,
+  from: number,
+): readonly { readonly node: ShapeNode; readonly offset: number }[] {
   let offset = from;
   return Object.values(fields).map(node => {
     const place = { node, offset };

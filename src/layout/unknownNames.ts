@@ -86,13 +86,21 @@ function unknown(view: ViewClass, name: string, receiver: unknown, isWritten: bo
   const path = pathOfView(receiver);
   const place = { path };
   const { node, names, variant } = view;
-  if (isElsewhere(view, name)) fail("CUT210", `${path} is a ${show(variant)} and has no field ${show(name)}.`, { place, fix: "Test .kind first." });
+  if (isElsewhere(view, name))
+    fail("CUT210", `${path} is a ${show(variant)} and has no field ${show(name)}.`, {
+      place,
+      fix: "Test .kind first.",
+    });
   const fix = adviceFor(node, name, isWritten) ?? suggestion(name, names, "There is none.");
-  fail("CUT212", `${path} is ${kindOf(node).noun} and has no ${isEnumerable(node) ? "field" : "property"} ${show(name)}.`, {
-    place,
-    allowed: names.join(", ") || "nothing",
-    fix,
-  });
+  fail(
+    "CUT212",
+    `${path} is ${kindOf(node).noun} and has no ${isEnumerable(node) ? "field" : "property"} ${show(name)}.`,
+    {
+      place,
+      allowed: names.join(", ") || "nothing",
+      fix,
+    },
+  );
 }
 
 function adviceFor(node: ShapeNode, name: string, isWritten: boolean): string | null {
@@ -101,5 +109,7 @@ function adviceFor(node: ShapeNode, name: string, isWritten: boolean): string | 
   const { otherNames } = codeOf(node);
   const other = Object.hasOwn(otherNames, name) ? otherNames[name] : undefined;
   if (other !== undefined) return `Write ${other}.`;
-  return Object.hasOwn(Array.prototype, name) && !isUnordered(node) ? `It is no array of JavaScript: toArray() is one, with ${name}.` : null;
+  return Object.hasOwn(Array.prototype, name) && !isUnordered(node)
+    ? `It is no array of JavaScript: toArray() is one, with ${name}.`
+    : null;
 }

@@ -10,7 +10,9 @@ import type { SourceWriter } from "./writer.ts";
  * `R` (runtime.ts), `U` (domains.ts), `K` (constants) and `locked` (whether writing is a mistake).
  */
 export function writeViews(writer: SourceWriter, state: Extract<ShapeNode, { kind: "record" }>): string {
-  const cells = new Cells(writer, (of, node) => writer.numberOf(node, of.mode, number => classText(writer, of, node, number)));
+  const cells = new Cells(writer, (of, node) =>
+    writer.numberOf(node, of.mode, number => classText(writer, of, node, number)),
+  );
   writer.add(recordClass(writer, cells, state, "Root"));
   return `new Root(o, "s")`;
 }

@@ -36,7 +36,20 @@ import { writeViews } from "./views.ts";
 import { SourceWriter } from "./writer.ts";
 
 /** What generated views know as `R`. */
-const helpers = Object.freeze({ ...runtime, checkLists, list, noteIn, born, finish, viewClass, insideOf, Pool, replaceInside, Turning, View });
+const helpers = Object.freeze({
+  ...runtime,
+  checkLists,
+  list,
+  noteIn,
+  born,
+  finish,
+  viewClass,
+  insideOf,
+  Pool,
+  replaceInside,
+  Turning,
+  View,
+});
 
 /** Boxes of a workspace. A machine that opens more gets another workspace: those boxes are slower, and slow the others down. */
 export const boxesMax = 8;
@@ -155,7 +168,7 @@ export class Workspace {
     this.slots = type.slots;
     this.memory = new Int32Array(writer.slotCount);
     this.words = Array.from({ length: boxesMax }, () => new Int32Array(type.packing.words));
-    const make = evaluate(["row", "saved", "words", "R", "U", "K"], `${text}\n${body}`);
+    const make = evaluate(["row", "saved", "words", "R", "U", "K"], `${text}\n${body}`, "views");
     this.generated = make(this.memory, new Int32Array(type.slots), this.words[0], helpers, domains, constants) as Generated;
     this.roots = [this.generated.hot];
     const { renaming } = this.generated;

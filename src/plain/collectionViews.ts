@@ -11,7 +11,10 @@ import type { Node } from "./shapes.ts";
 import { PlainIndexed, UnorderedBag, UnorderedMap, UnorderedSet } from "./unordered.ts";
 
 /** Arrays of composites are none: they read as arrays of JavaScript. */
-type CollectionNode = Exclude<ShapeNode, { kind: "bool" | "int" | "oneOf" | "scalarset" | "option" | "record" | "union" }>;
+type CollectionNode = Exclude<
+  ShapeNode,
+  { kind: "bool" | "int" | "oneOf" | "scalarset" | "option" | "record" | "union" }
+>;
 type Target = Readonly<Record<string | symbol, unknown>>;
 
 /** What one kind of collection offers, where its elements have an order and where they have none; undefined where that cannot be. */
@@ -28,16 +31,41 @@ interface Offer<N> {
 
 const tests = ["some", "every", "count"];
 const elements = [...tests, "toArray"];
-const ofLists = ["length", "capacity", "isEmpty", "isFull", "head", "at", "push", "clear", ...elements];
+const ofLists = [
+  "length",
+  "capacity",
+  "isEmpty",
+  "isFull",
+  "head",
+  "at",
+  "push",
+  "removeAt",
+  "removeWhere",
+  "clear",
+  ...elements,
+];
 const ofBags = ["size", "capacity", "isEmpty", "isFull", "has", "add", "remove", "removeWhere", "clear"];
-const ofSets = ["size", "isEmpty", "isFull", "has", "add", "delete", "addAll", "deleteAll", "clear", "fill", "isSubsetOf", "isDisjointFrom"];
+const ofSets = [
+  "size",
+  "isEmpty",
+  "isFull",
+  "has",
+  "add",
+  "delete",
+  "addAll",
+  "deleteAll",
+  "clear",
+  "fill",
+  "isSubsetOf",
+  "isDisjointFrom",
+];
 const ofMaps = ["size", "isEmpty", "has", "get", "set", "delete", "clear"];
 
 const kinds: { readonly [K in CollectionNode["kind"]]: CollectionKind<Node<K>> } = {
   array: { ordered: { names: ["length", "get", "set", "fill", "includes", ...elements], make: PlainArray } },
   indexed: { unordered: { names: ["get", "set", "fill", ...tests, "find", "forEach"], make: PlainIndexed } },
   fifo: { ordered: { names: [...ofLists, "shift"], make: PlainFifo } },
-  seq: { ordered: { names: [...ofLists, "last", "set", "insert", "removeAt", "removeWhere"], make: PlainSeq } },
+  seq: { ordered: { names: [...ofLists, "last", "set", "insert"], make: PlainSeq } },
   bag: {
     ordered: { names: [...ofBags, "at", "take", ...elements], make: PlainBag },
     unordered: { names: [...ofBags, ...tests, "forEach"], make: UnorderedBag },
@@ -62,15 +90,20 @@ export function collectionView(node: CollectionNode, inside: Inside, viewOf: Vie
   const { path } = inside.cell;
   const unknown = (name: string): never => unknownName(path, name, names);
   const refuseChange = (_: object, name: string | symbol): never => {
-    if (typeof name === "symbol" || names.includes(name)) throw new TypeError(`${path}.${String(name)} is no property that can be changed.`);
+    if (typeof name === "symbol" || names.includes(name))
+      throw new TypeError(`${path}.${String(name)} is no property that can be changed.`);
     return unknown(name);
   };
-  const shown = Object.defineProperty(Object.create(null), inspection, { configurable: true, value: commonName(inspection).value });
+  const shown = Object.defineProperty(Object.create(null), inspection, {
+    configurable: true,
+    value: commonName(inspection).value,
+  });
   const view: object = new Proxy(shown, {
     get: (_, name) => {
       if (name === Symbol.iterator && hasOrder) return methodOf(target, name);
       if (typeof name === "string" && names.includes(name)) return valueAt(target, name);
-      if (!hasOrder && (name === Symbol.iterator || refusedWithoutOrder.includes(name as string))) return () => withoutOrder(inside, name);
+      if (!hasOrder && (name === Symbol.iterator || refusedWithoutOrder.includes(name as string)))
+        return () => withoutOrder(inside, name);
       const { isKnown, value } = commonName(name);
       return isKnown || typeof name === "symbol" ? value : unknown(name);
     },
@@ -121,5 +154,9 @@ function methodOf(target: Target, name: string | symbol): unknown {
 }
 
 function withoutOrder({ cell: { path } }: Inside, name: string | symbol): never {
-  orderShown(`${path}${typeof name === "symbol" ? "" : `.${name}`}`, "Ask with some, every, count or has; visit with forEach.", path);
+  orderShown(
+    `${path}${typeof name === "symbol" ? "" : `.${name}`}`,
+    "Ask with some, every, count or has; visit with forEach.",
+    path,
+  );
 }

@@ -52,7 +52,10 @@ export abstract class Collection {
   protected checkIndex(index: number, length = this.plain.length): void {
     if (Number.isInteger(index) && index >= 0 && index < length) return;
     const allowed = length === 0 ? "nothing: it is empty" : `0..${length - 1}`;
-    refuse("CUT206", `${this.cell.path} has no element ${show(index)}.`, this.cell.path, { given: show(index), allowed });
+    refuse("CUT206", `${this.cell.path} has no element ${show(index)}.`, this.cell.path, {
+      given: show(index),
+      allowed,
+    });
   }
 }
 
@@ -164,6 +167,23 @@ abstract class PlainList extends BoundedList {
     this.cell.write(this.with(value));
   }
 
+  removeAt(index: number): Value {
+    this.inside.checkWritable();
+    this.checkIndex(index);
+    const removed = this.plain[index];
+    this.without(index);
+    return handedOut(this.node.element, removed);
+  }
+
+  removeWhere(test: (value: Value) => boolean): number {
+    this.inside.checkWritable();
+    const isRemoved = this.toArray().map(value => Boolean(test(value)));
+    const before = this.length;
+    const left = this.plain.filter((_, i) => !isRemoved[i]);
+    if (left.length < before) this.cell.replace(left);
+    return before - left.length;
+  }
+
   protected elementCell(index: number): Cell {
     return elementOf(this.cell, index);
   }
@@ -201,23 +221,6 @@ export class PlainSeq extends PlainList {
     this.checkIndex(index, this.length + 1);
     const inserted = admit(this.node.element, value, this.cell.path);
     this.cell.replace(this.plain.toSpliced(index, 0, inserted));
-  }
-
-  removeAt(index: number): Value {
-    this.inside.checkWritable();
-    this.checkIndex(index);
-    const removed = this.plain[index];
-    this.without(index);
-    return handedOut(this.node.element, removed);
-  }
-
-  removeWhere(test: (value: Value) => boolean): number {
-    this.inside.checkWritable();
-    const isRemoved = this.toArray().map(value => Boolean(test(value)));
-    const before = this.length;
-    const left = this.plain.filter((_, i) => !isRemoved[i]);
-    if (left.length < before) this.cell.replace(left);
-    return before - left.length;
   }
 }
 

@@ -13,12 +13,18 @@ type Admit = (part: ShapeNode, given: Value, path: string) => Value;
 export function admitLabel(labels: readonly string[], given: Value, path: string): string {
   const allowed = labels.map(show).join(", ");
   if (typeof given !== "string") return wrongType(given, path, allowed);
-  if (!labels.includes(given)) refuse("CUT202", `${show(given)} is not a label.`, path, { given: show(given), allowed });
+  if (!labels.includes(given))
+    refuse("CUT202", `${show(given)} is not a label.`, path, { given: show(given), allowed });
   return given;
 }
 
 /** All fields, and no others. Errors: CUT212, and those of the fields. */
-export function admitFields(fields: NodeFields, given: Readonly<Record<string, Value>>, path: string, admit: Admit): Record<string, Value> {
+export function admitFields(
+  fields: NodeFields,
+  given: Readonly<Record<string, Value>>,
+  path: string,
+  admit: Admit,
+): Record<string, Value> {
   const names = Object.keys(fields);
   const allowed = names.join(", ");
   const missing = names.find(name => given[name] === undefined);
@@ -29,7 +35,12 @@ export function admitFields(fields: NodeFields, given: Readonly<Record<string, V
 }
 
 /** The elements of a list with a capacity. Errors: CUT204, and those of the elements. */
-export function admitAtMost(capacity: number, given: Value, path: string, admit: (element: Value, i: number) => Value): Value[] {
+export function admitAtMost(
+  capacity: number,
+  given: Value,
+  path: string,
+  admit: (element: Value, i: number) => Value,
+): Value[] {
   return listOf(given, path).map((element, i) => {
     if (i === capacity) noRoom(path, capacity);
     return admit(element, i);

@@ -15,7 +15,10 @@ type Renaming = ReadonlyMap<string, readonly Value[]>;
 /** Every renaming of a machine's scalarsets: the product of their permutations. */
 export function renamingsOf({ shape }: MachineDefinition): readonly Renaming[] {
   return interchangeableIn(shape).reduce<readonly Renaming[]>(
-    (all, set) => all.flatMap(renaming => permutationsOf(membersOf(set)).map(members => new Map([...renaming, [set.name, members]]))),
+    (all, set) =>
+      all.flatMap(renaming =>
+        permutationsOf(membersOf(set)).map(members => new Map([...renaming, [set.name, members]])),
+      ),
     [new Map()],
   );
 }

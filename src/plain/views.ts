@@ -29,11 +29,11 @@ function viewOf(node: ShapeNode, cell: Cell, lease: Inside["lease"]): Value {
     case "array":
       return once(node, cell, lease, "", inside => arrayView(node, inside, viewOf));
     case "indexed":
-    case "set":
-    case "map":
     case "fifo":
     case "seq":
     case "bag":
+    case "set":
+    case "map":
       return once(node, cell, lease, "", inside => collectionView(node, inside, viewOf));
   }
 }

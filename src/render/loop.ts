@@ -3,6 +3,7 @@ import type { PropertyKind } from "../counterexample/archive.ts";
 import type { Loop, Trace, Waiting } from "../explore/work/outcome.ts";
 import { counted } from "./numbers.ts";
 import { printable } from "./printable.ts";
+import { wordsOf } from "./propertyWords.ts";
 import { actionText } from "./steps.ts";
 
 /** Waiting actions that are named; of more, only how many there are. */
@@ -30,7 +31,7 @@ export function loopLines(trace: Trace, loop: Loop, kind: PropertyKind): readonl
   const named = loop.waiting.slice(0, waitingMax).map(each => waitingLine(each, loop.start === trace.steps.length));
   const more = loop.waiting.length - named.length;
   return [
-    `${whatGoesOn(trace, loop)} ${whatIsMissing(kind)}`,
+    `${whatGoesOn(trace, loop)} ${wordsOf(kind).missingForEver}`,
     ...named,
     ...(more > 0 ? [`${counted(more, "more action instance")} ${more === 1 ? "waits" : "wait"} like these.`] : []),
     ...(loop.disabled.length === 0 ? [] : [`Fair, but disabled all along: ${loop.disabled.map(printable).join(", ")}.`]),
@@ -40,12 +41,6 @@ export function loopLines(trace: Trace, loop: Loop, kind: PropertyKind): readonl
 function whatGoesOn({ steps }: Trace, { start }: Loop): string {
   if (start === steps.length) return `For ever: after ${start === 0 ? "the initial state" : `step ${start}`} nothing happens any more.`;
   return `For ever: ${start + 1 === steps.length ? `step ${steps.length}` : `steps ${start + 1} to ${steps.length}`}, again and again.`;
-}
-
-function whatIsMissing(kind: PropertyKind): string {
-  if (kind === "eventually") return "No state of the run is one that must come.";
-  if (kind === "leadsTo") return "What must follow never does.";
-  return kind === "infinitelyOften" ? "No state that must come again and again is among them." : "Not all of these states are ones to stay in.";
 }
 
 function stateText(index: number): string {

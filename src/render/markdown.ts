@@ -1,6 +1,5 @@
 /** The README.md of an archived counterexample. The same archive gives the same bytes: no clock, no path of a machine, no name of one. */
-import { match } from "ts-pattern";
-import { type Archive, archiveFolder, type PropertyKind } from "../counterexample/archive.ts";
+import { type Archive, archiveFolder } from "../counterexample/archive.ts";
 import type { Change } from "../counterexample/changes.ts";
 import { commonLane, type Story, storyOf } from "../counterexample/story.ts";
 import type { KnobValue } from "../dsl/knobs.ts";
@@ -11,6 +10,7 @@ import { loopLines } from "./loop.ts";
 import { sequenceDiagram } from "./mermaid.ts";
 import { counted } from "./numbers.ts";
 import { printable } from "./printable.ts";
+import { wordsOf } from "./propertyWords.ts";
 import { returnText } from "./returnText.ts";
 import { actionText, actorText, changesOfSteps, fieldTexts, merged } from "./steps.ts";
 
@@ -46,25 +46,10 @@ function question({ property, semantics, scope }: Archive): string {
   const hasKnobs = Object.keys({ ...semantics, ...scope }).length > 0;
   const asked = `## What was asked
 
-Does this hold in every interleaving? (${kindInWords(property.kind)})
+Does this hold in every interleaving? (${wordsOf(property.kind).question})
 
 > **${markdownText(property.name)}**`;
   return hasKnobs ? `${asked}\n\n${knobs.join("\n")}` : asked;
-}
-
-function kindInWords(kind: PropertyKind): string {
-  return match(kind)
-    .with("invariant", () => "It is asked of every state.")
-    .with("step", () => "It is asked of every step: the state before, the state after, and the action.")
-    .with("reachableIn", () => "It is asked of every state: what it maps to must be a state that another machine can reach.")
-    .with("refines", () => "It is asked of every step: another machine can do the same, or it is no change there; and of every initial state.")
-    .with("eventually", () => "It is asked of every fair run: such a state must come.")
-    .with("leadsTo", () => "It is asked of every fair run: after each state of the first kind, one of the second kind must come.")
-    .with("infinitelyOften", () => "It is asked of every fair run: such a state must come again and again.")
-    .with("eventuallyAlways", () => "It is asked of every fair run: from some state on, all must be such states.")
-    .with("alwaysPossible", () => "It is asked of every state: from there some run must lead to such a state.")
-    .with("deadlock", () => "It is asked of every state: some action is enabled, or the state is declared terminal.")
-    .exhaustive();
 }
 
 function knobCells(values: Readonly<Record<string, KnobValue>>): string {
@@ -85,11 +70,7 @@ function answer(archive: Archive, story: Story): string {
     steps.length === 0
       ? "It fails in an initial state."
       : `${walk === null ? "The shortest run that breaks it" : "A run that breaks it"} has ${counted(steps.length, "step")}, ${faultText}; it ends with ${codeSpan(lastAction(steps))}.`;
-  const end = match(property.kind)
-    .with("deadlock", () => " There nothing is enabled any more, and the state is not declared terminal.")
-    .with("alwaysPossible", () => " From there no run leads to such a state any more.")
-    .with("invariant", "step", "reachableIn", "refines", "eventually", "leadsTo", "infinitelyOften", "eventuallyAlways", () => "")
-    .exhaustive();
+  const end = wordsOf(property.kind).ending;
   const { counterpart: other } = trace;
   const counterpart =
     other === undefined

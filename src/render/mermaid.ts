@@ -3,13 +3,13 @@
  * receives it, and says in which step it was sent; a step that receives nothing is an arrow to itself.
  */
 
-import { match } from "ts-pattern";
 import type { Archive } from "../counterexample/archive.ts";
 import { type Story, type StoryMessage, type StoryStep, storyOf } from "../counterexample/story.ts";
 import { eventsOf } from "./events.ts";
 import { loopMarker } from "./loop.ts";
 import { largest } from "./numbers.ts";
 import { printable, shortened } from "./printable.ts";
+import { wordsOf } from "./propertyWords.ts";
 import { actionText } from "./steps.ts";
 
 /** Longer texts make a lane wider than a page. */
@@ -86,11 +86,7 @@ function span(lanes: readonly number[]): string {
 }
 
 function noteOf({ kind, name }: Archive["property"]): string {
-  return match(kind)
-    .with("deadlock", () => "nothing is enabled any more")
-    .with("invariant", "step", "reachableIn", "refines", "eventually", "leadsTo", "infinitelyOften", "eventuallyAlways", () => `violated: ${name}`)
-    .with("alwaysPossible", () => `no longer possible: ${name}`)
-    .exhaustive();
+  return wordsOf(kind).note(name);
 }
 
 /**

@@ -1,12 +1,12 @@
 /** A counterexample in the terminal: who did what, and only what changed. */
 import type { ChalkInstance } from "chalk";
-import { match } from "ts-pattern";
-import type { Archive, PropertyKind } from "../counterexample/archive.ts";
+import type { Archive } from "../counterexample/archive.ts";
 import type { Change, Field } from "../counterexample/changes.ts";
 import { counterpartLines } from "./counterpart.ts";
 import { loopLines, loopMarker, repeatedText } from "./loop.ts";
 import { counted, largest } from "./numbers.ts";
 import { printable } from "./printable.ts";
+import { wordsOf } from "./propertyWords.ts";
 import { actionText, actorText, changesOfSteps, fieldTexts, knobsText } from "./steps.ts";
 import { hanging } from "./wrap.ts";
 
@@ -45,7 +45,7 @@ export function headerLines(archive: Archive, chalk: ChalkInstance): readonly st
     `${chalk.dim(label.padEnd(10))}${colour(hangingRest(text, 10))}`;
   return [
     `${chalk.bold(printable(archive.spec))}  ${archive.case === null ? chalk.dim("(ad hoc)") : printable(archive.case)}  ${chalk.dim(printable(archive.title))}`,
-    labelled("violates", `${printable(archive.property.name)}  (${kindText(archive.property.kind)})`, chalk.red),
+    labelled("violates", `${printable(archive.property.name)}  (${wordsOf(archive.property.kind).demand})`, chalk.red),
     labelled("rules", knobsText(archive.semantics)),
     labelled("size", knobsText(archive.scope)),
     labelled("length", lengthText(archive)),
@@ -94,22 +94,6 @@ function pathWidth(all: readonly { readonly path: string }[]): number {
   return Math.min(pathWidthMax, largest(all.map(each => each.path.length)));
 }
 
-/** What a kind of property is about, in a few words. */
-export function kindText(kind: PropertyKind): string {
-  return match(kind)
-    .with("invariant", () => "must hold in every state")
-    .with("step", () => "must hold of every step")
-    .with("reachableIn", () => "every state must be one that another machine can reach")
-    .with("refines", () => "every step must be one of another machine, or no change there")
-    .with("deadlock", () => "something must be enabled in every state that is not terminal")
-    .with("eventually", () => "every fair run must come to such a state")
-    .with("leadsTo", () => "in every fair run the second must follow the first")
-    .with("infinitelyOften", () => "every fair run must come to such a state again and again")
-    .with("eventuallyAlways", () => "every fair run must come to such states and stay in them")
-    .with("alwaysPossible", () => "from every state such a state must be reachable")
-    .exhaustive();
-}
-
 /** What is wrong at the end of the run, as the last lines of a picture. */
 export function endText(archive: Archive, chalk: ChalkInstance): string {
   const arrow = "=>";
@@ -129,13 +113,5 @@ export function verdictSentences(archive: Archive): readonly string[] {
 function verdictSentence({ property, trace }: Archive): string {
   const name = `"${printable(property.name)}"`;
   const where = trace.steps.length === 0 ? "the initial state" : `the state after step ${trace.steps.length}`;
-  return match(property.kind)
-    .with("invariant", () => `In ${where}, ${name} does not hold.`)
-    .with("step", () => `Step ${trace.steps.length} violates ${name}.`)
-    .with("reachableIn", () => `For ${where}, ${name} does not hold: its mapped value is no state that the other machine can reach.`)
-    .with("refines", () => `${trace.steps.length === 0 ? "The initial state" : `Step ${trace.steps.length}`} has no counterpart: ${name} does not hold.`)
-    .with("deadlock", () => `In ${where} no action is enabled, and it is not declared terminal.`)
-    .with("alwaysPossible", () => `From ${where} no run leads to a state in which ${name} holds.`)
-    .with("eventually", "leadsTo", "infinitelyOften", "eventuallyAlways", () => `After ${where} ${name} never comes true.`)
-    .exhaustive();
+  return wordsOf(property.kind).verdict({ steps: trace.steps.length, where, name });
 }

@@ -35,6 +35,7 @@ const examples: readonly (readonly [string, AnyType, readonly unknown[]])[] = [
   ],
   ["option", t.option(t.int(1, 2)), [null, 1, 2]],
   ["union", t.union({ barrier: { id: t.int(1, 2) }, end: {} }), [{ kind: "barrier", id: 1 }, { kind: "barrier", id: 2 }, { kind: "end" }]],
+  ["seq", t.seq(t.bool(), 1), [[], [false], [true]]],
   ["fifo", t.fifo(t.bool(), 2), [[], [false], [true], [false, false], [false, true], [true, false], [true, true]]],
   ["bag", t.bag(t.oneOf("a", "b"), 2), [[], ["a"], ["b"], ["a", "a"], ["a", "b"], ["b", "b"]]],
   ["set", t.set(t.int(1, 2)), [[], [1], [2], [1, 2]]],

@@ -148,6 +148,8 @@ function methodsOf({ text, node }: Place, of: ValueText): readonly (readonly [st
         [`${text}.shift();`, `!${text}.isEmpty`],
         [`${text}.push(${text}.shift());`, `!${text}.isEmpty`],
         [`${text}.push(${text}.at(0));`, `!${text}.isEmpty`, `!${text}.isFull`],
+        [`${text}.removeAt(${text}.length - 1);`, `!${text}.isEmpty`],
+        [removesOther(text)],
         [`${text}.clear();`],
       ];
     case "seq":
@@ -230,7 +232,7 @@ function wrongValues(text: string, node: TypeNode): readonly string[] {
 function wrongCalls(text: string, node: TypeNode, of: ValueText): readonly string[] {
   switch (node.kind) {
     case "fifo":
-      return [`${text}.push(${of(node.element)});`, `${text}.shift();`, `${text}.at(${node.capacity - 1});`];
+      return [`${text}.push(${of(node.element)});`, `${text}.shift();`, `${text}.at(${node.capacity - 1});`, `${text}.removeAt(${node.capacity - 1});`];
     case "seq":
       return [
         `${text}.push(${of(node.element)});`,

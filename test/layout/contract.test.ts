@@ -141,6 +141,8 @@ describe.each(engines)("views, %s", (_, outcome) => {
     "const [first] = s.queue; s.queue.shift(); return first.x;",
     "const [first] = s.queue.toArray(); s.queue = []; return first.x;",
     "for (const each of s.queue) { s.queue.shift(); return each.x; }",
+    "const head = s.queue.head; s.queue.removeAt(1); return head.x;",
+    "const head = s.queue.head; s.queue.removeWhere(each => each.x === 2); return head.x;",
     "const first = s.heap.at(0); s.heap.take(0); return first.x;",
     "const first = s.heap.at(0); s.heap.remove({ x: 1, y: 0 }); return first.x;",
     "const first = s.heap.at(0); s.heap.removeWhere(each => each.x === 1); return first.x;",
@@ -201,7 +203,10 @@ describe.each(engines)("views, %s", (_, outcome) => {
     ],
     ["s.log.set(0, s.log.at(1)); return s.log.every(each => each.x === 2);", true],
     ["const taken = s.log.removeAt(0); s.log.head.x = 3; return [taken, s.log.length];", [{ x: 1, y: 0 }, 1]],
-  ])("a sequence: %s", (text, expected) => {
+    ["const taken = s.queue.removeAt(1); return [taken, s.queue.length, s.queue.head.x];", [{ x: 2, y: 0 }, 1, 1]],
+    ["const count = s.queue.removeWhere(each => each.x === 1); return [count, s.queue.length, s.queue.head.x];", [1, 1, 2]],
+    ["s.channels.set(true, [1, 2]); return [s.channels.get(true).removeAt(0), ...s.channels.get(true)];", [1, 2]],
+  ])("a list: %s", (text, expected) => {
     expect(outcome(text)).toEqual(expected);
   });
 
@@ -219,7 +224,9 @@ describe.each(engines)("views, %s", (_, outcome) => {
     ["s.log.insert(0, { x: 1 });", "CUT212"],
     ["return s.log[0];", "CUT212"],
     ["s.log.shift();", "CUT212"],
-  ])("a sequence: %s is %s", (text, code) => {
+    ["s.queue.removeAt(2);", "CUT206"],
+    ["s.queue.removeWhere(each => each.z === 1);", "CUT212"],
+  ])("a list: %s is %s", (text, code) => {
     expect(outcome(text)).toBe(code);
   });
 });

@@ -22,6 +22,7 @@ import {
 import { addBudgetOptions, addSymmetryOption } from "../budgetOptions.ts";
 import { checkAll } from "../checkAll.ts";
 import { Checkpoint } from "../checkpoint.ts";
+import { CodeFolder } from "../codeFolder.ts";
 import type { Console } from "../console.ts";
 import { memorySentence, tellEmergency } from "../emergency.ts";
 import { untold } from "../ending.ts";
@@ -81,6 +82,7 @@ interface CheckFlags extends BudgetOptions {
   readonly smallest?: boolean;
   readonly out?: string;
   readonly graph?: string;
+  readonly dumpCode?: string;
   readonly twice?: boolean;
   readonly twiceMax?: number;
 }
@@ -151,7 +153,8 @@ function addOutputOptions(command: Command): void {
         "--graph <file>",
         `write the state graph of one instance of at most ${count(graphStatesMax)} states: .dot or .gv for Graphviz, .json`,
       ).argParser(readGraphFile),
-    );
+    )
+    .option("--dump-code <folder>", "write the code that is generated for the machines to this folder, to be read");
 }
 
 /** Options that contradict each other, in a sentence. */
@@ -171,6 +174,7 @@ function smallestClashOf(flags: CheckFlags): string | null {
   if (flags.twice) return "--smallest explores many scopes, and --twice compares the instances of one run. Use one or the other.";
   if ((flags.checkpoint ?? flags.resume) !== undefined)
     return "--smallest explores many scopes, and --checkpoint keeps the instances of one run. Use one or the other.";
+  if (flags.dumpCode !== undefined) return "--smallest explores many scopes, and --dump-code writes the code of one run. Use one or the other.";
   if (flags.graph !== undefined) return "--smallest explores many scopes, and --graph writes the states of one. Use one or the other.";
   if (flags.case.length > 0 && flags.set.length > 0) return "--case names a case, which has its own rules; --set gives others. Use one or the other.";
   return flags.update ? "--update writes the counterexamples of cases. For that of the smallest scope use --out <folder>." : null;
@@ -178,14 +182,16 @@ function smallestClashOf(flags: CheckFlags): string | null {
 
 async function runCheck(words: readonly string[], flags: CheckFlags, console: Console): Promise<ExitCode> {
   const { specs, failures } = await select(words);
+  const code = flags.dumpCode === undefined ? null : new CodeFolder(flags.dumpCode);
   try {
     if (specs.length === 0 || (flags.smallest && failures.length > 0)) {
       if (flags.json) printJson([], failures, flags.workers, console);
       return exitCodes.usage;
     }
     if (flags.smallest) return await runSmallest(specs, flags, budgetOf(flags), console);
-    const code = await checkSpecs(specs, failures, flags, console);
-    return mostSevere([code, ...failures.map(() => exitCodes.usage)]);
+    const exitCode = await checkSpecs(specs, failures, flags, console);
+    await code?.write(console);
+    return mostSevere([exitCode, ...failures.map(() => exitCodes.usage)]);
   } finally {
     for (const failure of failures) console.complain(failure);
   }

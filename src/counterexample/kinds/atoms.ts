@@ -28,7 +28,8 @@ export const int: ValueKind<NodeOf<"int">> = {
 
 export const oneOf: ValueKind<NodeOf<"oneOf">> = {
   ...atom,
-  fromItf: ({ labels }, itf, path) => (labels.includes(itf as string) ? itf : wrong(path, itf, labels.map(show).join(", "))),
+  fromItf: ({ labels }, itf, path) =>
+    labels.includes(itf as string) ? itf : wrong(path, itf, labels.map(show).join(", ")),
   show: (_, value) => showLabel(value),
   hasShape: (_, value) => typeof value === "string",
 };
@@ -36,6 +37,7 @@ export const oneOf: ValueKind<NodeOf<"oneOf">> = {
 /** A label without quotes where nothing else could be meant. */
 export function showLabel(value: unknown): string {
   const text = String(value);
-  const bare = /^[\p{L}_](?:[\p{L}\p{N}_.\- ]*[\p{L}\p{N}_])?$/u.test(text) && !["null", "true", "false"].includes(text);
+  const bare =
+    /^[\p{L}_](?:[\p{L}\p{N}_.\- ]*[\p{L}\p{N}_])?$/u.test(text) && !["null", "true", "false"].includes(text);
   return bare ? text : JSON.stringify(text);
 }

@@ -28,7 +28,11 @@ export const bag: ValueKind<NodeOf<"bag">> = {
 };
 
 /** Each distinct element with its number of occurrences, in the order of first occurrence. */
-function countsOf(element: TypeNode, all: readonly unknown[], keyOf: OfPart<string>): readonly (readonly [unknown, number])[] {
+function countsOf(
+  element: TypeNode,
+  all: readonly unknown[],
+  keyOf: OfPart<string>,
+): readonly (readonly [unknown, number])[] {
   const counts = new Map<string, readonly [unknown, number]>();
   for (const each of all) {
     const key = keyOf(element, each);

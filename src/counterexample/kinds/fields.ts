@@ -3,7 +3,15 @@ import { show } from "../../dsl/errors.ts";
 import type { TypeNode } from "../../dsl/types.ts";
 import { objectAt, type Path, wrong } from "../itfForms.ts";
 import type { Json } from "../json.ts";
-import { type Fields, isObject, type OfPart, type OfShown, type Part, type ShownType, type ShownTypes } from "./kind.ts";
+import {
+  type Fields,
+  isObject,
+  type OfPart,
+  type OfShown,
+  type Part,
+  type ShownType,
+  type ShownTypes,
+} from "./kind.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -19,7 +27,12 @@ export function fieldsToItf(fields: Fields, value: unknown, of: OfPart<Json>): J
 }
 
 /** The fields in the order of the type. Missing and unknown ones are mistakes: CUT402. */
-export function fieldsFromItf(fields: Fields, itf: unknown, path: Path, of: (node: TypeNode, itf: unknown, path: Path) => unknown): Values {
+export function fieldsFromItf(
+  fields: Fields,
+  itf: unknown,
+  path: Path,
+  of: (node: TypeNode, itf: unknown, path: Path) => unknown,
+): Values {
   const object = objectAt(itf, path);
   const allowed = `only the fields ${Object.keys(fields).join(", ") || "(none)"}`;
   const unknown = Object.keys(object).find(name => !Object.hasOwn(fields, name));
@@ -56,7 +69,10 @@ export function orderedFields(fields: ShownTypes, value: Values, of: OfShown<unk
 
 /** Whether an object has these fields, each of its shape. */
 export function haveShape(fields: Fields, value: unknown, of: OfPart<boolean>): boolean {
-  return isObject(value) && Object.entries(fields).every(([name, node]) => Object.hasOwn(value, name) && of(node, value[name]));
+  return (
+    isObject(value) &&
+    Object.entries(fields).every(([name, node]) => Object.hasOwn(value, name) && of(node, value[name]))
+  );
 }
 
 export function fieldParts(fields: Fields, value: unknown): readonly Part[] {

@@ -11,15 +11,18 @@ const list: Omit<ValueKind<NodeOf<"array" | "fifo" | "seq">>, "fromItf" | "parts
 
 export const array: ValueKind<NodeOf<"array">> = {
   ...list,
-  fromItf: ({ element, length }, itf, path, { fromItf }) => listAt(itf, path, length, length).map((each, i) => fromItf(element, each, [...path, i])),
-  parts: ({ element }, value) => (value as readonly unknown[]).map((each, i) => ({ suffix: `[${i}]`, node: element, value: each })),
+  fromItf: ({ element, length }, itf, path, { fromItf }) =>
+    listAt(itf, path, length, length).map((each, i) => fromItf(element, each, [...path, i])),
+  parts: ({ element }, value) =>
+    (value as readonly unknown[]).map((each, i) => ({ suffix: `[${i}]`, node: element, value: each })),
   isChannel: false,
 };
 
 const bounded: ValueKind<NodeOf<"fifo" | "seq">> = {
   ...list,
   ...whole,
-  fromItf: ({ element, capacity }, itf, path, { fromItf }) => listAt(itf, path, 0, capacity).map((each, i) => fromItf(element, each, [...path, i])),
+  fromItf: ({ element, capacity }, itf, path, { fromItf }) =>
+    listAt(itf, path, 0, capacity).map((each, i) => fromItf(element, each, [...path, i])),
 };
 
 export const fifo: ValueKind<NodeOf<"fifo">> = { ...bounded, isChannel: true };

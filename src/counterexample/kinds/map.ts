@@ -21,11 +21,14 @@ export const map: ValueKind<NodeOf<"map">> = {
     const entries = (value as Entries).map(([key, each]) => `${of(node.key, key)}: ${of(node.value, each)}`);
     return `{${entries.join(", ")}}`;
   },
-  ordered: (node, value, of) => (value as Entries).map(([key, each]) => JSON.stringify([of(node.key, key), of(node.value, each)])).sort(),
+  ordered: (node, value, of) =>
+    (value as Entries).map(([key, each]) => JSON.stringify([of(node.key, key), of(node.value, each)])).sort(),
   hasShape: (node, value, of) => {
-    const isEntry = (each: unknown): boolean => Array.isArray(each) && each.length === 2 && of(node.key, each[0]) && of(node.value, each[1]);
+    const isEntry = (each: unknown): boolean =>
+      Array.isArray(each) && each.length === 2 && of(node.key, each[0]) && of(node.value, each[1]);
     return Array.isArray(value) && value.every(isEntry);
   },
-  parts: (node, value, show) => (value as Entries).map(([key, each]) => ({ suffix: `[${show(node.key, key)}]`, node: node.value, value: each })),
+  parts: (node, value, show) =>
+    (value as Entries).map(([key, each]) => ({ suffix: `[${show(node.key, key)}]`, node: node.value, value: each })),
   isChannel: false,
 };

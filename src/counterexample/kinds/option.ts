@@ -3,7 +3,8 @@ import { listAt, taggedAt, wrapped, wrong } from "../itfForms.ts";
 import type { NodeOf, ValueKind } from "./kind.ts";
 
 export const option: ValueKind<NodeOf<"option">> = {
-  toItf: (node, value, of) => (value === null ? { tag: "None", value: { "#tup": [] } } : { tag: "Some", value: of(node.element, value) }),
+  toItf: (node, value, of) =>
+    value === null ? { tag: "None", value: { "#tup": [] } } : { tag: "Some", value: of(node.element, value) },
   fromItf: (node, itf, path, { fromItf }) => {
     const { tag, value } = taggedAt(itf, path);
     const inner = [...path, "value"];

@@ -1,7 +1,15 @@
 /** Values of unions. */
 import { show } from "../../dsl/errors.ts";
 import { taggedAt, wrong } from "../itfForms.ts";
-import { fieldParts, fieldsFromItf, fieldsToItf, haveShape, orderedFields, showVariant, untypedFields } from "./fields.ts";
+import {
+  fieldParts,
+  fieldsFromItf,
+  fieldsToItf,
+  haveShape,
+  orderedFields,
+  showVariant,
+  untypedFields,
+} from "./fields.ts";
 import { type Fields, isObject, type NodeOf, type ValueKind } from "./kind.ts";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -14,7 +22,8 @@ export const union: ValueKind<NodeOf<"union">> = {
   fromItf: (node, itf, path, { fromItf }) => {
     const { variants } = node;
     const { tag, value } = taggedAt(itf, path);
-    if (typeof tag !== "string" || !Object.hasOwn(variants, tag)) return wrong([...path, "tag"], tag, Object.keys(variants).map(show).join(", "));
+    if (typeof tag !== "string" || !Object.hasOwn(variants, tag))
+      return wrong([...path, "tag"], tag, Object.keys(variants).map(show).join(", "));
     return { kind: tag, ...fieldsFromItf(variants[tag] as Fields, value, [...path, "value"], fromItf) };
   },
   show: (node, value, of) => showVariant(node.variants, value as Values, of),
@@ -24,7 +33,11 @@ export const union: ValueKind<NodeOf<"union">> = {
   },
   hasShape: (node, value, of) => {
     const kind = isObject(value) ? value["kind"] : undefined;
-    return typeof kind === "string" && Object.hasOwn(node.variants, kind) && haveShape(node.variants[kind] as Fields, value, of);
+    return (
+      typeof kind === "string" &&
+      Object.hasOwn(node.variants, kind) &&
+      haveShape(node.variants[kind] as Fields, value, of)
+    );
   },
   parts: (node, value) => fieldParts(node.variants[String((value as Values)["kind"])] ?? {}, value),
   isChannel: false,

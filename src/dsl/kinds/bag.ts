@@ -22,5 +22,7 @@ export const bag: Kind<NodeOf<"bag">> = {
 
 function multisets(elements: readonly unknown[], size: number, from = 0): unknown[][] {
   if (size === 0) return [[]];
-  return elements.slice(from).flatMap((value, i) => multisets(elements, size - 1, from + i).map(rest => [value, ...rest]));
+  return elements
+    .slice(from)
+    .flatMap((value, i) => multisets(elements, size - 1, from + i).map(rest => [value, ...rest]));
 }

@@ -21,7 +21,11 @@ export interface Kind<N extends ShapeNode> {
 }
 
 /** The kind of an atom, which has no parts. */
-export function leaf<N extends ShapeNode>(noun: string, cardinality: (node: N) => number, values: (node: N) => readonly unknown[]): Kind<N> {
+export function leaf<N extends ShapeNode>(
+  noun: string,
+  cardinality: (node: N) => number,
+  values: (node: N) => readonly unknown[],
+): Kind<N> {
   return { noun, isRenamable: true, parts: () => [], withParts: node => node, cardinality, values };
 }
 
@@ -32,7 +36,10 @@ export function changed<T extends object>(whole: T, parts: Partial<T>): T {
 }
 
 /** Named types with others in their place. */
-export function mapped<T extends object>(fields: Readonly<Record<string, T>>, replace: (part: T) => T): Readonly<Record<string, T>> {
+export function mapped<T extends object>(
+  fields: Readonly<Record<string, T>>,
+  replace: (part: T) => T,
+): Readonly<Record<string, T>> {
   return changed(fields, Object.fromEntries(Object.entries(fields).map(([name, part]) => [name, replace(part)])));
 }
 
@@ -42,7 +49,11 @@ export function product(fields: NodeFields, of: (part: ShapeNode) => number): nu
 }
 
 /** All records of these fields; the last field varies fastest. */
-export function recordsOf(fields: NodeFields, base: Record<string, unknown>, of: (part: ShapeNode) => readonly unknown[]): Record<string, unknown>[] {
+export function recordsOf(
+  fields: NodeFields,
+  base: Record<string, unknown>,
+  of: (part: ShapeNode) => readonly unknown[],
+): Record<string, unknown>[] {
   let all: Record<string, unknown>[] = [base];
   for (const [name, part] of Object.entries(fields)) {
     const options = of(part);

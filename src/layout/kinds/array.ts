@@ -2,7 +2,16 @@
 import type { NodeOf } from "../../dsl/nodes.ts";
 import { type ShapeNode, valuesOfNode } from "../../dsl/types.ts";
 import type { Cells } from "../cells.ts";
-import { checkIndex, collectionFrame, domainCells, elementCells, elementsMethods, keyedMethods, scratchFor, search } from "../collectionText.ts";
+import {
+  checkIndex,
+  collectionFrame,
+  domainCells,
+  elementCells,
+  elementsMethods,
+  keyedMethods,
+  scratchFor,
+  search,
+} from "../collectionText.ts";
 import { keySuffixes } from "../domains.ts";
 import { assignStart } from "../frame.ts";
 import { slotCount } from "../slots.ts";
@@ -25,7 +34,13 @@ export const array: KindCode<NodeOf<"array">> = {
     return `for (let i = 0; i < ${node.length}; i++) { ${element} }`;
   },
   exchange: (node, exchange) => exchangeElements(String(node.length), node.element, "a", exchange),
-  otherNames: { size: "length", at: "get(index)", contains: "includes(value)", has: "includes(value)", indexOf: "toArray().indexOf(value)" },
+  otherNames: {
+    size: "length",
+    at: "get(index)",
+    contains: "includes(value)",
+    has: "includes(value)",
+    indexOf: "toArray().indexOf(value)",
+  },
   index: byIndex,
 };
 
@@ -63,7 +78,8 @@ function byIndex(_: ShapeNode, index: string, isWritten: boolean): string {
 function arrayClass(writer: SourceWriter, cells: Cells, node: NodeOf<"array">, name: string): string {
   const element = elementCells(cells, node.element, 0, false);
   const get = (i: string): string => cells.get(node.element, element.at(i), element.child(i));
-  const put = (i: string, value: string, self = "this"): string => cells.put(node.element, element.at(i, self), element.child(i, self), value, self, i);
+  const put = (i: string, value: string, self = "this"): string =>
+    cells.put(node.element, element.at(i, self), element.child(i, self), value, self, i);
   const scratch = scratchFor(writer, cells, node.element);
   const { prepare, matches } = search(cells, node.element, element, scratch);
   const guardWrite = cells.guard("this", `""`);
@@ -88,7 +104,8 @@ function indexedClass(writer: SourceWriter, cells: Cells, node: NodeOf<"indexed"
   const domain = domainCells(writer, cells, node.by);
   const get = cells.get(node.element, element.at("i"), element.child("i"));
   const suffixes = writer.constant(keySuffixes(valuesOfNode(node.by)));
-  const put = (value: string): string => cells.put(node.element, element.at("i"), element.child("i"), value, "this", `${suffixes}[i]`);
+  const put = (value: string): string =>
+    cells.put(node.element, element.at("i"), element.child("i"), value, "this", `${suffixes}[i]`);
   const guardWrite = cells.guard("this", `""`);
   const methods = `  get(k) { ${domain.rank("k")} return ${get}; }
   set(k, v) { ${guardWrite} ${domain.rank("k")} ${put("v")} }

@@ -1,7 +1,15 @@
 /** The code of bags. */
 import type { NodeOf } from "../../dsl/nodes.ts";
 import type { Cells } from "../cells.ts";
-import { checkIndex, collectionFrame, elementCells, elementsMethods, scratchFor, search, unorderedMethods } from "../collectionText.ts";
+import {
+  checkIndex,
+  collectionFrame,
+  elementCells,
+  elementsMethods,
+  scratchFor,
+  search,
+  unorderedMethods,
+} from "../collectionText.ts";
 import { assignStart } from "../frame.ts";
 import { isAtom, isUnordered, slotCount } from "../slots.ts";
 import type { SourceWriter } from "../writer.ts";
@@ -11,10 +19,12 @@ import type { KindCode } from "./kind.ts";
 export const bag: KindCode<NodeOf<"bag">> = {
   viewClass: bagClass,
   runs: listRuns,
-  rename: (node, renaming) => renameList(node, renaming, `R.settleElement(image, b + 1, ${slotCount(node.element)}, i + 1);`),
+  rename: (node, renaming) =>
+    renameList(node, renaming, `R.settleElement(image, b + 1, ${slotCount(node.element)}, i + 1);`),
   // Sums: the order of the elements must not matter.
   hash: (node, colours) => eachElement(node, at => `h += mix(7, ${colours.hash(node.element, at)});`),
-  walk: (node, colours) => eachElement(node, at => colours.walk(node.element, at, `mix(c, ${colours.hash(node.element, at)})`)),
+  walk: (node, colours) =>
+    eachElement(node, at => colours.walk(node.element, at, `mix(c, ${colours.hash(node.element, at)})`)),
   exchange: (_, exchange) => {
     exchange.giveUp();
     return "";
@@ -29,7 +39,8 @@ export const bag: KindCode<NodeOf<"bag">> = {
     shift: "take(0)",
     pop: "take(index)",
   },
-  index: (node, index) => (isUnordered(node) ? "Its elements have no order: ask with some, every or count." : `Write at(${index}).`),
+  index: (node, index) =>
+    isUnordered(node) ? "Its elements have no order: ask with some, every or count." : `Write at(${index}).`,
 };
 
 function bagClass(writer: SourceWriter, cells: Cells, node: NodeOf<"bag">, name: string): string {
@@ -39,7 +50,8 @@ function bagClass(writer: SourceWriter, cells: Cells, node: NodeOf<"bag">, name:
   const { prepare, matches } = search(cells, node.element, element, scratch);
   const width = slotCount(node.element);
   const get = (i: string): string => elements.get(node.element, element.at(i), element.child(i), "null", true);
-  const json = (i: string, self = "this"): string => elements.json(node.element, element.at(i, self), element.child(i, self), true);
+  const json = (i: string, self = "this"): string =>
+    elements.json(node.element, element.at(i, self), element.child(i, self), true);
   const gone = allGone(elements, node.element, element);
   const take = `${gone === "" ? "" : `{ ${gone} }`} R.removeElement(row, this.#o + 1, ${width}, n, i); row[this.#o] = n - 1;`;
   const put = `${prepare} ${scratch === null ? `row[${element.at("n")}] = raw;` : `R.copySlots(row, ${scratch.at}, row, ${element.at("n")}, ${width});`}`;

@@ -106,7 +106,11 @@ export function fieldRuns(fields: NodeFields, from: number): readonly Run[] {
 }
 
 /** One text for each field, from slot `from`. */
-export function eachField(fields: NodeFields, from: number, text: (node: ShapeNode, offset: number, i: number) => string): string {
+export function eachField(
+  fields: NodeFields,
+  from: number,
+  text: (node: ShapeNode, offset: number, i: number) => string,
+): string {
   return placed(fields, from)
     .map(({ node, offset }, i) => text(node, offset, i))
     .join(" ");

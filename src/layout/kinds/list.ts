@@ -1,7 +1,15 @@
 /** The code of fifos and sequences. */
 import type { NodeOf } from "../../dsl/nodes.ts";
 import type { Cells } from "../cells.ts";
-import { checkIndex, collectionFrame, type ElementCells, elementCells, elementsMethods, scratchFor, search } from "../collectionText.ts";
+import {
+  checkIndex,
+  collectionFrame,
+  type ElementCells,
+  elementCells,
+  elementsMethods,
+  scratchFor,
+  search,
+} from "../collectionText.ts";
 import { assignStart } from "../frame.ts";
 import { isAtom, slotCount } from "../slots.ts";
 import type { SourceWriter } from "../writer.ts";
@@ -13,7 +21,8 @@ const list: Omit<KindCode<NodeOf<"fifo" | "seq">>, "viewClass" | "otherNames"> =
   runs: listRuns,
   rename: (node, renaming) => renameList(node, renaming, ""),
   hash: (node, colours) => eachElement(node, at => `h = mix(h, ${colours.hash(node.element, at)});`),
-  walk: (node, colours) => eachElement(node, at => colours.walk(node.element, at, `mix(c, mix(i, ${colours.hash(node.element, at)}))`)),
+  walk: (node, colours) =>
+    eachElement(node, at => colours.walk(node.element, at, `mix(c, mix(i, ${colours.hash(node.element, at)}))`)),
   exchange: (node, exchange) => exchangeElements("row[a]", node.element, "a + 1", exchange),
   index: (_, index) => `Write at(${index}).`,
 };
@@ -35,8 +44,10 @@ export const fifo: KindCode<NodeOf<"fifo">> = {
     includes: "some(each => ...)",
     has: "some(each => ...)",
     unshift: "push(value): new elements come last",
-    delete: "shift()",
-    remove: "shift()",
+    splice: "removeAt(index)",
+    delete: "removeAt(index)",
+    remove: "removeAt(index)",
+    filter: "removeWhere(test), or toArray().filter(test)",
   },
 };
 
@@ -67,8 +78,10 @@ function fifoClass(writer: SourceWriter, cells: Cells, node: NodeOf<"fifo">, nam
   const element = elementCells(cells, node.element, 1, true);
   const width = slotCount(node.element);
   const get = (i: string): string => cells.get(node.element, element.at(i), element.child(i), "null", true);
-  const json = (i: string, self = "this"): string => cells.json(node.element, element.at(i, self), element.child(i, self), true);
-  const push = (value: string): string => `${cells.put(node.element, element.at("n"), element.child("n"), value, "this", "n", true)} row[this.#o] = n + 1;`;
+  const json = (i: string, self = "this"): string =>
+    cells.json(node.element, element.at(i, self), element.child(i, self), true);
+  const push = (value: string): string =>
+    `${cells.put(node.element, element.at("n"), element.child("n"), value, "this", "n", true)} row[this.#o] = n + 1;`;
   const guardWrite = cells.guard("this", `""`);
   const gone = allGone(cells, node.element, element);
   const methods = `  get length() { return row[this.#o]; }
@@ -79,6 +92,7 @@ function fifoClass(writer: SourceWriter, cells: Cells, node: NodeOf<"fifo">, nam
   at(index) { ${checkIndex("row[this.#o]")} return ${get("index")}; }
   push(v) { ${guardWrite} const n = row[this.#o]; if (n === ${node.capacity}) R.noRoom(this, "fifo", v, ${node.capacity}); ${push("v")} }
   shift() { ${guardWrite} const n = row[this.#o]; if (n === 0) R.nothingToTake(this); const v = ${json("0")}; ${gone} ${shiftText(width, node.capacity)} row[this.#o] = n - 1; return ${isAtom(node.element) ? "v" : "U.taken(v)"}; }
+${removals(cells, node, element)}
   clear() { ${guardWrite} ${gone} R.zeroSlots(row, this.#o, ${slotCount(node)}); }
 ${elementsMethods("row[this.#o]", get)}`;
   return collectionFrame(writer, node, name, element.make(node.capacity), {
@@ -92,7 +106,10 @@ ${elementsMethods("row[this.#o]", get)}`;
 function shiftText(width: number, capacity: number): string {
   const slots = width * capacity;
   if (slots > 16) return `R.removeElement(row, this.#o + 1, ${width}, n, 0);`;
-  return Array.from({ length: slots }, (_, i) => `row[this.#o + ${1 + i}] = ${i + width < slots ? `row[this.#o + ${1 + i + width}]` : "0"};`).join(" ");
+  return Array.from(
+    { length: slots },
+    (_, i) => `row[this.#o + ${1 + i}] = ${i + width < slots ? `row[this.#o + ${1 + i + width}]` : "0"};`,
+  ).join(" ");
 }
 
 function seqClass(writer: SourceWriter, cells: Cells, node: NodeOf<"seq">, name: string): string {
@@ -103,13 +120,17 @@ function seqClass(writer: SourceWriter, cells: Cells, node: NodeOf<"seq">, name:
   const width = slotCount(node.element);
   const { capacity } = node;
   const get = (i: string): string => cells.get(node.element, element.at(i), element.child(i), "null", true);
-  const json = (i: string, self = "this"): string => cells.json(node.element, element.at(i, self), element.child(i, self), true);
+  const json = (i: string, self = "this"): string =>
+    cells.json(node.element, element.at(i, self), element.child(i, self), true);
   const put = (i: string): string => cells.put(node.element, element.at(i), element.child(i), "v", "this", i, true);
   const guardWrite = cells.guard("this", `""`);
   const checkRoom = `if (n === ${capacity}) R.noRoom(this, "seq", v, ${capacity});`;
   const gone = allGone(cells, node.element, element);
   const open = `R.openElement(row, this.#o + 1, ${width}, n, index);`;
-  const fill = scratch === null ? `row[${element.at("index")}] = raw;` : `R.copySlots(row, ${scratch.at}, row, ${element.at("index")}, ${width});`;
+  const fill =
+    scratch === null
+      ? `row[${element.at("index")}] = raw;`
+      : `R.copySlots(row, ${scratch.at}, row, ${element.at("index")}, ${width});`;
   const methods = `  get length() { return row[this.#o]; }
   get capacity() { return ${capacity}; }
   get isEmpty() { return row[this.#o] === 0; }

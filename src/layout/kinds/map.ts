@@ -2,7 +2,14 @@
 import type { NodeOf } from "../../dsl/nodes.ts";
 import { cardinality, valuesOfNode } from "../../dsl/types.ts";
 import type { Cells } from "../cells.ts";
-import { collectionFrame, domainCells, type ElementCells, elementCells, keyedMethods, keysMethods } from "../collectionText.ts";
+import {
+  collectionFrame,
+  domainCells,
+  type ElementCells,
+  elementCells,
+  keyedMethods,
+  keysMethods,
+} from "../collectionText.ts";
 import { keySuffixes } from "../domains.ts";
 import { assignStart } from "../frame.ts";
 import { atomMax, entryNode, isAtom, isUnordered, slotCount } from "../slots.ts";
@@ -18,7 +25,8 @@ export const map: KindCode<NodeOf<"map">> = {
     const cell = renaming.cell(entry, `a + r * ${width}`, `b + q * ${width}`);
     return `for (let r = 0; r < ${cardinality(node.key)}; r++) { const q = ${renaming.rank(node.key, "r")}; ${cell} }`;
   },
-  hash: (node, colours) => eachEntry(node, at => `h += mix(${colours.domainHash(node.key, "r")}, ${colours.hash(node.value, at)});`),
+  hash: (node, colours) =>
+    eachEntry(node, at => `h += mix(${colours.domainHash(node.key, "r")}, ${colours.hash(node.value, at)});`),
   walk: (node, colours) =>
     eachEntry(node, at => {
       const context = `mix(c, mix(${colours.domainHash(node.key, "r")}, ${colours.hash(node.value, at)}))`;
@@ -47,7 +55,8 @@ function eachEntry(node: NodeOf<"map">, text: (at: string) => string): string {
   const entry = entryNode(node);
   const width = slotCount(entry);
   const keys = cardinality(node.key);
-  if (!isAtom(entry)) return `for (let r = 0; r < ${keys}; r++) if (row[a + r * ${width}] !== 0) { ${text(`a + r * ${width} + 1`)} }`;
+  if (!isAtom(entry))
+    return `for (let r = 0; r < ${keys}; r++) if (row[a + r * ${width}] !== 0) { ${text(`a + r * ${width} + 1`)} }`;
   // The entry is one slot, value + 1: the value is put where a slot can be read.
   return `for (let r = 0; r < ${keys}; r++) if (row[a + r] !== 0) { row[spare] = row[a + r] - 1; ${text("spare")} }`;
 }
@@ -60,7 +69,8 @@ function mapClass(writer: SourceWriter, cells: Cells, node: NodeOf<"map">, name:
   const width = slotCount(entry);
   const present = (i: string, self = "this"): string => `row[${cell.at(i, self)}] !== 0`;
   const suffixes = writer.constant(keySuffixes(valuesOfNode(node.key)));
-  const list = (item: string): string => `const a = []; for (let i = 0; i < ${keys}; i++) if (${present("i")}) a.push(${item}); return a;`;
+  const list = (item: string): string =>
+    `const a = []; for (let i = 0; i < ${keys}; i++) if (${present("i")}) a.push(${item}); return a;`;
   const value = cells.get(entry, cell.at("i"), cell.child("i"), "undefined");
   const jsonValue = cells.json(entry, cell.at("i", "self"), cell.child("i", "self"));
   const guardWrite = cells.guard("this", `""`);
@@ -88,6 +98,7 @@ ${isUnordered(node) ? keyedMethods(keys, domain, present, value) : listed}`;
 
 /** Writes the present entry of the key of rank `i`. The value `null` of an optional value type is a present null, not an absent entry. */
 function entryPut(cells: Cells, entry: NodeOf<"option">, cell: ElementCells, suffix: string): string {
-  if (isAtom(entry)) return `row[${cell.at("i")}] = ${isAtom(entry.element) ? cells.encode(entry.element, "v", "this", suffix) : ""} + 1;`;
+  if (isAtom(entry))
+    return `row[${cell.at("i")}] = ${isAtom(entry.element) ? cells.encode(entry.element, "v", "this", suffix) : ""} + 1;`;
   return `row[${cell.at("i")}] = 1; ${cells.put(entry.element, `${cell.at("i")} + 1`, cell.child("i"), "v", "this", suffix, true)}`;
 }

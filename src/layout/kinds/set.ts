@@ -21,7 +21,8 @@ export const set: KindCode<NodeOf<"set">> = {
     return `${renaming.zero("b", words)} for (let r = 0; r < ${members}; r++) if (${isMember}) { ${add} }`;
   },
   hash: (node, colours) => eachMember(node, `h += mix(11, ${colours.domainHash(node.domain, "r")});`),
-  walk: (node, colours) => eachMember(node, colours.domainWalk(node.domain, "r", `mix(c, ${colours.domainHash(node.domain, "r")})`)),
+  walk: (node, colours) =>
+    eachMember(node, colours.domainWalk(node.domain, "r", `mix(c, ${colours.domainHash(node.domain, "r")})`)),
   exchange: (node, exchange) => {
     if (node.domain.kind !== "scalarset") exchange.giveUp();
     return `if ((row[a] >>> x & 1) !== (row[a] >>> y & 1)) return false;`;
@@ -47,9 +48,11 @@ function setClass(writer: SourceWriter, cells: Cells, node: NodeOf<"set">, name:
   const members = isAtom(node.domain) ? atomMax(node.domain) + 1 : cardinality(node.domain);
   const domain = domainCells(writer, cells, node.domain);
   const words = slotCount(node);
-  const word = (rank: string): string => (words === 1 ? "row[this.#o]" : `row[this.#o + (${rank} / ${membersPerSlot} | 0)]`);
+  const word = (rank: string): string =>
+    words === 1 ? "row[this.#o]" : `row[this.#o + (${rank} / ${membersPerSlot} | 0)]`;
   const bit = (rank: string): string => (words === 1 ? rank : `(${rank} % ${membersPerSlot})`);
-  const eachWord = (text: (w: number) => string, glue: string): string => Array.from({ length: words }, (_, w) => text(w)).join(glue);
+  const eachWord = (text: (w: number) => string, glue: string): string =>
+    Array.from({ length: words }, (_, w) => text(w)).join(glue);
   const full = (w: number): number => 2 ** Math.min(membersPerSlot, members - w * membersPerSlot) - 1;
   const pairs = (test: string): string =>
     `const q = R.insideOf(other); if (q !== null && q.view.node === ${cells.constantOf(node)}) { const theirs = q.view.row; return ${eachWord(w => `(row[${slotAfter("this.#o", w)}] & ${test}theirs[${slotAfter("q.at", w)}]) === 0`, " && ")}; }`;
@@ -85,7 +88,8 @@ ${words === 1 ? memberMethods(members, domain, unlisted) : ""}`;
 
 /** Methods over the members of a set in one slot, read once: what the test does to the set does not matter. No array is made. */
 function memberMethods(members: number, domain: DomainCells, unlisted: boolean): string {
-  const each = (body: string): string => `const m = row[this.#o]; let n = 0; for (let i = 0; i < ${members}; i++) if ((m >>> i & 1) === 1) { ${body} }`;
+  const each = (body: string): string =>
+    `const m = row[this.#o]; let n = 0; for (let i = 0; i < ${members}; i++) if ((m >>> i & 1) === 1) { ${body} }`;
   const passes = unlisted ? `U.passes(test(${domain.value("i")}))` : `U.passes(test(${domain.value("i")}, n++))`;
   return `  some(test) { ${each(`if (${passes}) return true;`)} return false; }
   every(test) { ${each(`if (!${passes}) return false;`)} return true; }

@@ -20,14 +20,17 @@ export const union: KindCode<NodeOf<"union">> = {
     return `image[b] = row[a]; ${byVariant(node, fields => renameVariant(fields, width, renaming))}`;
   },
   hash: (node, colours) => {
-    const field = (fields: NodeFields): string => eachField(fields, 1, (part, offset) => `h = mix(h, ${colours.hash(part, `a + ${offset}`)});`);
+    const field = (fields: NodeFields): string =>
+      eachField(fields, 1, (part, offset) => `h = mix(h, ${colours.hash(part, `a + ${offset}`)});`);
     return `h = mix(h, row[a]); ${byVariant(node, field)}`;
   },
   walk: (node, colours) => {
-    const field = (fields: NodeFields): string => eachField(fields, 1, (part, offset, i) => colours.walk(part, `a + ${offset}`, `mix(c, ${i + 19})`));
+    const field = (fields: NodeFields): string =>
+      eachField(fields, 1, (part, offset, i) => colours.walk(part, `a + ${offset}`, `mix(c, ${i + 19})`));
     return `c = mix(c, row[a]); ${byVariant(node, field)}`;
   },
-  exchange: (node, exchange) => byVariant(node, fields => eachField(fields, 1, (part, offset) => exchange.test(part, `a + ${offset}`))),
+  exchange: (node, exchange) =>
+    byVariant(node, fields => eachField(fields, 1, (part, offset) => exchange.test(part, `a + ${offset}`))),
   otherNames: {},
   index: unreachable,
 };

@@ -25,7 +25,8 @@ export const indexed: PlainKind<Node<"indexed">> = {
   admit: admitIndexed,
   slots: (node, value, of) => eachOf(node.element, value, of).flat(),
   handedOut: (node, value, of) => unorderedMap(entriesOf(node, eachOf(node.element, value, of))),
-  renamed: (node, value, of, nameOf) => entriesOf(node, eachOf(node.element, value, of)).map(([member, each]) => [nameOf(node.by, member), each]),
+  renamed: (node, value, of, nameOf) =>
+    entriesOf(node, eachOf(node.element, value, of)).map(([member, each]) => [nameOf(node.by, member), each]),
   isUnordered: () => true,
 };
 

@@ -25,7 +25,8 @@ export const int: PlainKind<Node<"int">> = {
   admit: ({ lo, hi }, given, path) => {
     const allowed = `integers ${lo}..${hi}`;
     if (typeof given !== "number" || !Number.isInteger(given)) return wrongType(given, path, allowed);
-    if (given < lo || given > hi) refuse("CUT201", `${show(given)} is out of range.`, path, { given: show(given), allowed });
+    if (given < lo || given > hi)
+      refuse("CUT201", `${show(given)} is out of range.`, path, { given: show(given), allowed });
     return given === 0 ? 0 : given;
   },
   slots: (node, value) => [(value as number) - node.lo],

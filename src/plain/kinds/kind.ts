@@ -34,7 +34,9 @@ export const never = (): boolean => false;
 
 /** One value for each named part. */
 export function eachField(fields: NodeFields, value: Value, of: OfPart<Value>): Record<string, Value> {
-  return Object.fromEntries(Object.entries(fields).map(([name, part]) => [name, of(part, (value as Record<string, Value>)[name])]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, part]) => [name, of(part, (value as Record<string, Value>)[name])]),
+  );
 }
 
 export function fieldSlots(fields: NodeFields, value: Value, of: OfPart<readonly number[]>): number[] {

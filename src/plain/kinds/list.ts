@@ -5,7 +5,8 @@ import { eachOf, never, type PlainKind } from "./kind.ts";
 
 const list: PlainKind<Node<"fifo" | "seq">> = {
   defaultOf: () => [],
-  admit: (node, given, path, { admit }) => admitAtMost(node.capacity, given, path, (each, i) => admit(node.element, each, `${path}[${i}]`)),
+  admit: (node, given, path, { admit }) =>
+    admitAtMost(node.capacity, given, path, (each, i) => admit(node.element, each, `${path}[${i}]`)),
   slots: (node, value, of) => {
     const elements = eachOf(node.element, value, of);
     return [elements.length, ...elements.flat()];

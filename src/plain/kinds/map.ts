@@ -23,7 +23,9 @@ export const map: PlainKind<Node<"map">> = {
   },
   slots: (node, value, of) => {
     const all = new Map((value as Pair[]).map(([key, each]) => [keyOf(key), each]));
-    return valuesInOrder(node.key).flatMap(key => (all.has(keyOf(key)) ? [1, ...of(node.value, all.get(keyOf(key)))] : [0]));
+    return valuesInOrder(node.key).flatMap(key =>
+      all.has(keyOf(key)) ? [1, ...of(node.value, all.get(keyOf(key)))] : [0],
+    );
   },
   handedOut: (node, value, of) => {
     const pairs = eachPair(node, value, of);

@@ -73,10 +73,10 @@ function partsOf(node: ShownType, before: unknown, after: unknown): readonly Par
     case "bool":
     case "int":
     case "oneOf":
-    case "set":
     case "fifo":
     case "seq":
     case "bag":
+    case "set":
     case "untyped":
       return [];
   }
