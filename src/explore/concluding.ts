@@ -71,10 +71,10 @@ export function searchBytes(memoryBytesMax: number, takenBytes: number): number 
 
 /** What the end of a level keeps of a tally. */
 export function endCounts(
-  { transitions, terminalStates, distinctEdges }: Tally,
+  { transitions, terminalStates, outside, distinctEdges }: Tally,
   countsEdges: boolean,
-): Pick<LevelEnd, "transitions" | "terminalStates" | "distinctEdges"> {
-  return { transitions, terminalStates, distinctEdges: countsEdges ? distinctEdges : null };
+): Pick<LevelEnd, "transitions" | "terminalStates" | "outside" | "distinctEdges"> {
+  return { transitions, terminalStates, outside, distinctEdges: countsEdges ? distinctEdges : null };
 }
 
 /** The names of the actions of which no instance was enabled anywhere. */

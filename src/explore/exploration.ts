@@ -153,6 +153,7 @@ export class Exploration {
       counts: countsOf(this.tally(), this.levels, this.levelStates, this.options.countEdges),
       neverEnabled: neverEnabledOf(this.compiled, (this.joint ?? this.shard).instanceSeen),
       missingWitnesses: this.missingWitnesses(),
+      ...(this.definition.within === null ? {} : { outside: this.tally().outside }),
       ...(this.compiled.sets.length === 0 ? {} : { symmetry: this.compiled.isReduced ? "reduced" : "full" }),
       memoryBytes: this.tally().memoryBytes + this.others.memoryBytes,
     };

@@ -7,7 +7,7 @@ import { choicesOf, deadlockProperty, isSafety, type MachineDefinition, type Pro
 import { givenOf } from "../dsl/parameters.ts";
 import { stepBy } from "../dsl/steps.ts";
 import type { PlainAnswer, PlainCounts, PlainFinding, PlainRun, PlainState, PlainStep, PlainStop } from "./answer.ts";
-import { actorOf, initialStates, invariantHolds, isEnabled, isTerminal, mapped, stepHolds, successor, witnessed } from "./calls.ts";
+import { actorOf, initialStates, invariantHolds, isEnabled, isTerminal, isWithin, mapped, stepHolds, successor, witnessed } from "./calls.ts";
 import type { Found, Instance, Target, Transition } from "./found.ts";
 import { keyOf, numbered } from "./keys.ts";
 import { startsLike, stepsLike } from "./refinement.ts";
@@ -93,6 +93,7 @@ export class NaiveExploration {
   private readonly levels: number[] = [];
   private transitions = 0;
   private terminalStates = 0;
+  private outsideStates = 0;
   private violation: Violation | null = null;
 
   constructor(machine: MachineDefinition, options: Partial<NaiveOptions>) {
@@ -125,8 +126,9 @@ export class NaiveExploration {
   answer(): PlainAnswer {
     const ending = toTheEnd(this.inTurns());
     const finding: PlainFinding = ending.verdict === "violated" ? { verdict: "violated", property: ending.property, trace: this.shown() } : ending;
-    const { neverEnabled, missingWitnesses } = this;
-    return { finding, counts: { ...this.counts(), distinctEdges: this.distinctEdges() }, neverEnabled, missingWitnesses };
+    const { neverEnabled, missingWitnesses, outside } = this;
+    const counts = { ...this.counts(), distinctEdges: this.distinctEdges() };
+    return { finding, counts, neverEnabled, missingWitnesses, ...(outside === null ? {} : { outside }) };
   }
 
   graph(): NaiveGraph {
@@ -159,6 +161,11 @@ export class NaiveExploration {
 
   get missingWitnesses(): readonly string[] {
     return this.machine.witnesses.map(witness => witness.name).filter(name => !this.reachedWitnesses.has(name));
+  }
+
+  /** States beyond the constraint; null where the machine has none. */
+  get outside(): number | null {
+    return this.machine.within === null ? null : this.outsideStates;
   }
 
   counts(): Omit<PlainCounts, "distinctEdges"> {
@@ -220,8 +227,12 @@ export class NaiveExploration {
     return fresh;
   }
 
-  /** Visits every successor; returns the new ones. */
+  /** Visits every successor; returns the new ones. Beyond the constraint there are none. */
   private expand(from: Found): readonly Found[] {
+    if (!this.placed(from, () => isWithin(this.machine, from.state))) {
+      this.outsideStates++;
+      return [];
+    }
     const enabled = this.instances.map(instance => this.take(from, instance)).filter(taken => taken !== null);
     this.enabledIn.set(from, enabled.length);
     if (enabled.length === 0) this.judgeTerminal(from);

@@ -4,7 +4,7 @@
  * forbids it, and only steps that change the state count.
  */
 import type { LivenessProperty, MachineDefinition } from "../dsl/machine.ts";
-import { livenessOf } from "./calls.ts";
+import { isWithin, livenessOf } from "./calls.ts";
 import type { NaiveGraph } from "./explore.ts";
 import type { Found, Transition } from "./found.ts";
 
@@ -23,6 +23,7 @@ export function* violatedLiveness(
   properties: readonly LivenessProperty[],
 ): Generator<void, LivenessViolation | null, void> {
   const steps = new Steps(machine, graph);
+  const outside = new Set(graph.states.filter(({ state }) => !isWithin(machine, state)));
   for (const property of properties) {
     const said = new Map<Found, readonly [boolean, boolean]>();
     for (const state of graph.states) {
@@ -34,6 +35,7 @@ export function* violatedLiveness(
       steps,
       state => said.get(state)?.[0] === true,
       state => said.get(state)?.[1] === true,
+      state => outside.has(state),
     );
     if (stem !== null) return { property: property.name, stem };
   }
@@ -41,12 +43,16 @@ export function* violatedLiveness(
 }
 
 /** Where a run goes wrong, and the fewest steps to there; null: nowhere. */
-function stemOf({ kind }: LivenessProperty, steps: Steps, first: Test, second: Test): number | null {
-  const anywhere: Test = () => true;
-  const isNot: Test = state => !first(state);
+function stemOf({ kind }: LivenessProperty, steps: Steps, first: Test, second: Test, isOutside: Test): number | null {
+  const anywhere: Test = state => !isOutside(state);
+  const isNot: Test = state => !first(state) && !isOutside(state);
   switch (kind) {
     case "alwaysPossible":
-      return steps.nearest(steps.lost(first), anywhere, anywhere);
+      return steps.nearest(
+        steps.lost(state => first(state) || isOutside(state)),
+        anywhere,
+        anywhere,
+      );
     case "eventually":
       return steps.nearest(steps.fair(isNot, anywhere), state => state.depth === 0, isNot);
     case "infinitelyOften":
@@ -55,9 +61,9 @@ function stemOf({ kind }: LivenessProperty, steps: Steps, first: Test, second: T
       return steps.nearest(steps.fair(anywhere, isNot), anywhere, anywhere);
     case "leadsTo":
       return steps.nearest(
-        steps.fair(state => !second(state), anywhere),
+        steps.fair(state => !second(state) && !isOutside(state), anywhere),
         first,
-        state => !second(state),
+        state => !second(state) && !isOutside(state),
       );
   }
 }

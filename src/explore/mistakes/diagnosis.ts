@@ -16,6 +16,7 @@ import {
   enabled,
   invariantHolds,
   isTerminal,
+  isWithin,
   mappedValues,
   marksOf,
   stepHolds,
@@ -41,6 +42,7 @@ function diagnoseExpansion(compiled: Compiled, found: Found, id: number, judge: 
   const before = compiled.scratch(0);
   const after = compiled.scratch(1);
   loadState(before, found, id);
+  if (compiled.definition.within !== null) withTrace(id, () => twice({ role: "within" }, () => isWithin(before)));
   let any = false;
   compiled.instances.forEach((instance, index) => {
     const action = compiled.definition.actions[instance.action];

@@ -8,6 +8,8 @@ export interface Tally {
   readonly distinctStates: number;
   readonly transitions: number;
   readonly terminalStates: number;
+  /** See `Outcome.outside`. */
+  readonly outside: number;
   readonly distinctEdges: number;
   readonly memoryBytes: number;
   /** States found and not expanded. */
@@ -91,7 +93,7 @@ export class Lead {
     const distinctStates = this.owner.given - sum(counted.spare);
     const frontier = distinctStates - Math.min(Atomics.load(signals, signal.cursor), Atomics.load(signals, signal.levelEnd));
     const [transitions, terminalStates, distinctEdges] = [sum(counted.transitions), sum(counted.terminalStates), sum(counted.distinctEdges)];
-    return { distinctStates, transitions, terminalStates, distinctEdges, memoryBytes: bytesOf(rows), frontier };
+    return { distinctStates, transitions, terminalStates, outside: sum(counted.outside), distinctEdges, memoryBytes: bytesOf(rows), frontier };
   }
 
   private members(which: number): readonly number[] {
