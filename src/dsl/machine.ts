@@ -4,6 +4,7 @@ import type { Mark, Underway } from "./annotations.ts";
 import { checkFunction, checkName, checkUnique } from "./checks.ts";
 import { nodesOf, shapesOf } from "./constructors.ts";
 import { fail, show } from "./errors.ts";
+import { checkGroup } from "./fairness.ts";
 import { type Choice, type Domains, eachChoice, type NoDomains, type PlainChoice, type PlainDomains } from "./parameters.ts";
 import { resolveOf, type Step, type StepOptions } from "./steps.ts";
 import type { Fields, RecordView, ShapeNode, TypeNode } from "./types.ts";
@@ -132,7 +133,9 @@ export class Machine<S> {
     checkUnique(name, this.definition.actions, "actions");
     if (this.definition.absent.includes(name)) presentAndAbsent(name);
     const [domains, options] = givenToAction(name, rest);
-    const actions = [...this.definition.actions, resolveAction(name, domains, options)];
+    const action = resolveAction(name, domains, options);
+    checkGroup(name, action.fair, this.definition.actions);
+    const actions = [...this.definition.actions, action];
     checkCount(choiceCount(actions), instancesMax, "action instances", `With the action ${show(name)}`);
     return this.with({ actions });
   }

@@ -12,7 +12,7 @@ import { runToViolation } from "./runs/concrete.ts";
 import { judgeAgain } from "./violated.ts";
 import type { LevelEnd } from "./work/keeping.ts";
 import { limitingCalls } from "./work/limit.ts";
-import type { Counts, Finding, Progress } from "./work/outcome.ts";
+import type { Counts, Finding, Outcome, Progress } from "./work/outcome.ts";
 import type { Work } from "./work/turn.ts";
 import type { Tally } from "./workers/lead.ts";
 import type { Shard } from "./workers/shard.ts";
@@ -48,6 +48,14 @@ export function countsOf(tally: Tally, levels: readonly number[], levelStates: n
     transitions,
     terminalStates,
     levels: partial > 0 ? [...levels, partial] : [...levels],
+  };
+}
+
+/** Whether all states were counted, and expanded. */
+export function kindOfSpace({ definition, sets, isReduced }: Compiled, { outside }: Tally): Pick<Outcome, "outside" | "symmetry"> {
+  return {
+    ...(definition.within === null ? {} : { outside }),
+    ...(sets.length === 0 ? {} : { symmetry: isReduced ? "reduced" : "full" }),
   };
 }
 

@@ -3,14 +3,13 @@
  * fast engine but the definition of a machine, and must agree with it on every machine small enough.
  */
 import { CutcheckError } from "../dsl/errors.ts";
-import { choicesOf, deadlockProperty, isSafety, type MachineDefinition, type PropertyDefinition, type SafetyProperty } from "../dsl/machine.ts";
-import { givenOf } from "../dsl/parameters.ts";
-import { stepBy } from "../dsl/steps.ts";
-import type { PlainAnswer, PlainCounts, PlainFinding, PlainRun, PlainState, PlainStep, PlainStop } from "./answer.ts";
+import { deadlockProperty, isSafety, type MachineDefinition, type PropertyDefinition, type SafetyProperty } from "../dsl/machine.ts";
+import type { PlainAnswer, PlainCounts, PlainFinding, PlainRun, PlainState, PlainStop } from "./answer.ts";
 import { actorOf, initialStates, invariantHolds, isEnabled, isTerminal, isWithin, mapped, stepHolds, successor, witnessed } from "./calls.ts";
 import type { Found, Instance, Target, Transition } from "./found.ts";
 import { keyOf, numbered } from "./keys.ts";
 import { startsLike, stepsLike } from "./refinement.ts";
+import { instancesOf, stepOf, traceTo } from "./run.ts";
 import { bestRun } from "./shortest.ts";
 
 export interface NaiveOptions {
@@ -99,15 +98,7 @@ export class NaiveExploration {
   constructor(machine: MachineDefinition, options: Partial<NaiveOptions>) {
     this.machine = machine;
     this.options = { ...everything, ...options };
-    this.instances = machine.actions
-      .flatMap(action =>
-        choicesOf(action.domains).map(parameters => ({
-          action,
-          parameters,
-          step: stepBy(machine, action.name, givenOf(action, parameters)),
-        })),
-      )
-      .map((instance, index) => ({ ...instance, index }));
+    this.instances = instancesOf(machine);
     const { properties } = this.options;
     this.properties = machine.properties.filter(isSafety).filter(property => properties === null || properties.includes(property.name));
   }
@@ -355,14 +346,4 @@ class Stop {
   constructor(reason: PlainStop) {
     this.reason = reason;
   }
-}
-
-function traceTo(found: Found): PlainRun {
-  if (found.parent === null || found.instance === null) return { initial: numbered(found.state) as PlainState, steps: [] };
-  const { initial, steps } = traceTo(found.parent);
-  return { initial, steps: [...steps, stepOf(found.instance, found.state)] };
-}
-
-function stepOf({ action, parameters }: Instance, state: PlainState): PlainStep {
-  return { action: action.name, parameters, actor: actorOf(action, parameters), fault: action.fault, state: numbered(state) as PlainState };
 }

@@ -3,6 +3,8 @@ import { Machine, machine, spec, t } from "cutcheck";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { adHoc, check } from "../../src/check/check.ts";
+import { archiveOf } from "../../src/counterexample/archive.ts";
+import { replay } from "../../src/counterexample/replay.ts";
 import { isLiveness, type MachineDefinition } from "../../src/dsl/machine.ts";
 import { explore, unlimited } from "../../src/explore/explore.ts";
 import { exploreNaively, graphNaively } from "../../src/plain/explore.ts";
@@ -149,7 +151,33 @@ describe("of runs", () => {
       .within(s => s.n < 3)
       .alwaysPossible("7", s => s.n === 7)
       .terminal("any");
-    expect(explore(trap.definition).finding).toMatchObject({ verdict: "violated", trace: { steps: [{ action: "count" }, { action: "fall" }] } });
+    const { finding } = explore(trap.definition);
+    expect(finding).toMatchObject({ verdict: "violated", trace: { steps: [{ action: "count" }, { action: "fall" }] } });
+    if (finding.verdict !== "violated") return;
+    const trapped = (build: () => Machine<{ n: number; isStuck: boolean }>) => spec("trap", { title: "", summary: "", build, cases: [] });
+    const archive = archiveOf(
+      adHoc(
+        trapped(() => trap),
+        {},
+        {},
+      ),
+      trap.definition,
+      "7",
+      finding.trace,
+    );
+    expect(
+      replay(
+        archive,
+        trapped(() => trap),
+      ),
+    ).toMatchObject({ outcome: "violates", step: 2 });
+    // Today nothing is known of what comes after the fall.
+    expect(
+      replay(
+        archive,
+        trapped(() => trap.within(s => !s.isStuck)),
+      ),
+    ).toMatchObject({ outcome: "holds" });
   });
 
   test("both engines say the same of random machines", () => {
