@@ -6,7 +6,7 @@ export { indices, range } from "./dsl/domain.ts";
 export { enabled } from "./dsl/enabled.ts";
 export { CutcheckError, type ErrorCode, errorCodes, type Mistake, type Place, type Scalar } from "./dsl/errors.ts";
 export { type Expectation, type ExpectedCounts, holds, type ReducedCounts, violates } from "./dsl/expectation.ts";
-export type { Fairness } from "./dsl/fairness.ts";
+export type { Fairness, GroupFairness } from "./dsl/fairness.ts";
 export { type KnobValues, knob } from "./dsl/knobs.ts";
 export { Machine, type MachineDefinition, machine, type StateOf, type WritableStateOf } from "./dsl/machine.ts";
 export type { Choice, CompositeValue, Domains } from "./dsl/parameters.ts";

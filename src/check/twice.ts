@@ -141,10 +141,11 @@ class SecondLook {
   }
 
   private differentFacts(): readonly Difference[] {
-    const { counts, neverEnabled, missingWitnesses } = this.first;
+    const { counts, neverEnabled, missingWitnesses, outside } = this.first;
     return differing([
       ...this.countsToCompare(),
       ...(counts.distinctEdges === null || this.isReduced ? [] : [["edges", counts.distinctEdges, this.exploration.distinctEdges()] as const]),
+      ...(outside === undefined || this.isReduced ? [] : [["beyond the constraint", outside, this.exploration.outside ?? "none"] as const]),
       ["never enabled", neverEnabled.join(", "), this.exploration.neverEnabled.join(", ")],
       ["missing witnesses", missingWitnesses.join(", "), this.exploration.missingWitnesses.join(", ")],
     ]);

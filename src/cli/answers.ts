@@ -32,6 +32,7 @@ const entrySchema = z.strictObject({
   counts: z.strictObject({ distinctStates: whole, distinctEdges: whole.nullable(), transitions: whole, terminalStates: whole, levels: z.array(whole) }),
   neverEnabled: z.array(z.string()),
   missingWitnesses: z.array(z.string()),
+  outside: whole.optional(),
   symmetry: z.enum(["reduced", "full"]).nullable(),
   symmetryOff: z.enum(["switch", "liveness", "refinement"]).nullable(),
   needingAll: z.array(z.string()),
@@ -51,8 +52,9 @@ export interface Answer {
 export function answerText(result: Result, key: string, budget: Budget): string | null {
   const finding = keptFinding(result, budget);
   if (finding === null) return null;
-  const { counts, neverEnabled, missingWitnesses, symmetry = null, symmetryOff = null, needingAll = [], memoryBytes } = result.outcome;
-  const entry = { key, finding, counts, neverEnabled, missingWitnesses, symmetry, symmetryOff, needingAll, memoryBytes, seconds: result.seconds };
+  const { counts, neverEnabled, missingWitnesses, outside, symmetry = null, symmetryOff = null, needingAll = [], memoryBytes } = result.outcome;
+  const beyond = outside === undefined ? {} : { outside };
+  const entry = { key, finding, counts, neverEnabled, missingWitnesses, ...beyond, symmetry, symmetryOff, needingAll, memoryBytes, seconds: result.seconds };
   const content = { format: answerFormat, ...entry } as unknown as { readonly [name: string]: Json };
   return `${JSON.stringify({ integrity: hashOf(content), ...content })}\n`;
 }
@@ -96,8 +98,9 @@ function isEnough({ finding }: Entry, budget: Budget): boolean {
 }
 
 function resultFrom(entry: Entry, instance: Instance, file: string): Result {
-  const { counts, neverEnabled, missingWitnesses, symmetry, symmetryOff, needingAll, memoryBytes, seconds } = entry;
-  const outcome = { finding: findingFrom(entry.finding, file), counts, neverEnabled, missingWitnesses, memoryBytes };
+  const { counts, neverEnabled, missingWitnesses, outside, symmetry, symmetryOff, needingAll, memoryBytes, seconds } = entry;
+  const beyond = outside === undefined ? {} : { outside };
+  const outcome = { finding: findingFrom(entry.finding, file), counts, neverEnabled, missingWitnesses, ...beyond, memoryBytes };
   const off = symmetryOff === null ? {} : { symmetryOff };
   return resultOf(instance, symmetry === null ? outcome : { ...outcome, symmetry, needingAll, ...off }, seconds);
 }

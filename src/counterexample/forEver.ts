@@ -1,6 +1,6 @@
 /** Judges an infinite run by the definitions, step by step: is it fair, and does a property hold along it? Shares nothing with what found it. */
 import type { Scalar } from "../dsl/errors.ts";
-import type { FairnessKind } from "../dsl/fairness.ts";
+import { type FairnessKind, promiseOf } from "../dsl/fairness.ts";
 import type { LivenessProperty } from "../dsl/machine.ts";
 import { apply, enabled, livenessHolds } from "../explore/calls/run.ts";
 import type { Loop } from "../explore/work/outcome.ts";
@@ -69,19 +69,23 @@ export function holdsForEver({ compiled, states, loop }: InfiniteRun, property: 
   }
 }
 
-interface Promised {
+interface Due {
   readonly action: string;
-  readonly fair: { readonly kind: FairnessKind; readonly names: readonly string[]; readonly parameters: Broken["parameters"] };
+  readonly fair: { readonly kind: FairnessKind; readonly names: string[]; readonly parameters: Broken["parameters"] };
 }
 
-function promisesOf({ definition, instances }: Compiled): readonly Promised[] {
-  return definition.actions.flatMap(({ name, fair }, index): readonly Promised[] => {
-    if (fair === null) return [];
-    const own = instances.filter(({ action }) => action === index).map(({ parameters }) => ({ parameters, name: nameOf(name, parameters) }));
-    const { kind } = fair;
-    if (fair.per === "action") return [{ action: name, fair: { kind, names: own.map(each => each.name), parameters: null } }];
-    return own.map(each => ({ action: name, fair: { kind, names: [each.name], parameters: each.parameters } }));
-  });
+function promisesOf({ definition, instances }: Compiled): readonly Due[] {
+  const due = new Map<string, Due>();
+  for (const { action: index, parameters } of instances) {
+    const action = definition.actions[index] as (typeof definition.actions)[number];
+    const promised = promiseOf(action, parameters);
+    if (promised === null || action.fair === null) continue;
+    const { key, action: name, parameters: chosen } = promised;
+    const one = due.get(key) ?? { action: name, fair: { kind: action.fair.kind, names: [], parameters: chosen } };
+    due.set(key, one);
+    one.fair.names.push(nameOf(action.name, parameters));
+  }
+  return [...due.values()];
 }
 
 /** The action instances that would change the state. */

@@ -1,6 +1,6 @@
 /** Runs an archived counterexample against today's spec. The run is computed anew: the archive gives the initial state and the names of the steps. */
 import { match, P } from "ts-pattern";
-import type { ActionDefinition } from "../dsl/actions.ts";
+import { type ActionDefinition, defaultInit, type InitDefinition } from "../dsl/actions.ts";
 import { CutcheckError, fail, type Scalar, show } from "../dsl/errors.ts";
 import { resolveKnobs } from "../dsl/knobs.ts";
 import { deadlockProperty, isLiveness, type LivenessProperty, type MachineDefinition, type PropertyDefinition } from "../dsl/machine.ts";
@@ -268,11 +268,12 @@ function reachableQuestions(property: Extract<PropertyDefinition, { kind: "reach
 
 type AlwaysPossible = Extract<LivenessProperty, { kind: "alwaysPossible" }>;
 
-/** The machine that begins in the box's state, and in which the property's function is never true, if that is so. */
+/** The machine that begins in the box's state, and in which the property's function is never true, if that is so. Beyond the constraint it may be true. */
 function machineFrom(machine: MachineDefinition, box: StateBox, { name, holds }: AlwaysPossible): MachineDefinition {
   const state = plain(box.state) as object;
-  const init = { domains: {}, members: {}, then: (s: object) => assign(s, state) } as unknown as MachineDefinition["inits"][number];
-  const never = { kind: "invariant", name, holds: (s: never) => !holds(s) } as const;
+  const init: InitDefinition = { ...defaultInit, then: (s: object) => assign(s, state) };
+  const { within } = machine;
+  const never = { kind: "invariant", name, holds: (s: never) => !holds(s) && (within === null || within(s)) } as const;
   return { ...machine, inits: [init], properties: [never], witnesses: [], terminal: "any" };
 }
 

@@ -1,7 +1,7 @@
 /** What an action is made of, as a spec writes it and as the engine sees it. */
 import { checkDomains, checkFunction, checkOptions, checkText } from "./checks.ts";
 import { fail, show } from "./errors.ts";
-import { type Fairness, type FairnessKind, resolveFairness } from "./fairness.ts";
+import { type Fairness, type FairnessKind, type GroupFairness, resolveFairness } from "./fairness.ts";
 import { namesTaken } from "./functionText.ts";
 import { named } from "./naming.ts";
 import { type Choice, type Choosable, choosable, type Domains, type Given, givenOf, nothingToChoose, type PlainChoice } from "./parameters.ts";
@@ -15,9 +15,10 @@ export interface ActionOptions<S, P extends Domains> {
   readonly fault?: boolean;
   /**
    * A promise for liveness properties. `"weak"`: what stays enabled eventually happens. `"strong"`: what is enabled again and again eventually happens.
-   * Each choice of parameters is meant by itself; `{ kind: "weak", per: "action" }` means the action as a whole. Default: it need never happen.
+   * Each choice of parameters is meant by itself; `{ kind: "weak", per: "action" }` means the action as a whole, `per: ["task"]` each task, and
+   * `group: "name"` all actions that name it together. Default: it need never happen.
    */
-  readonly fair?: FairnessKind | Fairness;
+  readonly fair?: FairnessKind | Fairness | GroupFairness;
   /** The guard. Default: always enabled. */
   readonly when?: (state: Readonly<S>, parameters: Choice<P>) => boolean;
   /** The effect. */
@@ -94,7 +95,7 @@ export function resolveAction(name: string, domains: Domains, options: ActionOpt
     actor:
       typeof actor === "function" ? (parameters: PlainChoice) => named(() => (actor as (given: Given) => string)(givenOf(choices, parameters))) : () => actor,
     fault,
-    fair: resolveFairness(fair, what),
+    fair: resolveFairness(fair, what, Object.keys(domains)),
     when: when as ActionDefinition["when"],
     then: options.then as ActionDefinition["then"],
   });

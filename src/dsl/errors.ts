@@ -53,7 +53,20 @@ export type ErrorCode = keyof typeof errorCodes;
 /** A parameter value or any other value that a trace can name. */
 export type Scalar = string | number | boolean;
 
-type FunctionRole = "init" | "guard" | "effect" | "actor" | "invariant" | "step" | "witness" | "terminal" | "reachableIn" | "refines" | "underway" | "marks";
+type FunctionRole =
+  | "init"
+  | "guard"
+  | "effect"
+  | "actor"
+  | "invariant"
+  | "step"
+  | "witness"
+  | "terminal"
+  | "within"
+  | "reachableIn"
+  | "refines"
+  | "underway"
+  | "marks";
 
 type LivenessRole = "eventually" | "leadsTo" | "infinitelyOften" | "eventuallyAlways" | "alwaysPossible";
 

@@ -4,6 +4,7 @@ import type { Mark, Underway } from "./annotations.ts";
 import { checkFunction, checkName, checkUnique } from "./checks.ts";
 import { nodesOf, shapesOf } from "./constructors.ts";
 import { fail, show } from "./errors.ts";
+import { checkGroup } from "./fairness.ts";
 import { type Choice, type Domains, eachChoice, type NoDomains, type PlainChoice, type PlainDomains } from "./parameters.ts";
 import { resolveOf, type Step, type StepOptions } from "./steps.ts";
 import type { Fields, RecordView, ShapeNode, TypeNode } from "./types.ts";
@@ -76,6 +77,8 @@ export interface MachineDefinition {
   readonly properties: readonly PropertyDefinition[];
   readonly witnesses: readonly WitnessDefinition[];
   readonly terminal: ((state: never) => boolean) | "any" | null;
+  /** The states that are expanded; null: all. */
+  readonly within: ((state: never) => boolean) | null;
   /** For pictures only: see `annotations.ts`. Empty: every element of a fifo or a bag is a message. */
   readonly underway: readonly ((state: never) => readonly Underway[])[];
   readonly marks: readonly MarksDefinition[];
@@ -96,7 +99,7 @@ export type WritableStateOf<M> = M extends Machine<infer S> ? S : never;
 export function machine<F extends Fields>(name: string, fields: F): Machine<RecordView<F>> {
   checkName(name, "a machine");
   const shape = shapesOf(fields, "the state");
-  const empty = { inits: [], actions: [], absent: [], properties: [], witnesses: [], terminal: null, underway: [], marks: [] };
+  const empty = { inits: [], actions: [], absent: [], properties: [], witnesses: [], terminal: null, within: null, underway: [], marks: [] };
   return new Machine({ name, state: nodesOf(fields, "the state"), shape, ...empty });
 }
 
@@ -130,7 +133,9 @@ export class Machine<S> {
     checkUnique(name, this.definition.actions, "actions");
     if (this.definition.absent.includes(name)) presentAndAbsent(name);
     const [domains, options] = givenToAction(name, rest);
-    const actions = [...this.definition.actions, resolveAction(name, domains, options)];
+    const action = resolveAction(name, domains, options);
+    checkGroup(name, action.fair, this.definition.actions);
+    const actions = [...this.definition.actions, action];
     checkCount(choiceCount(actions), instancesMax, "action instances", `With the action ${show(name)}`);
     return this.with({ actions });
   }
@@ -238,6 +243,17 @@ export class Machine<S> {
   }
 
   /**
+   * Bounds the space: a state for which this is false is counted and checked as any other, and not expanded. Of what comes after it nothing is known.
+   * Several constraints add up: a state is within all of them. Errors: CUT106.
+   */
+  within(constraint: (state: Readonly<S>) => boolean): Machine<S> {
+    checkFunction(constraint, "within");
+    const earlier = this.definition.within;
+    const within = earlier === null ? constraint : (state: never) => bothWithin(earlier, constraint as (state: never) => boolean, state);
+    return this.with({ within: within as (state: never) => boolean });
+  }
+
+  /**
    * For pictures of runs only: which messages are underway in a state. Without it, those are the elements of all fifos and bags. Several
    * declarations add up.
    */
@@ -283,6 +299,12 @@ export class Machine<S> {
 
 function presentAndAbsent(name: string): never {
   return fail("CUT103", `The machine has an action ${show(name)}, and is said to be without it.`, { fix: "Remove one of the two declarations." });
+}
+
+/** What is no boolean stays what it is, so that it is told. */
+function bothWithin(one: (state: never) => boolean, other: (state: never) => boolean, state: never): boolean {
+  const isWithin = one(state);
+  return isWithin === true ? other(state) : isWithin;
 }
 
 type StepTest<S> = (before: Readonly<S>, after: Readonly<S>, step: Step) => boolean;

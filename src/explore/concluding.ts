@@ -12,7 +12,7 @@ import { runToViolation } from "./runs/concrete.ts";
 import { judgeAgain } from "./violated.ts";
 import type { LevelEnd } from "./work/keeping.ts";
 import { limitingCalls } from "./work/limit.ts";
-import type { Counts, Finding, Progress } from "./work/outcome.ts";
+import type { Counts, Finding, Outcome, Progress } from "./work/outcome.ts";
 import type { Work } from "./work/turn.ts";
 import type { Tally } from "./workers/mode.ts";
 import type { Shard } from "./workers/shard.ts";
@@ -51,6 +51,14 @@ export function countsOf(tally: Tally, levels: readonly number[], levelStates: n
   };
 }
 
+/** Whether all states were counted, and expanded. */
+export function kindOfSpace({ definition, sets, isReduced }: Compiled, { outside }: Tally): Pick<Outcome, "outside" | "symmetry"> {
+  return {
+    ...(definition.within === null ? {} : { outside }),
+    ...(sets.length === 0 ? {} : { symmetry: isReduced ? "reduced" : "full" }),
+  };
+}
+
 /** How far it is. `othersBytes`: what the machines take that its properties refer to. */
 export function progressOf(
   { distinctStates, transitions, frontier, memoryBytes }: Tally,
@@ -71,10 +79,10 @@ export function searchBytes(memoryBytesMax: number, takenBytes: number): number 
 
 /** What the end of a level keeps of a tally. */
 export function endCounts(
-  { transitions, terminalStates, distinctEdges }: Tally,
+  { transitions, terminalStates, outside, distinctEdges }: Tally,
   countsEdges: boolean,
-): Pick<LevelEnd, "transitions" | "terminalStates" | "distinctEdges"> {
-  return { transitions, terminalStates, distinctEdges: countsEdges ? distinctEdges : null };
+): Pick<LevelEnd, "transitions" | "terminalStates" | "outside" | "distinctEdges"> {
+  return { transitions, terminalStates, outside, distinctEdges: countsEdges ? distinctEdges : null };
 }
 
 /** The names of the actions of which no instance was enabled anywhere. */

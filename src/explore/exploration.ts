@@ -9,7 +9,7 @@ import { DefectError } from "../kernel/assert.ts";
 import { isMemoryError, OwnBudget } from "../kernel/memory.ts";
 import { RowSet } from "../kernel/rows.ts";
 import { type Compiled, compile } from "../layout/compile.ts";
-import { countsOf, endCounts, neverEnabledOf, progressOf, searchBytes, stuckFunction, violated, withPointOfNoReturn } from "./concluding.ts";
+import { countsOf, endCounts, kindOfSpace, neverEnabledOf, progressOf, searchBytes, stuckFunction, violated, withPointOfNoReturn } from "./concluding.ts";
 import { FoundStates } from "./found/foundStates.ts";
 import { type OtherMachines, ReachableSet } from "./found/reachable.ts";
 import type { Violation } from "./judge/judge.ts";
@@ -147,7 +147,7 @@ export class Exploration {
       counts: countsOf(this.tally(), this.levels, this.levelStates, this.options.countEdges),
       neverEnabled: neverEnabledOf(this.compiled, this.mode.instanceSeen),
       missingWitnesses: this.mode.missingWitnesses(),
-      ...(this.compiled.sets.length === 0 ? {} : { symmetry: this.compiled.isReduced ? "reduced" : "full" }),
+      ...kindOfSpace(this.compiled, this.tally()),
       memoryBytes: this.tally().memoryBytes + this.others.memoryBytes,
     };
   }

@@ -24,7 +24,9 @@ export type SuccessorSink = (instance: number) => void;
 
 /** A working row with its views, codec and expansion. Several boxes of one machine are independent. */
 export interface StateBox extends BareBox {
-  /** Runs every enabled instance from the state in `words`, calling the sink after each effect (and pack); returns how many were enabled. */
+  /** The machine's constraint; null: it has none. */
+  readonly within: MachineDefinition["within"];
+  /** Runs every enabled instance from the state in `words`, calling the sink after each effect (and pack); returns how many were enabled, -1 beyond the constraint. */
   expand(sink: SuccessorSink): number;
   /** Replaces the state by one as `read` gives it. Errors: CUT201-CUT212 with the field's path. */
   load(plain: unknown): void;
@@ -140,7 +142,8 @@ class CompiledMachine implements Compiled {
   }
 
   /** Plain states go through the packed row: it is the same for the types without scalarsets. */
-  private withPlainStates(box: BareBox): BareBox & Pick<StateBox, "load" | "read"> {
+  private withPlainStates(box: BareBox): Omit<StateBox, "expand"> {
+    const { within } = this.definition;
     const through = <T>(use: (plain: BareBox) => T): T => {
       const kept = box.words.slice();
       const result = use(this.plainBox());
@@ -161,7 +164,7 @@ class CompiledMachine implements Compiled {
         plain.unpack();
         return plainOf(plain);
       });
-    return mentionsScalarset(this.root) ? { ...box, load, read } : { ...box, load: box.assign, read: () => plainOf(box) };
+    return mentionsScalarset(this.root) ? { ...box, within, load, read } : { ...box, within, load: box.assign, read: () => plainOf(box) };
   }
 
   private plainBox(): BareBox {
@@ -195,6 +198,14 @@ function withSlowExpansion({ definition, instances }: Compiled, box: Omit<StateB
   const expand = (sink: SuccessorSink): number => {
     const from = box.words.slice();
     let enabled = 0;
+    if (definition.within !== null) {
+      box.unpack();
+      box.writable(false);
+      const isWithin: unknown = definition.within(box.state as never);
+      if (typeof isWithin !== "boolean") runtime.badResult(isWithin);
+      results.throwFirst();
+      if (!isWithin) return -1;
+    }
     instances.forEach(({ action, given }, instance) => {
       const { when, then } = definition.actions[action];
       box.words.set(from);

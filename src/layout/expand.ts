@@ -15,16 +15,22 @@ export function expandText(writer: SourceWriter, definition: MachineDefinition, 
     return actionText(index, first, writer.constant(choices), choices.length, when, writer.constant(action.then));
   });
   const consts = blocks.map(block => (typeof block === "string" ? "" : block.declarations)).join("\n");
+  const within = definition.within === null ? "" : withinText(writer.constant(definition.within));
   const loops = blocks.map(block => (typeof block === "string" ? "" : block.loop)).join("\n");
   return `${consts}
 function expand(sink) {
   let enabled = 0; let g;
-  lock(); unpack(); save();
+  lock(); unpack();${within} save();
 ${loops}
   R.checkLists(lists0);
   F.throwFirst();
   return enabled;
 }`;
+}
+
+/** Of a machine with a constraint: a state beyond it has no successors. */
+function withinText(within: string): string {
+  return ` g = ${within}(s0); if (g !== true) { if (g !== false) R.badResult(g); R.checkLists(lists0); F.throwFirst(); return -1; }`;
 }
 
 function actionText(index: number, first: number, choices: string, count: number, when: string | null, then: string): { declarations: string; loop: string } {

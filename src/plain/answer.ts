@@ -42,5 +42,7 @@ export interface PlainAnswer {
   readonly finding: PlainFinding;
   readonly counts: PlainCounts;
   readonly neverEnabled: readonly string[];
+  /** States beyond the constraint; left out where the machine has none. */
+  readonly outside?: number;
   readonly missingWitnesses: readonly string[];
 }

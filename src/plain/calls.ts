@@ -42,6 +42,11 @@ export function actorOf(action: ActionDefinition, parameters: Parameters): strin
   });
 }
 
+/** Whether a state is within the machine's constraint. */
+export function isWithin(machine: MachineDefinition, state: PlainState): boolean {
+  return machine.within === null || judged({ role: "within" }, machine.within, reading(machine, state));
+}
+
 export function isTerminal(machine: MachineDefinition, state: PlainState): boolean {
   if (machine.terminal === null || machine.terminal === "any") return machine.terminal === "any";
   return judged({ role: "terminal" }, machine.terminal, reading(machine, state));

@@ -3,14 +3,13 @@
  * fast engine but the definition of a machine, and must agree with it on every machine small enough.
  */
 import { CutcheckError } from "../dsl/errors.ts";
-import { choicesOf, deadlockProperty, isSafety, type MachineDefinition, type PropertyDefinition, type SafetyProperty } from "../dsl/machine.ts";
-import { givenOf } from "../dsl/parameters.ts";
-import { stepBy } from "../dsl/steps.ts";
-import type { PlainAnswer, PlainCounts, PlainFinding, PlainRun, PlainState, PlainStep, PlainStop } from "./answer.ts";
-import { actorOf, initialStates, invariantHolds, isEnabled, isTerminal, mapped, stepHolds, successor, witnessed } from "./calls.ts";
+import { deadlockProperty, isSafety, type MachineDefinition, type PropertyDefinition, type SafetyProperty } from "../dsl/machine.ts";
+import type { PlainAnswer, PlainCounts, PlainFinding, PlainRun, PlainState, PlainStop } from "./answer.ts";
+import { actorOf, initialStates, invariantHolds, isEnabled, isTerminal, isWithin, mapped, stepHolds, successor, witnessed } from "./calls.ts";
 import type { Found, Instance, Target, Transition } from "./found.ts";
 import { keyOf, numbered } from "./keys.ts";
 import { startsLike, stepsLike } from "./refinement.ts";
+import { instancesOf, stepOf, traceTo } from "./run.ts";
 import { bestRun } from "./shortest.ts";
 
 export interface NaiveOptions {
@@ -93,20 +92,13 @@ export class NaiveExploration {
   private readonly levels: number[] = [];
   private transitions = 0;
   private terminalStates = 0;
+  private outsideStates = 0;
   private violation: Violation | null = null;
 
   constructor(machine: MachineDefinition, options: Partial<NaiveOptions>) {
     this.machine = machine;
     this.options = { ...everything, ...options };
-    this.instances = machine.actions
-      .flatMap(action =>
-        choicesOf(action.domains).map(parameters => ({
-          action,
-          parameters,
-          step: stepBy(machine, action.name, givenOf(action, parameters)),
-        })),
-      )
-      .map((instance, index) => ({ ...instance, index }));
+    this.instances = instancesOf(machine);
     const { properties } = this.options;
     this.properties = machine.properties.filter(isSafety).filter(property => properties === null || properties.includes(property.name));
   }
@@ -125,8 +117,9 @@ export class NaiveExploration {
   answer(): PlainAnswer {
     const ending = toTheEnd(this.inTurns());
     const finding: PlainFinding = ending.verdict === "violated" ? { verdict: "violated", property: ending.property, trace: this.shown() } : ending;
-    const { neverEnabled, missingWitnesses } = this;
-    return { finding, counts: { ...this.counts(), distinctEdges: this.distinctEdges() }, neverEnabled, missingWitnesses };
+    const { neverEnabled, missingWitnesses, outside } = this;
+    const counts = { ...this.counts(), distinctEdges: this.distinctEdges() };
+    return { finding, counts, neverEnabled, missingWitnesses, ...(outside === null ? {} : { outside }) };
   }
 
   graph(): NaiveGraph {
@@ -159,6 +152,11 @@ export class NaiveExploration {
 
   get missingWitnesses(): readonly string[] {
     return this.machine.witnesses.map(witness => witness.name).filter(name => !this.reachedWitnesses.has(name));
+  }
+
+  /** States beyond the constraint; null where the machine has none. */
+  get outside(): number | null {
+    return this.machine.within === null ? null : this.outsideStates;
   }
 
   counts(): Omit<PlainCounts, "distinctEdges"> {
@@ -220,8 +218,12 @@ export class NaiveExploration {
     return fresh;
   }
 
-  /** Visits every successor; returns the new ones. */
+  /** Visits every successor; returns the new ones. Beyond the constraint there are none. */
   private expand(from: Found): readonly Found[] {
+    if (!this.placed(from, () => isWithin(this.machine, from.state))) {
+      this.outsideStates++;
+      return [];
+    }
     const enabled = this.instances.map(instance => this.take(from, instance)).filter(taken => taken !== null);
     this.enabledIn.set(from, enabled.length);
     if (enabled.length === 0) this.judgeTerminal(from);
@@ -344,14 +346,4 @@ class Stop {
   constructor(reason: PlainStop) {
     this.reason = reason;
   }
-}
-
-function traceTo(found: Found): PlainRun {
-  if (found.parent === null || found.instance === null) return { initial: numbered(found.state) as PlainState, steps: [] };
-  const { initial, steps } = traceTo(found.parent);
-  return { initial, steps: [...steps, stepOf(found.instance, found.state)] };
-}
-
-function stepOf({ action, parameters }: Instance, state: PlainState): PlainStep {
-  return { action: action.name, parameters, actor: actorOf(action, parameters), fault: action.fault, state: numbered(state) as PlainState };
 }

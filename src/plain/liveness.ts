@@ -3,8 +3,8 @@
  * component. What violates a property and in how many steps it can be reached, not the run itself. A run may stay where it is for ever unless a promise
  * forbids it, and only steps that change the state count.
  */
-import type { LivenessProperty, MachineDefinition } from "../dsl/machine.ts";
-import { livenessOf } from "./calls.ts";
+import { choicesOf, type LivenessProperty, type MachineDefinition } from "../dsl/machine.ts";
+import { isWithin, livenessOf } from "./calls.ts";
 import type { NaiveGraph } from "./explore.ts";
 import type { Found, Transition } from "./found.ts";
 
@@ -23,6 +23,7 @@ export function* violatedLiveness(
   properties: readonly LivenessProperty[],
 ): Generator<void, LivenessViolation | null, void> {
   const steps = new Steps(machine, graph);
+  const outside = new Set(graph.states.filter(({ state }) => !isWithin(machine, state)));
   for (const property of properties) {
     const said = new Map<Found, readonly [boolean, boolean]>();
     for (const state of graph.states) {
@@ -34,6 +35,7 @@ export function* violatedLiveness(
       steps,
       state => said.get(state)?.[0] === true,
       state => said.get(state)?.[1] === true,
+      state => outside.has(state),
     );
     if (stem !== null) return { property: property.name, stem };
   }
@@ -41,12 +43,16 @@ export function* violatedLiveness(
 }
 
 /** Where a run goes wrong, and the fewest steps to there; null: nowhere. */
-function stemOf({ kind }: LivenessProperty, steps: Steps, first: Test, second: Test): number | null {
-  const anywhere: Test = () => true;
-  const isNot: Test = state => !first(state);
+function stemOf({ kind }: LivenessProperty, steps: Steps, first: Test, second: Test, isOutside: Test): number | null {
+  const anywhere: Test = state => !isOutside(state);
+  const isNot: Test = state => !first(state) && !isOutside(state);
   switch (kind) {
     case "alwaysPossible":
-      return steps.nearest(steps.lost(first), anywhere, anywhere);
+      return steps.nearest(
+        steps.lost(state => first(state) || isOutside(state)),
+        anywhere,
+        anywhere,
+      );
     case "eventually":
       return steps.nearest(steps.fair(isNot, anywhere), state => state.depth === 0, isNot);
     case "infinitelyOften":
@@ -55,9 +61,9 @@ function stemOf({ kind }: LivenessProperty, steps: Steps, first: Test, second: T
       return steps.nearest(steps.fair(anywhere, isNot), anywhere, anywhere);
     case "leadsTo":
       return steps.nearest(
-        steps.fair(state => !second(state), anywhere),
+        steps.fair(state => !second(state) && !isOutside(state), anywhere),
         first,
-        state => !second(state),
+        state => !second(state) && !isOutside(state),
       );
   }
 }
@@ -67,11 +73,11 @@ class Steps {
   private readonly graph: NaiveGraph;
   private readonly from = new Map<Found, Transition[]>();
   private readonly to = new Map<Found, Transition[]>();
-  private readonly fairness: MachineDefinition["actions"];
+  private readonly promises: readonly Promised[];
 
-  constructor({ actions }: MachineDefinition, graph: NaiveGraph) {
+  constructor(machine: MachineDefinition, graph: NaiveGraph) {
     this.graph = graph;
-    this.fairness = actions.filter(({ fair }) => fair !== null);
+    this.promises = promisesOf(machine);
     for (const state of graph.states) {
       this.from.set(state, []);
       this.to.set(state, []);
@@ -136,30 +142,14 @@ class Steps {
    */
   private brokenIn(component: ReadonlySet<Found>): ReadonlySet<Found> | null {
     const broken = new Set<Found>();
-    for (const { name, fair } of this.fairness) {
-      for (const steps of this.promises(name, fair?.per === "action", component)) {
-        if (steps.some(({ to }) => component.has(to))) continue;
-        const enabled = new Set(steps.map(({ from }) => from));
-        if (fair?.kind === "strong") for (const state of enabled) broken.add(state);
-        else if (enabled.size === component.size) return null;
-      }
+    for (const { kind, indices } of this.promises) {
+      const steps = [...component].flatMap(state => this.outOf(state).filter(({ index }) => indices.has(index)));
+      if (steps.length === 0 || steps.some(({ to }) => component.has(to))) continue;
+      const enabled = new Set(steps.map(({ from }) => from));
+      if (kind === "strong") for (const state of enabled) broken.add(state);
+      else if (enabled.size === component.size) return null;
     }
     return broken;
-  }
-
-  /** The steps of an action out of a component: all together, or those of each of its instances. */
-  private promises(action: string, isWhole: boolean, component: ReadonlySet<Found>): readonly (readonly Transition[])[] {
-    const groups = new Map<number, Transition[]>();
-    for (const state of component) {
-      for (const step of this.outOf(state)) {
-        if (step.action !== action) continue;
-        const group = isWhole ? 0 : step.index;
-        const steps = groups.get(group);
-        if (steps === undefined) groups.set(group, [step]);
-        else steps.push(step);
-      }
-    }
-    return [...groups.values()];
   }
 
   /** Tarjan's algorithm, with a stack of its own instead of recursion. */
@@ -208,6 +198,27 @@ class Steps {
   private into(state: Found): readonly Transition[] {
     return this.to.get(state) ?? [];
   }
+}
+
+/** Some of these action instances, by their indices, must happen. */
+interface Promised {
+  readonly kind: "weak" | "strong";
+  readonly indices: Set<number>;
+}
+
+function promisesOf({ actions }: MachineDefinition): readonly Promised[] {
+  const promises = new Map<string, Promised>();
+  const instances = actions.flatMap(action => choicesOf(action.domains).map(choice => ({ action, choice })));
+  for (const [index, { action, choice }] of instances.entries()) {
+    if (action.fair === null) continue;
+    const { kind, per, group = null } = action.fair;
+    const names = per === "instance" ? Object.keys(choice) : per === "action" ? [] : per;
+    const text = JSON.stringify([group, group === null ? action.name : null, names.map(name => choice[name])]);
+    const promise = promises.get(text) ?? { kind, indices: new Set<number>() };
+    promises.set(text, promise);
+    promise.indices.add(index);
+  }
+  return [...promises.values()];
 }
 
 function added<T>(set: Set<T>, value: T): T {

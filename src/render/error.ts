@@ -58,6 +58,7 @@ function placeText({ role, name = "", parameters = {} }: Place): string {
     .with("eventually", "leadsTo", "infinitelyOften", "eventuallyAlways", "alwaysPossible", each => `the ${each} property "${name}"`)
     .with("reachableIn", "refines", () => `the map of "${name}"`)
     .with("terminal", () => "the terminal states")
+    .with("within", () => "the constraint (within)")
     .with("underway", () => "the messages underway")
     .with("marks", () => "the marks")
     .exhaustive();

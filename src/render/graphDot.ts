@@ -55,6 +55,7 @@ function aboutLines(result: Decided, graph: WholeGraph): readonly string[] {
     ...(graph.states.length > 1 ? ["State 0 shows all fields, the others what differs from it."] : []),
     "Bold: initial.",
     ...(graph.states.some(each => each.isTerminal) ? ["Double: nothing is enabled."] : []),
+    ...(graph.states.some(each => each.isOutside) ? ["Dotted: beyond the constraint, not expanded."] : []),
     ...(graph.actions.some(each => each.fault) ? ["Dashed: a fault."] : []),
     ...(graph.run === null ? [] : ["Red: the counterexample."]),
     ...(graph.states.some(each => each.violates.length > 0) ? ["Filled: violates a property."] : []),
@@ -83,17 +84,17 @@ function levelsOf(states: readonly GraphState[]): readonly (readonly number[])[]
 }
 
 function nodeAttributes({ states }: WholeGraph, types: Types, id: number, shown: Shown): Attributes {
-  const { level, isTerminal, violates } = states[id] as GraphState;
+  const { level, isTerminal, isOutside, violates } = states[id] as GraphState;
   return {
     label: [...labelLines(states, types, id), ...violates.flatMap(name => wrap(`violates: ${printable(name)}`, lineCharactersMax))],
-    ...styleOf(level === 0, violates.length > 0),
+    ...styleOf(level === 0, violates.length > 0, isOutside),
     ...(isTerminal ? { peripheries: "2" } : {}),
     ...(shown.states.has(id) ? { color: violationColour, penwidth: "2" } : {}),
   };
 }
 
-function styleOf(isInitial: boolean, isViolating: boolean): Attributes {
-  const styles = [...(isInitial ? ["bold"] : []), ...(isViolating ? ["filled"] : [])];
+function styleOf(isInitial: boolean, isViolating: boolean, isOutside: boolean): Attributes {
+  const styles = [...(isInitial ? ["bold"] : []), ...(isViolating ? ["filled"] : []), ...(isOutside ? ["dotted"] : [])];
   return { ...(styles.length === 0 ? {} : { style: styles.join(",") }), ...(isViolating ? { fillcolor: violationFill } : {}) };
 }
 

@@ -32,6 +32,8 @@ export const graphSchema = z.strictObject({
       initial: z.boolean(),
       /** No action is enabled. */
       terminal: z.boolean(),
+      /** Beyond the machine's constraint: not expanded. Left out where it is not. */
+      outside: z.literal(true).optional(),
       /** The properties that the state violates. */
       violates: z.array(z.string()),
       /** The fields, as ITF writes them. */
@@ -60,10 +62,11 @@ export function graphDocument(result: Decided, graph: WholeGraph): GraphDocument
     types,
     levels: levelSizes(graph.states),
     actions: graph.actions.map(({ action, parameters, actor, fault }) => ({ action, parameters: { ...parameters }, actor, fault })),
-    states: graph.states.map(({ level, isTerminal, violates, state }) => ({
+    states: graph.states.map(({ level, isTerminal, isOutside, violates, state }) => ({
       level,
       initial: level === 0,
       terminal: isTerminal,
+      ...(isOutside ? { outside: true as const } : {}),
       violates: [...violates],
       values: toItf({ kind: "record", fields: types }, state) as GraphDocument["states"][number]["values"],
     })),

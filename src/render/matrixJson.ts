@@ -44,6 +44,8 @@ export const matrixSchema = z.strictObject({
       /** The violated property. */
       property: z.string().nullable(),
       counts: z.strictObject({ distinctStates: whole, transitions: whole, terminalStates: whole, levels: z.array(whole) }).nullable(),
+      /** See `check --json`. */
+      outside: whole.optional(),
       symmetry: symmetrySchema,
       neverEnabled: z.array(z.string()),
       missingWitnesses: z.array(z.string()),
@@ -99,6 +101,7 @@ function cellDocument(filled: FilledCell, knobs: readonly string[], path: string
     verdict: verdictOf(filled),
     property: violation?.property ?? null,
     counts: countsOf(result),
+    ...(result?.outcome.outside === undefined ? {} : { outside: result.outcome.outside }),
     symmetry: result?.outcome.symmetry ?? null,
     neverEnabled: [...(result?.neverEnabled ?? [])],
     missingWitnesses: [...(result?.missingWitnesses ?? [])],

@@ -24,6 +24,7 @@ export function reportText(reported: readonly ReportedResult[], chalk: ChalkInst
     tableText(results, chalk),
     ...(isSummedUp ? [expectedText(expected, chalk)] : []),
     ...(notes.length === 0 ? [] : [notes.join("\n")]),
+    ...constrainedLines(results),
     ...wholeLines(results),
     summaryLine(results, chalk),
   ];
@@ -81,6 +82,15 @@ function wholeLines(results: readonly Result[]): readonly string[] {
     return number === 0 ? [] : wrap(`In ${counted(number, "instance")} states are counted one by one, not ${upToSymmetry}, ${offBecause[reason]}.`, traceWidth);
   });
   return lines.length === 0 ? [] : [lines.join("\n")];
+}
+
+/** Where the space was bounded by a constraint: one paragraph. */
+function constrainedLines(results: readonly Result[]): readonly string[] {
+  const constrained = results.filter(({ outcome }) => outcome.outside !== undefined);
+  if (constrained.length === 0) return [];
+  const outside = constrained.reduce((sum, { outcome }) => sum + (outcome.outside ?? 0), 0);
+  const text = `In ${counted(constrained.length, "instance")} the space is bounded by a constraint (within): ${counted(outside, "state")} beyond it ${outside === 1 ? "was" : "were"} checked and not expanded. What comes after them is unknown.`;
+  return [wrap(text, traceWidth).join("\n")];
 }
 
 function labelOf({ spec, case: of }: Instance): string {

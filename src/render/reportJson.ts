@@ -36,6 +36,8 @@ export const reportedResultSchema = z.strictObject({
     /** States first reached at each level, the initial ones first. */
     levels: z.array(whole),
   }),
+  /** Of a machine with a constraint (`within`): how many of the states are beyond it, and were not expanded. Left out where there is none. */
+  outside: whole.optional(),
   symmetry: symmetrySchema,
   /** Why `symmetry` is `full`: asked for with `--no-symmetry`, or a liveness property or a `refines` was checked, which are decided on all states. Else null. */
   symmetryOff: z.enum(["switch", "liveness", "refinement"]).nullable(),
@@ -88,6 +90,7 @@ function resultDocument({ result, counterexample, twice }: ReportedResult, worke
     asExpected: result.asExpected,
     property: violation?.property ?? null,
     counts: { ...outcome.counts, levels: [...outcome.counts.levels] },
+    ...(outcome.outside === undefined ? {} : { outside: outcome.outside }),
     symmetry: outcome.symmetry ?? null,
     symmetryOff: outcome.symmetryOff ?? null,
     notCompared: [...result.notCompared],

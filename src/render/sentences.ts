@@ -3,13 +3,13 @@ import { match, P } from "ts-pattern";
 import type { Result } from "../check/check.ts";
 import type { Counts, Finding, StopReason, Trace } from "../explore/work/outcome.ts";
 import { repeatedText } from "./loop.ts";
-import { counted, upToSymmetry } from "./numbers.ts";
+import { count, counted, upToSymmetry } from "./numbers.ts";
 import { printable } from "./printable.ts";
 
 /** One sentence about a result: the verdict and what it rests on. */
 export function sentenceOf(result: Result): string {
-  const { finding, counts, symmetry } = result.outcome;
-  const states = `${counted(counts.distinctStates, "state")}${symmetry === "reduced" ? ` (${upToSymmetry})` : ""}`;
+  const { finding, counts, symmetry, outside } = result.outcome;
+  const states = `${counted(counts.distinctStates, "state")}${symmetry === "reduced" ? ` (${upToSymmetry})` : ""}${beyondText(outside)}`;
   if (result.verdict === "vacuous") return vacuousSentence(result);
   return match(finding)
     .with({ verdict: "holds" }, () => `Everything holds in all ${states}.`)
@@ -18,6 +18,12 @@ export function sentenceOf(result: Result): string {
     .with({ verdict: "incomplete" }, stopped => incompleteSentence(stopped, counts, states))
     .with({ verdict: "error" }, ({ error }) => `${error.mistake.code} ${printable(error.mistake.message)}`)
     .exhaustive();
+}
+
+/** What a constraint means for the states that were counted. */
+function beyondText(outside: number | undefined): string {
+  if (outside === undefined) return "";
+  return `, in a space that is bounded by a constraint: ${outside === 0 ? "none" : count(outside)} of them ${outside === 1 ? "is" : "are"} beyond it, and not expanded`;
 }
 
 function violatedSentence(property: string, { steps, loop }: Trace): string {

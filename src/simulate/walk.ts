@@ -19,7 +19,7 @@ import { RowSet } from "../kernel/rows.ts";
 import { type Compiled, compile, type StateBox } from "../layout/compile.ts";
 import type { Choices } from "./walkArbitrary.ts";
 
-/** How a walk ended: all choices made, in a terminal state, with a violation, or with a mistake in the spec. */
+/** How a walk ended: all choices made, in a terminal state or beyond the constraint, with a violation, or with a mistake in the spec. */
 export type WalkEnd =
   | { readonly kind: "steps" | "terminal" }
   | { readonly kind: "violated"; readonly property: string }

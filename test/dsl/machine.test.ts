@@ -31,6 +31,7 @@ describe("a machine", () => {
       underway: [],
       marks: [],
       terminal: null,
+      within: null,
     });
     expect(more.actions).toMatchObject([{ name: "up", domains: { by: [1, 2] }, fault: true, fair: { kind: "weak", per: "instance" } }]);
     expect(more.actions[0]?.actor({ by: 2 })).toBe("clerk 2");
@@ -107,7 +108,8 @@ describe("parameters", () => {
 });
 
 const name = { allowed: "a non-empty string on one line", fix: "Write what it is called." };
-const fairnesses = '"weak", "strong", { kind: "weak" or "strong", per: "instance" or "action" }';
+const fairnesses =
+  '"weak", "strong", { kind: "weak" or "strong", per: "instance", "action" or [names of parameters] }, { kind, group: "name" }, { kind, group: "name", per: [...] }';
 const stateFunction = { given: "undefined", fix: "Write a function of the state." };
 const identifier = { allowed: "a letter, then letters, digits and underscores", fix: "Rename it." };
 const smaller = { allowed: "at most 65536", fix: "Use smaller parameter domains." };

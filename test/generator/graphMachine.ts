@@ -8,7 +8,7 @@ interface RawAction {
   /** For each choice of the parameter, where each state leads; negative: not enabled. */
   readonly tables: readonly (readonly number[])[];
   readonly fair: "" | "weak" | "strong";
-  readonly perAction: boolean;
+  readonly per: "instance" | "action" | "parameter" | "group" | "group and parameter";
   readonly fault: boolean;
 }
 
@@ -36,7 +36,7 @@ const raw: fc.Arbitrary<RawGraph> = fc.record({
     fc.record({
       tables: fc.array(table, { minLength: 1, maxLength: 3 }),
       fair: fc.constantFrom("", "weak", "strong", "weak", "strong"),
-      perAction: fc.boolean(),
+      per: fc.constantFrom("instance", "action", "parameter", "group", "group and parameter"),
       fault: fc.boolean(),
     }),
     { minLength: 1, maxLength: 4 },
@@ -65,9 +65,20 @@ function sourceOf({ size, starts, actions, says: said }: RawGraph): string {
   return `return machine("graph", { at: t.int(0, ${size - 1}) })\n  ${lines.join("\n  ")};`;
 }
 
-function actionText({ tables, fair, perAction, fault }: RawAction, index: number, size: number): string {
+function actionText({ tables, fair, per, fault }: RawAction, index: number, size: number): string {
   const to = JSON.stringify(tables.map(each => each.slice(0, size).map(state => (state < 0 ? -1 : state % size))));
   const choices = JSON.stringify(tables.map((_, i) => i));
-  const fairness = fair === "" ? "" : `, fair: ${perAction ? `{ kind: "${fair}", per: "action" }` : `"${fair}"`}`;
+  const fairness = fair === "" ? "" : `, fair: ${fairnessText(fair, per)}`;
   return `.action("a${index}", { p: ${choices} }, { when: (s, { p }) => ${to}[p][s.at] >= 0, then: (s, { p }) => { s.at = ${to}[p][s.at]; }${fairness}${fault ? ", fault: true" : ""} })`;
+}
+
+function fairnessText(fair: string, per: RawAction["per"]): string {
+  const texts = {
+    instance: `"${fair}"`,
+    action: `{ kind: "${fair}", per: "action" }`,
+    parameter: `{ kind: "${fair}", per: ["p"] }`,
+    group: `{ kind: "${fair}", group: "${fair}" }`,
+    "group and parameter": `{ kind: "${fair}", group: "${fair} p", per: ["p"] }`,
+  };
+  return texts[per];
 }

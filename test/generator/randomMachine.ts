@@ -54,6 +54,8 @@ interface RawMachine {
   readonly properties: readonly RawProperty[];
   readonly witnesses: readonly RawProperty[];
   readonly terminal: "any" | "none" | RawCondition;
+  /** Any of them is enough. */
+  readonly within: readonly RawCondition[];
 }
 
 const domains: readonly RawDomain[] = [[0, 1], [false, true], ["x"], ["x", "y", "it's"], [2, 1, 0], []];
@@ -68,7 +70,9 @@ function rawMachine(safety: number): fc.Arbitrary<RawMachine> {
   return fc.record({
     named: fc.array(rawType(2, false), { maxLength: 2 }),
     fields: fc.array(rawType(3, true), { minLength: 2, maxLength: 5 }),
-    inits: fc.array(fc.record({ parameters, guard: fc.oneof(fc.constant([]), conditions(0)), effect }), { maxLength: 2 }),
+    inits: fc.array(fc.record({ parameters, guard: fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: conditions(0) }), effect }), {
+      maxLength: 2,
+    }),
     actions: fc.array(
       fc.record({
         parameters,
@@ -91,6 +95,7 @@ function rawMachine(safety: number): fc.Arbitrary<RawMachine> {
       { weight: 1, arbitrary: fc.constant("none" as const) },
       { weight: 1, arbitrary: rawCondition },
     ),
+    within: fc.oneof({ weight: 7, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: conditions(2) }),
   });
 }
 
@@ -147,9 +152,10 @@ function sourceOf(raw: RawMachine): string {
   const properties = raw.properties.map((each, i) => propertyText(each, i, state, raw.actions.length));
   const witnesses = raw.witnesses.map((each, i) => witnessText(each, i, state, raw.actions.length));
   const terminal = terminalText(raw.terminal, places);
+  const within = raw.within.length === 0 ? [] : [`.within(s => ${raw.within.map(each => conditionText(each, places)).join(" || ")})`];
   const chain = (parts: readonly string[]): string => parts.map(part => `\n  ${part}`).join("");
   return `${state.source.definitions}const base = ${state.source.state}${chain([...inits, ...settings, ...actions.slice(0, half)])};
-return base${chain([...actions.slice(half), ...properties, ...witnesses, ...terminal])};`;
+return base${chain([...actions.slice(half), ...properties, ...witnesses, ...terminal, ...within])};`;
 }
 
 function initText({ parameters: own, guard, effect }: RawMachine["inits"][number], places: readonly Place[]): string {

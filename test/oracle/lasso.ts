@@ -35,16 +35,18 @@ function stepProblems(machine: MachineDefinition, { initial, steps }: Trace): st
 }
 
 function fairnessProblems(machine: MachineDefinition, states: readonly PlainState[], steps: Trace["steps"]): readonly string[] {
-  return machine.actions.flatMap(action => {
-    if (action.fair === null) return [];
-    const choices = choicesOf(action.domains);
-    const groups = action.fair.per === "action" ? [choices] : choices.map(choice => [choice]);
-    return groups.flatMap(group => {
-      const enabled = states.filter(state => group.some(choice => changes(machine, state, action, choice)));
-      const isDue = action.fair?.kind === "weak" ? enabled.length === states.length : enabled.length > 0;
-      const isTaken = steps.some(step => step.action === action.name && group.some(choice => JSON.stringify(choice) === JSON.stringify(step.parameters)));
-      return isDue && !isTaken ? [`${action.name} ${JSON.stringify(group)} should happen`] : [];
-    });
+  const all = machine.actions.flatMap(action => choicesOf(action.domains).map(choice => ({ action, choice })));
+  const together = all.map(({ action: { name, fair }, choice }) => {
+    if (fair === null || fair.per === "instance") return fair === null ? null : JSON.stringify([name, choice]);
+    const chosen = fair.per === "action" ? [] : fair.per.map(each => [each, choice[each]]);
+    return JSON.stringify(fair.group === undefined ? ["action", name, chosen] : ["group", fair.group, chosen]);
+  });
+  return [...new Set(together)].flatMap(promise => {
+    const group = all.filter((_, i) => promise !== null && together[i] === promise);
+    const enabled = states.filter(state => group.some(({ action, choice }) => changes(machine, state, action, choice)));
+    const isDue = group[0]?.action.fair?.kind === "weak" ? enabled.length === states.length : enabled.length > 0;
+    const isTaken = steps.some(step => group.some(each => step.action === each.action.name && JSON.stringify(each.choice) === JSON.stringify(step.parameters)));
+    return isDue && !isTaken ? [`${promise} should happen`] : [];
   });
 }
 

@@ -3,7 +3,7 @@
  * asked whether a run can stay in it for ever (it is strongly connected, or one state), whether such a run keeps every promise of fairness,
  * whether it violates the property, and in how many steps it can be reached. No components, no graph algorithm: for graphs of few states.
  */
-import type { LivenessProperty, MachineDefinition } from "../../src/dsl/machine.ts";
+import { choicesOf, type LivenessProperty, type MachineDefinition } from "../../src/dsl/machine.ts";
 import { livenessOf } from "../../src/plain/calls.ts";
 import type { NaiveGraph } from "../../src/plain/explore.ts";
 import type { Found, Transition } from "../../src/plain/found.ts";
@@ -153,14 +153,17 @@ function reachable(from: Found, steps: readonly Transition[]): readonly Found[] 
   return found;
 }
 
-/** One for each fair instance, or for an action that is fair as a whole. */
+/** One for each fair instance; for those of an action, or of a group of actions, that agree in the chosen parameters. */
 function promisesOf(machine: MachineDefinition, graph: NaiveGraph): readonly Promise[] {
   const steps = changing(graph);
-  const instances = [...new Set(steps.map(step => step.index))];
-  return machine.actions.flatMap(({ name, fair }): readonly Promise[] => {
-    if (fair === null) return [];
-    const own = steps.filter(step => step.action === name);
-    if (fair.per === "action") return [{ kind: fair.kind, steps: own }];
-    return instances.map(index => ({ kind: fair.kind, steps: own.filter(step => step.index === index) }));
+  const choices = machine.actions.flatMap(action => choicesOf(action.domains).map(choice => ({ action, choice })));
+  const isPromised = choices.map(({ action: { name, fair }, choice }) => {
+    if (fair === null) return null;
+    const chosen = fair.per === "instance" ? choice : fair.per === "action" ? {} : Object.fromEntries(fair.per.map(each => [each, choice[each]]));
+    return { kind: fair.kind, of: JSON.stringify([fair.group ?? ["alone", name], chosen]) };
   });
+  return [...new Set(isPromised.flatMap(each => (each === null ? [] : [each.of])))].map(of => ({
+    kind: isPromised.find(each => each?.of === of)!.kind,
+    steps: steps.filter(step => isPromised[step.index]?.of === of),
+  }));
 }

@@ -126,7 +126,13 @@ describe("a state graph for Graphviz", () => {
     fc.assert(
       fc.property(hostile, hostile, hostile, (actor, action, property) => {
         const graph: WholeGraph = {
-          states: [0, 1].map(level => ({ state: accepted.graph.states[0]!.state, level, isTerminal: level === 1, violates: level === 1 ? [property] : [] })),
+          states: [0, 1].map(level => ({
+            state: accepted.graph.states[0]!.state,
+            level,
+            isTerminal: level === 1,
+            isOutside: false,
+            violates: level === 1 ? [property] : [],
+          })),
           edges: [{ from: 0, to: 1, action: 0, violates: property }],
           actions: [{ action, parameters: {}, actor, fault: false }],
           run: null,

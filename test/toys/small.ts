@@ -295,8 +295,18 @@ export function square(side: number) {
     .terminal(s => s.x === side - 1 && s.y === side - 1);
 }
 
+/** A grid without a far end, of which those states are expanded that are fewer than six steps from the start. */
+export const fenced = machine("fenced", { x: t.int(0, 20), y: t.int(0, 20) })
+  .action("right", { then: s => void s.x++ })
+  .action("up", { then: s => void s.y++ })
+  .within(s => s.x < 6)
+  .within(s => s.x + s.y < 6)
+  .invariant("nobody is further than the fence", s => s.x + s.y <= 6)
+  .witness("at the fence", s => s.x === 6);
+
 /** Every toy of this file, for the laws. */
 export const smallToys = [
+  fenced,
   clock,
   diamond,
   parallelEdges,

@@ -16,8 +16,15 @@ import { limited } from "../work/limit.ts";
 
 type Parameters = PlainChoice;
 
-/** Whether the guard holds in the box's working row. Errors: CUT207, CUT208, CUT213 and what the views find. */
+/** Whether the state in the working row is within the machine's constraint. Errors: as {@link enabled}. */
+export function isWithin(box: StateBox): boolean {
+  const within = box.within as ((state: unknown) => boolean) | null;
+  return within === null || asBoolean({ role: "within" }, box, () => within(box.state));
+}
+
+/** Whether the guard holds in the box's working row; beyond the constraint none does. Errors: CUT207, CUT208, CUT213 and what the views find. */
 export function enabled(box: StateBox, action: ActionDefinition, parameters: Parameters): boolean {
+  if (!isWithin(box)) return false;
   if (action.when === null) return true;
   const when = action.when as (state: unknown, given: Given) => boolean;
   const given = givenOf(action, parameters);
@@ -107,8 +114,9 @@ export function witnessReached(before: StateBox | null, after: StateBox, witness
   });
 }
 
-/** Whether a state without successors is declared terminal. Errors: as {@link enabled}. */
+/** Whether a state without successors is declared terminal, or is beyond the constraint: what it has is not known. Errors: as {@link enabled}. */
 export function isTerminal(box: StateBox, definition: MachineDefinition): boolean {
+  if (!isWithin(box)) return true;
   const terminal = definition.terminal;
   if (terminal === "any" || terminal === null) return terminal === "any";
   return asBoolean({ role: "terminal" }, box, () => (terminal as (state: unknown) => boolean)(box.state));

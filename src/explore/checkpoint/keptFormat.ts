@@ -51,6 +51,8 @@ const stageSchema = z.strictObject({
   levels: z.array(whole.min(1)).min(1),
   transitions: whole,
   terminalStates: whole,
+  /** Left out where there is none: most machines have no constraint. */
+  outside: whole.optional(),
   distinctEdges: whole.nullable(),
   /** Action instances that were enabled somewhere, by their numbers. */
   instancesSeen: z.array(whole),
@@ -79,19 +81,19 @@ export function statesOf({ levels }: Stage): number {
 
 /** What `progress.json` says of an exploration; `sum`: the checksum of all its rows. */
 export function stageOf({ machine, layout, rowWords, levels }: Keepable, end: LevelEnd, sum: string): Stage {
-  const { transitions, terminalStates, distinctEdges, instanceSeen, missingWitnesses } = end;
+  const { transitions, terminalStates, outside, distinctEdges, instanceSeen, missingWitnesses } = end;
   const instancesSeen = [...instanceSeen.keys()].filter(i => instanceSeen[i] === 1);
   const levelSizes = levels.slice(0, end.levelCount);
-  const counts = { levels: levelSizes, transitions, terminalStates, distinctEdges };
+  const counts = { levels: levelSizes, transitions, terminalStates, ...(outside === 0 ? {} : { outside }), distinctEdges };
   return { machine, layout, rowWords, checksum: sum, ...counts, instancesSeen, missingWitnesses: [...missingWitnesses] };
 }
 
 /** The inverse of `stageOf`; `instances`: how many action instances the machine has. */
 export function levelEndOf(stage: Stage, instances: number): LevelEnd {
-  const { levels, transitions, terminalStates, distinctEdges, instancesSeen, missingWitnesses } = stage;
+  const { levels, transitions, terminalStates, outside = 0, distinctEdges, instancesSeen, missingWitnesses } = stage;
   const instanceSeen = new Uint8Array(instances);
   for (const i of instancesSeen) instanceSeen[i] = 1;
-  return { levelCount: levels.length, states: statesOf(stage), transitions, terminalStates, distinctEdges, instanceSeen, missingWitnesses };
+  return { levelCount: levels.length, states: statesOf(stage), transitions, terminalStates, outside, distinctEdges, instanceSeen, missingWitnesses };
 }
 
 /** The text of `progress.json`. */

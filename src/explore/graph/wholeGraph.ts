@@ -11,7 +11,7 @@ import { deadlockProperty, isSafety, type MachineDefinition, type PropertyDefini
 import { OwnBudget } from "../../kernel/memory.ts";
 import { RowSet } from "../../kernel/rows.ts";
 import { type Compiled, compile, type StateBox } from "../../layout/compile.ts";
-import { apply, eachInitial, enabled, isTerminal, livenessHolds, stepHolds, stepOf } from "../calls/run.ts";
+import { apply, eachInitial, enabled, isTerminal, isWithin, livenessHolds, stepHolds, stepOf } from "../calls/run.ts";
 import { FoundStates } from "../found/foundStates.ts";
 import type { ReachableSet } from "../found/reachable.ts";
 import { isOfStates } from "../judge/judge.ts";
@@ -35,6 +35,8 @@ export interface GraphState {
   readonly level: number;
   /** Whether no action is enabled in it. */
   readonly isTerminal: boolean;
+  /** Whether it is beyond the machine's constraint: what comes after it is not looked at. */
+  readonly isOutside: boolean;
   /**
    * Properties that this state violates. Of those about single states only the first one in the order of declaration: a property may rely on those before it.
    */
@@ -115,7 +117,7 @@ class GraphSearch {
   private readonly after: StateBox;
   private readonly rows: RowSet;
   private readonly levelStarts: number[] = [0];
-  private readonly states: { readonly level: number; isTerminal: boolean; readonly violates: string[] }[] = [];
+  private readonly states: { readonly level: number; isTerminal: boolean; isOutside: boolean; readonly violates: string[] }[] = [];
   private readonly edges: GraphEdge[] = [];
   /** For each property of `possible`, the states in which it is so. */
   private readonly good: readonly number[][];
@@ -161,7 +163,7 @@ class GraphSearch {
     this.after.pack();
     const id = this.rows.insert(this.after.words);
     if (id < 0) return ~id;
-    this.states.push({ level, isTerminal: false, violates });
+    this.states.push({ level, isTerminal: false, isOutside: false, violates });
     return id;
   }
 
@@ -170,6 +172,10 @@ class GraphSearch {
     const edgesBefore = this.edges.length;
     loadState(this.before, this.found(), from);
     this.judge(from);
+    if (!isWithin(this.before)) {
+      this.leave(from);
+      return;
+    }
     instances.forEach(({ action, parameters }, instance) => {
       if (!enabled(this.before, definition.actions[action], parameters)) return;
       this.after.words.set(this.before.words);
@@ -196,6 +202,13 @@ class GraphSearch {
       return each.kind === "refines" && !refinesHolds(this.before, this.after, each, this.refinements.get(each.name));
     });
     return violated?.name ?? null;
+  }
+
+  /** It may be that something good comes after it. */
+  private leave(id: number): void {
+    const state = this.states[id];
+    if (state !== undefined) state.isOutside = true;
+    for (const good of this.good) good.push(id);
   }
 
   private end(id: number): void {

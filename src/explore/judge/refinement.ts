@@ -22,7 +22,7 @@ export class Refinement {
 
   /** Errors: CUT105 when the abstract machine is too large to compile, whatever its `init` throws. */
   constructor({ abstract, map }: Refines) {
-    const bare: MachineDefinition = { ...abstract, properties: [], witnesses: [], terminal: "any" };
+    const bare: MachineDefinition = { ...abstract, properties: [], witnesses: [], terminal: "any", within: null };
     this.compiled = compile(bare);
     this.map = map as (state: unknown) => unknown;
     // The first box expands fastest.

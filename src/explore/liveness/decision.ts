@@ -18,6 +18,8 @@ import { type IdRun, shortestStem } from "./stem.ts";
 /** What a property says of a state: bit 0 its first function, bit 1 its second. */
 export const saysFirst = 1;
 export const saysSecond = 2;
+/** Set for a state beyond the machine's constraint, whatever the functions say: no run that is looked at goes on from there. */
+export const isOutside = 4;
 
 export interface Decision {
   /** Looks at up to about so many states. Returns whether it is decided. Errors: MemoryLimitError. */
@@ -47,6 +49,7 @@ export function decisionOf(
  */
 function flagsOf(kind: LivenessProperty["kind"], said: number): number {
   const first = (said & saysFirst) !== 0;
+  if ((said & isOutside) !== 0) return kind === "alwaysPossible" ? inRegion | isSeed | isGood : 0;
   if (kind === "alwaysPossible") return inRegion | isSeed | (first ? isGood : 0);
   if (kind === "eventuallyAlways") return inRegion | isSeed | (first ? 0 : isRequired);
   if (kind === "leadsTo") return (said & saysSecond) !== 0 ? 0 : inRegion | (first ? isSeed : 0);

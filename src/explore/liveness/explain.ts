@@ -1,5 +1,5 @@
 /** Why a loop can go on for ever: what is enabled on it and never happens, and which promises are kept by being disabled. */
-import type { Fairness } from "../../dsl/fairness.ts";
+import { type Fairness, type Promised, promiseOf } from "../../dsl/fairness.ts";
 import type { Compiled } from "../../layout/compile.ts";
 import type { Loop, Waiting } from "../work/outcome.ts";
 import type { StateGraph } from "./graph.ts";
@@ -27,11 +27,24 @@ interface Group {
 }
 
 function groupsOf({ definition, instances }: Compiled): readonly Group[] {
-  return definition.actions.flatMap(({ name: action, fair }, index): readonly Group[] => {
-    const own = instances.flatMap((instance, i) => (instance.action === index ? [i] : []));
-    if (fair?.per === "action") return [{ action, parameters: null, fair, instances: own }];
-    return own.map(i => ({ action, parameters: instances[i].parameters, fair, instances: [i] }));
+  const groups = new Map<string, Omit<Group, "instances"> & { readonly instances: number[] }>();
+  definition.actions.forEach((action, index) => {
+    // What is fair as a whole is disabled everywhere if it has no instance at all.
+    const whole = action.fair === null || typeof action.fair.per !== "string" || action.fair.per === "instance" ? null : promiseOf(action, {});
+    if (whole !== null) addTo(groups, whole, action.fair);
+    instances.forEach(({ action: of, parameters }, i) => {
+      const promised = promiseOf(action, parameters) ?? { key: String(i), action: action.name, parameters };
+      if (of === index) addTo(groups, promised, action.fair).push(i);
+    });
   });
+  return [...groups.values()];
+}
+
+/** The instances of the group, which is made if it is not there. */
+function addTo(groups: Map<string, Omit<Group, "instances"> & { readonly instances: number[] }>, promised: Promised, fair: Fairness | null): number[] {
+  const group = groups.get(promised.key) ?? { action: promised.action, parameters: promised.parameters, fair, instances: [] };
+  groups.set(promised.key, group);
+  return group.instances;
 }
 
 function waitingOf({ action, parameters, fair, instances }: Group, enabledIn: readonly ReadonlySet<number>[], start: number): readonly Waiting[] {

@@ -1,5 +1,5 @@
 /** The fairness that a machine's actions declare, as constraints on infinite runs. */
-import type { Fairness, FairnessKind } from "../../dsl/fairness.ts";
+import { type FairnessKind, promiseOf } from "../../dsl/fairness.ts";
 import type { Compiled } from "../../layout/compile.ts";
 
 /** Constraints are `0..kinds.length-1`. A step that leaves the state as it is neither keeps a promise nor calls for it. */
@@ -9,22 +9,17 @@ export interface Constraints {
   readonly ofInstance: Int32Array;
 }
 
-/** One constraint for each fair instance, or one for all instances of an action that is fair as a whole. */
+/** One constraint for each promise. */
 export function constraintsOf({ instances, definition }: Pick<Compiled, "instances" | "definition">): Constraints {
   const kinds: FairnessKind[] = [];
-  const ofAction = new Map<number, number>();
-  const ofInstance = instances.map(({ action }) => {
-    const fair = definition.actions[action].fair;
-    if (fair === null) return -1;
-    const known = ofAction.get(action);
-    if (known !== undefined) return known;
-    return addConstraint(kinds, ofAction, action, fair);
+  const known = new Map<string, number>();
+  const ofInstance = instances.map(({ action, parameters }) => {
+    const { fair } = definition.actions[action];
+    const key = promiseOf(definition.actions[action], parameters)?.key;
+    if (fair === null || key === undefined) return -1;
+    const constraint = known.get(key) ?? kinds.push(fair.kind) - 1;
+    known.set(key, constraint);
+    return constraint;
   });
   return { kinds, ofInstance: Int32Array.from(ofInstance) };
-}
-
-function addConstraint(kinds: FairnessKind[], ofAction: Map<number, number>, action: number, { kind, per }: Fairness): number {
-  const constraint = kinds.push(kind) - 1;
-  if (per === "action") ofAction.set(action, constraint);
-  return constraint;
 }

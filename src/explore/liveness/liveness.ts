@@ -8,14 +8,14 @@ import type { LivenessProperty } from "../../dsl/machine.ts";
 import { isMemoryError } from "../../kernel/memory.ts";
 import type { StateBox } from "../../layout/compile.ts";
 import { badResult } from "../../layout/runtime.ts";
-import { livenessHolds } from "../calls/run.ts";
+import { isWithin, livenessHolds } from "../calls/run.ts";
 import { nondeterministic, threwOnce, withTrace } from "../mistakes/diagnosis.ts";
 import { RunWanted, withoutRun, withRun } from "../runs/mistakenRun.ts";
 import { loadState } from "../trace/trace.ts";
 import { limitingCalls } from "../work/limit.ts";
 import type { Finding, Progress, StopReason } from "../work/outcome.ts";
 import { goOn, type IsTime, never, type Work } from "../work/turn.ts";
-import { type Decision, decisionOf, saysFirst, saysSecond } from "./decision.ts";
+import { type Decision, decisionOf, isOutside, saysFirst, saysSecond } from "./decision.ts";
 import { type Constraints, constraintsOf } from "./fairness.ts";
 import { GraphBuilder, type StateGraph, type StateSpace } from "./graph.ts";
 import { Memory } from "./memory.ts";
@@ -115,7 +115,8 @@ export class LivenessCheck {
   }
 
   private newBuilder(): GraphBuilder {
-    const { box } = this.space;
+    const { box, compiled } = this.space;
+    const within = compiled.definition.within as Predicate | null;
     const asks = this.properties.map(property => {
       const said = this.memory.uint8(this.space.found.distinctStates);
       this.said.push(said);
@@ -123,6 +124,7 @@ export class LivenessCheck {
     });
     return new GraphBuilder(this.space, this.memory, id => {
       for (let i = 0; i < asks.length; i++) asks[i](box.state, id);
+      if (within !== null && !isTrue(within(box.state))) for (const said of this.said) said[id] |= isOutside;
     });
   }
 
@@ -151,7 +153,7 @@ export class LivenessCheck {
       loadState(box, found, state);
       this.properties.forEach((property, i) => {
         const [first, second] = livenessHolds(box, property);
-        const said = (first ? saysFirst : 0) | (second ? saysSecond : 0);
+        const said = (first ? saysFirst : 0) | (second ? saysSecond : 0) | (isWithin(box) ? 0 : isOutside);
         if (said !== this.said[i][state]) withTrace(state, () => nondeterministic({ role: property.kind, name: property.name }, undefined, "from one state"));
       });
     }

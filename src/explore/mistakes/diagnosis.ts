@@ -16,6 +16,7 @@ import {
   enabled,
   invariantHolds,
   isTerminal,
+  isWithin,
   mappedValues,
   marksOf,
   stepHolds,
@@ -39,6 +40,7 @@ export function diagnose(compiled: Compiled, found: FoundStates, id: number, jud
 
 function diagnoseExpansion(compiled: Compiled, before: StateBox, after: StateBox, found: FoundStates, id: number, judge: Judge): void {
   loadState(before, found, id);
+  if (compiled.definition.within !== null) withTrace(id, () => twice({ role: "within" }, () => isWithin(before)));
   let any = false;
   compiled.instances.forEach((instance, index) => {
     const action = compiled.definition.actions[instance.action];

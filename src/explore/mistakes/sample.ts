@@ -9,7 +9,7 @@ import type { SafetyProperty } from "../../dsl/machine.ts";
 import type { Step } from "../../dsl/steps.ts";
 import { hashWords } from "../../kernel/hash.ts";
 import type { Compiled, StateBox } from "../../layout/compile.ts";
-import { abstractValue, apply, enabled, invariantHolds, isTerminal, mappedValues, stepHolds, stepOf, witnessReached } from "../calls/run.ts";
+import { abstractValue, apply, enabled, invariantHolds, isTerminal, isWithin, mappedValues, stepHolds, stepOf, witnessReached } from "../calls/run.ts";
 import type { FoundStates } from "../found/foundStates.ts";
 import type { Judge } from "../judge/judge.ts";
 import { withRun } from "../runs/mistakenRun.ts";
@@ -204,8 +204,9 @@ function copy(words: Int32Array, box: StateBox): void {
 }
 
 function questionsOfStates({ definition }: Compiled, judge: Judge): readonly Question<[StateBox]>[] {
-  const { witnesses, terminal } = definition;
+  const { witnesses, terminal, within } = definition;
   return [
+    ...(within === null ? [] : [{ place: { role: "within" }, ask: (box: StateBox) => String(isWithin(box)) } as const]),
     ...judge.properties.flatMap(each => questionOf(each, judge)),
     ...witnesses.flatMap((each): Question<[StateBox]> | [] => {
       return each.kind === "witness" ? { place: { role: "witness", name: each.name }, ask: box => String(witnessReached(null, box, each, null)) } : [];

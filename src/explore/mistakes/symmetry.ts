@@ -10,7 +10,7 @@ import { OwnBudget } from "../../kernel/memory.ts";
 import { RowSet } from "../../kernel/rows.ts";
 import type { Compiled, StateBox } from "../../layout/compile.ts";
 import type { Renaming } from "../../layout/representative.ts";
-import { apply, eachInitial, enabled, isTerminal, stepHolds, stepOf, witnessReached } from "../calls/run.ts";
+import { apply, eachInitial, enabled, isTerminal, isWithin, stepHolds, stepOf, witnessReached } from "../calls/run.ts";
 import { isOfStates, type Judge } from "../judge/judge.ts";
 import { statePropertyHolds } from "./diagnosis.ts";
 
@@ -94,6 +94,7 @@ function checkState(compiled: Compiled, box: StateBox, judge: Judge, words: Int3
     return test() !== first;
   };
   const { definition } = compiled;
+  if (definition.within !== null && differs(() => isWithin(box))) asymmetric({ role: "within" }, "The function gives two answers.", text);
   for (const property of judge.properties) {
     if (isOfStates(property) && differs(() => statePropertyHolds(judge.others, box, property)))
       asymmetric({ role: property.kind, name: property.name }, "The property gives two answers.", text);

@@ -10,6 +10,8 @@ export interface LevelEnd {
   readonly states: number;
   readonly transitions: number;
   readonly terminalStates: number;
+  /** States beyond the constraint. */
+  readonly outside: number;
   readonly distinctEdges: number | null;
   /** 1 for each action instance that was enabled somewhere. */
   readonly instanceSeen: Uint8Array;

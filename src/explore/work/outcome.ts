@@ -120,6 +120,11 @@ export interface Outcome {
   readonly finding: Finding;
   readonly counts: Counts;
   readonly neverEnabled: readonly string[];
+  /**
+   * How many of the states that were looked at are beyond the machine's constraint (`within`): checked, counted, and not expanded. Left out where the machine
+   * has none.
+   */
+  readonly outside?: number;
   readonly missingWitnesses: readonly string[];
   /** Of a machine with scalarsets: `reduced` when states that differ by the names of members are counted once, `full` when not. */
   readonly symmetry?: "reduced" | "full";

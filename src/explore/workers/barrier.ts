@@ -2,7 +2,7 @@
  * The barrier between levels, in shared memory: members are threads that go through the levels together, or take turns in one. Member 0 is the leader, the others are helpers.
  *
  *   signals   Int32Array     | order | bell | phase | cursor | table | level's end | - | ... then for each member 16 of:  | closed | reached | failed | rank | deadlocks | emptied | ...
- *   tallies   Float64Array   for each member 8 of:  | transitions | terminal | edges | spare ids | ...
+ *   tallies   Float64Array   for each member 8 of:  | transitions | terminal | edges | spare ids | outside | ...
  *   gaps      Int32Array     for each member | from | to |     ids that it has not used in the level that it has closed
  *   reached   Int32Array     1 for each witness that was reached
  *   seen      Uint8Array     1 for each action instance that was enabled somewhere
@@ -50,7 +50,7 @@ export const phases = { stopping: 1, dividing: 2, count: 3 } as const;
 export const said = { closed: 0, reached: 1, failed: 2, rank: 3, deadlocks: 4, emptied: 5 } as const;
 
 /** Where things are in the tallies of a member. `spare`: ids that it has taken and not used. */
-export const counted = { transitions: 0, terminalStates: 1, distinctEdges: 2, spare: 3 } as const;
+export const counted = { transitions: 0, terminalStates: 1, distinctEdges: 2, spare: 3, outside: 4 } as const;
 
 const memberSignals = 16;
 const memberTallies = 8;

@@ -85,7 +85,7 @@ export class Leader {
     const distinctStates = this.owner.given - sum(counted.spare);
     const frontier = distinctStates - Math.min(Atomics.load(signals, signal.cursor), Atomics.load(signals, signal.levelEnd));
     const [transitions, terminalStates, distinctEdges] = [sum(counted.transitions), sum(counted.terminalStates), sum(counted.distinctEdges)];
-    return { distinctStates, transitions, terminalStates, distinctEdges, memoryBytes: bytesOf(rows), frontier };
+    return { distinctStates, transitions, terminalStates, outside: sum(counted.outside), distinctEdges, memoryBytes: bytesOf(rows), frontier };
   }
 
   private members(which: number): readonly number[] {

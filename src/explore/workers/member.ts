@@ -188,6 +188,7 @@ export class Member {
     tallies[at + counted.terminalStates] = shard.terminalStates;
     tallies[at + counted.distinctEdges] = shard.edges?.distinct ?? 0;
     tallies[at + counted.spare] = spare;
+    tallies[at + counted.outside] = shard.outside;
     const { violatedRank } = shard.judge;
     Atomics.store(this.signals, this.at + said.rank, Number.isFinite(violatedRank) ? violatedRank + 1 : 0);
     Atomics.store(this.signals, this.at + said.deadlocks, shard.deadlocks.length);

@@ -7,6 +7,8 @@ export interface Tally {
   readonly distinctStates: number;
   readonly transitions: number;
   readonly terminalStates: number;
+  /** See `Outcome.outside`. */
+  readonly outside: number;
   readonly distinctEdges: number;
   readonly memoryBytes: number;
   /** States found and not expanded. */

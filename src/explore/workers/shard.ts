@@ -66,6 +66,8 @@ export class Shard implements Levelled {
   readonly deadlocks: Violation[] = [];
   transitions = 0;
   terminalStates = 0;
+  /** States beyond the machine's constraint, which were not expanded. */
+  outside = 0;
   /** The state being expanded, or the last one that was; -1 before. */
   private current = -1;
   private readonly compiled: Compiled;
@@ -131,9 +133,10 @@ export class Shard implements Levelled {
 
   /** What it has counted; alone that is everything. */
   tally(): Tally {
-    const { rows, transitions, terminalStates, edges, frontier, foundNext } = this;
+    const { rows, transitions, terminalStates, outside, edges, frontier, foundNext } = this;
     const distinctEdges = edges === null ? 0 : edges.distinct;
-    return { distinctStates: rows.size, transitions, terminalStates, distinctEdges, memoryBytes: rows.memoryBytes, frontier: frontier + foundNext };
+    const { size: distinctStates, memoryBytes } = rows;
+    return { distinctStates, transitions, terminalStates, outside, distinctEdges, memoryBytes, frontier: frontier + foundNext };
   }
 
   /** States of the level that are not expanded yet. */
@@ -176,6 +179,7 @@ export class Shard implements Levelled {
   resume(end: LevelEnd, levels: readonly number[]): void {
     this.transitions = end.transitions;
     this.terminalStates = end.terminalStates;
+    this.outside = end.outside;
     if (this.edges !== null) this.edges.distinct = end.distinctEdges ?? 0;
     this.instanceSeen.set(end.instanceSeen);
     this.judge.resume(end.missingWitnesses);
@@ -252,7 +256,8 @@ export class Shard implements Levelled {
     if (isReduced && (hash & this.doubleCheckedBits & renamedBits) === 0) this.checkRenamings(isDoubleChecked ? null : hash);
     judge.enter(box.words);
     const enabled = box.expand(this.sink);
-    this.transitions += enabled;
+    if (enabled < 0) this.outside++;
+    else this.transitions += enabled;
     if (enabled === 0) this.countTerminal(id);
     this.edges?.endState();
   }

@@ -14,7 +14,7 @@ import { type GraphEdge, type WholeGraph, type WholeGraphOptions, wholeGraph } f
 import type { PlainState, Platform, Trace } from "../../../src/explore/work/outcome.ts";
 import { whole as atOnceWork } from "../../../src/explore/work/turn.ts";
 import { Turns } from "../../../src/explore/work/turns.ts";
-import { invariantHolds, isTerminal, livenessOf, mapped, stepHolds } from "../../../src/plain/calls.ts";
+import { invariantHolds, isTerminal, isWithin, livenessOf, mapped, stepHolds } from "../../../src/plain/calls.ts";
 import { graphNaively, type NaiveGraph, smallGraphOf } from "../../../src/plain/explore.ts";
 import type { Found, Transition } from "../../../src/plain/found.ts";
 import { numbered, keyOf as oracleKey } from "../../../src/plain/keys.ts";
@@ -57,7 +57,7 @@ function said(definition: MachineDefinition, { states, edges, actions }: WholeGr
 /** The same from the oracle. Errors: those of the spec. */
 function saidNaively(definition: MachineDefinition, graph: NaiveGraph): Said {
   const key = ({ state }: Found): string => keyOf({ kind: "record", fields: definition.state }, numbered(state));
-  const ends = (found: Found): boolean => !graph.transitions.some(({ from }) => from === found);
+  const ends = (found: Found): boolean => isWithin(definition, found.state) && !graph.transitions.some(({ from }) => from === found);
   return {
     states: graph.states.map(found => JSON.stringify([key(found), found.depth, ends(found), violatedIn(definition, graph, found, ends(found))])).sort(),
     edges: graph.transitions.map(each => JSON.stringify([key(each.from), key(each.to), actionOf(definition, each), violatedBy(definition, each)])).sort(),
@@ -73,7 +73,9 @@ function violatedIn(definition: MachineDefinition, graph: NaiveGraph, found: Fou
     return each.kind === "reachableIn" && !mapped(definition, state, each).every(value => keysOf(each.other).has(oracleKey(value)));
   });
   const deadlock = ends && !isTerminal(definition, state);
-  const lost = properties.filter(each => each.kind === "alwaysPossible" && ![...from(graph, found)].some(to => livenessOf(definition, to.state, each)[0]));
+  const lost = properties.filter(
+    each => each.kind === "alwaysPossible" && ![...from(graph, found)].some(to => !isWithin(definition, to.state) || livenessOf(definition, to.state, each)[0]),
+  );
   return [
     ...(start === undefined ? [] : [start.name]),
     ...(first === undefined ? [] : [first.name]),
