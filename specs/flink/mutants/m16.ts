@@ -6,6 +6,6 @@ export const m16 = {
   name: "M16",
   number: 16,
   about: "Failover does not abort the pending checkpoint, and old acknowledgements complete it (B25).",
-  replaces: { failover: { abortOnFailure: () => () => {} } },
+  replaces: { failover: { abortsPending: () => () => false } },
   model: { deadAnswers: true },
 } as const satisfies Mutant<JobProtocol, Model>;

@@ -7,7 +7,7 @@ export const m25 = {
   about: "The plan names subtasks instead of attempts: a new attempt takes part in the checkpoint of the old one (A10, A4).",
   replaces: {
     triggering: { isInPlan: () => () => true },
-    failover: { abortOnFailure: () => () => {} },
+    failover: { abortsPending: () => () => false },
     resets: {
       leavePlans: stock => (s, task) => {
         stock.resets.leavePlans(s, task);

@@ -5,7 +5,7 @@ export const m97 = {
   number: 97,
   about: "Pending checkpoints survive a failure, and the reset overtakes the completion at the coordinator (Z24).",
   replaces: {
-    failover: { abortOnFailure: () => () => {} },
+    failover: { abortsPending: () => () => false },
     committer: {
       tellCompletion: () => (s, id) => {
         s.coordinator.unheard = id;

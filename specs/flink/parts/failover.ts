@@ -18,7 +18,7 @@ export function failoverOf(m: Model, completion: Completion, parts: readonly Par
         if (each !== task && rules.cancellation === "slow") cancel(s, each);
         else failover.endAttempt(s, each);
       }
-      failover.abortOnFailure(s);
+      if (failover.abortsPending()) completion.abortAll(s);
     },
 
     /** The tasks that fail when one does. */
@@ -27,8 +27,8 @@ export function failoverOf(m: Model, completion: Completion, parts: readonly Par
     },
 
     /** The job is RESTARTING, which aborts what is pending (A24), unless the rules say otherwise (Z20). */
-    abortOnFailure(s: JobWorld): void {
-      if (rules.crashHandling === "abortsPending") completion.abortAll(s);
+    abortsPending(): boolean {
+      return rules.crashHandling === "abortsPending";
     },
 
     /** The task is gone: nothing of it is left but the messages that it sent. */
