@@ -22,12 +22,15 @@ function stuckFile({ stack }: Emergency): CutcheckError {
   return error.at({ file: displayPath(file), ...(line === undefined ? {} : { line }) });
 }
 
-/** Where a function was when the memory came to an end, in a sentence. */
-export function memorySentence({ stack }: Emergency): string {
+/** What a function has done, and where it was then, in a sentence. */
+export function emergencySentence({ why, stack }: Emergency): string {
   const error = new Error();
   error.stack = stack;
   const { file, line } = lineOf(new CutcheckError({ code: "CUT208", message: "", place: {} }, { cause: error }), process.cwd());
-  return `Out of memory while a function of the spec ran${line === undefined ? "" : ` (${file}:${line})`}.`;
+  const where = line === undefined ? "" : ` (${file}:${line})`;
+  return why === "stuck"
+    ? `A function of the spec does not return${where}, and could not be ended.`
+    : `Out of memory while a function of the spec ran${where}.`;
 }
 
 /** Says what has happened, of whatever command. */
@@ -36,7 +39,7 @@ export function tellEmergency(emergency: Emergency): ExitCode {
     say(errorText(stuckFile(emergency), new Chalk({ level: 0 })));
     return exitCodes.usage;
   }
-  say(memorySentence(emergency));
+  say(emergencySentence(emergency));
   return exitCodes.incomplete;
 }
 

@@ -18,14 +18,17 @@ const loadingSecondsMax = 10;
 const stderr = 2;
 /** How often is seen that this thread is not stuck. */
 const aliveMilliseconds = 200;
+/** A call that lasts so much longer than it may is one that V8 has forgotten to end; a busy machine may be late, too, but not by so much. */
+const forgottenMilliseconds = 8000;
+
 /** What a shell adds to the number of the signal that a program ended by. */
 export const signalled = 128;
 /** V8 ends the process when its heap is full. */
 const heapShareMax = 0.75;
 
-/** Why the process must end while a function runs. `stack`: where it is. */
+/** Why the process must end while a function runs: `stuck` when V8 has not ended it in time. `stack`: where it is. */
 export interface Emergency {
-  readonly why: "memory" | "loading";
+  readonly why: "memory" | "loading" | "stuck";
   readonly stack: string;
 }
 
@@ -99,8 +102,9 @@ export function whereSeen(): string | null {
 
 /** The call is over, or was ended. */
 export function leave(outer: Outer): void {
-  Atomics.store(shared, place.limitMilliseconds, outer.limitMilliseconds);
+  // First the kind: between the two the other thread would take a call for one that should be over.
   set(outer.kind);
+  Atomics.store(shared, place.limitMilliseconds, outer.limitMilliseconds);
 }
 
 /** Loads a module, which runs what stands in it. */
@@ -142,6 +146,8 @@ function lookOutside(call: number, where: string): void {
   const seconds = process.uptime() - began;
   if (kind === "loading" && seconds > loadingSecondsMax) giveUp({ why: "loading", stack: where });
   if (kind === "spec" && isMemoryShort()) giveUp({ why: "memory", stack: where });
+  const late = seconds * 1000 - Atomics.load(shared, place.limitMilliseconds);
+  if (kind === "spec" && late > forgottenMilliseconds) giveUp({ why: "stuck", stack: where });
   if (seconds < 0.9) return;
   stack = where;
 }

@@ -14,8 +14,12 @@ const spec = 1;
 const tickMilliseconds = 100;
 /** A call that lasts so long is long. */
 const longMilliseconds = 1000;
-/** Around the end of a call it is left alone: to be stopped and ended at the same time can make V8 forget the end. Where it has forgotten, it is told again after that. */
+/**
+ * Around the end of a call it is left alone: to be stopped and ended at the same time can make V8 forget the end. Where it has forgotten, the main thread gives up
+ * (`watch.ts`). It is not ended from here: what is ended outside of a script of `vm` takes everything up to the event loop with it.
+ */
 const endingMilliseconds = 400;
+const forgottenMilliseconds = 9000;
 /** While a call lasts, memory is asked about each time that the process has grown by so much. */
 const growthBytes = 2 ** 28;
 /** A thread that does not react to a signal for so long is in the midst of something. */
@@ -52,7 +56,7 @@ setInterval(() => {
   if (Atomics.load(shared, place.what) === nothing || isStopping) return;
   ticks++;
   const late = Atomics.load(shared, place.what) === spec ? ticks * tickMilliseconds - Atomics.load(shared, place.limitMilliseconds) : 0;
-  if (late > endingMilliseconds) session.post("Runtime.terminateExecution");
+  if (late > forgottenMilliseconds) return stop();
   if (late > -endingMilliseconds && Atomics.load(shared, place.what) === spec) return;
   const bytes = process.memoryUsage.rss();
   const isGrown = bytes - askedBytes > growthBytes || (ticks > 2 && bytes > Math.max(askedBytes, Atomics.load(shared, place.tooManyMiB) * 2 ** 20));

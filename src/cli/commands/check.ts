@@ -24,7 +24,7 @@ import { checkAll } from "../checkAll.ts";
 import { Checkpoint } from "../checkpoint.ts";
 import { CodeFolder } from "../codeFolder.ts";
 import type { Console } from "../console.ts";
-import { memorySentence, tellEmergency } from "../emergency.ts";
+import { emergencySentence, tellEmergency } from "../emergency.ts";
 import { untold } from "../ending.ts";
 import { type ExitCode, exitCodeOf, exitCodes, mostSevere } from "../exitCodes.ts";
 import { checkOneInstance, readGraphFile, writeGraph } from "../graphFile.ts";
@@ -232,11 +232,13 @@ async function checkSpecs(specs: readonly LoadedSpec[], failures: readonly Cutch
 /** The process is about to end within a function of the spec: what is known is printed, without the counterexamples that are not written yet. */
 function tellKnown(tasks: readonly Task[], soFar: readonly Result[], emergency: Emergency, flags: CheckFlags, console: Console): ExitCode {
   if (emergency.why === "loading") return tellEmergency(emergency);
-  const rest = tasks.slice(soFar.length).map(({ instance }, i) => notStarted(instance, i === 0 ? "memory" : "interrupted"));
+  const rest = tasks
+    .slice(soFar.length)
+    .map(({ instance }, i) => notStarted(instance, i > 0 ? "interrupted" : emergency.why === "stuck" ? "worker" : "memory"));
   const checked = [...soFar, ...rest].map(result => ({ result, kept: null }));
   if (flags.json) printJson(checked, [], flags.workers, console);
   else printText(checked, console);
-  console.note(memorySentence(emergency));
+  console.note(emergencySentence(emergency));
   return mostSevere(checked.map(({ result }) => exitCodeOf(result)));
 }
 
