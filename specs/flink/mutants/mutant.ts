@@ -38,11 +38,17 @@ type Verbs = Record<string, unknown>;
  * replaces them; what they call is the mutant's.
  */
 export function mutated<Protocol extends object>(protocol: Protocol, mutant: Mutant<Protocol> | null): Protocol {
-  if (mutant === null) return protocol;
+  if (mutant === null) return fixed(protocol);
   const stock = Object.fromEntries(Object.entries(protocol).map(([part, verbs]) => [part, { ...verbs }])) as Protocol;
   for (const [part, verbs] of Object.entries(mutant.replaces as Record<string, Record<string, Replacement<Protocol, unknown>>>)) {
     const own = (protocol as Record<string, Verbs>)[part];
     for (const [verb, replacement] of Object.entries(verbs)) own[verb] = replacement(stock, protocol);
   }
+  return fixed(protocol);
+}
+
+/** Nothing of it is replaced any more. */
+function fixed<Protocol extends object>(protocol: Protocol): Protocol {
+  for (const verbs of Object.values(protocol)) Object.freeze(verbs);
   return protocol;
 }
