@@ -100,7 +100,7 @@ function rawMachine(safety: number): fc.Arbitrary<RawMachine> {
 }
 
 /** Random machines; about one statement in `safety` may make a mistake. */
-export function randomMachine(safety = 60): fc.Arbitrary<RandomMachine> {
+export function randomMachine(safety = 40): fc.Arbitrary<RandomMachine> {
   // Unbiased: fast-check's leaning towards small numbers would make most machines touch the first field only.
   return fc.noBias(rawMachine(safety)).map(raw => machineOf(sourceOf(raw)));
 }
