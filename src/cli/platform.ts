@@ -16,6 +16,7 @@ import { takeStray } from "./strays.ts";
 import type { ThreadPool } from "./threads.ts";
 import { UnwritableError } from "./unwritable.ts";
 import { isToTell, shareSignals, signalled, watchMemory } from "./watch.ts";
+import { type SignalName, signals, stoppingText } from "./watched.ts";
 
 /** A terminal is redrawn no more often than this. */
 const redrawSeconds = 0.1;
@@ -28,8 +29,6 @@ const heapShareMax = 0.8;
 
 /** The limit of memory is kept to within 10%. */
 const overMemoryShare = 0.05;
-
-const signalNumbers = { SIGINT: 2, SIGTERM: 15 } as const;
 
 /** Taken before the world is closed for functions of a spec: the engine may ask in the midst of a turn. */
 const milliseconds = performance.now.bind(performance);
@@ -52,18 +51,18 @@ export interface Interrupts {
  */
 export function listenForInterrupts(line: ProgressLine): Interrupts {
   let count = 0;
-  const onSignal = (signal: keyof typeof signalNumbers): void => {
+  const onSignal = (signal: SignalName): void => {
     count++;
-    if (count > 1) endProcess(signalled + signalNumbers[signal]);
+    if (count > 1) endProcess(signalled + signals[signal]);
     line.clear();
-    if (isToTell()) process.stderr.write("Stopping. Once more to exit at once.\n");
+    if (isToTell()) process.stderr.write(stoppingText);
   };
   // Never taken off while something runs: what has arrived, and nobody has looked at, would be lost with them.
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, onSignal);
+  for (const signal of Object.keys(signals)) process.on(signal, onSignal);
   shareSignals(true);
   const release = (): void => {
     shareSignals(false);
-    for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, onSignal);
+    for (const signal of Object.keys(signals)) process.off(signal, onSignal);
   };
   return { requested: () => count > 0, release };
 }

@@ -8,19 +8,13 @@ import { getHeapStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { outside } from "../dsl/calls.ts";
 import { endAtOnce, onEnd } from "./ending.ts";
-
-/** What runs. The thread knows only whether it is nothing. */
-const kinds = { nothing: 0, spec: 1, loading: 2 } as const;
-type Kind = keyof typeof kinds;
+import { forgottenMilliseconds, type Kind, kinds, place } from "./watched.ts";
 
 /** A file that runs for so long does not end: it defines things. */
 const loadingSecondsMax = 10;
 const stderr = 2;
 /** How often is seen that this thread is not stuck. */
 const aliveMilliseconds = 200;
-/** A call that lasts so much longer than it may is one that V8 has forgotten to end; a busy machine may be late, too, but not by so much. */
-const forgottenMilliseconds = 8000;
-
 /** What a shell adds to the number of the signal that a program ended by. */
 export const signalled = 128;
 /** V8 ends the process when its heap is full. */
@@ -32,11 +26,6 @@ export interface Emergency {
   readonly stack: string;
 }
 
-/**
- * What both threads know: the number of the call that runs, what it is, the bytes of the process that are too many, in MiB, when the call is to be ended, whether
- * this thread listens to signals, and whether the user was told that one has come.
- */
-const place = { call: 0, what: 1, tooManyMiB: 2, limitMilliseconds: 3, listens: 4, isTold: 5, count: 6 } as const;
 const shared = new Int32Array(new SharedArrayBuffer(place.count * 4));
 
 let isStarted = false;

@@ -5,11 +5,7 @@
 import { writeSync } from "node:fs";
 import { Session } from "node:inspector";
 import { workerData } from "node:worker_threads";
-
-/** Where things are in the memory that both share; see `watch.ts`. */
-const place = { call: 0, what: 1, tooManyMiB: 2, limitMilliseconds: 3, listens: 4, isTold: 5 } as const;
-const nothing = 0;
-const spec = 1;
+import { forgottenMilliseconds, kinds, place, type SignalName, signals, stoppingText } from "./watched.ts";
 
 const tickMilliseconds = 100;
 /** A call that lasts so long is long. */
@@ -19,7 +15,8 @@ const longMilliseconds = 1000;
  * (`watch.ts`). It is not ended from here: what is ended outside of a script of `vm` takes everything up to the event loop with it.
  */
 const endingMilliseconds = 400;
-const forgottenMilliseconds = 9000;
+/** The main thread is asked only when it is sure to give up. */
+const askingMilliseconds = forgottenMilliseconds + 1000;
 /** While a call lasts, memory is asked about each time that the process has grown by so much. */
 const growthBytes = 2 ** 28;
 /** A thread that does not react to a signal for so long is in the midst of something. */
@@ -28,8 +25,6 @@ const deafMilliseconds = 300;
 const killMilliseconds = 700;
 
 const stderr = 2;
-const signals = { SIGINT: 2, SIGTERM: 15 } as const;
-type SignalName = keyof typeof signals;
 
 const shared = new Int32Array(workerData as SharedArrayBuffer);
 const session = new Session();
@@ -53,11 +48,11 @@ setInterval(() => {
   listenAsTold();
   const now = Atomics.load(shared, place.call);
   if (now !== call) [call, ticks, askedBytes] = [now, 0, process.memoryUsage.rss()];
-  if (Atomics.load(shared, place.what) === nothing || isStopping) return;
+  if (Atomics.load(shared, place.what) === kinds.nothing || isStopping) return;
   ticks++;
-  const late = Atomics.load(shared, place.what) === spec ? ticks * tickMilliseconds - Atomics.load(shared, place.limitMilliseconds) : 0;
-  if (late > forgottenMilliseconds) return stop();
-  if (late > -endingMilliseconds && Atomics.load(shared, place.what) === spec) return;
+  const late = Atomics.load(shared, place.what) === kinds.spec ? ticks * tickMilliseconds - Atomics.load(shared, place.limitMilliseconds) : 0;
+  if (late > askingMilliseconds) return stop();
+  if (late > -endingMilliseconds && Atomics.load(shared, place.what) === kinds.spec) return;
   const bytes = process.memoryUsage.rss();
   const isGrown = bytes - askedBytes > growthBytes || (ticks > 2 && bytes > Math.max(askedBytes, Atomics.load(shared, place.tooManyMiB) * 2 ** 20));
   if (isGrown) askedBytes = bytes;
@@ -127,7 +122,7 @@ function onSignal(name: SignalName): void {
 
 /** The main thread tells it itself, if it can. */
 function tell(): void {
-  if (Atomics.compareExchange(shared, place.isTold, 0, 1) === 0) writeSync(stderr, "Stopping. Once more to exit at once.\n");
+  if (Atomics.compareExchange(shared, place.isTold, 0, 1) === 0) writeSync(stderr, stoppingText);
 }
 
 /** A second signal: the main thread has ended the process, if it can; where it cannot be stopped either, nothing else is left. */

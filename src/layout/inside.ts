@@ -102,8 +102,6 @@ interface Shown {
 interface Generation {
   readonly view: Child;
   readonly shown: Shown;
-  /** Whether there is anything to mark. */
-  readonly isMarked: boolean;
 }
 
 /** Generations of a union's views: a view that is kept while its place gets so many values in one call is taken for a new one. */
@@ -124,21 +122,22 @@ export class Pool {
   private readonly make: (pool: Pool, generation: number) => Child;
   readonly isUnion: boolean;
   private readonly generations: Generation[] = [];
-  /** Whether a generation has anything to mark. All have or none. */
+  /** Whether there is anything to mark: in all generations, or in none. */
   private readonly marks: boolean;
 
   constructor(make: (pool: Pool, generation: number) => Child, isUnion: boolean) {
     this.make = make;
     this.isUnion = isUnion;
     this.view = this.handOut(0);
-    this.marks = this.generations[0].isMarked;
+    const { views, pools } = this.generations[0].shown;
+    this.marks = views.length + pools.length > 0;
   }
 
   /** What to hand out for the first time in a call. All views are good again. */
   renew(call: number): Child {
     this.call = call;
     if (this.current > 0) {
-      for (let i = 0; i < this.current; i++) if (this.generations[i].isMarked) setStale(this.generations[i].shown, false);
+      if (this.marks) for (let i = 0; i < this.current; i++) setStale(this.generations[i].shown, false);
       this.view = this.handOut(0);
     }
     return this.view;
@@ -146,8 +145,7 @@ export class Pool {
 
   /** The value has gone, and its view was handed out in this call. */
   replace(): void {
-    const { isMarked, shown } = this.generations[this.current];
-    if (isMarked) setStale(shown, true);
+    if (this.marks) setStale(this.generations[this.current].shown, true);
     this.view = this.handOut(this.current + 1);
   }
 
@@ -173,7 +171,7 @@ export class Pool {
   private generation(number: number): Generation {
     const view = this.make(this, number);
     const shown = this.isUnion ? shownBy((view as readonly View[]).flatMap(variant => (View.inside(variant) as Inside).children)) : shownBy(view);
-    return { view, shown, isMarked: shown.views.length + shown.pools.length > 0 };
+    return { view, shown };
   }
 }
 
