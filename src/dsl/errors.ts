@@ -46,6 +46,8 @@ export const errorCodes = {
   CUT405: "damaged checkpoint",
   CUT406: "checkpoint of another run",
   CUT407: "checkpoint in use",
+  CUT408: "not a log",
+  CUT409: "log that cannot be read",
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;
@@ -66,7 +68,8 @@ type FunctionRole =
   | "reachableIn"
   | "refines"
   | "underway"
-  | "marks";
+  | "marks"
+  | "logs";
 
 type LivenessRole = "eventually" | "leadsTo" | "infinitelyOften" | "eventuallyAlways" | "alwaysPossible";
 
