@@ -9,6 +9,7 @@ export { CutcheckError, type ErrorCode, errorCodes, type Mistake, type Place, ty
 export { type Expectation, type ExpectedCounts, holds, type ReducedCounts, violates } from "./dsl/expectation.ts";
 export type { Fairness, GroupFairness } from "./dsl/fairness.ts";
 export { type Knobs, type KnobValues, knob } from "./dsl/knobs.ts";
+export type { Moment, StepMoment } from "./dsl/liveness.ts";
 export {
   type Debt,
   type LineContext,
@@ -46,5 +47,6 @@ export { type FollowDocument, followSchema } from "./render/followJson.ts";
 export { type GraphDocument, graphSchema } from "./render/graphJson.ts";
 export { type MatrixDocument, matrixSchema } from "./render/matrixJson.ts";
 export { type Report, reportedResultSchema, reportSchema } from "./render/reportJson.ts";
+export { type RunsLine, runsLineSchema } from "./render/runsJson.ts";
 export { type SimulationDocument, simulationSchema } from "./render/simulationJson.ts";
 export { type SmallestDocument, smallestSchema } from "./render/smallestJson.ts";

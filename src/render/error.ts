@@ -62,6 +62,7 @@ function placeText({ role, name = "", parameters = {} }: Place): string {
     .with("underway", () => "the messages underway")
     .with("marks", () => "the marks")
     .with("logs", () => (name === "" ? "the mapping of logs" : `the mapping of logs: "${name}"`))
+    .with("observed", () => `the observed value "${name}"`)
     .exhaustive();
 }
 
