@@ -14,7 +14,8 @@ import org.apache.flink.configuration.Configuration;
  * @param interval between two checkpoints
  * @param timeout of a checkpoint
  * @param pause minimal time between two checkpoints
- * @param concurrent checkpoints that may be pending at a time; 1 where there is a pause
+ * @param concurrent checkpoints that may be pending at a time; 1 where there is a pause or barriers overtake records,
+ *     as Flink demands
  * @param tolerable failed checkpoints that the job survives in a row
  * @param unaligned whether barriers overtake records
  * @param pipelines sources, each with its own operators and sink
@@ -64,15 +65,16 @@ record JobSettings(
   static JobSettings draw(int seed, Mode mode, Random random) {
     int pause = pick(random, 0, 0, 30, 100);
     boolean exchange = random.nextInt(3) == 0;
+    boolean unaligned = random.nextInt(4) == 0;
     return new JobSettings(
         seed,
         mode,
         pick(random, 50, 80, 120, 200),
         pick(random, 150, 300, 600),
         pause,
-        pause > 0 ? 1 : pick(random, 1, 1, 2, 3),
+        pause > 0 || unaligned ? 1 : pick(random, 1, 2, 2, 3),
         pick(random, 0, 1, 2, 3),
-        random.nextInt(4) == 0,
+        unaligned,
         pick(random, 1, 1, 2),
         exchange,
         pick(random, 20, 100, 250),

@@ -29,7 +29,7 @@ enum TroubleKind {
   SAVEPOINT(Place.JOB),
   TWO_SAVEPOINTS(Place.JOB),
   MANUAL_CHECKPOINT(Place.JOB),
-  /** The JobManager loses its leadership and gets it back. */
+  /** The JobManager loses its leadership and gets it back. It stands last: see JobRun. */
   JOB_MANAGER(Place.JOB);
 
   /** Who is asked. */
