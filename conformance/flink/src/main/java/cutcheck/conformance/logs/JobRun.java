@@ -94,10 +94,10 @@ final class JobRun {
     }
   }
 
-  /** The JobManager's change stands last: it is drawn apart, and more often, where it is allowed. */
   private TroubleKind nextKind() {
     if (settings.leadership() && random.nextInt(LEADER_CHANGE_EVERY) == 0) return TroubleKind.JOB_MANAGER;
-    return TroubleKind.values()[random.nextInt(TroubleKind.JOB_MANAGER.ordinal())];
+    List<TroubleKind> kinds = TroubleKind.drawn(settings.savepoints());
+    return kinds.get(random.nextInt(kinds.size()));
   }
 
   private void cause(TroubleKind kind, JobID job, Path folderOfSavepoints) throws Exception {

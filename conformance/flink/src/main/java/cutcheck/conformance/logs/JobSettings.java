@@ -23,6 +23,7 @@ import org.apache.flink.configuration.Configuration;
  *     two tasks per subtask; otherwise each subtask is a region, of one task
  * @param restartDelay between a failure and the restart
  * @param answerMax how long the asynchronous part of a snapshot takes at most
+ * @param savepoints whether somebody asks for savepoints and checkpoints
  * @param leadership whether the JobManager may lose its leadership
  * @param duration of the part of the job in which things go wrong
  * @param ending how the job ends
@@ -40,6 +41,7 @@ record JobSettings(
     boolean exchange,
     int restartDelay,
     int answerMax,
+    boolean savepoints,
     boolean leadership,
     int duration,
     Ending ending) {
@@ -63,13 +65,14 @@ record JobSettings(
 
   /** Draws settings. */
   static JobSettings draw(int seed, Mode mode, Random random) {
-    int pause = pick(random, 0, 0, 30, 100);
+    int pause = pick(random, 0, 0, 0, 50);
     boolean exchange = random.nextInt(3) == 0;
-    boolean unaligned = random.nextInt(4) == 0;
+    boolean unaligned = random.nextInt(5) == 0;
+    boolean savepoints = random.nextBoolean();
     return new JobSettings(
         seed,
         mode,
-        pick(random, 50, 80, 120, 200),
+        pick(random, 50, 80, 120),
         pick(random, 150, 300, 600),
         pause,
         pause > 0 || unaligned ? 1 : pick(random, 1, 2, 2, 3),
@@ -79,9 +82,10 @@ record JobSettings(
         exchange,
         pick(random, 20, 100, 250),
         pick(random, 0, 0, 40, 120),
+        savepoints,
         random.nextInt(4) == 0,
         pick(random, 1500, 2000, 2500),
-        random.nextInt(3) > 0 ? Ending.CANCEL : Ending.values()[random.nextInt(Ending.values().length)]);
+        savepoints ? Ending.values()[random.nextInt(Ending.values().length)] : Ending.CANCEL);
   }
 
   static int pick(Random random, int... from) {
@@ -124,7 +128,7 @@ record JobSettings(
     json.put("concurrent", concurrent).put("tolerable", tolerable).put("unaligned", unaligned);
     json.put("pipelines", pipelines).put("exchange", exchange).put("parallelism", PARALLELISM);
     json.put("tasks", tasks()).put("regions", regions()).put("restartDelay", restartDelay);
-    json.put("answerMax", answerMax).put("leadership", leadership);
+    json.put("answerMax", answerMax).put("savepoints", savepoints).put("leadership", leadership);
     return json.put("ending", ending.name().toLowerCase().replace('_', '-'));
   }
 

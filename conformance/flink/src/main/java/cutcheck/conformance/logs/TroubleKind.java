@@ -1,5 +1,8 @@
 package cutcheck.conformance.logs;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** What can go wrong in a job, or is asked of it. */
 enum TroubleKind {
   /** The map of one subtask throws: its task fails. */
@@ -29,7 +32,7 @@ enum TroubleKind {
   SAVEPOINT(Place.JOB),
   TWO_SAVEPOINTS(Place.JOB),
   MANUAL_CHECKPOINT(Place.JOB),
-  /** The JobManager loses its leadership and gets it back. It stands last: see JobRun. */
+  /** The JobManager loses its leadership and gets it back. */
   JOB_MANAGER(Place.JOB);
 
   /** Who is asked. */
@@ -43,5 +46,15 @@ enum TroubleKind {
 
   TroubleKind(Place place) {
     this.place = place;
+  }
+
+  /** Those from which one is drawn. The JobManager's change is drawn apart. */
+  static List<TroubleKind> drawn(boolean savepoints) {
+    return Arrays.stream(values()).filter(kind -> kind != JOB_MANAGER && (savepoints || !kind.isRequest())).toList();
+  }
+
+  /** Whether somebody asks for a checkpoint or a savepoint: nothing goes wrong by itself. */
+  private boolean isRequest() {
+    return this == SAVEPOINT || this == TWO_SAVEPOINTS || this == MANUAL_CHECKPOINT;
   }
 }

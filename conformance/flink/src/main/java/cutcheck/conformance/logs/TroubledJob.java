@@ -34,12 +34,12 @@ final class TroubledJob {
   private static void addPipeline(StreamExecutionEnvironment environment, String pipeline, boolean exchange) {
     NumberSource source = new NumberSource(pipeline, SPLITS);
     DataStream<Long> numbers =
-        environment.fromSource(source, WatermarkStrategy.noWatermarks(), "Source " + pipeline, Types.LONG);
+        environment.fromSource(source, WatermarkStrategy.noWatermarks(), pipeline, Types.LONG);
     (exchange ? numbers.rebalance() : numbers)
         .map(new TroubledMap(pipeline))
         .returns(Types.LONG)
         .name("Map " + pipeline)
         .addSink(new TransactionSink(pipeline))
-        .name("Sink " + pipeline);
+        .name(pipeline);
   }
 }
