@@ -6,9 +6,9 @@ import org.apache.flink.streaming.api.functions.sink.legacy.TwoPhaseCommitSinkFu
 
 /** Flink's own two-phase commit, under the name of the package in which Flink 2 has it. */
 abstract class TwoPhaseCommit extends TwoPhaseCommitSinkFunction<Long, Long, Void> {
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 
-  TwoPhaseCommit() {
-    super(LongSerializer.INSTANCE, VoidSerializer.INSTANCE);
-  }
+    TwoPhaseCommit() {
+        super(LongSerializer.INSTANCE, VoidSerializer.INSTANCE);
+    }
 }
