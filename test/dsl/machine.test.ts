@@ -30,6 +30,7 @@ describe("a machine", () => {
       witnesses: [],
       underway: [],
       marks: [],
+      observed: [],
       terminal: null,
       within: null,
     });
@@ -434,6 +435,43 @@ const mistakes: readonly Row[] = [
     { code: "CUT106", message: 'The property "drains" has no function.', ...stateFunction },
   ],
   [
+    "steps to wait for that are none",
+    () => empty.infinitelyOften("steps", untyped({})),
+    {
+      code: "CUT106",
+      message: 'The property "steps" names no steps.',
+      given: "{}",
+      allowed: "a function of the state, or { of: [names of actions], where: (before, after, step) => ... } with one of the two or both",
+      fix: 'Write { of: ["the name of an action"] } for its steps.',
+    },
+  ],
+  [
+    "steps to wait for by a misspelt option",
+    () => empty.leadsTo("drains", () => true, untyped({ of: ["up"], when: () => true })),
+    { code: "CUT106", message: 'The property "drains" has an unknown option "when".', allowed: "of, where", fix: "Did you mean where?" },
+  ],
+  [
+    "steps to wait for by no list of actions",
+    () => empty.eventually("comes", untyped({ of: "up" })),
+    {
+      code: "CUT106",
+      message: 'The property "comes" names no actions.',
+      given: '"up"',
+      allowed: "a list of actions' names",
+      fix: 'Write { of: ["the name of an action"] }.',
+    },
+  ],
+  [
+    "steps to wait for by what is no function",
+    () => empty.eventually("comes", untyped({ where: true })),
+    { code: "CUT106", message: 'The property "comes" has no function in where.', given: "true", fix: "Write where: (before, after, step) => ..." },
+  ],
+  [
+    "steps that are to stay",
+    () => empty.eventuallyAlways("stays", untyped({ of: ["up"] })),
+    { code: "CUT106", message: 'The property "stays" has no function.', given: '{"of":["up"]}', fix: "Write a function of the state." },
+  ],
+  [
     "an invariant without a function",
     () => empty.invariant("small", untyped(undefined)),
     { code: "CUT106", message: 'The property "small" has no function.', ...stateFunction },
@@ -474,6 +512,31 @@ const mistakes: readonly Row[] = [
     { code: "CUT106", message: "underway has no function.", given: "[]", fix: "Write a function of the state." },
   ],
   ["marks without a function", () => empty.marks(untyped(undefined)), { code: "CUT106", message: "marks has no function.", ...stateFunction }],
+  [
+    "observed values without names",
+    () => empty.observed(untyped([])),
+    { code: "CUT106", message: "observed has no named functions.", given: "[]", fix: "Write .observed({ name: s => value })." },
+  ],
+  [
+    "an observed value without a function",
+    () => empty.observed(untyped({ n: 1 })),
+    { code: "CUT106", message: 'The observed value "n" has no function.', given: "1", fix: "Write a function of the state." },
+  ],
+  [
+    "an observed value whose name is no identifier",
+    () => empty.observed({ "the n": s => s.n }),
+    {
+      code: "CUT101",
+      message: '"the n" cannot be the name of an observed value.',
+      allowed: "a letter, then letters, digits and underscores",
+      fix: "Rename it.",
+    },
+  ],
+  [
+    "two observed values of one name",
+    () => empty.observed({ n: s => s.n }).observed({ n: s => s.n }),
+    { code: "CUT103", message: 'There are two observed values named "n".', fix: "Rename one of them." },
+  ],
   [
     "a part that is none",
     () => empty.use(untyped(undefined)),

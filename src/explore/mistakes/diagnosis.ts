@@ -19,6 +19,7 @@ import {
   isWithin,
   mappedValues,
   marksOf,
+  observedIn,
   stepHolds,
   stepOf,
   underwayIn,
@@ -127,6 +128,7 @@ function judgeSlowly(compiled: Compiled, judge: Judge, before: StateBox | null, 
     }
     for (const witness of definition.witnesses) ask("witness", witness.name, () => witnessReached(before, after, witness, step));
     twice({ role: "underway" }, () => underwayIn(after, definition));
+    twice({ role: "observed" }, () => observedIn(after, definition));
     if (before !== null && step !== null) twice({ role: "marks" }, () => marksOf(before, after, definition, step));
   } catch (error) {
     if (!isMistake(error)) throw error;
@@ -180,15 +182,15 @@ function mappedMistake(error: CutcheckError, machine: string): CutcheckError {
   return made;
 }
 
-/** Calls a function; a mistake that it finds in state `id` wants the run to that state (`runs/mistakenRun.ts`). */
-export function withTrace(id: number, call: () => void): void {
+/** Calls a function; a mistake that it finds in state `id`, or in its step by `instance`, wants the run to there (`runs/mistakenRun.ts`). */
+export function withTrace(id: number, call: () => void, instance = -1): void {
   try {
     call();
   } catch (error) {
     if (!isMistake(error)) throw error;
     // It is told now.
     takeMistake();
-    throw error.at({}, new RunWanted(id, -1));
+    throw error.at({}, new RunWanted(id, instance));
   }
 }
 
