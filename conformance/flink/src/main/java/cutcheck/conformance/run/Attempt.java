@@ -4,15 +4,15 @@ package cutcheck.conformance.run;
  * What came of trying an action that the model does not allow.
  *
  * @param outcome whether Flink did it
- * @param reason NOT_TRIED: why; ACCEPTED: what Flink did; EXPECTED: the name of the known
+ * @param reason UNTRIED: why; ACCEPTED: what Flink did; EXPECTED: the name of the known
  *     difference; REFUSED: empty
  */
 public record Attempt(Outcome outcome, String reason) {
 
     /** Whether Flink did what the model does not allow. */
     public enum Outcome {
-        /** Nobody would do it: what keeps it from happening is not in Flink's hands. */
-        NOT_TRIED,
+        /** Somebody else than Flink keeps it from happening. */
+        UNTRIED,
         REFUSED,
         ACCEPTED,
         EXPECTED
@@ -21,10 +21,11 @@ public record Attempt(Outcome outcome, String reason) {
     /**
      * @param reason who keeps the action from happening, if Flink does not
      */
-    public static Attempt notTried(String reason) {
-        return new Attempt(Outcome.NOT_TRIED, reason);
+    public static Attempt untried(String reason) {
+        return new Attempt(Outcome.UNTRIED, reason);
     }
 
+    /** Flink did not do it, either. */
     public static Attempt refused() {
         return new Attempt(Outcome.REFUSED, "");
     }
