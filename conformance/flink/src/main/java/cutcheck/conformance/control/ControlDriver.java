@@ -123,6 +123,11 @@ public final class ControlDriver implements Driver {
     }
 
     @Override
+    public boolean takesTime(String action) {
+        return action.equals(TRIGGERS);
+    }
+
+    @Override
     public boolean begin(String action, JsonNode parameters, String next) throws Exception {
         return refusals.begin(action, next);
     }

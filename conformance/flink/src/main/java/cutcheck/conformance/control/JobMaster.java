@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.testutils.ManuallyTriggeredScheduledExecutorService;
 import org.apache.flink.runtime.checkpoint.CheckpointAccess;
@@ -227,6 +228,10 @@ final class JobMaster {
 
     boolean isRunning(int task) {
         return attempt(task).getState() == ExecutionState.RUNNING;
+    }
+
+    boolean areAllRunning() {
+        return IntStream.range(0, surroundings.settings.regions()).allMatch(this::isRunning);
     }
 
     /** SchedulerBase.updateTaskExecutionState with FAILED, and DefaultScheduler.restartTasksWithDelay. */

@@ -52,28 +52,39 @@ public final class Conformance {
     }
 
     private void tryRefused(Run run, int after) throws Exception {
-        List<Call> refused = run.refusedAfter(after);
-        if (refused.isEmpty()) {
-            return;
-        }
         Driver knows = Drivers.of(head.spec());
-        for (Call call : refused) {
+        List<Call> quick = new ArrayList<>();
+        List<Call> lasting = new ArrayList<>();
+        for (Call call : run.refusedAfter(after)) {
             String reason = knows.untried(call.action(), call.parameters(), run.before(after));
             if (reason != null) {
                 findings.untried(reason);
             } else {
-                attempt(run, after, call);
-                if (after > 0) {
-                    attemptAcross(run, after, call);
-                }
+                (knows.takesTime(call.action()) ? lasting : quick).add(call);
             }
+        }
+        quick.addAll(lasting);
+        attemptAll(run, after, quick);
+        for (Call call : after > 0 ? lasting : List.<Call>of()) {
+            attemptAcross(run, after, call);
         }
     }
 
-    private void attempt(Run run, int after, Call call) throws Exception {
-        try (Replay replay = new Replay(head, run, rule -> {})) {
-            replay.skip(after);
-            note(run, after, call, replay.driver(), replay.driver().attempt(call.action(), call.parameters()));
+    /** One after the other in the same state, on a fresh replay whenever it has changed. */
+    private void attemptAll(Run run, int after, List<Call> calls) throws Exception {
+        int done = 0;
+        while (done < calls.size()) {
+            try (Replay replay = new Replay(head, run, rule -> {})) {
+                replay.skip(after);
+                boolean isAsItWas = true;
+                while (isAsItWas && done < calls.size()) {
+                    Call call = calls.get(done);
+                    Attempt attempt = replay.driver().attempt(call.action(), call.parameters());
+                    note(run, after, call, replay.driver(), attempt);
+                    isAsItWas = attempt.leavesState();
+                    done++;
+                }
+            }
         }
     }
 

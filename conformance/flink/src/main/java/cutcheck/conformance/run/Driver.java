@@ -74,11 +74,16 @@ public interface Driver extends AutoCloseable {
     }
 
     /**
-     * Tries an action that the model does not allow in this state. Nothing is done with this driver
-     * afterwards.
+     * Tries an action that the model does not allow in this state. Other attempts may follow if
+     * nothing has changed, and nothing else.
      */
     default Attempt attempt(String action, JsonNode parameters) throws Exception {
         throw new UnmappedException(action + " cannot be tried");
+    }
+
+    /** Whether {@link #begin} is worth a replay. */
+    default boolean takesTime(String action) {
+        return false;
     }
 
     /**
