@@ -19,12 +19,10 @@ const jobManager: Kept = {
 
 /** What tasks say of snapshots and notifications. */
 const tasks: Kept = {
-  StreamTask: /^(?:Starting checkpoint|Notify checkpoint)/,
-  SubtaskCheckpointCoordinatorImpl: /Notification|NOT finish|as aborted|Out of order|finished synchronous part/,
+  SubtaskCheckpointCoordinatorImpl: /Notification of checkpoint (?:COMPLETE|ABORT)|NOT finish|as aborted|Out of order/,
   AsyncCheckpointRunnable: /finished asynchronous part|could not be completed/,
   Task: /^(?:Ignoring|Ignore)/,
-  TransactionSink: /./,
-  TwoPhaseCommitSinkFunction: /committing transaction|recovered/,
+  TransactionSink: /prepares|commits|aborts/,
 };
 
 /** What becomes of splits. */
@@ -34,11 +32,14 @@ const splits: Kept = { NumberEnumerator: /./, NumberReader: /./ };
 export const keptFor: Readonly<Record<"control" | "commit" | "split", Kept>> = {
   control: jobManager,
   commit: { ...jobManager, ...tasks },
-  split: { ...jobManager, StreamTask: tasks.StreamTask, AsyncCheckpointRunnable: tasks.AsyncCheckpointRunnable, ...splits },
+  split: { ...jobManager, AsyncCheckpointRunnable: tasks.AsyncCheckpointRunnable, ...splits },
 };
 
+/** Of a stack trace: the exception, and what has caused it. */
+const causesMax = 2;
+
 /**
- * The first entries of what is kept of a log. Of a stack trace its first line stays, which names the exception. Ids of 32 digits become their first 8, and the
+ * The first entries of what is kept of a log. Of a stack trace the lines stay that name an exception. Ids of 32 digits become their first 8, and the
  * folder in which checkpoints were written becomes `/checkpoints`.
  */
 export function trim(log: string, kept: Kept, entriesMax: number): string {
@@ -47,7 +48,9 @@ export function trim(log: string, kept: Kept, entriesMax: number): string {
 }
 
 function shortened(entry: Entry): Entry {
-  return { ...entry, line: short(entry.line), rest: entry.rest.slice(0, 1).map(short) };
+  const isFrame = /^\s+(?:at |\.\.\. )/;
+  const causes = entry.rest.filter(line => !isFrame.test(line)).slice(0, causesMax);
+  return { ...entry, line: short(entry.line), rest: causes.map(short) };
 }
 
 function short(line: string): string {
