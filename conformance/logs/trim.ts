@@ -55,7 +55,7 @@ function shortened(entry: Entry): Entry {
 
 function short(line: string): string {
   return line
-    .replace(/\b([0-9a-f]{8})[0-9a-f]{24}(?![0-9a-f])/g, "$1")
+    .replace(/(?<![0-9a-f])([0-9a-f]{8})[0-9a-f]{24}(?![0-9a-f])/g, "$1")
     .replace(/\b([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "$1")
     .replace(/file:\/\S*\/checkpoints\d+/g, "file:/checkpoints");
 }
