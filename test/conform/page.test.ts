@@ -1,6 +1,7 @@
 /** The page about one's own code shows an implementation with a bug, what is said of it, and the mended one: it is so. */
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { repository } from "../cli/build.ts";
 import { readPage, runSuite, writeFiles } from "../support/docPages.ts";
@@ -21,5 +22,5 @@ test("the first version of the coordinator fails with the text on the page", asy
   await writeFiles(folder, filesOf(blocks.filter(({ language }) => language !== "diff")));
   const { code, output } = await runSuite(folder, "test/coordinator.test.ts");
   expect(code).toBe(1);
-  expect(output.replace(/^ {4}/gm, "")).toContain(text);
+  expect(stripVTControlCharacters(output)).toContain(text);
 });
