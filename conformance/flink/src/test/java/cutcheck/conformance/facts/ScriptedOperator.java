@@ -5,9 +5,13 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.graph.StreamConfig;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.Output;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.StreamTask;
 
 /**
  * Passes records on and tells a {@link Script} of what an operator gets to know: {@code init at 0#1 from 3} ({@code from
@@ -21,6 +25,20 @@ final class ScriptedOperator<T> extends AbstractStreamOperator<T> implements One
 
     ScriptedOperator(Script script) {
         this.script = Local.of(script);
+    }
+
+    /** What an operator factory makes that is not Flink's {@code SimpleOperatorFactory}. */
+    static <T> ScriptedOperator<T> in(Script script, StreamOperatorParameters<T> parameters) {
+        ScriptedOperator<T> operator = new ScriptedOperator<>(script);
+        operator.setup(parameters.getContainingTask(), parameters.getStreamConfig(), parameters.getOutput());
+        operator.setProcessingTimeService(parameters.getProcessingTimeService());
+        return operator;
+    }
+
+    /** Public in 1.20, protected in 2.x: overridden so that it can be called in both. */
+    @Override
+    public void setup(StreamTask<?, ?> task, StreamConfig config, Output<StreamRecord<T>> output) {
+        super.setup(task, config, output);
     }
 
     @Override
