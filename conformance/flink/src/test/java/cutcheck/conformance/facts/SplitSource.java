@@ -41,6 +41,7 @@ final class SplitSource implements Source<Integer, SplitSource.Split, TreeSet<In
     private final Local<SplitSource> original;
     private final int parallelism;
     private final int splits;
+    private final boolean quiet;
     private final TreeSet<Integer> released = new TreeSet<>();
     private transient volatile Enumerator enumerator;
 
@@ -48,6 +49,11 @@ final class SplitSource implements Source<Integer, SplitSource.Split, TreeSet<In
      * @param splits how many there are; one for each subtask is released from the beginning
      */
     SplitSource(Script script, int parallelism, int splits) {
+        this(script, parallelism, splits, false);
+    }
+
+    private SplitSource(Script script, int parallelism, int splits, boolean quiet) {
+        this.quiet = quiet;
         this.script = Local.of(script);
         this.original = Local.of(this);
         this.parallelism = parallelism;
@@ -55,6 +61,11 @@ final class SplitSource implements Source<Integer, SplitSource.Split, TreeSet<In
         for (int split = 0; split < parallelism; split++) {
             released.add(split);
         }
+    }
+
+    /** One whose readers never emit anything, for a harness that works off a mailbox until nothing is left to do. */
+    static SplitSource quiet(Script script) {
+        return new SplitSource(script, 1, 1, true);
     }
 
     /** Lets the enumerator hand out a split, now if its reader is there, and waits until it has done so. */
@@ -76,7 +87,7 @@ final class SplitSource implements Source<Integer, SplitSource.Split, TreeSet<In
 
     @Override
     public SourceReader<Integer, Split> createReader(SourceReaderContext context) {
-        return new Reader(context.getIndexOfSubtask(), script.get());
+        return new Reader(context.getIndexOfSubtask(), script.get(), quiet);
     }
 
     @Override
@@ -186,18 +197,20 @@ final class SplitSource implements Source<Integer, SplitSource.Split, TreeSet<In
     private static final class Reader implements SourceReader<Integer, Split> {
         private final int subtask;
         private final Script script;
+        private final boolean quiet;
         private final ArrayDeque<Split> splits = new ArrayDeque<>();
         private final CompletableFuture<Void> available = new CompletableFuture<>();
 
-        Reader(int subtask, Script script) {
+        Reader(int subtask, Script script, boolean quiet) {
             this.subtask = subtask;
             this.script = script;
+            this.quiet = quiet;
         }
 
         @Override
         public InputStatus pollNext(ReaderOutput<Integer> output) throws InterruptedException {
             script.passes("poll of reader " + subtask);
-            Split split = splits.poll();
+            Split split = quiet ? null : splits.poll();
             if (split == null) {
                 return InputStatus.NOTHING_AVAILABLE;
             }
@@ -209,14 +222,16 @@ final class SplitSource implements Source<Integer, SplitSource.Split, TreeSet<In
 
         @Override
         public CompletableFuture<Void> isAvailable() {
-            return splits.isEmpty() ? available : CompletableFuture.completedFuture(null);
+            return quiet || splits.isEmpty() ? available : CompletableFuture.completedFuture(null);
         }
 
         @Override
         public void addSplits(List<Split> added) {
             script.happens("reader " + subtask + " adds " + Split.numbers(added));
             splits.addAll(added);
-            available.complete(null);
+            if (!quiet) {
+                available.complete(null);
+            }
         }
 
         @Override
