@@ -1,12 +1,16 @@
 package cutcheck.conformance.facts;
 
-import java.util.Collection;
-import java.util.Optional;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.streaming.api.functions.sink.TwoPhaseCommitSinkFunction;
 import org.apache.flink.streaming.api.operators.StreamSink;
 
-/** Transactions that are names, t0, t1 and so on; all that is done to them happens in a {@link Script}. */
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * Transactions that are names, t0, t1 and so on; all that is done to them happens in a {@link
+ * Script}.
+ */
 final class RecordingTransactions extends TwoPhaseCommitSinkFunction<String, String, String> {
     private final Local<Script> script;
     private int begun;

@@ -2,9 +2,6 @@ package cutcheck.conformance.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
@@ -18,7 +15,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** In which order a task's failure is told, with a coordinator that hears its calls in the JobMaster's main thread. */
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * In which order a task's failure is told, with a coordinator that hears its calls in the
+ * JobMaster's main thread.
+ */
 @Tag("every-version")
 class CallsOnFailureFactsTest {
     private static final String FAILED = "operator failed";
@@ -27,21 +31,29 @@ class CallsOnFailureFactsTest {
     private static final String ABORT = "abort";
     private static final String RESET = "coordinator: subtaskReset to 1";
 
-    /** Lines that the JobMaster's main thread logs; the task's own line about FAILED does not say where it ran. */
+    /**
+     * Lines that the JobMaster's main thread logs; the task's own line about FAILED does not say
+     * where it ran.
+     */
     private static final String LINES =
-            "scripted.*switched from RUNNING to FAILED on|from state RUNNING to RESTARTING|Failed to trigger or complete";
+            "scripted.*switched from RUNNING to FAILED on|from state RUNNING to RESTARTING|Failed"
+                + " to trigger or complete";
 
     private final Script script = new Script();
 
     @Test
-    @DisplayName("until 2.2 a pending checkpoint is aborted when the job goes to RESTARTING, since 2.3 when a task fails")
+    @DisplayName(
+            "until 2.2 a pending checkpoint is aborted when the job goes to RESTARTING, since 2.3"
+                + " when a task fails")
     void N4_B23_theOrderOfAFirstFailure() throws Exception {
         try (Job job = start();
                 Logs logs = Logs.tell(script, LINES)) {
             List<String> first = fail(job, 2);
-            assertThat(first).containsExactlyElementsOf(Flink.atLeast("2.3")
-                    ? List.of(FAILED, ABORT, COORDINATOR, RESTARTING, RESET)
-                    : List.of(FAILED, COORDINATOR, RESTARTING, ABORT, RESET));
+            assertThat(first)
+                    .containsExactlyElementsOf(
+                            Flink.atLeast("2.3")
+                                    ? List.of(FAILED, ABORT, COORDINATOR, RESTARTING, RESET)
+                                    : List.of(FAILED, COORDINATOR, RESTARTING, ABORT, RESET));
         }
     }
 
@@ -57,26 +69,45 @@ class CallsOnFailureFactsTest {
     }
 
     private Job start() throws Exception {
-        Job job = Job.start(script, 2, Map.of("pipeline.operator-chaining.enabled", "false"),
-                numbers -> numbers.transform("scripted", Types.INT, new Factory(script)));
+        Job job =
+                Job.start(
+                        script,
+                        2,
+                        Map.of("pipeline.operator-chaining.enabled", "false"),
+                        numbers -> numbers.transform("scripted", Types.INT, new Factory(script)));
         assertThat(job.checkpoint()).isEqualTo(1);
         return job;
     }
 
-    /** Subtask 0's operator fails while a checkpoint waits for subtask 1; gives what happened until the reset, in short. */
+    /**
+     * Subtask 0's operator fails while a checkpoint waits for subtask 1; gives what happened until
+     * the reset, in short.
+     */
     private List<String> fail(Job job, long checkpoint) throws Exception {
         script.clear();
         Script.Hold hold = script.hold("async(" + checkpoint + ") at 1#0");
         CompletableFuture<Long> pending = job.beginCheckpoint();
         hold.awaitReached();
-        script.await("ack seen", seen -> seen.stream().anyMatch(event -> event.startsWith("async(" + checkpoint + ") at 0#")));
+        script.await(
+                "ack seen",
+                seen ->
+                        seen.stream()
+                                .anyMatch(
+                                        event ->
+                                                event.startsWith(
+                                                        "async(" + checkpoint + ") at 0#")));
         script.clear();
-        script.fail("record at 0#" + (checkpoint - 2), new IllegalStateException("a failure that the test wants"));
+        script.fail(
+                "record at 0#" + (checkpoint - 2),
+                new IllegalStateException("a failure that the test wants"));
         script.await(RESET);
         job.awaitRunning();
         hold.release();
         assertThat(pending).isCompletedExceptionally();
-        return script.events().stream().map(CallsOnFailureFactsTest::inShort).filter(text -> !text.isEmpty()).toList();
+        return script.events().stream()
+                .map(CallsOnFailureFactsTest::inShort)
+                .filter(text -> !text.isEmpty())
+                .toList();
     }
 
     private static String inShort(String event) {
@@ -136,7 +167,8 @@ class CallsOnFailureFactsTest {
 
     /** A scripted operator that has this coordinator. */
     private static final class Factory extends AbstractStreamOperatorFactory<Integer>
-            implements OneInputStreamOperatorFactory<Integer, Integer>, CoordinatedOperatorFactory<Integer> {
+            implements OneInputStreamOperatorFactory<Integer, Integer>,
+                    CoordinatedOperatorFactory<Integer> {
         private final Local<Script> script;
 
         Factory(Script script) {
@@ -145,7 +177,8 @@ class CallsOnFailureFactsTest {
 
         @Override
         @SuppressWarnings("unchecked")
-        public <T extends StreamOperator<Integer>> T createStreamOperator(StreamOperatorParameters<Integer> parameters) {
+        public <T extends StreamOperator<Integer>> T createStreamOperator(
+                StreamOperatorParameters<Integer> parameters) {
             return (T) ScriptedOperator.in(script.get(), parameters);
         }
 
@@ -156,12 +189,14 @@ class CallsOnFailureFactsTest {
         }
 
         @Override
-        public OperatorCoordinator.Provider getCoordinatorProvider(String name, OperatorID operator) {
+        public OperatorCoordinator.Provider getCoordinatorProvider(
+                String name, OperatorID operator) {
             return new Provider(operator, script);
         }
     }
 
-    private record Provider(OperatorID operator, Local<Script> script) implements OperatorCoordinator.Provider {
+    private record Provider(OperatorID operator, Local<Script> script)
+            implements OperatorCoordinator.Provider {
         @Override
         public OperatorID getOperatorId() {
             return operator;

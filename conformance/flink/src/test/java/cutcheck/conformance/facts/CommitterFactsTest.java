@@ -3,9 +3,6 @@ package cutcheck.conformance.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Collection;
-import java.util.List;
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
@@ -25,15 +22,22 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+
 /** Sink V2: {@code SinkWriterOperator} and {@code CommitterOperator}. */
 class CommitterFactsTest {
     private final Script script = new Script();
 
     @Test
-    @DisplayName("a sink's writer emits a summary and its committables when it prepares the snapshot, before the barrier")
+    @DisplayName(
+            "a sink's writer emits a summary and its committables when it prepares the snapshot,"
+                + " before the barrier")
     void D6_theWriterEmitsAheadOfTheBarrier() throws Exception {
-        try (var writer = new OneInputStreamOperatorTestHarness<String, CommittableMessage<String>>(
-                new SinkWriterOperatorFactory<>(new RecordingSink(script)))) {
+        try (var writer =
+                new OneInputStreamOperatorTestHarness<String, CommittableMessage<String>>(
+                        new SinkWriterOperatorFactory<>(new RecordingSink(script)))) {
             writer.open();
             writer.processElement("a", 0);
             writer.processElement("b", 0);
@@ -41,16 +45,20 @@ class CommitterFactsTest {
             writer.prepareSnapshotPreBarrier(5);
             List<CommittableMessage<String>> sent = writer.extractOutputValues();
             assertThat(sent).hasSize(2);
-            assertThat(((CommittableSummary<String>) sent.get(0)).getNumberOfCommittables()).isEqualTo(1);
+            assertThat(((CommittableSummary<String>) sent.get(0)).getNumberOfCommittables())
+                    .isEqualTo(1);
             assertThat(checkpoint(sent.get(0))).isEqualTo(5);
-            assertThat(((CommittableWithLineage<String>) sent.get(1)).getCommittable()).isEqualTo("a+b");
+            assertThat(((CommittableWithLineage<String>) sent.get(1)).getCommittable())
+                    .isEqualTo("a+b");
             assertThat(checkpoint(sent.get(1))).isEqualTo(5);
             assertThat(script.events()).containsExactly("flush", "prepareCommit");
         }
     }
 
     @Test
-    @DisplayName("complete(n) commits what is tagged up to n, and nothing a second time; aborted(n) does nothing")
+    @DisplayName(
+            "complete(n) commits what is tagged up to n, and nothing a second time; aborted(n) does"
+                + " nothing")
     void D6_D1_D3_aCompletionCommitsAllUpToItsId() throws Exception {
         try (var committer = committer()) {
             committer.open();
@@ -72,7 +80,9 @@ class CommitterFactsTest {
     }
 
     @Test
-    @DisplayName("a committer restored as checkpoint c commits at once what its state has up to c, the rest later")
+    @DisplayName(
+            "a committer restored as checkpoint c commits at once what its state has up to c, the"
+                + " rest later")
     void D6_aRestoreCommits() throws Exception {
         OperatorSubtaskState state;
         try (var committer = committer()) {
@@ -94,14 +104,17 @@ class CommitterFactsTest {
     }
 
     @Test
-    @DisplayName("complete(n) with a part of the committables that were announced throws; it does not wait")
+    @DisplayName(
+            "complete(n) with a part of the committables that were announced throws; it does not"
+                + " wait")
     void X14_D6_anIncompleteSetThrows() throws Exception {
         try (var committer = committer()) {
             committer.open();
             announce(committer, 1, 2);
             committable(committer, 1, "half");
             committer.snapshot(1, 0);
-            assertThatThrownBy(() -> committer.notifyOfCompletedCheckpoint(1)).isInstanceOf(RuntimeException.class);
+            assertThatThrownBy(() -> committer.notifyOfCompletedCheckpoint(1))
+                    .isInstanceOf(RuntimeException.class);
             assertThat(script.events()).isEmpty();
         }
     }
@@ -119,22 +132,33 @@ class CommitterFactsTest {
         }
     }
 
-    private OneInputStreamOperatorTestHarness<CommittableMessage<String>, CommittableMessage<String>> committer()
-            throws Exception {
+    private OneInputStreamOperatorTestHarness<
+                    CommittableMessage<String>, CommittableMessage<String>>
+            committer() throws Exception {
         return new OneInputStreamOperatorTestHarness<>(
                 new CommitterOperatorFactory<>(new RecordingSink(script), false, true));
     }
 
     private static void announce(
-            OneInputStreamOperatorTestHarness<CommittableMessage<String>, CommittableMessage<String>> committer,
-            long checkpoint, int number) throws Exception {
-        committer.processElement(new StreamRecord<>(new CommittableSummary<>(0, 1, checkpoint, number, number, 0)));
+            OneInputStreamOperatorTestHarness<
+                            CommittableMessage<String>, CommittableMessage<String>>
+                    committer,
+            long checkpoint,
+            int number)
+            throws Exception {
+        committer.processElement(
+                new StreamRecord<>(new CommittableSummary<>(0, 1, checkpoint, number, number, 0)));
     }
 
     private static void committable(
-            OneInputStreamOperatorTestHarness<CommittableMessage<String>, CommittableMessage<String>> committer,
-            long checkpoint, String text) throws Exception {
-        committer.processElement(new StreamRecord<>(new CommittableWithLineage<>(text, checkpoint, 0)));
+            OneInputStreamOperatorTestHarness<
+                            CommittableMessage<String>, CommittableMessage<String>>
+                    committer,
+            long checkpoint,
+            String text)
+            throws Exception {
+        committer.processElement(
+                new StreamRecord<>(new CommittableWithLineage<>(text, checkpoint, 0)));
     }
 
     /** The checkpoint that a message is tagged with. */
@@ -143,7 +167,8 @@ class CommitterFactsTest {
     }
 
     /** Joins what is written to one committable for each checkpoint. */
-    private static final class RecordingSink extends SinkV2<String> implements SupportsCommitter<String> {
+    private static final class RecordingSink extends SinkV2<String>
+            implements SupportsCommitter<String> {
         private final Local<Script> script;
 
         RecordingSink(Script script) {

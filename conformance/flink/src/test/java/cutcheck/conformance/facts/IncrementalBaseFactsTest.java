@@ -2,9 +2,6 @@ package cutcheck.conformance.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -26,20 +23,27 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * Which files an incremental RocksDB snapshot refers to instead of uploading them. Each snapshot adds one file: a record
- * is written before it.
+ * Which files an incremental RocksDB snapshot refers to instead of uploading them. Each snapshot
+ * adds one file: a record is written before it.
  */
 class IncrementalBaseFactsTest {
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private KeyedOneInputStreamOperatorTestHarness<String, String, String> task;
 
     @BeforeEach
     void open() throws Exception {
-        task = new KeyedOneInputStreamOperatorTestHarness<>(new Remembering(), value -> value, Types.STRING);
-        task.setStateBackend(StateBackendLoader.loadStateBackendFromConfig(rocksdb(), getClass().getClassLoader(), null));
+        task =
+                new KeyedOneInputStreamOperatorTestHarness<>(
+                        new Remembering(), value -> value, Types.STRING);
+        task.setStateBackend(
+                StateBackendLoader.loadStateBackendFromConfig(
+                        rocksdb(), getClass().getClassLoader(), null));
         task.setCheckpointStorage(new FileSystemCheckpointStorage(directory.toUri()));
         task.open();
     }
@@ -59,7 +63,9 @@ class IncrementalBaseFactsTest {
     }
 
     @Test
-    @DisplayName("a snapshot refers to files of the latest completed checkpoint, and of none that is not completed")
+    @DisplayName(
+            "a snapshot refers to files of the latest completed checkpoint, and of none that is not"
+                + " completed")
     void D9_D8_theBaseIsACompletedCheckpoint() throws Exception {
         assertThat(snapshot(1)).containsExactly("new");
         assertThat(snapshot(2)).as("1 is not known to be complete").containsExactly("new", "new");
@@ -91,14 +97,18 @@ class IncrementalBaseFactsTest {
 
     @Test
     @Tag("every-version")
-    @DisplayName("1 completed while 2 was uploaded without a base: 1.20 refers to 1's files, 2.x uploads anew what 2 has, too")
+    @DisplayName(
+            "1 completed while 2 was uploaded without a base: 1.20 refers to 1's files, 2.x uploads"
+                + " anew what 2 has, too")
     void N2_aCompletionBehindAnotherSnapshot() throws Exception {
         snapshot(1);
         assertThat(snapshot(2)).containsExactly("new", "new");
         task.notifyOfCompletedCheckpoint(1);
-        assertThat(snapshot(3)).isEqualTo(Flink.atLeast("2.0")
-                ? List.of("new", "new", "new")
-                : List.of("new", "new", "reference"));
+        assertThat(snapshot(3))
+                .isEqualTo(
+                        Flink.atLeast("2.0")
+                                ? List.of("new", "new", "new")
+                                : List.of("new", "new", "reference"));
     }
 
     @Test
@@ -110,14 +120,18 @@ class IncrementalBaseFactsTest {
         assertThat(snapshot(3)).containsExactly("new", "new", "new");
         task.notifyOfCompletedCheckpoint(1);
         aborted(2);
-        assertThat(snapshot(4)).isEqualTo(Flink.atLeast("2.0")
-                ? List.of("new", "new", "new", "new")
-                : List.of("new", "new", "new", "reference"));
+        assertThat(snapshot(4))
+                .isEqualTo(
+                        Flink.atLeast("2.0")
+                                ? List.of("new", "new", "new", "new")
+                                : List.of("new", "new", "new", "reference"));
     }
 
     @Test
     @Tag("every-version")
-    @DisplayName("if every later snapshot was aborted, all versions refer to the files of the completed one")
+    @DisplayName(
+            "if every later snapshot was aborted, all versions refer to the files of the completed"
+                + " one")
     void N2_aCompletionAndAnAbort() throws Exception {
         snapshot(1);
         snapshot(2);
@@ -130,14 +144,19 @@ class IncrementalBaseFactsTest {
         ((CheckpointListener) task.getOperator()).notifyCheckpointAborted(checkpoint);
     }
 
-    /** Writes a record and takes a snapshot: whether each of its files is uploaded ("new") or referred to, sorted. */
+    /**
+     * Writes a record and takes a snapshot: whether each of its files is uploaded ("new") or
+     * referred to, sorted.
+     */
     private List<String> snapshot(long checkpoint) throws Exception {
         task.processElement("record " + checkpoint, 0);
         OperatorSubtaskState state = task.snapshot(checkpoint, 0);
-        var handle = (IncrementalRemoteKeyedStateHandle) state.getManagedKeyedState().iterator().next();
+        var handle =
+                (IncrementalRemoteKeyedStateHandle) state.getManagedKeyedState().iterator().next();
         List<String> files = new ArrayList<>();
         for (var file : handle.getSharedState()) {
-            files.add(file.getHandle() instanceof PlaceholderStreamStateHandle ? "reference" : "new");
+            files.add(
+                    file.getHandle() instanceof PlaceholderStreamStateHandle ? "reference" : "new");
         }
         files.sort(null);
         return files;

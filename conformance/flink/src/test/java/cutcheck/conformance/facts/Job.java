@@ -1,11 +1,5 @@
 package cutcheck.conformance.facts;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -22,9 +16,17 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
 /**
- * A job on a MiniCluster that all tests of this JVM share. Checkpoints are triggered by the test alone, the job restarts
- * by itself, and without an exchange each subtask with its source is a region.
+ * A job on a MiniCluster that all tests of this JVM share. Checkpoints are triggered by the test
+ * alone, the job restarts by itself, and without an exchange each subtask with its source is a
+ * region.
  */
 final class Job implements AutoCloseable {
     private static final int SLOTS = 4;
@@ -49,28 +51,42 @@ final class Job implements AutoCloseable {
         DataStream<Integer> behind(DataStream<Integer> numbers);
     }
 
-    /** A job of a {@link SplitSource} with two splits for each subtask, and a {@link ScriptedOperator} in its own task. */
+    /**
+     * A job of a {@link SplitSource} with two splits for each subtask, and a {@link
+     * ScriptedOperator} in its own task.
+     */
     static Job start(Script script, int parallelism, Map<String, String> options) throws Exception {
-        Map<String, String> all = new HashMap<>(Map.of("pipeline.operator-chaining.enabled", "false"));
+        Map<String, String> all =
+                new HashMap<>(Map.of("pipeline.operator-chaining.enabled", "false"));
         all.putAll(options);
         return start(script, parallelism, all, numbers -> scripted(script, numbers));
     }
 
-    /** As {@link #start(Script, int, Map)} with another pipeline, chained to the source unless an option forbids it. */
-    static Job start(Script script, int parallelism, Map<String, String> options, Pipeline pipeline) throws Exception {
+    /**
+     * As {@link #start(Script, int, Map)} with another pipeline, chained to the source unless an
+     * option forbids it.
+     */
+    static Job start(Script script, int parallelism, Map<String, String> options, Pipeline pipeline)
+            throws Exception {
         return start(cluster(), script, parallelism, options, pipeline);
     }
 
     static Job start(
-            MiniCluster cluster, Script script, int parallelism, Map<String, String> options, Pipeline pipeline)
+            MiniCluster cluster,
+            Script script,
+            int parallelism,
+            Map<String, String> options,
+            Pipeline pipeline)
             throws Exception {
         Configuration configuration = Configuration.fromMap(standard());
         configuration.addAll(Configuration.fromMap(options));
-        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         environment.setParallelism(parallelism);
         SplitSource source = new SplitSource(script, parallelism, 2 * parallelism);
         DataStream<Integer> numbers =
-                environment.fromSource(source, WatermarkStrategy.noWatermarks(), "source", Types.INT);
+                environment.fromSource(
+                        source, WatermarkStrategy.noWatermarks(), "source", Types.INT);
         pipeline.behind(numbers).sinkTo(new DiscardingSink<>());
         JobGraph graph = environment.getStreamGraph().getJobGraph();
         cluster.submitJob(graph).get();
@@ -110,11 +126,13 @@ final class Job implements AutoCloseable {
     static MiniCluster cluster(Configuration configuration) throws Exception {
         Configuration all = Configuration.fromMap(Map.of("rest.port", "0"));
         all.addAll(configuration);
-        MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
-                .setNumTaskManagers(1)
-                .setNumSlotsPerTaskManager(SLOTS)
-                .setConfiguration(all)
-                .build());
+        MiniCluster cluster =
+                new MiniCluster(
+                        new MiniClusterConfiguration.Builder()
+                                .setNumTaskManagers(1)
+                                .setNumSlotsPerTaskManager(SLOTS)
+                                .setConfiguration(all)
+                                .build());
         cluster.start();
         return cluster;
     }
@@ -129,7 +147,10 @@ final class Job implements AutoCloseable {
         return cluster.triggerCheckpoint(id, CheckpointType.CONFIGURED);
     }
 
-    /** Triggers a checkpoint that does not complete, and gives what the caller of the trigger is told. */
+    /**
+     * Triggers a checkpoint that does not complete, and gives what the caller of the trigger is
+     * told.
+     */
     String failedCheckpoint() throws Exception {
         try {
             long completed = checkpoint();
@@ -162,11 +183,15 @@ final class Job implements AutoCloseable {
         return true;
     }
 
-    /** Lets the operator or the reader of a subtask throw, and waits until its next attempt runs. */
+    /**
+     * Lets the operator or the reader of a subtask throw, and waits until its next attempt runs.
+     */
     void failAndRecover(Script script, int subtask) throws Exception {
         String met = "enumerator meets reader " + subtask;
         int before = script.events(met).size();
-        script.fail("poll of reader " + subtask, new IllegalStateException("a failure that the test wants"));
+        script.fail(
+                "poll of reader " + subtask,
+                new IllegalStateException("a failure that the test wants"));
         script.await(met, before + 1);
         awaitRunning();
     }
@@ -175,7 +200,10 @@ final class Job implements AutoCloseable {
         return cluster.getJobStatus(id).get();
     }
 
-    /** The checkpoints that the job's statistics know, by id: {@code COMPLETED}, {@code FAILED} and so on. */
+    /**
+     * The checkpoints that the job's statistics know, by id: {@code COMPLETED}, {@code FAILED} and
+     * so on.
+     */
     Map<Long, String> history() throws Exception {
         Map<Long, String> history = new TreeMap<>();
         var stats = cluster.getExecutionGraph(id).get().getCheckpointStatsSnapshot();

@@ -6,8 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Refers to an object of this JVM and survives serialization: Flink serializes operators and sources before it runs
- * them, also when it runs them in the same JVM, and a latch cannot be serialized.
+ * Refers to an object of this JVM and survives serialization: Flink serializes operators and
+ * sources before it runs them, also when it runs them in the same JVM, and a latch cannot be
+ * serialized.
  */
 final class Local<T> implements Serializable {
     private static final Map<Integer, Object> OBJECTS = new ConcurrentHashMap<>();

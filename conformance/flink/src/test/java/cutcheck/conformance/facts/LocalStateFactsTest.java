@@ -2,10 +2,6 @@ package cutcheck.conformance.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.checkpoint.PrioritizedOperatorSubtaskState;
@@ -28,6 +24,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
 /** Local recovery: the store of a task's local copies, and which copy a restore takes. */
 class LocalStateFactsTest {
     @Test
@@ -45,7 +46,9 @@ class LocalStateFactsTest {
     }
 
     @Test
-    @DisplayName("a restore of id n gets what was last stored under n, and nothing when that is another id")
+    @DisplayName(
+            "a restore of id n gets what was last stored under n, and nothing when that is another"
+                + " id")
     void B27_aRestoreAsksForAnId(@TempDir File directory) throws Exception {
         TaskLocalStateStoreImpl store = store(directory);
         TaskStateSnapshot earlier = new TaskStateSnapshot();
@@ -59,7 +62,9 @@ class LocalStateFactsTest {
     }
 
     @Test
-    @DisplayName("a local copy of keyed state is taken if its key groups are those of the remote state, whatever its content")
+    @DisplayName(
+            "a local copy of keyed state is taken if its key groups are those of the remote state,"
+                + " whatever its content")
     void X7_B27_keyedStateIsChosenByKeyGroups() {
         assertThat(keyed(List.of(keys(0, 3, "remote")), List.of(keys(0, 3, "another content"))))
                 .containsExactly("another content", "remote");
@@ -69,10 +74,14 @@ class LocalStateFactsTest {
     }
 
     @Test
-    @DisplayName("a local copy of operator state is taken if its offsets are equal, whatever its content")
+    @DisplayName(
+            "a local copy of operator state is taken if its offsets are equal, whatever its"
+                + " content")
     void X7_operatorStateIsChosenByOffsets() {
-        assertThat(operator(list(0, "remote"), list(0, "another content"))).containsExactly("another content", "remote");
-        assertThat(operator(list(0, "remote"), list(9, "another offset"))).containsExactly("remote");
+        assertThat(operator(list(0, "remote"), list(0, "another content")))
+                .containsExactly("another content", "remote");
+        assertThat(operator(list(0, "remote"), list(9, "another offset")))
+                .containsExactly("remote");
     }
 
     private static TaskLocalStateStoreImpl store(File directory) throws Exception {
@@ -80,7 +89,8 @@ class LocalStateFactsTest {
         JobVertexID vertex = new JobVertexID();
         var provider = new LocalSnapshotDirectoryProviderImpl(directory, job, vertex, 0);
         LocalRecoveryConfig config = LocalRecoveryConfig.backupAndRecoveryEnabled(provider);
-        return new TaskLocalStateStoreImpl(job, new AllocationID(), vertex, 0, config, Runnable::run);
+        return new TaskLocalStateStoreImpl(
+                job, new AllocationID(), vertex, 0, config, Runnable::run);
     }
 
     /** What the store has, by id; it has no method that asks without dropping something. */
@@ -91,7 +101,10 @@ class LocalStateFactsTest {
 
     /** The contents that a restore tries, in order. */
     private static List<String> keyed(List<KeyedStateHandle> remote, List<KeyedStateHandle> local) {
-        var prioritized = new PrioritizedOperatorSubtaskState.Builder(state(remote), List.of(state(local)), 7L).build();
+        var prioritized =
+                new PrioritizedOperatorSubtaskState.Builder(
+                                state(remote), List.of(state(local)), 7L)
+                        .build();
         return prioritized.getPrioritizedManagedKeyedState().stream()
                 .flatMap(StateObjectCollection::stream)
                 .map(handle -> content(((KeyGroupsStateHandle) handle).getDelegateStateHandle()))
@@ -99,7 +112,10 @@ class LocalStateFactsTest {
     }
 
     private static List<String> operator(OperatorStateHandle remote, OperatorStateHandle local) {
-        var prioritized = new PrioritizedOperatorSubtaskState.Builder(state(remote), List.of(state(local)), 7L).build();
+        var prioritized =
+                new PrioritizedOperatorSubtaskState.Builder(
+                                state(remote), List.of(state(local)), 7L)
+                        .build();
         return prioritized.getPrioritizedManagedOperatorState().stream()
                 .flatMap(StateObjectCollection::stream)
                 .map(handle -> content(handle.getDelegateStateHandle()))
@@ -107,7 +123,9 @@ class LocalStateFactsTest {
     }
 
     private static OperatorSubtaskState state(List<KeyedStateHandle> handles) {
-        return OperatorSubtaskState.builder().setManagedKeyedState(new StateObjectCollection<>(handles)).build();
+        return OperatorSubtaskState.builder()
+                .setManagedKeyedState(new StateObjectCollection<>(handles))
+                .build();
     }
 
     private static OperatorSubtaskState state(OperatorStateHandle handle) {
@@ -115,12 +133,16 @@ class LocalStateFactsTest {
     }
 
     private static KeyedStateHandle keys(int first, int last, String content) {
-        var offsets = new KeyGroupRangeOffsets(new KeyGroupRange(first, last), new long[last - first + 1]);
+        var offsets =
+                new KeyGroupRangeOffsets(
+                        new KeyGroupRange(first, last), new long[last - first + 1]);
         return new KeyGroupsStateHandle(offsets, handle(content));
     }
 
     private static OperatorStateHandle list(long offset, String content) {
-        var meta = new OperatorStateHandle.StateMetaInfo(new long[] {offset}, OperatorStateHandle.Mode.SPLIT_DISTRIBUTE);
+        var meta =
+                new OperatorStateHandle.StateMetaInfo(
+                        new long[] {offset}, OperatorStateHandle.Mode.SPLIT_DISTRIBUTE);
         return new OperatorStreamStateHandle(Map.of("list", meta), handle(content));
     }
 

@@ -1,6 +1,5 @@
 package cutcheck.conformance.facts;
 
-import java.util.regex.Pattern;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
@@ -10,7 +9,11 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
-/** Lines that Flink logs, told to a {@link Script} as they are, without ids of jobs and attempts. */
+import java.util.regex.Pattern;
+
+/**
+ * Lines that Flink logs, told to a {@link Script} as they are, without ids of jobs and attempts.
+ */
 final class Logs implements AutoCloseable {
     private final AbstractAppender appender;
 
@@ -25,15 +28,16 @@ final class Logs implements AutoCloseable {
      */
     static Logs tell(Script script, String regex) {
         Pattern wanted = Pattern.compile(regex);
-        var appender = new AbstractAppender("script", null, null, false, Property.EMPTY_ARRAY) {
-            @Override
-            public void append(LogEvent event) {
-                String line = event.getMessage().getFormattedMessage();
-                if (wanted.matcher(line).find()) {
-                    script.happens(withoutIds(line));
-                }
-            }
-        };
+        var appender =
+                new AbstractAppender("script", null, null, false, Property.EMPTY_ARRAY) {
+                    @Override
+                    public void append(LogEvent event) {
+                        String line = event.getMessage().getFormattedMessage();
+                        if (wanted.matcher(line).find()) {
+                            script.happens(withoutIds(line));
+                        }
+                    }
+                };
         appender.start();
         root().addAppender(appender);
         return new Logs(appender);
@@ -45,7 +49,10 @@ final class Logs implements AutoCloseable {
     }
 
     private static String withoutIds(String line) {
-        return line.replaceAll("[0-9a-f]{32}(_[0-9a-f]{32})?(_\\d+_\\d+)?", "ID").lines().findFirst().orElse("");
+        return line.replaceAll("[0-9a-f]{32}(_[0-9a-f]{32})?(_\\d+_\\d+)?", "ID")
+                .lines()
+                .findFirst()
+                .orElse("");
     }
 
     private static Logger root() {
@@ -54,7 +61,8 @@ final class Logs implements AutoCloseable {
 
     @Override
     public void close() {
-        // It is not stopped: a thread of Flink's that is just logging would get an exception from it.
+        // It is not stopped: a thread of Flink's that is just logging would get an exception from
+        // it.
         root().removeAppender(appender);
     }
 }

@@ -2,16 +2,22 @@ package cutcheck.conformance.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Completions and aborts at a task: {@code StreamTask.notifyCheckpointComplete}, {@code notifyCheckpointAborted}. */
+import java.util.List;
+
+/**
+ * Completions and aborts at a task: {@code StreamTask.notifyCheckpointComplete}, {@code
+ * notifyCheckpointAborted}.
+ */
 class NotificationFactsTest {
     private final Script script = new Script();
 
     @Test
-    @DisplayName("an abort first acts as the completion of the latest completed checkpoint, once for each id")
+    @DisplayName(
+            "an abort first acts as the completion of the latest completed checkpoint, once for"
+                + " each id")
     void B15_anAbortCarriesACompletion() throws Exception {
         try (TaskUnderTest task = TaskUnderTest.start(script)) {
             task.abort(5, 2);
@@ -34,7 +40,9 @@ class NotificationFactsTest {
             task.complete(2);
             assertThat(heard()).containsExactly("complete(3) at 0#0");
             task.abort(1, 3);
-            assertThat(heard()).as("an abort of an older id is reported").containsExactly("aborted(1) at 0#0");
+            assertThat(heard())
+                    .as("an abort of an older id is reported")
+                    .containsExactly("aborted(1) at 0#0");
         }
     }
 
@@ -48,7 +56,9 @@ class NotificationFactsTest {
             assertThat(Peek.field(restored.task(), "latestReportCheckpointId")).isEqualTo(4L);
             script.clear();
             restored.abort(5, 4);
-            assertThat(heard()).as("it does not hear complete(4)").containsExactly("aborted(5) at 0#0");
+            assertThat(heard())
+                    .as("it does not hear complete(4)")
+                    .containsExactly("aborted(5) at 0#0");
             restored.abort(7, 6);
             assertThat(heard()).containsExactly("complete(6) at 0#0", "aborted(7) at 0#0");
         }

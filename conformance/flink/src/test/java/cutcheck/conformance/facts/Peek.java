@@ -6,7 +6,10 @@ import java.lang.reflect.Field;
 final class Peek {
     private Peek() {}
 
-    /** The value of the field of this name in the object's class, or in the nearest class above that has one. */
+    /**
+     * The value of the field of this name in the object's class, or in the nearest class above that
+     * has one.
+     */
     static Object field(Object object, String name) {
         for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
             try {

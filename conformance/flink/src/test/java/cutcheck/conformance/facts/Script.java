@@ -9,11 +9,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * What happens in a job or a task of a test, as one list of texts such as {@code complete(2) at 0#1} (subtask 0, its
- * second attempt), and what is to be done when it does: a test lets a moment throw, or holds it until it says go.
+ * What happens in a job or a task of a test, as one list of texts such as {@code complete(2) at
+ * 0#1} (subtask 0, its second attempt), and what is to be done when it does: a test lets a moment
+ * throw, or holds it until it says go.
  */
 final class Script {
-    /** How long a test waits for what must happen, in seconds. Nothing is concluded from it but "never". */
+    /**
+     * How long a test waits for what must happen, in seconds. Nothing is concluded from it but
+     * "never".
+     */
     private static final long PATIENCE_SECONDS = 30;
 
     private final List<String> events = new ArrayList<>();
@@ -54,12 +58,16 @@ final class Script {
 
     /** When this happens for the next time, it throws. */
     void fail(String event, Exception exception) {
-        when(event, () -> {
-            throw exception;
-        });
+        when(
+                event,
+                () -> {
+                    throw exception;
+                });
     }
 
-    /** When this happens for the next time, its thread waits until {@link Hold#release} is called. */
+    /**
+     * When this happens for the next time, its thread waits until {@link Hold#release} is called.
+     */
     Hold hold(String event) {
         Hold hold = new Hold(event);
         when(event, hold::stay);
@@ -73,7 +81,9 @@ final class Script {
 
     /** Waits until it has happened so many times. */
     void await(String event, int times) throws InterruptedException {
-        await(times + " times " + event, seen -> seen.stream().filter(event::equals).count() >= times);
+        await(
+                times + " times " + event,
+                seen -> seen.stream().filter(event::equals).count() >= times);
     }
 
     /**
@@ -87,7 +97,8 @@ final class Script {
             while (!condition.test(events)) {
                 long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                 if (left <= 0) {
-                    throw new AssertionError("did not happen: " + wanted + "; what happened: " + events);
+                    throw new AssertionError(
+                            "did not happen: " + wanted + "; what happened: " + events);
                 }
                 events.wait(left);
             }

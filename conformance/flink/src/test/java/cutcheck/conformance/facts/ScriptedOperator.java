@@ -1,6 +1,5 @@
 package cutcheck.conformance.facts;
 
-import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -13,12 +12,16 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.tasks.StreamTask;
 
+import java.util.List;
+
 /**
- * Passes records on and tells a {@link Script} of what an operator gets to know: {@code init at 0#1 from 3} ({@code from
- * -} without a restored checkpoint), {@code record at}, {@code prepare(n) at}, {@code snapshot(n) at} (the synchronous
- * part), {@code async(n) at} (the asynchronous part), {@code complete(n) at}, {@code aborted(n) at}.
+ * Passes records on and tells a {@link Script} of what an operator gets to know: {@code init at 0#1
+ * from 3} ({@code from -} without a restored checkpoint), {@code record at}, {@code prepare(n) at},
+ * {@code snapshot(n) at} (the synchronous part), {@code async(n) at} (the asynchronous part),
+ * {@code complete(n) at}, {@code aborted(n) at}.
  */
-final class ScriptedOperator<T> extends AbstractStreamOperator<T> implements OneInputStreamOperator<T, T> {
+final class ScriptedOperator<T> extends AbstractStreamOperator<T>
+        implements OneInputStreamOperator<T, T> {
     private final Local<Script> script;
     private transient ListState<String> state;
     private transient String place;
@@ -30,7 +33,10 @@ final class ScriptedOperator<T> extends AbstractStreamOperator<T> implements One
     /** What an operator factory makes that is not Flink's {@code SimpleOperatorFactory}. */
     static <T> ScriptedOperator<T> in(Script script, StreamOperatorParameters<T> parameters) {
         ScriptedOperator<T> operator = new ScriptedOperator<>(script);
-        operator.setup(parameters.getContainingTask(), parameters.getStreamConfig(), parameters.getOutput());
+        operator.setup(
+                parameters.getContainingTask(),
+                parameters.getStreamConfig(),
+                parameters.getOutput());
         operator.setProcessingTimeService(parameters.getProcessingTimeService());
         return operator;
     }
@@ -46,10 +52,18 @@ final class ScriptedOperator<T> extends AbstractStreamOperator<T> implements One
         super.initializeState(context);
         var task = getRuntimeContext().getTaskInfo();
         place = " at " + task.getIndexOfThisSubtask() + "#" + task.getAttemptNumber();
-        state = context.getOperatorStateStore()
-                .getListState(new ListStateDescriptor<>("moments", new ScriptedSerializer(script)));
+        state =
+                context.getOperatorStateStore()
+                        .getListState(
+                                new ListStateDescriptor<>(
+                                        "moments", new ScriptedSerializer(script)));
         var restored = context.getRestoredCheckpointId();
-        script.get().happens("init" + place + " from " + (restored.isPresent() ? restored.getAsLong() : "-"));
+        script.get()
+                .happens(
+                        "init"
+                                + place
+                                + " from "
+                                + (restored.isPresent() ? restored.getAsLong() : "-"));
     }
 
     @Override

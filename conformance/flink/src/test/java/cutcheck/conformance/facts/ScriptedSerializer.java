@@ -1,20 +1,23 @@
 package cutcheck.conformance.facts;
 
-import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
+import java.io.IOException;
+
 /**
- * Tells a {@link Script} each text that it writes. Operator state is written in the asynchronous part of a snapshot, so
- * a test can let this part throw, or hold it.
+ * Tells a {@link Script} each text that it writes. Operator state is written in the asynchronous
+ * part of a snapshot, so a test can let this part throw, or hold it.
  */
 final class ScriptedSerializer extends TypeSerializerSingleton<String> {
     private final Local<Script> script;
 
-    /** @param script null in the serializer that reads a restored state */
+    /**
+     * @param script null in the serializer that reads a restored state
+     */
     ScriptedSerializer(Local<Script> script) {
         this.script = script;
     }

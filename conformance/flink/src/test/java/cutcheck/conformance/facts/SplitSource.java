@@ -1,5 +1,16 @@
 package cutcheck.conformance.facts;
 
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SourceSplit;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,29 +23,21 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import org.apache.flink.api.connector.source.Boundedness;
-import org.apache.flink.api.connector.source.ReaderOutput;
-import org.apache.flink.api.connector.source.Source;
-import org.apache.flink.api.connector.source.SourceReader;
-import org.apache.flink.api.connector.source.SourceReaderContext;
-import org.apache.flink.api.connector.source.SourceSplit;
-import org.apache.flink.api.connector.source.SplitEnumerator;
-import org.apache.flink.api.connector.source.SplitEnumeratorContext;
-import org.apache.flink.core.io.InputStatus;
-import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * A source of splits 0, 1, 2 and so on that never end: split {@code n} is for subtask {@code n % parallelism}. A split is
- * handed out as soon as it is released and its reader is there; a test releases it. The {@link Script} is told:
+ * A source of splits 0, 1, 2 and so on that never end: split {@code n} is for subtask {@code n %
+ * parallelism}. A split is handed out as soon as it is released and its reader is there; a test
+ * releases it. The {@link Script} is told:
  *
  * <ul>
- *   <li>{@code enumerator assigns n}, {@code enumerator gets back [n]}, {@code enumerator meets reader S}
+ *   <li>{@code enumerator assigns n}, {@code enumerator gets back [n]}, {@code enumerator meets
+ *       reader S}
  *   <li>{@code enumerator snapshot(c) keeps [n]}: the splits that are not assigned in it
  *   <li>{@code reader S adds [n]}, {@code reader S snapshot(c) has [n]}
  * </ul>
  *
- * <p>Moments that pass without being written down: {@code poll of reader S}, {@code snapshot(c) of reader S}, {@code
- * snapshot(c) of the enumerator}.
+ * <p>Moments that pass without being written down: {@code poll of reader S}, {@code snapshot(c) of
+ * reader S}, {@code snapshot(c) of the enumerator}.
  */
 final class SplitSource implements Source<Integer, SplitSource.Split, TreeSet<Integer>> {
     private final Local<Script> script;
@@ -63,20 +66,27 @@ final class SplitSource implements Source<Integer, SplitSource.Split, TreeSet<In
         }
     }
 
-    /** One whose readers never emit anything, for a harness that works off a mailbox until nothing is left to do. */
+    /**
+     * One whose readers never emit anything, for a harness that works off a mailbox until nothing
+     * is left to do.
+     */
     static SplitSource quiet(Script script) {
         return new SplitSource(script, 1, 1, true);
     }
 
-    /** Lets the enumerator hand out a split, now if its reader is there, and waits until it has done so. */
+    /**
+     * Lets the enumerator hand out a split, now if its reader is there, and waits until it has done
+     * so.
+     */
     void release(int split) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Enumerator current = enumerator;
-        current.context.runInCoordinatorThread(() -> {
-            released.add(split);
-            current.assign(split % parallelism);
-            done.complete(null);
-        });
+        current.context.runInCoordinatorThread(
+                () -> {
+                    released.add(split);
+                    current.assign(split % parallelism);
+                    done.complete(null);
+                });
         done.join();
     }
 
@@ -91,7 +101,8 @@ final class SplitSource implements Source<Integer, SplitSource.Split, TreeSet<In
     }
 
     @Override
-    public SplitEnumerator<Split, TreeSet<Integer>> createEnumerator(SplitEnumeratorContext<Split> context) {
+    public SplitEnumerator<Split, TreeSet<Integer>> createEnumerator(
+            SplitEnumeratorContext<Split> context) {
         TreeSet<Integer> all = new TreeSet<>();
         for (int split = 0; split < splits; split++) {
             all.add(split);
@@ -237,7 +248,13 @@ final class SplitSource implements Source<Integer, SplitSource.Split, TreeSet<In
         @Override
         public List<Split> snapshotState(long checkpoint) {
             script.passes("snapshot(" + checkpoint + ") of reader " + subtask);
-            script.happens("reader " + subtask + " snapshot(" + checkpoint + ") has " + Split.numbers(splits));
+            script.happens(
+                    "reader "
+                            + subtask
+                            + " snapshot("
+                            + checkpoint
+                            + ") has "
+                            + Split.numbers(splits));
             return new ArrayList<>(splits);
         }
 
@@ -275,7 +292,8 @@ final class SplitSource implements Source<Integer, SplitSource.Split, TreeSet<In
         @Override
         @SuppressWarnings("unchecked")
         public T deserialize(int version, byte[] bytes) throws IOException {
-            try (ObjectInputStream stream = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
+            try (ObjectInputStream stream =
+                    new ObjectInputStream(new ByteArrayInputStream(bytes))) {
                 return (T) stream.readObject();
             } catch (ClassNotFoundException absent) {
                 throw new IOException(absent);

@@ -2,10 +2,6 @@ package cutcheck.conformance.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
 import org.apache.flink.runtime.checkpoint.CheckpointMetaData;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.execution.Environment;
@@ -20,9 +16,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+
 /** What {@code Task} forwards to what it runs, by its state. */
 class TaskStateFactsTest {
-    private static final List<String> FORWARDED = List.of("complete(1)", "aborted(2) latest 1", "subsumed(1)", "trigger(3)");
+    private static final List<String> FORWARDED =
+            List.of("complete(1)", "aborted(2) latest 1", "subsumed(1)", "trigger(3)");
     private static final String NOT_READY = "decline(3) CHECKPOINT_DECLINED_TASK_NOT_READY";
 
     private static Script script;
@@ -37,10 +39,11 @@ class TaskStateFactsTest {
         mayRun = new CountDownLatch(1);
         mayEnd = new CountDownLatch(1);
         triggered = CompletableFuture.completedFuture(true);
-        task = new TestTaskBuilder(new NettyShuffleEnvironmentBuilder().build())
-                .setInvokable(Invokable.class)
-                .setCheckpointResponder(new TaskUnderTest.Reports(script))
-                .build(Executors.directExecutor());
+        task =
+                new TestTaskBuilder(new NettyShuffleEnvironmentBuilder().build())
+                        .setInvokable(Invokable.class)
+                        .setCheckpointResponder(new TaskUnderTest.Reports(script))
+                        .build(Executors.directExecutor());
     }
 
     @AfterEach
@@ -51,7 +54,9 @@ class TaskStateFactsTest {
     }
 
     @Test
-    @DisplayName("notifications are forwarded in state RUNNING alone, and a trigger is declined in every other one")
+    @DisplayName(
+            "notifications are forwarded in state RUNNING alone, and a trigger is declined in every"
+                + " other one")
     void B17_B18_X18_byTheStateOfTheTask() throws Exception {
         assertThat(sendAll()).as("CREATED").containsExactly(NOT_READY);
         task.startTaskThread();
@@ -101,7 +106,8 @@ class TaskStateFactsTest {
         trigger(5);
         triggered = CompletableFuture.completedFuture(true);
         trigger(6);
-        assertThat(script.events("decline.*")).containsExactly("decline(4) TASK_FAILURE", "decline(5) TASK_FAILURE");
+        assertThat(script.events("decline.*"))
+                .containsExactly("decline(4) TASK_FAILURE", "decline(5) TASK_FAILURE");
     }
 
     private void run() throws InterruptedException {
@@ -111,7 +117,8 @@ class TaskStateFactsTest {
     }
 
     private void trigger(long checkpoint) {
-        task.triggerCheckpointBarrier(checkpoint, 0L, CheckpointOptions.forCheckpointWithDefaultLocation());
+        task.triggerCheckpointBarrier(
+                checkpoint, 0L, CheckpointOptions.forCheckpointWithDefaultLocation());
     }
 
     /** Sends one of each to the task and gives what came of it. */
@@ -124,7 +131,10 @@ class TaskStateFactsTest {
         return script.events("(complete|aborted|subsumed|trigger|decline).*");
     }
 
-    /** Runs until the test says go. Flink makes it by its class name, so it has what it needs from static fields. */
+    /**
+     * Runs until the test says go. Flink makes it by its class name, so it has what it needs from
+     * static fields.
+     */
     public static final class Invokable extends AbstractInvokable {
         public Invokable(Environment environment) {
             super(environment);
@@ -149,7 +159,8 @@ class TaskStateFactsTest {
         }
 
         @Override
-        public CompletableFuture<Boolean> triggerCheckpointAsync(CheckpointMetaData checkpoint, CheckpointOptions options) {
+        public CompletableFuture<Boolean> triggerCheckpointAsync(
+                CheckpointMetaData checkpoint, CheckpointOptions options) {
             script.happens("trigger(" + checkpoint.getCheckpointId() + ")");
             return triggered;
         }

@@ -1,9 +1,5 @@
 package cutcheck.conformance.facts;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.typeinfo.BasicTypeInfo;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -18,17 +14,22 @@ import org.apache.flink.runtime.io.network.api.CheckpointBarrier;
 import org.apache.flink.runtime.io.network.partition.consumer.TestInputChannel;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.taskmanager.TestCheckpointResponder;
-import org.apache.flink.streaming.api.operators.StreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.SimpleOperatorFactory;
+import org.apache.flink.streaming.api.operators.StreamOperatorFactory;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.tasks.OneInputStreamTask;
 import org.apache.flink.streaming.runtime.tasks.StreamTask;
 import org.apache.flink.streaming.runtime.tasks.StreamTaskMailboxTestHarness;
 import org.apache.flink.streaming.runtime.tasks.StreamTaskMailboxTestHarnessBuilder;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
 /**
- * A task of Flink's with one input, on its mailbox, in the thread of the test. What it reports to the JobManager
- * happens in the {@link Script}: {@code ack(n)}, {@code decline(n) REASON}.
+ * A task of Flink's with one input, on its mailbox, in the thread of the test. What it reports to
+ * the JobManager happens in the {@link Script}: {@code ack(n)}, {@code decline(n) REASON}.
  */
 final class TaskUnderTest implements AutoCloseable {
     static final OperatorID OPERATOR = new OperatorID(5, 7);
@@ -60,7 +61,8 @@ final class TaskUnderTest implements AutoCloseable {
     }
 
     /** A task with one input channel and this operator. */
-    static TaskUnderTest of(Script script, StreamOperatorFactory<String> operator) throws Exception {
+    static TaskUnderTest of(Script script, StreamOperatorFactory<String> operator)
+            throws Exception {
         Builder builder = builder(script);
         builder.addInput(BasicTypeInfo.STRING_TYPE_INFO, 1);
         builder.setupOutputForSingletonOperatorChain(operator, OPERATOR);
@@ -71,15 +73,16 @@ final class TaskUnderTest implements AutoCloseable {
         return new Builder(new Reports(script));
     }
 
-    private static TaskUnderTest build(Script script, StreamTaskMailboxTestHarnessBuilder<String> builder)
-            throws Exception {
+    private static TaskUnderTest build(
+            Script script, StreamTaskMailboxTestHarnessBuilder<String> builder) throws Exception {
         var operator = SimpleOperatorFactory.of(new ScriptedOperator<String>(script));
         builder.setupOutputForSingletonOperatorChain(operator, OPERATOR);
         return new TaskUnderTest(script, builder.build());
     }
 
     static CheckpointBarrier barrier(long checkpoint) {
-        return new CheckpointBarrier(checkpoint, 0L, CheckpointOptions.forCheckpointWithDefaultLocation());
+        return new CheckpointBarrier(
+                checkpoint, 0L, CheckpointOptions.forCheckpointWithDefaultLocation());
     }
 
     StreamTask<String, ?> task() {
@@ -108,7 +111,10 @@ final class TaskUnderTest implements AutoCloseable {
         harness.processAll();
     }
 
-    /** The TaskManager forwards an abort with the id of the latest completed checkpoint; the mailbox is worked off. */
+    /**
+     * The TaskManager forwards an abort with the id of the latest completed checkpoint; the mailbox
+     * is worked off.
+     */
     void abort(long checkpoint, long latestCompleted) throws Exception {
         task().notifyCheckpointAbortAsync(checkpoint, latestCompleted);
         harness.processAll();
@@ -119,7 +125,10 @@ final class TaskUnderTest implements AutoCloseable {
         harness.processAll();
     }
 
-    /** What has gone downstream since the last call: records as they are, {@code barrier(n)}, {@code cancel(n)}. */
+    /**
+     * What has gone downstream since the last call: records as they are, {@code barrier(n)}, {@code
+     * cancel(n)}.
+     */
     List<String> output() {
         List<String> seen = new ArrayList<>();
         for (Object sent; (sent = harness.getOutput().poll()) != null; ) {
@@ -135,7 +144,9 @@ final class TaskUnderTest implements AutoCloseable {
         if (sent instanceof CancelCheckpointMarker marker) {
             return "cancel(" + marker.getCheckpointId() + ")";
         }
-        return sent instanceof StreamRecord<?> element ? String.valueOf(element.getValue()) : sent.toString();
+        return sent instanceof StreamRecord<?> element
+                ? String.valueOf(element.getValue())
+                : sent.toString();
     }
 
     /** Cancels the task, if it runs, and ends its threads. */
@@ -144,7 +155,10 @@ final class TaskUnderTest implements AutoCloseable {
         harness.close();
     }
 
-    /** The harness has what turns on exact alignment in 2.x as a field of its builder, which subclasses see. */
+    /**
+     * The harness has what turns on exact alignment in 2.x as a field of its builder, which
+     * subclasses see.
+     */
     private static final class Builder extends StreamTaskMailboxTestHarnessBuilder<String> {
         Builder(Reports reports) {
             super(OneInputStreamTask::new, BasicTypeInfo.STRING_TYPE_INFO);
@@ -165,12 +179,17 @@ final class TaskUnderTest implements AutoCloseable {
 
         @Override
         public void acknowledgeCheckpoint(
-                JobID job, ExecutionAttemptID task, long id, CheckpointMetrics metrics, TaskStateSnapshot state) {
+                JobID job,
+                ExecutionAttemptID task,
+                long id,
+                CheckpointMetrics metrics,
+                TaskStateSnapshot state) {
             script.happens("ack(" + id + ")");
         }
 
         @Override
-        public void declineCheckpoint(JobID job, ExecutionAttemptID task, long id, CheckpointException reason) {
+        public void declineCheckpoint(
+                JobID job, ExecutionAttemptID task, long id, CheckpointException reason) {
             script.happens("decline(" + id + ") " + reason.getCheckpointFailureReason());
         }
     }

@@ -3,7 +3,6 @@ package cutcheck.conformance.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -22,12 +21,14 @@ class TwoPhaseCommitFactsTest {
             assertThat(script.events()).containsExactly("begin t0");
             sink.processElement("a", 0);
             sink.snapshot(1, 0);
-            assertThat(script.events()).containsExactly("begin t0", "write a to t0", "preCommit t0", "begin t1");
+            assertThat(script.events())
+                    .containsExactly("begin t0", "write a to t0", "preCommit t0", "begin t1");
         }
     }
 
     @Test
-    @DisplayName("complete(n) commits every pre-committed transaction up to n, and is legal without any")
+    @DisplayName(
+            "complete(n) commits every pre-committed transaction up to n, and is legal without any")
     void D4_D1_aCompletionCommitsAllUpToItsId() throws Exception {
         try (var sink = afterSnapshots(3)) {
             sink.notifyOfCompletedCheckpoint(2);
@@ -42,7 +43,9 @@ class TwoPhaseCommitFactsTest {
     }
 
     @Test
-    @DisplayName("aborted(n) does nothing: what was pre-committed for n is committed with the next completion")
+    @DisplayName(
+            "aborted(n) does nothing: what was pre-committed for n is committed with the next"
+                + " completion")
     void D3_D4_anAbortIsNoRollback() throws Exception {
         try (var sink = afterSnapshots(3)) {
             ((CheckpointListener) sink.getOperator()).notifyCheckpointAborted(2);
@@ -53,7 +56,9 @@ class TwoPhaseCommitFactsTest {
     }
 
     @Test
-    @DisplayName("a restore commits all that is pending in the state, and aborts the transaction that was current")
+    @DisplayName(
+            "a restore commits all that is pending in the state, and aborts the transaction that"
+                + " was current")
     void D4_D2_aRestoreCommitsWhatIsPending() throws Exception {
         OperatorSubtaskState second;
         try (var sink = sink()) {
@@ -66,12 +71,18 @@ class TwoPhaseCommitFactsTest {
             restored.initializeState(second);
             assertThat(script.events())
                     .containsExactly(
-                            "recoverAndCommit t0", "recoverAndCommit t1", "recoverAndAbort t2", "finish [t0, t1, t2]", "begin t0");
+                            "recoverAndCommit t0",
+                            "recoverAndCommit t1",
+                            "recoverAndAbort t2",
+                            "finish [t0, t1, t2]",
+                            "begin t0");
         }
     }
 
     @Test
-    @DisplayName("a transaction that is committed already is committed again by a restore of the state that names it")
+    @DisplayName(
+            "a transaction that is committed already is committed again by a restore of the state"
+                + " that names it")
     void D5_aCommitMustBeIdempotent() throws Exception {
         OperatorSubtaskState first;
         try (var sink = sink()) {
@@ -88,11 +99,14 @@ class TwoPhaseCommitFactsTest {
     }
 
     @Test
-    @DisplayName("if the commit of one transaction throws, later ones are committed, and the first is dropped")
+    @DisplayName(
+            "if the commit of one transaction throws, later ones are committed, and the first is"
+                + " dropped")
     void X14_aFailingCommitIsDropped() throws Exception {
         try (var sink = afterSnapshots(2)) {
             script.fail("commit t0", new IllegalStateException("a commit"));
-            assertThatThrownBy(() -> sink.notifyOfCompletedCheckpoint(2)).hasMessageContaining("Committing one of transactions failed");
+            assertThatThrownBy(() -> sink.notifyOfCompletedCheckpoint(2))
+                    .hasMessageContaining("Committing one of transactions failed");
             assertThat(script.events()).containsExactly("commit t0", "commit t1");
             sink.notifyOfCompletedCheckpoint(3);
             assertThat(script.events()).as("it is not tried again").hasSize(2);
@@ -104,7 +118,8 @@ class TwoPhaseCommitFactsTest {
     }
 
     /** A sink after the snapshots 1 to n, which has t0 to t(n-1) pending. */
-    private OneInputStreamOperatorTestHarness<String, Object> afterSnapshots(int n) throws Exception {
+    private OneInputStreamOperatorTestHarness<String, Object> afterSnapshots(int n)
+            throws Exception {
         var sink = sink();
         sink.open();
         for (int id = 1; id <= n; id++) {
