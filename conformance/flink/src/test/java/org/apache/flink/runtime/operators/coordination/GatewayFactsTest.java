@@ -20,7 +20,7 @@ class GatewayFactsTest {
     @Test
     @DisplayName(
             "The coordinator is asked when all gateways are marked; they close, all together, when"
-                + " it has answered")
+                    + " it has answered")
     void C3_gatewaysCloseWhenTheCoordinatorAnswers() {
         var result = kit.ask(1);
         assertThat(kit.calls).containsExactly("checkpoint(1)");
@@ -40,7 +40,7 @@ class GatewayFactsTest {
     @Test
     @DisplayName(
             "The snapshot waits for the confirmation of what was sent before, not of what is sent"
-                + " after")
+                    + " after")
     void C3_theSnapshotWaitsForEventsSentBefore() {
         kit.confirmLater();
         kit.send(0, 1);
@@ -68,7 +68,7 @@ class GatewayFactsTest {
     @Test
     @DisplayName(
             "If the checkpoint was aborted before the coordinator answers, no gateway closes and"
-                + " the snapshot fails")
+                    + " the snapshot fails")
     void C3_anAbortedCheckpointClosesNothing() {
         var result = kit.ask(1);
         kit.abort(1);
@@ -83,7 +83,7 @@ class GatewayFactsTest {
     @Test
     @DisplayName(
             "An event withheld for one checkpoint holds up the coordinator's snapshot of the next"
-                + " one")
+                    + " one")
     void C3_aWithheldEventHoldsUpTheNextSnapshot() {
         kit.snapshot(1);
         kit.send(0, 1);
@@ -98,7 +98,7 @@ class GatewayFactsTest {
     @Test
     @DisplayName(
             "Ids that are marked must increase: through the holder, a smaller one fails the job and"
-                + " the snapshot")
+                    + " the snapshot")
     void C3_X8_regressingIdsAreAGlobalFailure() {
         kit.snapshot(5);
         assertThat(kit.globalFailure()).isNull();
@@ -114,7 +114,7 @@ class GatewayFactsTest {
     @Test
     @DisplayName(
             "What the coordinator sends before it answers leaves before the gates close, what it"
-                + " sends after does not")
+                    + " sends after does not")
     void C4_theCutIsTheMomentOfTheAnswer() {
         kit.ask(1);
         kit.send(0, 1);
@@ -173,7 +173,7 @@ class GatewayFactsTest {
     @Test
     @DisplayName(
             "To open for the smallest closed id sends its events; for another one, hands them to"
-                + " the next smaller one")
+                    + " the next smaller one")
     void C7_eventsAreHandedToTheNextSmallerId() throws Exception {
         kit.snapshot(1);
         kit.snapshot(2);
@@ -190,7 +190,7 @@ class GatewayFactsTest {
     @Test
     @DisplayName(
             "To open for an id that is not marked any more does nothing; for one never seen, it is"
-                + " an illegal state")
+                    + " an illegal state")
     void C7_openingForUnmarkedAndUnseenIds() throws Exception {
         kit.snapshot(2);
         kit.send(0, 1);
@@ -203,6 +203,19 @@ class GatewayFactsTest {
         kit.acknowledge(0, 2);
         kit.acknowledge(0, 2);
         assertThat(kit.sent).containsExactly("0:1");
+    }
+
+    @Test
+    @DisplayName(
+            "An abort before the coordinator is asked is for an unseen id: it throws, and the"
+                + " coordinator is not told")
+    void C7_anAbortBeforeTheQuestionThrows() {
+        kit.holder.notifyCheckpointAborted(1);
+        assertThatThrownBy(kit::settle)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("unseen checkpoint");
+        assertThat(kit.calls).isEmpty();
+        assertThat(kit.snapshot(2)).as("the next one is not touched by it").isCompleted();
     }
 
     @Test
@@ -257,7 +270,7 @@ class GatewayFactsTest {
     @Test
     @DisplayName(
             "The younger of two checkpoints leaves its triggering twice: the older one's gateway"
-                + " opens before its barrier")
+                    + " opens before its barrier")
     void X13_leavingTheTriggeringTwiceOpensTheOlderCheckpoint() {
         kit.snapshot(1);
         kit.send(0, 1);
@@ -274,7 +287,7 @@ class GatewayFactsTest {
     @Test
     @DisplayName(
             "The subtask's event about its snapshot is not awaited: completion opens the gateway"
-                + " without it")
+                    + " without it")
     void C9_withoutTheSubtasksEventTheCompletionOpens() {
         var result = kit.snapshot(1);
         assertThat(result)
@@ -292,7 +305,7 @@ class GatewayFactsTest {
     @Test
     @DisplayName(
             "subtaskReset makes a new gateway first, without the events of the old one, then tells"
-                + " the coordinator")
+                    + " the coordinator")
     void C10_subtaskResetMakesAFreshGateway() throws Exception {
         kit.snapshot(1);
         kit.send(0, 1);
@@ -320,7 +333,7 @@ class GatewayFactsTest {
     @Test
     @DisplayName(
             "Stock Flink avoids it by aborting first: then no gateway can close, and the snapshot"
-                + " fails")
+                    + " fails")
     void C11_abortingFirstAvoidsIt() {
         var result = kit.ask(1);
         kit.abort(1);
@@ -335,7 +348,7 @@ class GatewayFactsTest {
     @Test
     @DisplayName(
             "resetToCheckpoint sends what is withheld, makes new gateways for all, then tells the"
-                + " coordinator")
+                    + " coordinator")
     void C12_resetToCheckpointSendsWhatIsWithheld() throws Exception {
         kit.snapshot(3);
         kit.send(0, 1);
@@ -352,7 +365,7 @@ class GatewayFactsTest {
     @Test
     @DisplayName(
             "A gateway reset while closed: its event's future never completes, so the next snapshot"
-                + " never does")
+                    + " never does")
     void N6_theNextSnapshotWaitsForADroppedEvent() throws Exception {
         kit.snapshot(1);
         var dropped = kit.send(0, 1);
@@ -384,7 +397,7 @@ class GatewayFactsTest {
     @Test
     @DisplayName(
             "Control: with the abort before the reset, the event is sent, the next snapshot"
-                + " completes, all are told")
+                    + " completes, all are told")
     void N6_abortingFirstAvoidsIt() {
         kit.snapshot(1);
         var event = kit.send(0, 1);
