@@ -4,7 +4,7 @@
  *     npm run conform                          all stages, all versions
  *     npm run conform -- drive                 one stage
  *     npm run conform -- drive --version 2     one line of versions
- *     npm run conform -- facts --full          facts on the versions between 2.0 and 2.2, too
+ *     npm run conform -- --full                more logs, and facts on the versions between 2.0 and 2.2
  *     npm run conform -- --update              writes the tables in the pages anew
  *
  * Exit codes: 0 all as expected; 1 something is not; 2 a mistake on the command line; 3 Java or Maven is missing: nothing was done.
@@ -14,10 +14,11 @@ import { parseArgs } from "node:util";
 import { drive } from "./drive.ts";
 import { facts } from "./facts.ts";
 import { type Flink, flinks, missingTools } from "./flink.ts";
+import { logs } from "./logs.ts";
 import type { Context, Outcome, Stage } from "./stage.ts";
 
 /** In the order in which they run. */
-const stages: readonly Stage[] = [drive, facts];
+const stages: readonly Stage[] = [drive, facts, logs];
 
 const exitCodes = { asExpected: 0, differs: 1, usage: 2, missing: 3 } as const;
 
@@ -59,7 +60,7 @@ function contextOf(versions: readonly Flink[], { update, full }: { readonly upda
   const say = (text: string): void => {
     process.stderr.write(`${String(Math.round((Date.now() - began) / 1000)).padStart(4)} s  ${text}\n`);
   };
-  return { versions, isWhole: versions.length === flinks.length, isFull: full, updates: update, say };
+  return { versions, isWhole: versions.length === flinks.length, updates: update, isFull: full, say };
 }
 
 async function runStage(stage: Stage, context: Context): Promise<Outcome> {

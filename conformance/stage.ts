@@ -7,10 +7,10 @@ export interface Context {
   readonly versions: readonly Flink[];
   /** Whether every version takes part: only then is it a fault that something never occurs. */
   readonly isWhole: boolean;
-  /** Whether what takes long is done, too. */
-  readonly isFull: boolean;
   /** Whether the tables in the pages are written anew. */
   readonly updates: boolean;
+  /** Whether more is done: more of what differs from run to run, and more versions. */
+  readonly isFull: boolean;
   /** Tells the user how far it is. */
   readonly say: (text: string) => void;
 }
