@@ -13,7 +13,7 @@ const fiveVersions = "every-version";
 /** Annotations in front of a declaration; a text in them may have brackets. */
 const annotations = String.raw`(?<annotations>(?:@\w+(?:\((?:"(?:[^"\\]|\\.)*"|[^()"])*\))?\s+)+)`;
 const methods = new RegExp(String.raw`${annotations}(?:public )?void (?<name>\w+)\(`, "g");
-const types = new RegExp(String.raw`${annotations}(?:public )?(?:final |abstract )*class `);
+const types = new RegExp(`${annotations}(?:public )?(?:final |abstract )*class `);
 
 interface JavaTest {
   readonly name: string;

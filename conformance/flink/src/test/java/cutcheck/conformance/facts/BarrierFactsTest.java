@@ -17,7 +17,7 @@ class BarrierFactsTest {
     @Test
     @DisplayName(
             "a barrier of a larger id declines the pending checkpoint as subsumed and begins its"
-                + " own")
+                    + " own")
     void B2_aLargerIdSubsumesThePendingOne() throws Exception {
         try (TaskUnderTest task = TaskUnderTest.withChannels(script, 2)) {
             task.barrier(1, 0);
@@ -36,7 +36,7 @@ class BarrierFactsTest {
     @Test
     @DisplayName(
             "a cancel marker aborts the checkpoint that is being aligned, whose other barriers are"
-                + " then ignored")
+                    + " then ignored")
     void B5_aCancelMarkerAbortsTheCurrentCheckpoint() throws Exception {
         try (TaskUnderTest task = TaskUnderTest.withChannels(script, 2)) {
             task.barrier(1, 0);
@@ -58,7 +58,7 @@ class BarrierFactsTest {
     @Test
     @DisplayName(
             "a cancel marker of a larger id aborts that checkpoint before any barrier of it;"
-                + " smaller ids are over")
+                    + " smaller ids are over")
     void B5_aCancelMarkerOfALargerId() throws Exception {
         try (TaskUnderTest task = TaskUnderTest.withChannels(script, 2)) {
             task.cancelMarker(9, 0);
@@ -79,7 +79,7 @@ class BarrierFactsTest {
     @Test
     @DisplayName(
             "a cancel marker of a checkpoint that is complete at the task, or of a smaller id, does"
-                + " nothing")
+                    + " nothing")
     void B5_aCancelMarkerThatComesTooLate() throws Exception {
         try (TaskUnderTest task = TaskUnderTest.withChannels(script, 2)) {
             checkpointPasses(task, 4);
@@ -94,7 +94,7 @@ class BarrierFactsTest {
     @Test
     @DisplayName(
             "an abort at the barriers declines to the JobManager, sends a cancel marker on, and"
-                + " unblocks channels")
+                    + " unblocks channels")
     void B6_anAbortDeclinesAndTellsDownstream() throws Exception {
         try (TaskUnderTest task = TaskUnderTest.withChannels(script, 2)) {
             task.tellWhenResumed(0);

@@ -37,14 +37,14 @@ class CallsOnFailureFactsTest {
      */
     private static final String LINES =
             "scripted.*switched from RUNNING to FAILED on|from state RUNNING to RESTARTING|Failed"
-                + " to trigger or complete";
+                    + " to trigger or complete";
 
     private final Script script = new Script();
 
     @Test
     @DisplayName(
             "until 2.2 a pending checkpoint is aborted when the job goes to RESTARTING, since 2.3"
-                + " when a task fails")
+                    + " when a task fails")
     void N4_B23_theOrderOfAFirstFailure() throws Exception {
         try (Job job = start();
                 Logs logs = Logs.tell(script, LINES)) {

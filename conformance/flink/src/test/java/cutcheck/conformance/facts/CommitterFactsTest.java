@@ -33,7 +33,7 @@ class CommitterFactsTest {
     @Test
     @DisplayName(
             "a sink's writer emits a summary and its committables when it prepares the snapshot,"
-                + " before the barrier")
+                    + " before the barrier")
     void D6_theWriterEmitsAheadOfTheBarrier() throws Exception {
         try (var writer =
                 new OneInputStreamOperatorTestHarness<String, CommittableMessage<String>>(
@@ -58,7 +58,7 @@ class CommitterFactsTest {
     @Test
     @DisplayName(
             "complete(n) commits what is tagged up to n, and nothing a second time; aborted(n) does"
-                + " nothing")
+                    + " nothing")
     void D6_D1_D3_aCompletionCommitsAllUpToItsId() throws Exception {
         try (var committer = committer()) {
             committer.open();
@@ -82,7 +82,7 @@ class CommitterFactsTest {
     @Test
     @DisplayName(
             "a committer restored as checkpoint c commits at once what its state has up to c, the"
-                + " rest later")
+                    + " rest later")
     void D6_aRestoreCommits() throws Exception {
         OperatorSubtaskState state;
         try (var committer = committer()) {
@@ -106,7 +106,7 @@ class CommitterFactsTest {
     @Test
     @DisplayName(
             "complete(n) with a part of the committables that were announced throws; it does not"
-                + " wait")
+                    + " wait")
     void X14_D6_anIncompleteSetThrows() throws Exception {
         try (var committer = committer()) {
             committer.open();

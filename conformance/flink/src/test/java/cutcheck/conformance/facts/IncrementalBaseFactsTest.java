@@ -65,7 +65,7 @@ class IncrementalBaseFactsTest {
     @Test
     @DisplayName(
             "a snapshot refers to files of the latest completed checkpoint, and of none that is not"
-                + " completed")
+                    + " completed")
     void D9_D8_theBaseIsACompletedCheckpoint() throws Exception {
         assertThat(snapshot(1)).containsExactly("new");
         assertThat(snapshot(2)).as("1 is not known to be complete").containsExactly("new", "new");
@@ -99,7 +99,7 @@ class IncrementalBaseFactsTest {
     @Tag("every-version")
     @DisplayName(
             "1 completed while 2 was uploaded without a base: 1.20 refers to 1's files, 2.x uploads"
-                + " anew what 2 has, too")
+                    + " anew what 2 has, too")
     void N2_aCompletionBehindAnotherSnapshot() throws Exception {
         snapshot(1);
         assertThat(snapshot(2)).containsExactly("new", "new");
@@ -131,7 +131,7 @@ class IncrementalBaseFactsTest {
     @Tag("every-version")
     @DisplayName(
             "if every later snapshot was aborted, all versions refer to the files of the completed"
-                + " one")
+                    + " one")
     void N2_aCompletionAndAnAbort() throws Exception {
         snapshot(1);
         snapshot(2);

@@ -24,7 +24,7 @@ class JobFactsTest {
     @Test
     @DisplayName(
             "an exception in the synchronous part of an operator restarts its region; nobody"
-                + " declines")
+                    + " declines")
     void X1_B11_theSynchronousPartThrows() throws Exception {
         assertFailsTheTask(new IllegalStateException("synchronous part"));
     }
@@ -71,7 +71,7 @@ class JobFactsTest {
     @Test
     @DisplayName(
             "an exception in the synchronous part of a source declines with TASK_FAILURE, is not"
-                + " counted, and fails it")
+                    + " counted, and fails it")
     void X1_B18_theSynchronousPartOfASourceThrows() throws Exception {
         try (Job job = Job.start(script, 1, Map.of());
                 Logs logs = Logs.tell(script, DECLINES + "|" + COUNTED)) {
@@ -136,7 +136,7 @@ class JobFactsTest {
     @Test
     @DisplayName(
             "an abort goes to the tasks of other regions; the attempt that restarts hears nothing"
-                + " of it")
+                    + " of it")
     void X18_anAbortByFailover() throws Exception {
         try (Job job = Job.start(script, 2, Map.of())) {
             assertThat(job.checkpoint()).isEqualTo(1);
@@ -197,7 +197,7 @@ class JobFactsTest {
     @Test
     @DisplayName(
             "a completion that reaches a task which then fails is lost: its next attempt hears of a"
-                + " later one only")
+                    + " later one only")
     void D2_aCompletionMayBeMissing() throws Exception {
         try (Job job = Job.start(script, 2, Map.of())) {
             script.when("async(1) at 1#0", () -> script.await("busy"));

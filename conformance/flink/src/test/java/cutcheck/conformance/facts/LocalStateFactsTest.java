@@ -48,7 +48,7 @@ class LocalStateFactsTest {
     @Test
     @DisplayName(
             "a restore of id n gets what was last stored under n, and nothing when that is another"
-                + " id")
+                    + " id")
     void B27_aRestoreAsksForAnId(@TempDir File directory) throws Exception {
         TaskLocalStateStoreImpl store = store(directory);
         TaskStateSnapshot earlier = new TaskStateSnapshot();
@@ -64,7 +64,7 @@ class LocalStateFactsTest {
     @Test
     @DisplayName(
             "a local copy of keyed state is taken if its key groups are those of the remote state,"
-                + " whatever its content")
+                    + " whatever its content")
     void X7_B27_keyedStateIsChosenByKeyGroups() {
         assertThat(keyed(List.of(keys(0, 3, "remote")), List.of(keys(0, 3, "another content"))))
                 .containsExactly("another content", "remote");
@@ -76,7 +76,7 @@ class LocalStateFactsTest {
     @Test
     @DisplayName(
             "a local copy of operator state is taken if its offsets are equal, whatever its"
-                + " content")
+                    + " content")
     void X7_operatorStateIsChosenByOffsets() {
         assertThat(operator(list(0, "remote"), list(0, "another content")))
                 .containsExactly("another content", "remote");

@@ -17,7 +17,7 @@ class NotificationFactsTest {
     @Test
     @DisplayName(
             "an abort first acts as the completion of the latest completed checkpoint, once for"
-                + " each id")
+                    + " each id")
     void B15_anAbortCarriesACompletion() throws Exception {
         try (TaskUnderTest task = TaskUnderTest.start(script)) {
             task.abort(5, 2);

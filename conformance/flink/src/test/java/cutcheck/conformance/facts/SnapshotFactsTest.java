@@ -24,7 +24,7 @@ class SnapshotFactsTest {
     @Test
     @DisplayName(
             "a checkpoint whose abort is known before its barrier gets a cancel marker, neither ack"
-                + " nor decline")
+                    + " nor decline")
     void B9_B16_anAbortThatComesFirstIsRemembered() throws Exception {
         try (TaskUnderTest task = TaskUnderTest.start(script)) {
             task.abort(3, 0);
@@ -61,7 +61,7 @@ class SnapshotFactsTest {
     @Test
     @DisplayName(
             "as many aborts are remembered as checkpoints may be concurrent; ids further below"
-                + " count as aborted")
+                    + " count as aborted")
     void B16_theMemoryOfAbortsIsBounded() throws Exception {
         try (TaskUnderTest task = TaskUnderTest.start(script)) {
             task.abort(30, 0);
@@ -93,7 +93,7 @@ class SnapshotFactsTest {
     @Test
     @DisplayName(
             "an exception in the synchronous part fails the task, which neither acknowledges nor"
-                + " declines")
+                    + " declines")
     void B11_X1_theSynchronousPartThrows() throws Exception {
         assertThrowsOutOfTheTask(new IllegalStateException("synchronous part"));
     }
@@ -118,7 +118,7 @@ class SnapshotFactsTest {
     @Test
     @DisplayName(
             "an exception in the asynchronous part declines with CHECKPOINT_ASYNC_EXCEPTION; the"
-                + " task lives on")
+                    + " task lives on")
     void B12_X1_theAsynchronousPartThrows() throws Exception {
         assertDeclines(
                 new IllegalStateException("asynchronous part"), "CHECKPOINT_ASYNC_EXCEPTION");
@@ -164,7 +164,7 @@ class SnapshotFactsTest {
     @Test
     @DisplayName(
             "an abort while the asynchronous part runs comes too late: its cancelling waits in the"
-                + " same thread")
+                    + " same thread")
     void B13_anAbortDoesNotStopTheAsynchronousPart() throws Exception {
         try (TaskUnderTest task = TaskUnderTest.start(script)) {
             Script.Hold hold = script.hold("async(1) at 0#0");
@@ -199,7 +199,7 @@ class SnapshotFactsTest {
     @Test
     @DisplayName(
             "an abort after the asynchronous part takes nothing back: the acknowledgement is on its"
-                + " way")
+                    + " way")
     void B13_anAbortAfterTheAcknowledgement() throws Exception {
         try (TaskUnderTest task = TaskUnderTest.start(script)) {
             task.barrier(1, 0);

@@ -60,7 +60,7 @@ class SourceMailFactsTest {
     @Tag("every-version")
     @DisplayName(
             "the trigger of an unaligned checkpoint overtakes an event since 2.1; it does not"
-                + " before")
+                    + " before")
     void C6_N1_theTriggerOfAnUnalignedCheckpoint() throws Exception {
         assertSnapshot(
                 CheckpointOptions.unaligned(CheckpointType.CHECKPOINT, LOCATION),
@@ -97,7 +97,7 @@ class SourceMailFactsTest {
     @Test
     @DisplayName(
             "a notification waits behind what has been enqueued before it while the task works off"
-                + " its mailbox")
+                    + " its mailbox")
     void B14_aNotificationIsEnqueuedBehind() throws Exception {
         add(0);
         trigger(1, CheckpointOptions.alignedNoTimeout(CheckpointType.CHECKPOINT, LOCATION));
@@ -135,7 +135,7 @@ class SourceMailFactsTest {
     @Test
     @DisplayName(
             "a trigger of an id that is not above the last one is passed over: no barrier, no ack,"
-                + " no decline")
+                    + " no decline")
     void B8_aTriggerOutOfOrder() throws Exception {
         for (long id : new long[] {3, 2, 3, 4}) {
             trigger(id, CheckpointOptions.alignedNoTimeout(CheckpointType.CHECKPOINT, LOCATION));

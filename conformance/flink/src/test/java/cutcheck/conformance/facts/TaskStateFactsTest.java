@@ -56,7 +56,7 @@ class TaskStateFactsTest {
     @Test
     @DisplayName(
             "notifications are forwarded in state RUNNING alone, and a trigger is declined in every"
-                + " other one")
+                    + " other one")
     void B17_B18_X18_byTheStateOfTheTask() throws Exception {
         assertThat(sendAll()).as("CREATED").containsExactly(NOT_READY);
         task.startTaskThread();

@@ -45,7 +45,7 @@ class TwoPhaseCommitFactsTest {
     @Test
     @DisplayName(
             "aborted(n) does nothing: what was pre-committed for n is committed with the next"
-                + " completion")
+                    + " completion")
     void D3_D4_anAbortIsNoRollback() throws Exception {
         try (var sink = afterSnapshots(3)) {
             ((CheckpointListener) sink.getOperator()).notifyCheckpointAborted(2);
@@ -58,7 +58,7 @@ class TwoPhaseCommitFactsTest {
     @Test
     @DisplayName(
             "a restore commits all that is pending in the state, and aborts the transaction that"
-                + " was current")
+                    + " was current")
     void D4_D2_aRestoreCommitsWhatIsPending() throws Exception {
         OperatorSubtaskState second;
         try (var sink = sink()) {
@@ -82,7 +82,7 @@ class TwoPhaseCommitFactsTest {
     @Test
     @DisplayName(
             "a transaction that is committed already is committed again by a restore of the state"
-                + " that names it")
+                    + " that names it")
     void D5_aCommitMustBeIdempotent() throws Exception {
         OperatorSubtaskState first;
         try (var sink = sink()) {
@@ -101,7 +101,7 @@ class TwoPhaseCommitFactsTest {
     @Test
     @DisplayName(
             "if the commit of one transaction throws, later ones are committed, and the first is"
-                + " dropped")
+                    + " dropped")
     void X14_aFailingCommitIsDropped() throws Exception {
         try (var sink = afterSnapshots(2)) {
             script.fail("commit t0", new IllegalStateException("a commit"));

@@ -22,7 +22,7 @@ class UrgentMailFactsTest {
     @Test
     @DisplayName(
             "an unaligned checkpoint of 2.1 and later misses a split that was assigned before,"
-                + " which is then lost")
+                    + " which is then lost")
     void N1_unaligned() throws Exception {
         run(Map.of("execution.checkpointing.unaligned.enabled", "true"), Flink.atLeast("2.1"));
     }
