@@ -57,6 +57,7 @@ export async function runFollow(specs: readonly LoadedSpec[], request: FollowReq
       lines: reader.lines,
       oddities: reader.oddities,
       unknown: events.unknownLines(),
+      shown: shownSettings(loaded.spec, mapping, options),
       allowed: [...options.relaxations],
       jobs,
     };
@@ -116,6 +117,11 @@ function optionsOf(spec: Spec, mapping: LogMapping, request: FollowRequest): Fol
     statesMax: request.maxStates,
     jitter: request.jitter,
   };
+}
+
+function shownSettings({ semantics }: Spec, mapping: LogMapping, options: FollowOptions): readonly string[] {
+  const isShown = (name: string): boolean => Object.hasOwn(mapping.semantics, name) || options.semantics[name] !== semantics[name]?.default;
+  return [...Object.keys(options.scope), ...Object.keys(options.semantics).filter(isShown)];
 }
 
 /** A knob that is named without values, and has many, with the first of them. */

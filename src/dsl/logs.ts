@@ -96,6 +96,8 @@ export interface LineKind {
   readonly loggers: readonly string[];
   readonly levels: readonly string[];
   readonly patterns: readonly (readonly PatternPiece[])[];
+  /** Whose it is where it names nobody. */
+  readonly jobOf: "next" | "previous";
   readonly means: ((fields: never, context: never) => Moves) | null;
 }
 
@@ -107,6 +109,11 @@ export interface LineOptions<P extends string, M, K> {
   readonly level?: string | readonly string[];
   /** The pattern of its text, or several that have the same places: one for each version. */
   readonly text: P | readonly P[];
+  /**
+   * To whose job a line belongs that names nobody: that of the next line that does, or of the previous one, of the same thread where threads are printed.
+   * Default `"next"`.
+   */
+  readonly jobOf?: "next" | "previous";
   /** Default: it is known, and tells of no step. Called once for each line, in the order of the log. */
   readonly means?: (fields: FieldsOf<P>, context: LineContext<M, K>) => Moves;
 }
@@ -134,7 +141,7 @@ export interface LogOptions<S, M, K> {
   readonly build: (scope: never, semantics: never) => Machine<any>;
   /** What is remembered of the lines, whatever the machine does: plain data, maps and sets. Meanings read and write it. */
   readonly memory?: (settings: K) => M;
-  /** The names of whom a line is about: lines that share one belong to one job. A line without any belongs to the job of the next line that has one. */
+  /** The names of whom a line is about: lines that share one belong to one job. For a line without any see {@link LineOptions.jobOf}. */
   readonly jobs?: (fields: Readonly<Record<string, string | number>>, line: LogLine) => readonly string[];
   /** The moves before the first line that means something: a log need not begin where the machine does. */
   readonly begins?: (context: LineContext<M, K> & { readonly kind: string }) => Moves;
@@ -224,7 +231,7 @@ function stepMove<S>(action: string, parameters: Parameters, options: StepMoveOp
 function lineKind(name: string, options: LineOptions<string, unknown, unknown>): LineKind {
   const what = `The line ${show(name)}`;
   checkName(name, "a kind of line");
-  checkOptions(options, ["logger", "level", "text", "means"], what);
+  checkOptions(options, ["logger", "level", "text", "jobOf", "means"], what);
   const patterns = listOf(options.text, `${what} (text)`).map(patternPieces);
   const places = patterns.map(pieces => placesText(pieces));
   const other = places.find(each => each !== places[0]);
@@ -232,12 +239,17 @@ function lineKind(name: string, options: LineOptions<string, unknown, unknown>):
   if (other !== undefined) {
     fail("CUT106", `${what} has patterns with different places.`, { given: other, allowed: places[0], fix: "Make it two kinds of lines." });
   }
+  const { jobOf = "next" } = options;
+  if (jobOf !== "next" && jobOf !== "previous") {
+    fail("CUT106", `${what} has no such jobOf.`, { given: show(jobOf), allowed: "next, previous", fix: "Use one of them." });
+  }
   if (options.means !== undefined) checkFunction(options.means, `${what} (means)`);
   return Object.freeze({
     name,
     loggers: listOf(options.logger ?? [], `${what} (logger)`),
     levels: listOf(options.level ?? [], `${what} (level)`),
     patterns,
+    jobOf,
     means: (options.means ?? null) as LineKind["means"],
   });
 }

@@ -67,25 +67,37 @@ export class Events {
     this.jobs.join(this.mapping.jobs(event.fields, line));
   }
 
-  /** The events of each job, in the order in which the jobs begin. A line without a name is of the job of the next one that has one. */
+  /** The events of each job, in the order in which the jobs begin. */
   byJob(): readonly JobLog[] {
     this.anchor();
     const logs = new Map<string, LogEvent[]>();
-    let waiting: LogEvent[] = [];
-    let last: LogEvent[] | null = null;
-    for (const event of this.events) {
-      waiting.push(event);
-      const [name] = this.mapping.jobs(event.fields, event.line);
-      if (name === undefined) continue;
-      const root = this.jobs.rootOf(name);
-      last = logs.get(root) ?? [];
-      logs.set(root, last);
-      last.push(...waiting);
-      waiting = [];
+    const roots = this.rootsOfEvents();
+    this.events.forEach((event, i) => {
+      const root = roots[i] ?? "";
+      const events = logs.get(root) ?? [];
+      logs.set(root, events);
+      events.push(event);
+    });
+    return [...logs].map(([root, events]) => ({ name: root === "" ? "" : this.jobs.labelOf(root), events }));
+  }
+
+  /** Of each event whose job it is; undefined where no line names one. */
+  private rootsOfEvents(): readonly (string | undefined)[] {
+    const roots = this.events.map(({ fields, line }) => this.mapping.jobs(fields, line)[0]).map(name => (name === undefined ? name : this.jobs.rootOf(name)));
+    const previous = new Nearest(roots, this.events);
+    const next = new Nearest(roots, this.events);
+    const found: (string | undefined)[] = [...roots];
+    for (let i = 0; i < roots.length; i++) {
+      if (roots[i] !== undefined) previous.pass(i);
+      else if (this.events[i].kind.jobOf === "previous") found[i] = previous.of(i);
     }
-    if (last === null) return this.events.length === 0 ? [] : [{ name: "", events: this.events }];
-    last.push(...waiting);
-    return [...logs].map(([root, events]) => ({ name: this.jobs.labelOf(root), events }));
+    for (let i = roots.length - 1; i >= 0; i--) {
+      if (roots[i] !== undefined) next.pass(i);
+      else found[i] ??= next.of(i);
+    }
+    // At an end of the log there may be none on that side.
+    for (let i = 0; i < found.length; i++) found[i] ??= found[i - 1];
+    return found;
   }
 
   /** The most frequent forms first. */
@@ -131,6 +143,29 @@ export class Events {
 function formOf({ level, logger, text }: LogLine): string {
   const words = text.slice(0, formCharactersMax).replace(/\b[0-9a-f]*\d[0-9a-f]*\b/gi, "#");
   return `${level} ${logger.slice(logger.lastIndexOf(".") + 1)} - ${words}`;
+}
+
+/** The nearest line that names a job, of the same thread if there is one. */
+class Nearest {
+  private readonly roots: readonly (string | undefined)[];
+  private readonly events: readonly LogEvent[];
+  private readonly byThread = new Map<string, string | undefined>();
+  private last: string | undefined;
+
+  constructor(roots: readonly (string | undefined)[], events: readonly LogEvent[]) {
+    this.roots = roots;
+    this.events = events;
+  }
+
+  /** Goes past a line that names one. */
+  pass(i: number): void {
+    this.last = this.roots[i];
+    this.byThread.set(this.events[i].line.thread, this.last);
+  }
+
+  of(i: number): string | undefined {
+    return this.byThread.get(this.events[i].line.thread) ?? this.last;
+  }
 }
 
 /** Names of which some mean the same: a union-find. */

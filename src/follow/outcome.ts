@@ -81,6 +81,8 @@ export interface FollowOutcome {
   readonly lines: number;
   readonly oddities: Oddities;
   readonly unknown: readonly UnknownLines[];
+  /** The settings that a reader asks about: those of the mapping, and rules that differ from their defaults. */
+  readonly shown: readonly string[];
   /** Relaxations that are allowed. */
   readonly allowed: readonly string[];
   readonly jobs: readonly JobOutcome[];

@@ -50,7 +50,7 @@ function jobLines(outcome: FollowOutcome, job: JobOutcome, chalk: ChalkInstance)
   const { settings, known, told, statesPeak, statesMean, refusal, fits } = job;
   return [
     ...(job.job === "" ? [] : [chalk.bold(printable(job.job))]),
-    labelled("settings", knobsText(settings), chalk),
+    labelled("settings", knobsText(Object.fromEntries(outcome.shown.map(name => [name, settings[name]]))), chalk),
     labelled("lines", `${count(told)} tell of steps, of ${count(known)} that are known`, chalk),
     labelled("states", `at most ${count(statesPeak)} possible behind a line, ${statesMean.toFixed(1)} on average`, chalk),
     ...neededLines(outcome, job, chalk),
@@ -116,9 +116,10 @@ function refusalLines(refusal: Refusal, chalk: ChalkInstance): readonly string[]
   ];
 }
 
-function statesText({ states, differing }: Refusal): string {
+function statesText({ states, differing, types, initial, state }: Refusal): string {
   const which = differing.length === 0 ? "" : `, which differ in ${differing.join(", ")}`;
-  return `${counted(states, "state was", "states were")} possible before it${which}. ${states === 1 ? "It is" : "One of them is"} as the initial state, but:`;
+  const beginning = `${counted(states, "state was", "states were")} possible before it${which}. ${states === 1 ? "It is" : "One of them is"}`;
+  return changes(types, initial, state).length === 0 ? `${beginning} the initial state.` : `${beginning} as the initial state, but:`;
 }
 
 function lineText({ number, level, logger, text }: LogLine): string {

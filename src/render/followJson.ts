@@ -79,7 +79,7 @@ export const followSchema = z.strictObject({
 /** An answer of version 1. */
 export type FollowDocument = z.infer<typeof followSchema>;
 
-export function followDocument({ jobs, oddities, ...outcome }: FollowOutcome): FollowDocument {
+export function followDocument({ jobs, oddities, shown: _, ...outcome }: FollowOutcome): FollowDocument {
   return {
     format: "cutcheck.follow/1",
     ...outcome,

@@ -183,6 +183,7 @@ export const checkpointLines = [
   line("no checkpoint is found", {
     logger,
     text: "No checkpoint found during restore.",
+    jobOf: "previous",
     means: (_, { memory }) => {
       const isLatestKnown = memory.isLatestKnown;
       memory.isRestored = true;
