@@ -5,9 +5,9 @@
  */
 import { readFile } from "node:fs/promises";
 import type { Flink } from "./flink.ts";
-import { type JobFollowed, type JobMutants, followJob, mutantsOfJob } from "./logs/jobs.ts";
 import { entriesOf } from "./logs/entries.ts";
 import { type Generated, generate, type JobLog } from "./logs/generate.ts";
+import { followJob, type JobFollowed, type JobMutants, mutantsOfJob } from "./logs/jobs.ts";
 import { acceptedList, followedTable, mutantsTable, refusedList } from "./logs/report.ts";
 import type { Context, Outcome, Stage } from "./stage.ts";
 import { count, table } from "./tables.ts";

@@ -1,8 +1,9 @@
 /** The log of a job, held against the specs that can tell something of it. */
-import type { Spec } from "../../src/dsl/spec.ts";
+
 import checkpointControl from "../../specs/flink/checkpoint-control.spec.ts";
 import commitNotifications from "../../specs/flink/commit-notifications.spec.ts";
 import splitAssignment from "../../specs/flink/split-assignment.spec.ts";
+import type { Spec } from "../../src/dsl/spec.ts";
 import { entriesOf, logOf } from "./entries.ts";
 import { eventsOf, type Followed, type Follower, followerOf, followWithFewest } from "./following.ts";
 import type { JobLog, JobSettings } from "./generate.ts";
@@ -88,7 +89,7 @@ function followOne(subject: Subject, log: JobLog, text: string, hasAcknowledgeme
 
 function followerIn({ spec, knobs }: Subject, { settings }: JobLog, text: string, jitter: number): Follower {
   const ids = entriesOf(text).map(entry => Number(/^Triggering checkpoint (\d+)/.exec(entry.text)?.[1] ?? 0));
-  return followerOf(spec, knobs(settings, Math.max(1, ...ids)), jitter);
+  return followerOf(spec, knobs(settings, Math.max(...ids) + 1), jitter);
 }
 
 function withoutDebug(text: string): string {

@@ -61,10 +61,14 @@ function tellingOf(entries: readonly Entry[], events: readonly LogEvent[], told:
   };
 }
 
+/** The id in the text: behind a word that says what it is, if it is there. Other numbers of a line may be equal. */
 function idIn({ fields, line }: LogEvent): IdInText | null {
   const value = idFields.map(name => Number(fields[name])).find(id => Number.isInteger(id) && id > 0);
-  const found = value === undefined ? null : new RegExp(`(?<![\\w.-])${value}(?![\\w.-])`).exec(line.text);
-  return value === undefined || found === null ? null : { from: found.index, value };
+  if (value === undefined) return null;
+  const number = `(?<![\\w.-])${value}(?![\\w.-])`;
+  const named = new RegExp(`(?<=(?:[Cc]heckpoint|split|transaction|attempt|COMPLETE|ABORT) )${number}`).exec(line.text);
+  const found = named ?? new RegExp(number).exec(line.text);
+  return found === null ? null : { from: found.index, value };
 }
 
 /** In the order of the log: a following goes forward only. */

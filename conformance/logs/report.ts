@@ -1,8 +1,8 @@
 /** What came of following logs, as tables and lists. */
 import { count, table } from "../tables.ts";
 import type { JobFollowed, JobMutants } from "./jobs.ts";
-import type { MutationKind } from "./mutate.ts";
 import type { Tried } from "./mutants.ts";
+import type { MutationKind } from "./mutate.ts";
 
 const verdicts = ["followed", "left", "incomplete", "refused", "vacuous"] as const;
 

@@ -17,6 +17,7 @@ import { commitModel, type commitRules, commitScope } from "../commit-notificati
 import type { CommitWorld } from "../parts/commit-world.ts";
 import { isCommitted, isPrepared, transactionOf } from "../parts/transactions.ts";
 import { pendingOf } from "../parts/world.ts";
+import { answersFailure, type Claims, claimOf, isFirstOf, noClaims } from "./claims.ts";
 import { type JobRegions, jobNames, learnAttempt, noRegions, regionNamed, regionOfAttempt, regionOfPlace } from "./job-regions.ts";
 import { hasWaiting, isBehindAnother, type Mailboxes, noMailboxes, noteSnapshot } from "./mailboxes.ts";
 import { within } from "./windows.ts";
@@ -32,16 +33,20 @@ interface TransactionName {
   readonly id: number;
 }
 
-interface Memory extends Mailboxes {
+interface Memory extends Mailboxes, Claims {
   readonly regions: JobRegions;
   readonly transactions: Map<number, TransactionName>;
   /** Whether the next restore is of the whole job. */
   isGlobal: boolean;
+  /** What the log says has become of each transaction. */
+  readonly states: Map<number, string>;
   /** Regions whose last attempt has failed because a commit threw. */
   readonly failedToCommit: Set<number>;
 }
 
 const { line, step, check, change, pay, free, forgive, defer, either, relaxed, leave, end } = logWords<CommitWorld, Memory, Settings>();
+
+const claim = claimOf(check);
 
 const faultsEach = 4;
 const anyNumber = knob.faults(faultsEach, faultsEach);
@@ -61,6 +66,7 @@ const scope = {
 } as const;
 
 const failing = (region: number): string => `failure of region ${region}`;
+const warning = (id: number): string => `warning of checkpoint ${id}`;
 const completing = (id: number): string => `completion of checkpoint ${id}`;
 const committing = (region: number, id: number): string => `commit in region ${region}: checkpoint ${id}`;
 
@@ -141,8 +147,10 @@ const failureManagerLines = [
     means({ id }, { memory, line: { more } }) {
       memory.ended.add(id);
       const isTrigger = more.some(each => each.includes("Trigger checkpoint failure"));
-      const isGone = check({ [`checkpoint ${id} is not pending any more`]: s => pendingOf(s, id) === null });
-      return isTrigger || memory.isGlobal ? either(step("the checkpoint expires", { id }), isGone) : isGone;
+      const isFirst = isFirstOf(memory, `warning of ${id}`);
+      const due = pay(warning(id), `checkpoint ${id} has come to nothing`);
+      const expiry = isTrigger || memory.isGlobal ? [[step("the checkpoint expires", { id }), due]] : [];
+      return either(due, ...expiry, ...(isFirst ? [] : [relaxed("R3", [])]));
     },
   }),
 ];
@@ -157,16 +165,22 @@ const schedulerLines = [
       const region = regionNamed(memory.regions, vertex, subtask);
       if (region >= settings.subtasks) return leave(`the job has more than ${settings.subtasks} regions`);
       learnAttempt(memory.regions, attempt, region);
-      return [free(failing(region), "the region has failed, and is restored"), check({ "the region runs": s => s.tasks[region].phase === "running" })];
+      return [
+        claim("this attempt has not run before, and was restored", isFirstOf(memory, `run ${attempt}`) && memory.hasRestored),
+        free(failing(region), "the region has failed, and is restored"),
+        check({ "the region runs": s => s.tasks[region].phase === "running" }),
+      ];
     },
   }),
   line("a task fails", {
     logger: "ExecutionGraph",
     text: "{vertex} ({subtask:int}/{parallelism:int}) ({attempt:word}) switched from {before:word} to FAILED on {location}.",
-    means({ vertex, subtask }, { memory, line: { more } }) {
+    means({ vertex, subtask, attempt }, { memory, line: { more } }) {
+      memory.unanswered++;
+      const isFirst = claim("this attempt has not failed before", isFirstOf(memory, `failure ${attempt}`));
       const region = regionNamed(memory.regions, vertex, subtask);
       if (more.some(each => each.includes("Committing one of transactions failed"))) memory.failedToCommit.add(region);
-      return [...failureOf(region), forgive(`commit in region ${region}:`)];
+      return [isFirst, ...failureOf(region), forgive(`commit in region ${region}:`)];
     },
   }),
   line("a global failure", {
@@ -174,6 +188,7 @@ const schedulerLines = [
     text: "Trying to recover from a global failure.",
     means(_, { memory }) {
       memory.isGlobal = true;
+      memory.unanswered++;
       return [];
     },
   }),
@@ -200,9 +215,11 @@ const taskLines = [
     logger: "AsyncCheckpointRunnable",
     level: "DEBUG",
     text: "{vertex} ({subtask:int}/{parallelism:int})#{execution:int} - finished asynchronous part of checkpoint {id:int}. Asynchronous duration: {duration:int} ms",
-    means({ vertex, subtask, id }, { memory }) {
+    means({ vertex, subtask, id }, { memory, settings }) {
       const region = regionNamed(memory.regions, vertex, subtask);
-      return check({ [`region ${region} has taken its snapshot for checkpoint ${id}`]: s => transactionOf(s, region, id).state !== "none" });
+      if (region >= settings.subtasks || !memory.triggered.includes(id)) return claim(`checkpoint ${id} was triggered, and the task is one of the job`, false);
+      const isFirst = claim("its snapshot was not complete before", isFirstOf(memory, `snapshot ${region} ${id}`));
+      return [isFirst, check({ [`region ${region} has taken its snapshot for checkpoint ${id}`]: s => transactionOf(s, region, id).state !== "none" })];
     },
   }),
   line("a task hears of a completion", {
@@ -240,14 +257,17 @@ const sinkLines = [
     text: "Sink of {pipeline:word}/{subtask:int} prepares transaction {transaction:int} with {records:int} records for checkpoint {id:int}.",
     means({ pipeline, subtask, transaction, id }, { memory }) {
       const region = regionOfPlace(memory.regions, `${pipeline}/${subtask}`);
+      if (region < 0 || !memory.triggered.includes(id)) return claim("its task runs, and the checkpoint was triggered", false);
+      const isNew = claim(`transaction ${transaction} is open`, (memory.states.get(transaction) ?? "OPEN") === "OPEN");
       memory.transactions.set(transaction, { region, id });
+      memory.states.set(transaction, "PREPARED");
       if (isBehindAnother(memory, region, id)) return leave("a barrier that waits with another one at a task: the machine has room for one");
       noteSnapshot(memory, region, id);
       const its = { where: isTriggered(region, id) };
       const wasTriggered = check({ [`checkpoint ${id} was triggered`]: s => id < s.next });
       const takes = step("takes its snapshot", { task: region }, its);
       const later = defer({ key: `snapshot of region ${region}`, about: "a completion that the barrier has overtaken", within: within.mail }, takes);
-      return either(takes, [wasTriggered, notTaken(region, id)], relaxed("N1", later));
+      return [isNew, either(takes, [wasTriggered, notTaken(region, id)], relaxed("N1", later))];
     },
   }),
   line("the sink commits", {
@@ -256,7 +276,10 @@ const sinkLines = [
       "Sink of {pipeline:word}/{subtask:int} commits transaction {transaction:int}, which was {before:word}.",
       "Sink of {pipeline:word}/{subtask:int} commits restored transaction {transaction:int}, which was {before:word}.",
     ],
-    means: ({ transaction, before }, { memory }) => commits(memory.transactions.get(transaction), before, memory),
+    means({ transaction, before }, { memory }) {
+      const was = became(memory, transaction, before, "COMMITTED");
+      return [was, commits(memory.transactions.get(transaction), before, memory)];
+    },
   }),
   line("the sink aborts", {
     logger: "TransactionSink",
@@ -264,13 +287,21 @@ const sinkLines = [
       "Sink of {pipeline:word}/{subtask:int} aborts transaction {transaction:int}, which was {before:word}.",
       "Sink of {pipeline:word}/{subtask:int} aborts restored transaction {transaction:int}, which was {before:word}.",
     ],
-    means({ transaction }, { memory }) {
+    means({ transaction, before }, { memory }) {
+      const was = became(memory, transaction, before, before === "COMMITTED" ? "COMMITTED" : "ABORTED");
       const name = memory.transactions.get(transaction);
-      if (name === undefined) return [];
-      return check({ "the transaction is not committed": s => !isCommitted(s, name.region, name.id) });
+      if (name === undefined) return was;
+      return [was, check({ "the transaction is not committed": s => !isCommitted(s, name.region, name.id) })];
     },
   }),
 ];
+
+/** The sink says what a transaction was: that must be what it has said before. */
+function became({ states }: Memory, transaction: number, before: string, after: string): Moves {
+  const was = states.get(transaction) ?? "OPEN";
+  states.set(transaction, after);
+  return claim(`the log says that transaction ${transaction} was ${was}`, was === before);
+}
 
 /** The machine's next id is that of the log: it may have given others away, for checkpoints of which no line tells. */
 function nextIs(id: number): Moves {
@@ -301,13 +332,15 @@ function failureOf(region: number): readonly Moves[] {
 function restores(id: number, memory: Memory, { subtasks }: Settings): Moves {
   const isLatest = check({ [`checkpoint ${id} is the latest`]: s => s.latest.id === id });
   const { isGlobal } = memory;
+  const isAnswer = claim("something has failed since the last restore", answersFailure(memory));
   memory.isGlobal = false;
-  if (isGlobal) return [isLatest, forgive("failure of region"), either(step("restarts everything"), check({ "nothing has happened yet": s => s.next === 1 }))];
+  if (isGlobal)
+    return [isAnswer, isLatest, forgive("failure of region"), either(step("restarts everything"), check({ "nothing has happened yet": s => s.next === 1 }))];
   const each = (region: number): Moves => {
     const hasFailed = free(failing(region), "the region has failed");
     return either([], [hasFailed, step("restarts a region", { region })]);
   };
-  return [isLatest, ...Array.from({ length: subtasks }, (_, region) => each(region))];
+  return [isAnswer, isLatest, ...Array.from({ length: subtasks }, (_, region) => each(region))];
 }
 
 /** The synchronous part was taken, and the asynchronous one fails: the snapshot comes with the decline. */
@@ -321,7 +354,10 @@ function commits(name: TransactionName | undefined, before: string, { failedToCo
   const { region, id } = name;
   const isDone = check({ "the transaction is committed": s => isCommitted(s, region, id) });
   if (before === "COMMITTED") return isDone;
-  const due = pay(committing(region, id), `the transaction of region ${region} for checkpoint ${id} is committed when its task hears of the completion, or restores it`);
+  const due = pay(
+    committing(region, id),
+    `the transaction of region ${region} for checkpoint ${id} is committed when its task hears of the completion, or restores it`,
+  );
   return failedToCommit.has(region) ? either(due, relaxed("X14", isDone)) : due;
 }
 
@@ -331,6 +367,10 @@ function owes(after: Readonly<CommitWorld>, before: Readonly<CommitWorld>, { act
   if (after.latest.id > before.latest.id) {
     const { id } = after.latest;
     debts.push({ key: completing(id), about: `the line of the completion of checkpoint ${id}`, within: within.completion });
+  }
+  for (const { id } of before.pending) {
+    if (id === 0 || id === after.latest.id || pendingOf(after, id) !== null) continue;
+    debts.push({ key: warning(id), about: `the warning that checkpoint ${id} has come to nothing`, within: within.warning });
   }
   if (action === "notifyCheckpointAborted") {
     const { task, id } = parameters as { readonly task: number; readonly id: number };
@@ -356,7 +396,15 @@ function commitsOwed(after: Readonly<CommitWorld>, before: Readonly<CommitWorld>
 export const commitLogs: LogMapping = logs<CommitWorld, Memory, Settings>({
   scope,
   build: (size: KnobValues<typeof commitScope>, rules: KnobValues<typeof commitRules>) => commitNotifications(commitModel(size, rules), null),
-  memory: () => ({ ...noMailboxes(), regions: noRegions(), transactions: new Map(), isGlobal: false, failedToCommit: new Set() }),
+  memory: () => ({
+    ...noMailboxes(),
+    ...noClaims(),
+    regions: noRegions(),
+    transactions: new Map(),
+    isGlobal: false,
+    states: new Map(),
+    failedToCommit: new Set(),
+  }),
   jobs: jobNames,
   owes,
   refill: s => {
@@ -366,6 +414,7 @@ export const commitLogs: LogMapping = logs<CommitWorld, Memory, Settings>({
   relaxations: {
     N1: { about: "2.1 and later, unaligned: a barrier overtakes a completion that was sent before it." },
     X14: { about: "A commit may throw: then it is made up for when the task is restored." },
+    R3: { about: "A checkpoint that expires while it is triggered is warned of twice." },
     R1: { about: `A failed task aborts pending checkpoints up to ${within.R1} ms later: until then they may complete or expire.` },
     R2: { about: `2.3.0: pending checkpoints live through RESTARTING, up to ${within.R2} ms.` },
     R5: { about: "A decline by an attempt that does not run any more aborts the checkpoint." },

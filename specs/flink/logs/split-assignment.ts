@@ -17,6 +17,7 @@ import { type SplitModel, type SplitWorld, splitModel } from "../parts/split-wor
 import { pendingOf } from "../parts/world.ts";
 import { splitAssignment } from "../split-assignment/machine.ts";
 import { scopeKnobs, type splitRules } from "../split-assignment/scope.ts";
+import { answersFailure, type Claims, claimOf, isFirstOf, noClaims } from "./claims.ts";
 import { jobNames } from "./job-regions.ts";
 import { isBehindAnother, type Mailboxes, noMailboxes, noteSnapshot } from "./mailboxes.ts";
 import { within } from "./windows.ts";
@@ -28,7 +29,7 @@ interface Settings {
   readonly concurrent: number;
 }
 
-interface Memory extends Mailboxes {
+interface Memory extends Mailboxes, Claims {
   /** Whether the next restore is of the whole job. */
   isGlobal: boolean;
   /** Whether the enumerator was made, and which readers have started. */
@@ -39,6 +40,8 @@ interface Memory extends Mailboxes {
 type World = Readonly<SplitWorld>;
 
 const { line, step, check, change, pay, free, forgive, defer, either, relaxed, leave, end } = logWords<SplitWorld, Memory, Settings>();
+
+const claim = claimOf(check);
 
 const faultsEach = 4;
 const anyNumber = knob.faults(faultsEach, faultsEach);
@@ -72,7 +75,12 @@ function build(
 
 /** The numbers of splits in a line's list, `[3@0, 7@250]`: without the brackets. */
 function listed(list: string): readonly number[] {
-  return list === "" ? [] : list.split(", ").map(each => Number(each.split("@")[0])).sort((a, b) => a - b);
+  return list === ""
+    ? []
+    : list
+        .split(", ")
+        .map(each => Number(each.split("@")[0]))
+        .sort((a, b) => a - b);
 }
 
 /** Parameters of a step that is about a split: which is given as its number, from 0. */
@@ -103,6 +111,7 @@ function ownedBy(s: World, task: number): readonly number[] {
 const isSame = (a: readonly number[], b: readonly number[]): boolean => a.join() === b.join();
 
 const failing = (region: number): string => `failure of region ${region}`;
+const warning = (id: number): string => `warning of checkpoint ${id}`;
 const completing = (id: number): string => `completion of checkpoint ${id}`;
 const receiving = (task: number, split: number): string => `reader ${task}: receives ${split}`;
 const starting = (task: number, splits: readonly number[]): string => `reader ${task}: starts with ${splits.join()}`;
@@ -132,8 +141,7 @@ const coordinatorLines = [
   line("receives an acknowledgement", {
     logger: "CheckpointCoordinator",
     text: "Received acknowledge message for checkpoint {id:int} from task {attempt:word} of job {job:word} at {location}.",
-    means: ({ id, attempt }, { settings }) =>
-      step("receiveAcknowledgeMessage", { task: taskOf(attempt), ...which(id, settings) }, { where: isPending(id) }),
+    means: ({ id, attempt }, { settings }) => step("receiveAcknowledgeMessage", { task: taskOf(attempt), ...which(id, settings) }, { where: isPending(id) }),
   }),
   line("completes a checkpoint", {
     logger: "CheckpointCoordinator",
@@ -181,8 +189,9 @@ const coordinatorLines = [
     means({ id }, { memory, settings, line: { more } }) {
       memory.ended.add(id);
       const isTrigger = more.some(each => each.includes("Trigger checkpoint failure"));
-      const isGone = check({ [`checkpoint ${id} is not pending any more`]: s => pendingOf(s, id) === null });
-      return isTrigger || memory.isGlobal ? either(expires(id, settings), isGone) : isGone;
+      const due = pay(warning(id), `checkpoint ${id} has come to nothing`);
+      const expiry = isTrigger || memory.isGlobal ? [[expires(id, settings), due]] : [];
+      return either(due, ...expiry, ...(isFirstOf(memory, `warning of ${id}`) ? [] : [relaxed("R3", [])]));
     },
   }),
 ];
@@ -192,23 +201,32 @@ const schedulerLines = [
   line("a task runs", {
     logger: "ExecutionGraph",
     text: "{vertex} ({subtask:int}/{parallelism:int}) ({attempt:word}) switched from {before:word} to RUNNING.",
-    means({ vertex, subtask, parallelism }, { settings }) {
+    means({ vertex, subtask, parallelism, attempt }, { memory, settings }) {
       const region = subtask - 1;
       if (!vertex.includes("->")) return leave("a region with more than one task");
       if (parallelism !== settings.subtasks) return leave(`the job has ${parallelism} subtasks, not ${settings.subtasks}`);
-      return [free(failing(region), "the region has failed, and is restored"), check({ "the region runs": s => s.tasks[region].phase === "running" })];
+      return [
+        claim("this attempt has not run before, and was restored", isFirstOf(memory, `run ${attempt}`) && memory.hasRestored),
+        free(failing(region), "the region has failed, and is restored"),
+        check({ "the region runs": s => s.tasks[region].phase === "running" }),
+      ];
     },
   }),
   line("a task fails", {
     logger: "ExecutionGraph",
     text: "{vertex} ({subtask:int}/{parallelism:int}) ({attempt:word}) switched from {before:word} to FAILED on {location}.",
-    means: ({ subtask }) => [...failureOf(subtask - 1), forgive(`reader ${subtask - 1}:`)],
+    means({ subtask, attempt }, { memory }) {
+      memory.unanswered++;
+      const isFirst = claim("this attempt has not failed before", isFirstOf(memory, `failure ${attempt}`));
+      return [isFirst, ...failureOf(subtask - 1), forgive(`reader ${subtask - 1}:`)];
+    },
   }),
   line("a global failure", {
     logger: "JobMaster",
     text: "Trying to recover from a global failure.",
     means(_, { memory }) {
       memory.isGlobal = true;
+      memory.unanswered++;
       return [];
     },
   }),
@@ -246,13 +264,13 @@ const enumeratorLines = [
   line("the enumerator assigns", {
     logger: "NumberEnumerator",
     text: "Enumerator of {pipeline:word} assigns split {split:int}@{position:int} to subtask {subtask:int}.",
-    means: ({ split, subtask }) =>
-      step("assignSplits", { subtask }, { where: { [`it is split ${split}`]: (_, given: Given) => given.split + 1 === split } }),
+    means: ({ split, subtask }) => step("assignSplits", { subtask }, { where: { [`it is split ${split}`]: (_, given: Given) => given.split + 1 === split } }),
   }),
   line("the enumerator takes back", {
     logger: "NumberEnumerator",
     text: "Enumerator of {pipeline:word} takes back splits [{splits}] of subtask {subtask:int}.",
-    means: ({ splits, subtask }) => pay(returning(subtask, listed(splits)), `the reset of subtask ${subtask} gives back the splits ${listed(splits).join(", ")}`),
+    means: ({ splits, subtask }) =>
+      pay(returning(subtask, listed(splits)), `the reset of subtask ${subtask} gives back the splits ${listed(splits).join(", ")}`),
   }),
   line("the enumerator stores", {
     logger: "NumberEnumerator",
@@ -281,7 +299,8 @@ const readerLines = [
   line("a reader receives", {
     logger: "NumberReader",
     text: "Reader of {pipeline:word}/{task:int} receives splits [{splits}].",
-    means: ({ task, splits }) => listed(splits).map(split => pay(receiving(task, split), `split ${split} is assigned to subtask ${task}, and its event arrives`)),
+    means: ({ task, splits }) =>
+      listed(splits).map(split => pay(receiving(task, split), `split ${split} is assigned to subtask ${task}, and its event arrives`)),
   }),
   line("a reader stores", {
     logger: "NumberReader",
@@ -290,14 +309,16 @@ const readerLines = [
       const hasEnded = memory.ended.has(id);
       if (!hasEnded && isBehindAnother(memory, task, id)) return leave("a barrier that waits with another one at a task: the machine has room for one");
       noteSnapshot(memory, task, id);
+      const isFirst = claim("it has not stored them before", isFirstOf(memory, `snapshot ${task} ${id}`));
       const all = listed(splits);
+      const received = all.map(split => free(receiving(task, split), `reader ${task} has received split ${split}`));
       const own = { [`the reader has the splits ${all.join(", ")}`]: (s: World) => isSame(ownedBy(s, task), all) };
       const its = isTriggered(task, id);
       const takes = step("takes its snapshot", { subtask: task }, { where: { ...its, ...own } });
       const fails = check({ ...its, ...own });
       // With its end the machine forgets a barrier that was not taken: a snapshot that comes all the same changes nothing.
       const isLate = hasEnded ? [check(own)] : [];
-      return either(takes, fails, relaxed("N1", overtakes(task, id, all)), ...isLate);
+      return [isFirst, received, either(takes, fails, relaxed("N1", overtakes(task, id, all)), ...isLate)];
     },
   }),
 ];
@@ -352,12 +373,13 @@ function failureOf(region: number): readonly Moves[] {
 /** Every region that has failed may be among those that are restored; after a global failure all are. */
 function restores(id: number, memory: Memory, { subtasks }: Settings): Moves {
   const isLatest = check({ [`checkpoint ${id} is the latest`]: s => s.latest.id === id });
+  const isAnswer = claim("something has failed since the last restore", answersFailure(memory));
   const { isGlobal } = memory;
   memory.isGlobal = false;
-  if (isGlobal) return [isLatest, forgive("failure of region"), forgive("reader "), forgive("enumerator: "), step("restarts everything")];
+  if (isGlobal) return [isAnswer, isLatest, forgive("failure of region"), forgive("reader "), forgive("enumerator: "), step("restarts everything")];
   const each = (region: number): Moves =>
     either([], [free(failing(region), "the region has failed"), forgive(`reader ${region}:`), step("restarts a region", { region })]);
-  return [isLatest, ...Array.from({ length: subtasks }, (_, region) => each(region))];
+  return [isAnswer, isLatest, ...Array.from({ length: subtasks }, (_, region) => each(region))];
 }
 
 interface Debt {
@@ -378,10 +400,17 @@ function owes(
     return [{ key: receiving(task, split), about: `that reader ${task} receives split ${split}`, within: within.restart }];
   }
   if (action === "restarts a region") return restartOwes(after, before, parameters.region as number);
-  if (action === "restarts everything") return [madeWith(unassigned(after)), ...after.tasks.map((_, task) => startsWith(after, task))];
-  if (after.latest.id === before.latest.id) return [];
+  const warnings = warningsOwed(after, before);
+  if (action === "restarts everything") return [...warnings, madeWith(unassigned(after)), ...after.tasks.map((_, task) => startsWith(after, task))];
+  if (after.latest.id === before.latest.id) return warnings;
   const { id } = after.latest;
-  return [{ key: completing(id), about: `the line of the completion of checkpoint ${id}`, within: within.completion }];
+  return [...warnings, { key: completing(id), about: `the line of the completion of checkpoint ${id}`, within: within.completion }];
+}
+
+/** A checkpoint that is not pending any more, and has not completed, is warned of. */
+function warningsOwed(after: World, before: World): readonly Debt[] {
+  const gone = before.pending.filter(({ id }) => id > 0 && id !== after.latest.id && pendingOf(after, id) === null);
+  return gone.map(({ id }) => ({ key: warning(id), about: `the warning that checkpoint ${id} has come to nothing`, within: within.warning }));
 }
 
 function restartOwes(after: World, before: World, region: number): readonly Debt[] {
@@ -403,7 +432,7 @@ function madeWith(splits: readonly number[]): Debt {
 export const splitLogs: LogMapping = logs<SplitWorld, Memory, Settings>({
   scope,
   build,
-  memory: () => ({ ...noMailboxes(), isGlobal: false, isCreated: false, started: new Set() }),
+  memory: () => ({ ...noMailboxes(), ...noClaims(), isGlobal: false, isCreated: false, started: new Set() }),
   jobs: jobNames,
   hidden: () => [step("injects the barriers"), step("AddSplitEvent arrives")],
   owes,
@@ -413,6 +442,7 @@ export const splitLogs: LogMapping = logs<SplitWorld, Memory, Settings>({
   },
   relaxations: {
     N1: { about: "2.1 and later, unaligned: a barrier overtakes an event that was sent before it. The snapshot of its reader lacks the split." },
+    R3: { about: "A checkpoint that expires while it is triggered is warned of twice." },
     R1: { about: `A failed task aborts pending checkpoints up to ${within.R1} ms later: until then they may complete or expire.` },
     R2: { about: `2.3.0: pending checkpoints live through RESTARTING, up to ${within.R2} ms.` },
     R5: { about: "A decline by an attempt that does not run any more aborts the checkpoint." },

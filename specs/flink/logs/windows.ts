@@ -6,6 +6,8 @@ export const within = {
   R2: 3_000,
   /** From the last acknowledgement to the line of the completion: the store is written. */
   completion: 1_000,
+  /** From the failure of a checkpoint, or of a task, to the warning of the failure manager. */
+  warning: 3_000,
   /** From one line of a task's mail to the next. */
   mail: 500,
   /** From a restore to what a restarted task says of it. */
