@@ -65,7 +65,7 @@ function tellingOf(entries: readonly Entry[], events: readonly LogEvent[], told:
 function idIn({ fields, line }: LogEvent): IdInText | null {
   const value = idFields.map(name => Number(fields[name])).find(id => Number.isInteger(id) && id > 0);
   if (value === undefined) return null;
-  const number = `(?<![\\w.-])${value}(?![\\w.-])`;
+  const number = `(?<![\\w.-])${value}(?![\\w-]|\\.\\d)`;
   const named = new RegExp(`(?<=(?:[Cc]heckpoint|split|transaction|attempt|COMPLETE|ABORT) )${number}`).exec(line.text);
   const found = named ?? new RegExp(number).exec(line.text);
   return found === null ? null : { from: found.index, value };

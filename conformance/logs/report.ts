@@ -25,10 +25,14 @@ function needs(followed: readonly JobFollowed[]): string {
     .join(", ");
 }
 
-/** Logs that cannot happen, with the first line that cannot. */
-export function refusedList(followed: readonly JobFollowed[]): readonly string[] {
-  const refused = followed.filter(each => ["refused", "vacuous"].includes(each.followed.verdict));
-  return refused.map(({ log, spec, followed: { verdict, why } }) => `${log.name}.log, ${spec}: ${verdict}; ${why}`);
+/** Whether the machine cannot have what the log tells; or the log tells nothing, which says as little. */
+export function isRefused({ followed: { verdict } }: JobFollowed): boolean {
+  return verdict === "refused" || verdict === "vacuous";
+}
+
+/** A log with the first line that cannot happen. */
+export function refusal({ log, spec, followed: { verdict, why } }: JobFollowed): string {
+  return `${log.name}.log, ${spec}: ${verdict}; ${why}`;
 }
 
 const kinds: readonly MutationKind[] = ["deleted", "doubled", "renamed", "exchanged"];

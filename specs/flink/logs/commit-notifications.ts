@@ -168,7 +168,7 @@ const schedulerLines = [
       return [
         claim("this attempt has not run before, and was restored", isFirstOf(memory, `run ${attempt}`) && memory.hasRestored),
         free(failing(region), "the region has failed, and is restored"),
-        check({ "the region runs": s => s.tasks[region].phase === "running" }),
+        check({ "the region runs": s => s.tasks[region]?.phase === "running" }),
       ];
     },
   }),
@@ -322,10 +322,10 @@ function failureOf(region: number): readonly Moves[] {
   const fails = step("fails with its region", { region });
   const later = (relaxation: "R1" | "R2"): Moves =>
     relaxed(relaxation, [
-      check({ "the region runs": s => s.tasks[region].phase === "running" }),
+      check({ "the region runs": s => s.tasks[region]?.phase === "running" }),
       defer({ key: failing(region), about: `the failure of region ${region}`, within: within[relaxation] }, fails),
     ]);
-  return [either(fails, check({ "the region has failed already": s => s.tasks[region].phase !== "running" }), later("R1"), later("R2"))];
+  return [either(fails, check({ "the region has failed already": s => s.tasks[region]?.phase !== "running" }), later("R1"), later("R2"))];
 }
 
 /** Every region that has failed may be among those that are restored; after a global failure all are. */

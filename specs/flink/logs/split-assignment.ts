@@ -102,7 +102,7 @@ function unassigned(s: World): readonly number[] {
 
 function ownedBy(s: World, task: number): readonly number[] {
   const owned: number[] = [];
-  s.tasks[task].own.forEach((position, split) => {
+  s.tasks[task]?.own.forEach((position, split) => {
     if (position !== null) owned.push(numberInLog(split));
   });
   return owned;
@@ -124,7 +124,7 @@ const taskOf = (attempt: string): number => Number(attempt.split("_")[2]);
 /** How a step names its checkpoint: by the id only where several may be pending. */
 const which = (id: number, { concurrent }: Settings): Readonly<Record<string, number>> => (concurrent === 1 ? {} : { id });
 const isPending = (id: number) => ({ [`checkpoint ${id} is pending`]: (s: World) => pendingOf(s, id) !== null });
-const isTriggered = (task: number, id: number) => ({ [`the trigger of task ${task} is of checkpoint ${id}`]: (s: World) => s.tasks[task].trigger === id });
+const isTriggered = (task: number, id: number) => ({ [`the trigger of task ${task} is of checkpoint ${id}`]: (s: World) => s.tasks[task]?.trigger === id });
 
 /** Lines of the CheckpointCoordinator. */
 const coordinatorLines = [
@@ -208,7 +208,7 @@ const schedulerLines = [
       return [
         claim("this attempt has not run before, and was restored", isFirstOf(memory, `run ${attempt}`) && memory.hasRestored),
         free(failing(region), "the region has failed, and is restored"),
-        check({ "the region runs": s => s.tasks[region].phase === "running" }),
+        check({ "the region runs": s => s.tasks[region]?.phase === "running" }),
       ];
     },
   }),
@@ -364,10 +364,10 @@ function failureOf(region: number): readonly Moves[] {
   const fails = step("fails with its region", { task: region });
   const later = (relaxation: "R1" | "R2"): Moves =>
     relaxed(relaxation, [
-      check({ "the region runs": s => s.tasks[region].phase === "running" }),
+      check({ "the region runs": s => s.tasks[region]?.phase === "running" }),
       defer({ key: failing(region), about: `the failure of region ${region}`, within: within[relaxation] }, fails),
     ]);
-  return [either(fails, check({ "the region has failed already": s => s.tasks[region].phase !== "running" }), later("R1"), later("R2"))];
+  return [either(fails, check({ "the region has failed already": s => s.tasks[region]?.phase !== "running" }), later("R1"), later("R2"))];
 }
 
 /** Every region that has failed may be among those that are restored; after a global failure all are. */
