@@ -60,7 +60,7 @@ export function eventsOf({ mapping }: Follower, log: string): readonly LogEvent[
 }
 
 /** Follows a log to its end. Without `relaxations`: with all that the mapping has. */
-export function follow(follower: Follower, events: readonly LogEvent[], relaxations: readonly string[] = Object.keys(follower.mapping.relaxations)): Followed {
+function follow(follower: Follower, events: readonly LogEvent[], relaxations: readonly string[] = Object.keys(follower.mapping.relaxations)): Followed {
   const following = open(follower, events, relaxations);
   try {
     while (!following.isOver) following.advance(() => false);
