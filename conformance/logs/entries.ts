@@ -2,6 +2,8 @@
 
 /** One event that was logged. */
 export interface Entry {
+  /** 1-based, of the line in its log. */
+  readonly number: number;
   /** The line as it is. */
   readonly line: string;
   /** Milliseconds since 1970, of the time zone in which it was written. */
@@ -20,10 +22,10 @@ const start = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d),(\d{3}) ([A-Z]+) +(\S+) +\[[^
 /** What stands before the first line with a time belongs to no entry, and is dropped. */
 export function entriesOf(log: string): readonly Entry[] {
   const entries: (Entry & { readonly rest: string[] })[] = [];
-  for (const line of log.replace(/\n$/, "").split("\n")) {
+  for (const [index, line] of log.replace(/\n$/, "").split("\n").entries()) {
     const match = start.exec(line);
     if (match === null) entries.at(-1)?.rest.push(line);
-    else entries.push({ ...headOf(match), line, rest: [] });
+    else entries.push({ number: index + 1, ...headOf(match), line, rest: [] });
   }
   return entries;
 }
@@ -37,6 +39,6 @@ export function withText(entry: Entry, text: string): Entry {
   return { ...entry, line: entry.line.slice(0, entry.line.length - entry.text.length) + text, text };
 }
 
-function headOf([, day, time, millis, level, logger, text]: RegExpExecArray): Omit<Entry, "line" | "rest"> {
+function headOf([, day, time, millis, level, logger, text]: RegExpExecArray): Omit<Entry, "number" | "line" | "rest"> {
   return { time: Date.parse(`${day}T${time}.${millis}Z`), level, logger: logger.slice(logger.lastIndexOf(".") + 1), text };
 }

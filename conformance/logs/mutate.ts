@@ -27,10 +27,10 @@ export interface IdInText {
 /** Every mutation of the lines that tell something. `renamed` is by one up, and by one down: ids of checkpoints that are near, which is the hard case. */
 export function mutationsOf(entries: readonly Entry[], telling: Telling): readonly Mutation[] {
   const told = entries.map(telling);
-  const telling_ = told.flatMap((each, at) => (each === null ? [] : [{ ...each, at }]));
-  return telling_.flatMap((each, index) => {
+  const places = told.flatMap((each, at) => (each === null ? [] : [{ ...each, at }]));
+  return places.flatMap((each, index) => {
     const { what, at, id } = each;
-    const next = telling_[index + 1];
+    const next = places[index + 1];
     return [
       { kind: "deleted" as const, what, at, entries: entries.toSpliced(at, 1) },
       { kind: "doubled" as const, what, at, entries: entries.toSpliced(at, 0, entries[at]) },

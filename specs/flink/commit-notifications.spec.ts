@@ -31,6 +31,7 @@ import { cases } from "./commit-notifications/cases.ts";
 import { commitNotifications } from "./commit-notifications/machine.ts";
 import { commitMutants } from "./commit-notifications/mutants.ts";
 import { commitModel, commitRules, commitScope } from "./commit-notifications/scope.ts";
+import { commitLogs } from "./logs/commit-notifications.ts";
 import { mutantOf } from "./mutants/mutant.ts";
 
 export default spec("flink-commit-notifications", {
@@ -49,4 +50,5 @@ export default spec("flink-commit-notifications", {
   semantics: commitRules,
   build: (scope, rules) => commitNotifications(commitModel(scope, rules), mutantOf(commitMutants, rules.bug)),
   cases,
+  logs: commitLogs,
 });

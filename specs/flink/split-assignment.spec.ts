@@ -27,6 +27,7 @@
  * - A task with nothing to remember stores nothing: that is when the fallback checkpoint has no state of it (H5).
  */
 import { spec } from "cutcheck";
+import { splitLogs } from "./logs/split-assignment.ts";
 import { mutantOf } from "./mutants/mutant.ts";
 import { completed } from "./parts/rules.ts";
 import { splitModel } from "./parts/split-world.ts";
@@ -55,4 +56,5 @@ export default spec("flink-split-assignment", {
       mutantOf(splitMutants, bug),
     ),
   cases,
+  logs: splitLogs,
 });
