@@ -9,8 +9,11 @@ import type { NumberedRun } from "./runs.ts";
 export const coverKinds = ["transitions", "actions", "pairs"] as const;
 export type CoverKind = (typeof coverKinds)[number];
 
+/** What runs are: a cover, or one run that was known before. */
+export type RunsKind = CoverKind | "counterexample";
+
 export interface CoverOptions {
-  readonly cover: CoverKind;
+  readonly cover: RunsKind;
   /** With `transitions`: cover so many of them, chosen at random; null: all. */
   readonly sample: number | null;
   /** A 32-bit integer. The same seed chooses the same. */

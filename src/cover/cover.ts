@@ -6,7 +6,9 @@ import { type Instance, machineOf } from "../check/check.ts";
 import { fail } from "../dsl/errors.ts";
 import type { MachineDefinition } from "../dsl/machine.ts";
 import { unlimited } from "../explore/explore.ts";
+import { type KnownRun, PathSearch } from "../explore/graph/onePath.ts";
 import { type TransitionGraph, TransitionSearch } from "../explore/graph/transitionGraph.ts";
+import { returningEach } from "../explore/work/limit.ts";
 import type { Platform, StopReason } from "../explore/work/outcome.ts";
 import { type Stopped, withoutHaste } from "../explore/work/paused.ts";
 import type { Work } from "../explore/work/turn.ts";
@@ -22,12 +24,31 @@ import { toursOf } from "./tour.ts";
 /** What it costs to begin a run, in steps: a driver sets up a system of its own for each. */
 const runCost = 10;
 
+type ChosenOptions = CoverOptions & { readonly cover: CoverKind };
+
 /** Chooses the runs. Errors: CUT105, CUT309, and whatever mistake of the spec is met, with the run that leads there. */
-export async function coverOf(instance: Instance, options: CoverOptions, platform: Platform): Promise<Cover | Stopped> {
+export async function coverOf(instance: Instance, options: ChosenOptions, platform: Platform): Promise<Cover | Stopped> {
   try {
     const machine = machineOf(instance).definition;
     checkObserved(machine);
     return await covered(instance, machine, options, platform);
+  } catch (error) {
+    throw placed(error, instance);
+  }
+}
+
+/**
+ * One run that is known already, with what can be seen of it. What is not enabled in its states is not said. Errors: CUT305 for a run that the machine does not have,
+ * CUT309, and whatever mistake of the spec is met.
+ */
+export function coverOfRun(instance: Instance, run: KnownRun, options: CoverOptions): Cover {
+  try {
+    const machine = machineOf(instance).definition;
+    checkObserved(machine);
+    const search = returningEach(() => new PathSearch(machine, run));
+    const steps = run.steps.length;
+    const chosen = { runs: [{ start: 0, edges: search.run() }], covered: { of: steps, done: steps } };
+    return new FoundCover(instance, options, { search, graph: search.graph(), stopped: null }, chosen);
   } catch (error) {
     throw placed(error, instance);
   }
@@ -41,7 +62,7 @@ function checkObserved({ name, observed }: MachineDefinition): void {
   });
 }
 
-async function covered(instance: Instance, machine: MachineDefinition, options: CoverOptions, platform: Platform): Promise<Cover | Stopped> {
+async function covered(instance: Instance, machine: MachineDefinition, options: ChosenOptions, platform: Platform): Promise<Cover | Stopped> {
   const { statesMax, memoryBytesMax } = options.budget;
   let search: TransitionSearch | null = null;
   const explore = (): Work<StopReason | null> => {
@@ -62,7 +83,7 @@ async function covered(instance: Instance, machine: MachineDefinition, options: 
   return new FoundCover(instance, options, { search: finished, graph, stopped }, chosen);
 }
 
-function* chooseRuns(graph: TransitionGraph, instances: number, { cover, sample, seed, stepsMax }: CoverOptions): Work<Chosen> {
+function* chooseRuns(graph: TransitionGraph, instances: number, { cover, sample, seed, stepsMax }: ChosenOptions): Work<Chosen> {
   const sources = sourcesOf(graph);
   const all = goalsOf(cover, graph, instances);
   const isPostman = cover === "transitions" && sample === null;

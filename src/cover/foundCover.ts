@@ -19,7 +19,7 @@ export interface Chosen {
 
 /** What was explored. */
 export interface Explored {
-  readonly search: TransitionSearch;
+  readonly search: Pick<TransitionSearch, "compiled" | "found" | "toldWithRun">;
   readonly graph: TransitionGraph;
   readonly stopped: StopReason | null;
 }

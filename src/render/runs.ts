@@ -1,14 +1,15 @@
 /** What `cutcheck runs` says of the runs that it has written. */
-import type { Cover, CoverKind } from "../cover/contract.ts";
+import type { Cover, RunsKind } from "../cover/contract.ts";
 import type { StopReason } from "../explore/work/outcome.ts";
 import { count, counted } from "./numbers.ts";
 import { printable } from "./printable.ts";
 import { stopText } from "./sentences.ts";
 
-const covered: Readonly<Record<CoverKind, string>> = {
+const covered: Readonly<Record<RunsKind, string>> = {
   transitions: "transitions",
   actions: "action instances",
   pairs: "pairs of consecutive action instances",
+  counterexample: "steps",
 };
 
 /** Two lines: which runs, and what they cover. */

@@ -23,7 +23,7 @@ const head = z.strictObject({
   hash: z.string().describe("Of what can be observed of the instance's definition: spec, knobs, types, actions, properties. The one of a trace.json."),
   scope: knobValues.describe("Every size knob with its value."),
   rules: knobValues.describe("Every rule knob (semantics) with its value."),
-  cover: z.enum(coverKinds).describe("What the runs cover."),
+  cover: z.enum([...coverKinds, "counterexample"]).describe("What the runs cover; of a counterexample: the one run is that."),
   sample: whole.optional().describe("The runs cover so many transitions, chosen at random. Left out where they cover all."),
   seed: z.int().optional().describe("What chose them."),
   observed: z.array(z.string()).describe("The names of the observed values, in the order of the spec."),

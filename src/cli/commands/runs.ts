@@ -23,6 +23,8 @@ Examples:
                                        5,000 transitions chosen at random
   $ cutcheck runs my-spec --case two-regions --refused --out runs.jsonl
                                        also what is not enabled, for whoever tries that
+  $ cutcheck runs my-spec --counterexample my-spec/two-regions --out runs.jsonl
+                                       the run of an archived counterexample
 
 A driver executes each run on the system that the spec is a model of, and compares what it observes: docs/runs.md.
 
@@ -66,6 +68,11 @@ function addCoverOptions(command: Command): void {
   command
     .addOption(
       new Option("--cover <what>", `what the runs cover together: ${coverKinds.join(", ")}`).argParser(readCover).default("transitions" satisfies CoverKind),
+    )
+    .addOption(
+      new Option("--counterexample <counterexample>", "no cover, but the run of an archived one: spec/case, a folder, or a trace.json").conflicts([
+        ...["case", "set", "scope", "cover", "refused", "sample", "seed", "steps"],
+      ]),
     )
     .option("--refused", "say in each state, where it is met first, which action instances are not enabled", false)
     .addOption(new Option("--sample <n>", "cover so many transitions, chosen at random").argParser(readCount))
