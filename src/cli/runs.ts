@@ -13,7 +13,16 @@ import type { Console } from "./console.ts";
 import { type ExitCode, exitCodes } from "./exitCodes.ts";
 import { instanceAsked, onlySpec } from "./instances.ts";
 import { displayPath, type LoadedSpec, lineOf } from "./load.ts";
-import { type Interrupts, listenForInterrupts, now, type ProgressLine, platformOf, progressOn, writeLines, writeWhole } from "./platform.ts";
+import {
+  type Interrupts,
+  listenForInterrupts,
+  now,
+  type ProgressLine,
+  platformOf,
+  progressOn,
+  writeLines,
+  writeWhole,
+} from "./platform.ts";
 import { onlyTrace } from "./traceFiles.ts";
 
 /** What the command line asks. */
@@ -33,8 +42,16 @@ export interface RunsRequest {
   readonly out: string;
 }
 
-/** Chooses the runs, writes them, and says what they cover. Errors: CUT105, CUT301-CUT305, CUT309, and {@link UnwritableError}. */
-export async function runRuns(specs: readonly LoadedSpec[], request: RunsRequest, budget: Budget, console: Console): Promise<ExitCode> {
+/**
+ * Chooses the runs, writes them, and says what they cover. Errors: CUT105, CUT301-CUT305, CUT309,
+ * and {@link UnwritableError}.
+ */
+export async function runRuns(
+  specs: readonly LoadedSpec[],
+  request: RunsRequest,
+  budget: Budget,
+  console: Console,
+): Promise<ExitCode> {
   const loaded = onlySpec(specs, "Runs are of one spec, and several are selected.");
   if (request.counterexample !== undefined) return writeArchived(loaded, request.counterexample, request, console);
   const instance = instanceAsked(loaded, "Runs are of one case, and several are named.", { ...request, property: [] });
@@ -50,10 +67,22 @@ export async function runRuns(specs: readonly LoadedSpec[], request: RunsRequest
   }
 }
 
-/** Writes the run of a counterexample. Errors: as {@link runRuns}, CUT304 for one of another spec, CUT401-CUT403. */
-async function writeArchived({ spec, file }: LoadedSpec, word: string, request: RunsRequest, console: Console): Promise<ExitCode> {
+/**
+ * Writes the run of a counterexample. Errors: as {@link runRuns}, CUT304 for one of another spec,
+ * CUT401-CUT403.
+ */
+async function writeArchived(
+  { spec, file }: LoadedSpec,
+  word: string,
+  request: RunsRequest,
+  console: Console,
+): Promise<ExitCode> {
   const archive = await onlyTrace(word);
-  if (archive.spec !== spec.name) fail("CUT304", `The counterexample is one of the spec ${show(archive.spec)}.`, { given: spec.name, allowed: archive.spec });
+  if (archive.spec !== spec.name)
+    fail("CUT304", `The counterexample is one of the spec ${show(archive.spec)}.`, {
+      given: spec.name,
+      allowed: archive.spec,
+    });
   const { seed, steps, refused } = request;
   const options = { cover: "counterexample", sample: null, seed, stepsMax: steps, refused, budget: unlimited } as const;
   try {
@@ -73,7 +102,13 @@ interface Terminal {
   readonly interrupts: Interrupts;
 }
 
-async function coverAndWrite(instance: Instance, request: RunsRequest, budget: Budget, console: Console, terminal: Terminal): Promise<ExitCode> {
+async function coverAndWrite(
+  instance: Instance,
+  request: RunsRequest,
+  budget: Budget,
+  console: Console,
+  terminal: Terminal,
+): Promise<ExitCode> {
   const { line, interrupts } = terminal;
   const platform = platformOf(interrupts, line);
   const { cover: kind, sample = null, seed, steps, refused } = request;

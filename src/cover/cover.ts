@@ -1,6 +1,7 @@
 /**
- * A small set of runs that covers what a machine can do, for whoever executes them on the system that the machine is a model of: every transition, every action instance,
- * or every two action instances of which one can follow the other at once.
+ * A small set of runs that covers what a machine can do, for whoever executes them on the system
+ * that the machine is a model of: every transition, every action instance, or every two action
+ * instances of which one can follow the other at once.
  */
 import { type Instance, machineOf } from "../check/check.ts";
 import { fail } from "../dsl/errors.ts";
@@ -26,8 +27,15 @@ const runCost = 10;
 
 type ChosenOptions = CoverOptions & { readonly cover: CoverKind };
 
-/** Chooses the runs. Errors: CUT105, CUT309, and whatever mistake of the spec is met, with the run that leads there. */
-export async function coverOf(instance: Instance, options: ChosenOptions, platform: Platform): Promise<Cover | Stopped> {
+/**
+ * Chooses the runs. Errors: CUT105, CUT309, and whatever mistake of the spec is met, with the run
+ * that leads there.
+ */
+export async function coverOf(
+  instance: Instance,
+  options: ChosenOptions,
+  platform: Platform,
+): Promise<Cover | Stopped> {
   try {
     const machine = machineOf(instance).definition;
     checkObserved(machine);
@@ -38,8 +46,9 @@ export async function coverOf(instance: Instance, options: ChosenOptions, platfo
 }
 
 /**
- * One run that is known already, with what can be seen of it. What is not enabled in its states is not said. Errors: CUT305 for a run that the machine does not have,
- * CUT309, and whatever mistake of the spec is met.
+ * One run that is known already, with what can be seen of it. What is not enabled in its states is
+ * not said. Errors: CUT305 for a run that the machine does not have, CUT309, and whatever mistake
+ * of the spec is met.
  */
 export function coverOfRun(instance: Instance, run: KnownRun, options: CoverOptions): Cover {
   try {
@@ -56,13 +65,25 @@ export function coverOfRun(instance: Instance, run: KnownRun, options: CoverOpti
 
 function checkObserved({ name, observed }: MachineDefinition): void {
   if (observed.length > 0) return;
-  fail("CUT309", "The machine declares nothing that can be observed: whoever executes a run could not compare anything.", {
-    place: { machine: name },
-    fix: 'Add .observed({ name: s => value }) to the machine, with what a running system shows, too: see "Observed values" in the language reference.',
-  });
+  fail(
+    "CUT309",
+    "The machine declares nothing that can be observed: whoever executes a run could not compare anything.",
+    {
+      place: { machine: name },
+      fix: [
+        "Add .observed({ name: s => value }) to the machine, with what a running system shows, too:",
+        'see "Observed values" in the language reference.',
+      ].join(" "),
+    },
+  );
 }
 
-async function covered(instance: Instance, machine: MachineDefinition, options: ChosenOptions, platform: Platform): Promise<Cover | Stopped> {
+async function covered(
+  instance: Instance,
+  machine: MachineDefinition,
+  options: ChosenOptions,
+  platform: Platform,
+): Promise<Cover | Stopped> {
   const { statesMax, memoryBytesMax } = options.budget;
   let search: TransitionSearch | null = null;
   const explore = (): Work<StopReason | null> => {
@@ -78,12 +99,20 @@ async function covered(instance: Instance, machine: MachineDefinition, options: 
   const finished = search as TransitionSearch | null;
   if (stopped === "interrupted" || finished === null) return { stopped: "interrupted" };
   const graph = finished.graph();
-  const chosen = await withoutHaste(() => chooseRuns(graph, finished.compiled.instances.length, options), new Turns(unlimited, platform), platform);
+  const chosen = await withoutHaste(
+    () => chooseRuns(graph, finished.compiled.instances.length, options),
+    new Turns(unlimited, platform),
+    platform,
+  );
   if ("stopped" in chosen) return chosen;
   return new FoundCover(instance, options, { search: finished, graph, stopped }, chosen);
 }
 
-function* chooseRuns(graph: TransitionGraph, instances: number, { cover, sample, seed, stepsMax }: ChosenOptions): Work<Chosen> {
+function* chooseRuns(
+  graph: TransitionGraph,
+  instances: number,
+  { cover, sample, seed, stepsMax }: ChosenOptions,
+): Work<Chosen> {
   const sources = sourcesOf(graph);
   const all = goalsOf(cover, graph, instances);
   const isPostman = cover === "transitions" && sample === null;

@@ -26,7 +26,9 @@ export interface Explored {
 
 /** With the place of a mistake: spec and case. */
 export function placed(error: unknown, { spec, case: of }: Instance): unknown {
-  return error instanceof CutcheckError ? error.at({ spec: spec.name, ...(of === null ? {} : { case: of.name }) }) : error;
+  return error instanceof CutcheckError
+    ? error.at({ spec: spec.name, ...(of === null ? {} : { case: of.name }) })
+    : error;
 }
 
 export class FoundCover implements Cover {

@@ -1,4 +1,7 @@
-/** Implementations that do what a machine does, and some that do not: what `conforms` executes, compares and tells. */
+/**
+ * Implementations that do what a machine does, and some that do not: what `conforms` executes,
+ * compares and tells.
+ */
 import { type Call, type Driver, holds, indices, knob, machine, type Observation, range, spec, t } from "cutcheck";
 import { conforms } from "cutcheck/vitest";
 import { describe, expect, test } from "vitest";
@@ -27,7 +30,11 @@ const garage = spec("garage", {
           },
         },
       )
-      .action("leave", { car: range(0, 3) }, { when: (s, { car }) => s.cars.has(car), then: (s, { car }) => s.cars.delete(car) })
+      .action(
+        "leave",
+        { car: range(0, 3) },
+        { when: (s, { car }) => s.cars.has(car), then: (s, { car }) => s.cars.delete(car) },
+      )
       .observed({ cars: s => s.cars, isUp: s => s.barrier === "up", isFull: s => s.cars.size === places }),
   cases: [{ name: "two", expect: holds() }],
 });
@@ -80,7 +87,8 @@ describe("an implementation that does what the machine does", () => {
     const covering = new Garage();
     await conforms(garage, covering, { random: { runs: 0 } });
     expect(covering.calls.filter(call => call === "start").length).toBe(starts - 100);
-    // Of the 11 sets of at most two cars 5 have room: the barrier goes up at 5 and lets 4 + 4 * 3 cars in. Cars leave 4 + 6 * 2 times with it down, 4 times with it up.
+    // Of the 11 sets of at most two cars 5 have room: the barrier goes up at 5 and lets 4 + 4 * 3
+    // cars in. Cars leave 4 + 6 * 2 times with it down, 4 times with it up.
     expect(covering.calls.filter(call => call === "raise").length).toBeGreaterThanOrEqual(5);
     expect(covering.calls.filter(call => call === "enter").length).toBeGreaterThanOrEqual(16);
     expect(covering.calls.filter(call => call === "leave").length).toBeGreaterThanOrEqual(20);
@@ -118,7 +126,11 @@ describe("an implementation that does what the machine does", () => {
       { action: "enter", with: { car: 3 } },
     ];
     await conforms(garage, new Told(), { run });
-    expect(said).toEqual([["raise", { cars: [], isUp: false, isFull: false }], ["enter", { cars: [], isUp: true, isFull: false }], "end"]);
+    expect(said).toEqual([
+      ["raise", { cars: [], isUp: false, isFull: false }],
+      ["enter", { cars: [], isUp: true, isFull: false }],
+      "end",
+    ]);
   });
 });
 
@@ -164,7 +176,9 @@ conforms(spec, driver, { run: [
       { action: "raise", with: {} },
       { action: "enter", with: { car: 0 } },
     ];
-    expect(await messageOf(conforms(garage, new Open(), { run }))).toContain("The run that was asked for:\n  1  raise\n");
+    expect(await messageOf(conforms(garage, new Open(), { run }))).toContain(
+      "The run that was asked for:\n  1  raise\n",
+    );
     await conforms(garage, new Open(), { run: run.slice(0, 3) });
   });
 
@@ -225,7 +239,9 @@ conforms(spec, driver, { run: [
       }
     }
     const message = await messageOf(conforms(garage, new Polite()));
-    expect(message).toMatch(/After step 3 the model does not allow enter\(car: (\d)\), and the implementation does not refuse it:\n {2}cars\n/);
+    expect(message).toMatch(
+      /After step 3 the model does not allow enter\(car: (\d)\), and the implementation does not refuse it:\n {2}cars\n/,
+    );
     expect(message).toMatch(/^ {2}1 {2}raise\n {2}2 {2}enter\(car: \d\)\n {2}3 {2}raise$/m);
   });
 
@@ -235,7 +251,9 @@ conforms(spec, driver, { run: [
         if (this.cars.length > 0) throw new Error("cars are left");
       }
     }
-    expect(await messageOf(conforms(garage, new Leaking()))).toContain("After step 2, end of the driver threw:\n  Error: cars are left\n");
+    expect(await messageOf(conforms(garage, new Leaking()))).toContain(
+      "After step 2, end of the driver threw:\n  Error: cars are left\n",
+    );
   });
 });
 
@@ -244,7 +262,11 @@ describe("what cannot be executed is a mistake:", () => {
     ["a machine without observed values", () => conforms(machine("blind", { n: t.int(0, 1) }), new Garage()), "CUT309"],
     ["a machine that is larger than allowed", () => conforms(garage, new Garage(), { maxStates: 3 }), "CUT105"],
     ["a name that is not observed", () => conforms(garage, new Garage(), { notSeen: ["colour"] }), "CUT106"],
-    ["a run of another machine", () => conforms(garage, new Garage(), { run: [{ action: "leave", with: { car: 0 } }] }), "CUT305"],
+    [
+      "a run of another machine",
+      () => conforms(garage, new Garage(), { run: [{ action: "leave", with: { car: 0 } }] }),
+      "CUT305",
+    ],
     ["an unknown case", () => conforms(garage, new Garage(), { case: "three" }), "CUT303"],
   ])("%s", async (_, call, code) => {
     expect(await messageOf(call())).toContain(code);

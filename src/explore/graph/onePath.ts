@@ -1,4 +1,7 @@
-/** The transitions of one run that is known already: its states are computed anew, by today's machine. */
+/**
+ * The transitions of one run that is known already: its states are computed anew, by today's
+ * machine.
+ */
 import { fail, isMistake, show } from "../../dsl/errors.ts";
 import type { MachineDefinition } from "../../dsl/machine.ts";
 import { OwnBudget } from "../../kernel/memory.ts";
@@ -14,7 +17,9 @@ import type { TransitionGraph } from "./transitionGraph.ts";
 /** A run, by its initial state and the names of its steps. */
 export type KnownRun = Pick<Trace, "initial" | "steps">;
 
-/** Walks along a run. Whoever has it releases the machine when its states are of no use any more. */
+/**
+ * Walks along a run. Whoever has it releases the machine when its states are of no use any more.
+ */
 export class PathSearch {
   readonly compiled: Compiled;
   private readonly box: StateBox;
@@ -22,7 +27,10 @@ export class PathSearch {
   /** The edge of each step: from where, where to, and by which action instance. */
   private readonly edges: { readonly from: number; readonly to: number; readonly instance: number }[] = [];
 
-  /** Errors: CUT305 for a run that the machine does not have, and whatever a function of the spec throws. */
+  /**
+   * Errors: CUT305 for a run that the machine does not have, and whatever a function of the spec
+   * throws.
+   */
   constructor(machine: MachineDefinition, { initial, steps }: KnownRun) {
     this.compiled = compile(machine, false);
     this.box = this.compiled.open();
@@ -65,7 +73,10 @@ export class PathSearch {
     return new FoundStates({ rows: this.rows, levelStarts: [0, this.rows.size] });
   }
 
-  /** Calls functions of the spec in states of the run. Errors: a mistake is told without its run, which the caller has. */
+  /**
+   * Calls functions of the spec in states of the run. Errors: a mistake is told without its run,
+   * which the caller has.
+   */
   toldWithRun<T>(call: () => T): T {
     try {
       return call();
@@ -92,11 +103,14 @@ export class PathSearch {
 
   private take(from: number, step: number, name: string, parameters: string): number {
     const { definition, instances } = this.compiled;
-    const instance = instances.findIndex(each => definition.actions[each.action].name === name && JSON.stringify(each.parameters) === parameters);
+    const instance = instances.findIndex(
+      each => definition.actions[each.action].name === name && JSON.stringify(each.parameters) === parameters,
+    );
     if (instance < 0) return notPossible(`step ${step + 1}, ${show(name)}, is none of its action instances`);
     const action = definition.actions[instances[instance].action];
     loadState(this.box, this.found(), from);
-    if (!enabled(this.box, action, instances[instance].parameters)) return notPossible(`step ${step + 1}, ${show(name)}, is not enabled`);
+    if (!enabled(this.box, action, instances[instance].parameters))
+      return notPossible(`step ${step + 1}, ${show(name)}, is not enabled`);
     apply(this.box, action, instances[instance].parameters);
     this.box.pack();
     const id = this.rows.insert(this.box.words);
@@ -107,5 +121,7 @@ export class PathSearch {
 }
 
 function notPossible(why: string): never {
-  return fail("CUT305", `The machine does not have this run: ${why}.`, { fix: "Replay the counterexample: cutcheck replay says what has changed." });
+  return fail("CUT305", `The machine does not have this run: ${why}.`, {
+    fix: "Replay the counterexample: cutcheck replay says what has changed.",
+  });
 }
