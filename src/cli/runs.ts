@@ -1,9 +1,10 @@
 /** Runs `cutcheck runs`. */
 import { resolve } from "node:path";
-import type { Instance } from "../check/check.ts";
+import { adHoc, type Instance } from "../check/check.ts";
 import type { Cover, CoverKind } from "../cover/contract.ts";
-import { coverOf } from "../cover/cover.ts";
-import { CutcheckError } from "../dsl/errors.ts";
+import { coverOf, coverOfRun } from "../cover/cover.ts";
+import { CutcheckError, fail, show } from "../dsl/errors.ts";
+import { unlimited } from "../explore/explore.ts";
 import type { Budget } from "../explore/work/outcome.ts";
 import { runsSummary, tooLargeText } from "../render/runs.ts";
 import { runsLines } from "../render/runsJson.ts";
@@ -12,7 +13,17 @@ import type { Console } from "./console.ts";
 import { type ExitCode, exitCodes } from "./exitCodes.ts";
 import { instanceAsked, onlySpec } from "./instances.ts";
 import { displayPath, type LoadedSpec, lineOf } from "./load.ts";
-import { type Interrupts, listenForInterrupts, now, type ProgressLine, platformOf, progressOn, writeLines } from "./platform.ts";
+import {
+  type Interrupts,
+  listenForInterrupts,
+  now,
+  type ProgressLine,
+  platformOf,
+  progressOn,
+  writeLines,
+  writeWhole,
+} from "./platform.ts";
+import { onlyTrace } from "./traceFiles.ts";
 
 /** What the command line asks. */
 export interface RunsRequest {
@@ -26,12 +37,23 @@ export interface RunsRequest {
   readonly sample?: number;
   readonly seed: number;
   readonly steps: number;
+  /** An archived run, in the place of a cover. */
+  readonly counterexample?: string;
   readonly out: string;
 }
 
-/** Chooses the runs, writes them, and says what they cover. Errors: CUT105, CUT301-CUT305, CUT309, and {@link UnwritableError}. */
-export async function runRuns(specs: readonly LoadedSpec[], request: RunsRequest, budget: Budget, console: Console): Promise<ExitCode> {
+/**
+ * Chooses the runs, writes them, and says what they cover. Errors: CUT105, CUT301-CUT305, CUT309,
+ * and {@link UnwritableError}.
+ */
+export async function runRuns(
+  specs: readonly LoadedSpec[],
+  request: RunsRequest,
+  budget: Budget,
+  console: Console,
+): Promise<ExitCode> {
   const loaded = onlySpec(specs, "Runs are of one spec, and several are selected.");
+  if (request.counterexample !== undefined) return writeArchived(loaded, request.counterexample, request, console);
   const instance = instanceAsked(loaded, "Runs are of one case, and several are named.", { ...request, property: [] });
   const line = progressOn(process.stderr, true);
   const interrupts = listenForInterrupts(line);
@@ -45,12 +67,48 @@ export async function runRuns(specs: readonly LoadedSpec[], request: RunsRequest
   }
 }
 
+/**
+ * Writes the run of a counterexample. Errors: as {@link runRuns}, CUT304 for one of another spec,
+ * CUT401-CUT403.
+ */
+async function writeArchived(
+  { spec, file }: LoadedSpec,
+  word: string,
+  request: RunsRequest,
+  console: Console,
+): Promise<ExitCode> {
+  const archive = await onlyTrace(word);
+  if (archive.spec !== spec.name)
+    fail("CUT304", `The counterexample is one of the spec ${show(archive.spec)}.`, {
+      given: spec.name,
+      allowed: archive.spec,
+    });
+  const { seed, steps, refused } = request;
+  const options = { cover: "counterexample", sample: null, seed, stepsMax: steps, refused, budget: unlimited } as const;
+  try {
+    const of = spec.cases.find(({ name }) => name === archive.case) ?? null;
+    const cover = coverOfRun({ ...adHoc(spec, archive.scope, archive.semantics), case: of }, archive.trace, options);
+    await writeWhole(resolve(request.out), [...runsLines(cover)].join(""));
+    console.print(runsSummary(cover, displayPath(resolve(request.out))));
+    cover.release();
+    return exitCodes.asExpected;
+  } catch (error) {
+    throw error instanceof CutcheckError ? error.at(lineOf(error, file)) : error;
+  }
+}
+
 interface Terminal {
   readonly line: ProgressLine;
   readonly interrupts: Interrupts;
 }
 
-async function coverAndWrite(instance: Instance, request: RunsRequest, budget: Budget, console: Console, terminal: Terminal): Promise<ExitCode> {
+async function coverAndWrite(
+  instance: Instance,
+  request: RunsRequest,
+  budget: Budget,
+  console: Console,
+  terminal: Terminal,
+): Promise<ExitCode> {
   const { line, interrupts } = terminal;
   const platform = platformOf(interrupts, line);
   const { cover: kind, sample = null, seed, steps, refused } = request;

@@ -30,6 +30,16 @@ export async function traceFilesOf(word: string): Promise<readonly string[]> {
   });
 }
 
+/** The one counterexample that a word means. Errors: as {@link traceFilesOf} and {@link readTraceFile}; CUT303 for several. */
+export async function onlyTrace(word: string): Promise<Archive> {
+  const [first, ...others] = await traceFilesOf(word);
+  if (first !== undefined && others.length === 0) return readTraceFile(first);
+  return fail("CUT303", `${show(word)} means ${others.length + 1} counterexamples.`, {
+    allowed: [first ?? "", ...others].map(file => displayPath(file)).join(", "),
+    fix: "Name one of them.",
+  });
+}
+
 /** The archive of the project that the working directory is in. */
 export function ownArchive(): string {
   return archiveRoot(projectRoot(process.cwd()));

@@ -40,7 +40,9 @@ export class Attempts {
     this.notSeen = notSeen;
   }
 
-  /** Whether the actions that are not enabled in a state are still to be tried. They are tried once. */
+  /**
+   * Whether the actions that are not enabled in a state are still to be tried. They are tried once.
+   */
   isToTry(state: number): boolean {
     if (this.tried.has(state)) return false;
     this.tried.add(state);
@@ -52,7 +54,10 @@ export class Attempts {
     this.tried.clear();
   }
 
-  /** Executes a run to its end or to the first difference. Instances that are not enabled when it is their turn are left out. */
+  /**
+   * Executes a run to its end or to the first difference. Instances that are not enabled when it is
+   * their turn are left out.
+   */
   async execute({ start, instances }: Steps): Promise<Difference | null> {
     const attempt = new Attempt(this, start);
     await attempt.begin();
@@ -143,7 +148,10 @@ export class Attempt {
     return { start: this.start, instances: [...this.instances] };
   }
 
-  /** What a method of the driver returns; null when it throws, which is a difference, and when there was one before: then only `end` is called. */
+  /**
+   * What a method of the driver returns; null when it throws, which is a difference, and when there
+   * was one before: then only `end` is called.
+   */
   private async calling<T>(by: Method, call: () => T | Promise<T>): Promise<T | null> {
     if (this.difference !== null && by !== "end") return null;
     try {
@@ -155,7 +163,11 @@ export class Attempt {
   }
 }
 
-function differentValues(model: Observation, seen: Observation, notSeen: ReadonlySet<string>): readonly DifferentValue[] {
+function differentValues(
+  model: Observation,
+  seen: Observation,
+  notSeen: ReadonlySet<string>,
+): readonly DifferentValue[] {
   const names = new Set([...Object.keys(model), ...Object.keys(seen)]);
   return [...names].flatMap(name => {
     const [expected, found] = [observedOf(model, name), observedOf(seen, name)];
@@ -176,6 +188,8 @@ function isSame(one: unknown, other: unknown): boolean {
   const others = other as Readonly<Record<string, unknown>>;
   return (
     names.length === Object.keys(other).length &&
-    names.every(name => Object.hasOwn(others, name) && isSame((one as Readonly<Record<string, unknown>>)[name], others[name]))
+    names.every(
+      name => Object.hasOwn(others, name) && isSame((one as Readonly<Record<string, unknown>>)[name], others[name]),
+    )
   );
 }

@@ -1,6 +1,7 @@
 /**
- * Whether an implementation does what a machine does: runs that cover the machine are executed on it, then random ones. It says nothing of what the implementation may do
- * besides: only what the driver tries is looked at.
+ * Whether an implementation does what a machine does: runs that cover the machine are executed on
+ * it, then random ones. It says nothing of what the implementation may do besides: only what the
+ * driver tries is looked at.
  */
 import type { Instance } from "../check/check.ts";
 import type { ActionCall, Cover, CoverKind } from "../cover/contract.ts";
@@ -27,7 +28,13 @@ export interface ConformPlan {
 /** Where a difference was met. */
 export type Origin =
   | { readonly kind: "cover"; readonly run: number; readonly of: number; readonly metSteps: number }
-  | { readonly kind: "random"; readonly run: number; readonly of: number; readonly metSteps: number; readonly seed: number }
+  | {
+      readonly kind: "random";
+      readonly run: number;
+      readonly of: number;
+      readonly metSteps: number;
+      readonly seed: number;
+    }
   | { readonly kind: "asked" };
 
 /** A run on which the implementation differs, as it is told. */
@@ -38,11 +45,23 @@ export interface Nonconformity {
   readonly origin: Origin;
 }
 
-/** The first difference, shrunk; null when there is none. Errors: CUT105, CUT106, CUT305, CUT309, and whatever mistake of the spec is met. */
-export async function nonconformity(instance: Instance, driver: Driver, plan: ConformPlan, platform: Platform): Promise<Nonconformity | null> {
+/**
+ * The first difference, shrunk; null when there is none. Errors: CUT105, CUT106, CUT305, CUT309,
+ * and whatever mistake of the spec is met.
+ */
+export async function nonconformity(
+  instance: Instance,
+  driver: Driver,
+  plan: ConformPlan,
+  platform: Platform,
+): Promise<Nonconformity | null> {
   const { cover: kind, sample, random, steps, statesMax } = plan;
   const budget = { ...unlimited, statesMax };
-  const cover = await coverOf(instance, { cover: kind, sample, seed: random.seed, stepsMax: steps, refused: false, budget }, platform);
+  const cover = await coverOf(
+    instance,
+    { cover: kind, sample, seed: random.seed, stepsMax: steps, refused: false, budget },
+    platform,
+  );
   if (!("walkable" in cover)) throw new Error("an exploration was interrupted that nobody can interrupt");
   try {
     if (cover.stopped !== null) tooLarge(statesMax);
@@ -67,7 +86,10 @@ function checkNotSeen(names: readonly string[], { machine }: Cover): void {
   const known = machine.observed.map(({ name }) => name);
   const unknown = names.find(name => !known.includes(name));
   if (unknown === undefined) return;
-  fail("CUT106", `notSeen names ${show(unknown)}, which the machine does not observe.`, { allowed: known.join(", "), fix: "Use one of the observed names." });
+  fail("CUT106", `notSeen names ${show(unknown)}, which the machine does not observe.`, {
+    allowed: known.join(", "),
+    fix: "Use one of the observed names.",
+  });
 }
 
 type Found = Pick<Nonconformity, "difference" | "origin">;
@@ -93,14 +115,20 @@ async function failureAtRandom(attempts: Attempts, random: RandomRuns): Promise<
   return { difference, origin: { kind: "random", run, of: random.runs, metSteps, seed: random.seed } };
 }
 
-/** One run, given by its calls. Errors: CUT305 for one that the machine does not have, or not there. */
+/**
+ * One run, given by its calls. Errors: CUT305 for one that the machine does not have, or not there.
+ */
 async function asked(attempts: Attempts, { walkable }: Cover, calls: readonly Call[]): Promise<Found | null> {
   const found = walkable.initials.map(start => stepsOf(walkable, start, calls)).find(each => each !== null);
   if (found === undefined || found === null) {
-    return fail("CUT305", "The machine has no such run: one of its actions is unknown, or not enabled when it is its turn.", {
-      given: calls.map(({ action }) => action).join(", "),
-      fix: "Copy the run from the failure, or leave out run.",
-    });
+    return fail(
+      "CUT305",
+      "The machine has no such run: one of its actions is unknown, or not enabled when it is its turn.",
+      {
+        given: calls.map(({ action }) => action).join(", "),
+        fix: "Copy the run from the failure, or leave out run.",
+      },
+    );
   }
   const difference = await attempts.execute(found);
   return difference === null ? null : { difference, origin: { kind: "asked" } };
@@ -111,7 +139,11 @@ function stepsOf(walkable: Cover["walkable"], start: number, calls: readonly Cal
   let state = start;
   for (const call of calls) {
     const text = JSON.stringify([call.action, call.with]);
-    const next = walkable.successors(state).find(({ instance }) => JSON.stringify([walkable.calls[instance].action, walkable.calls[instance].with]) === text);
+    const next = walkable
+      .successors(state)
+      .find(
+        ({ instance }) => JSON.stringify([walkable.calls[instance].action, walkable.calls[instance].with]) === text,
+      );
     if (next === undefined) return null;
     instances.push(next.instance);
     state = next.to;

@@ -1,4 +1,7 @@
-/** What holds an implementation against a machine: the driver that the user writes, and the options. Types only. */
+/**
+ * What holds an implementation against a machine: the driver that the user writes, and the options.
+ * Types only.
+ */
 import type { Observation, ObservedData } from "../dsl/observed.ts";
 
 /** Parameters of an action, as data: members of scalarsets are their numbers. */
@@ -6,16 +9,29 @@ export type ParameterData = Readonly<Record<string, ObservedData>>;
 
 type Now<T> = T | Promise<T>;
 
-/** Executes a run of the machine on an implementation. Methods may return promises; each is awaited. Whatever one throws is a difference. */
+/**
+ * Executes a run of the machine on an implementation. Methods may return promises; each is awaited.
+ * Whatever one throws is a difference.
+ */
 export interface Driver {
-  /** A new run begins: sets up an implementation in the state of which `model` is observed. What an earlier run has left must not be seen any more. */
+  /**
+   * A new run begins: sets up an implementation in the state of which `model` is observed. What an
+   * earlier run has left must not be seen any more.
+   */
   start(model: Observation): Now<void>;
-  /** Makes the implementation take a step. `model`: what is observed of the machine before it. An action without a mapping must throw. */
+  /**
+   * Makes the implementation take a step. `model`: what is observed of the machine before it. An
+   * action without a mapping must throw.
+   */
   step(action: string, parameters: ParameterData, model: Observation): Now<void>;
-  /** What is observed of the implementation now, by the names that the machine declares; without those of `notSeen`. */
+  /**
+   * What is observed of the implementation now, by the names that the machine declares; without
+   * those of `notSeen`.
+   */
   observe(): Now<Observation>;
   /**
-   * Tries an action that is not enabled: true when the implementation refuses it. What is observed must be as before. Left out: such actions are not tried.
+   * Tries an action that is not enabled: true when the implementation refuses it. What is observed
+   * must be as before. Left out: such actions are not tried.
    */
   refuses?(action: string, parameters: ParameterData, model: Observation): Now<boolean>;
   /** The run is over, whether or not there was a difference. */

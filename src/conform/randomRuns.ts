@@ -1,6 +1,7 @@
 /**
- * Random runs, as fast-check's commands: model-based testing, whose failures shrink. A command is a number that ranks all action instances, of which the first enabled one is
- * taken: so no command is in vain, and most choices stay what they were when others are left out.
+ * Random runs, as fast-check's commands: model-based testing, whose failures shrink. A command is a
+ * number that ranks all action instances, of which the first enabled one is taken: so no command is
+ * in vain, and most choices stay what they were when others are left out.
  */
 import fc from "fast-check";
 import { rankOf } from "../simulate/rank.ts";
@@ -21,11 +22,17 @@ export interface RandomFailure {
 }
 
 /** Executes random runs until one differs, and shrinks that; null when none does. */
-export async function randomFailure(attempts: Attempts, { runs, steps, seed }: RandomRuns): Promise<RandomFailure | null> {
+export async function randomFailure(
+  attempts: Attempts,
+  { runs, steps, seed }: RandomRuns,
+): Promise<RandomFailure | null> {
   let executed = 0;
   let first: RandomFailure | null = null;
   let last: Difference | null = null;
-  const commands = fc.commands([fc.integer().map(choice => new ChosenStep(choice))], { maxCommands: steps, size: "max" });
+  const commands = fc.commands([fc.integer().map(choice => new ChosenStep(choice))], {
+    maxCommands: steps,
+    size: "max",
+  });
   const property = fc.asyncProperty(fc.nat(), commands, async (choice, chosen) => {
     if (first === null) executed++;
     else attempts.tryAgain();

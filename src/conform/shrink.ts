@@ -1,4 +1,7 @@
-/** A shorter run that differs, too: steps are left out as long as something still differs (A. Zeller and R. Hildebrandt, Simplifying failure-inducing input, 2002). */
+/**
+ * A shorter run that differs, too: steps are left out as long as something still differs (A. Zeller
+ * and R. Hildebrandt, Simplifying failure-inducing input, 2002).
+ */
 import type { Attempts, Difference, Steps } from "./attempt.ts";
 
 /** Runs that are tried at most. */
@@ -13,7 +16,8 @@ export async function shrunk(attempts: Attempts, found: Difference): Promise<Dif
     for (let from = 0; from < best.steps.instances.length && tries < triesMax; tries++) {
       attempts.tryAgain();
       const again = await attempts.execute(without(best.steps, from, size));
-      if (again !== null && again.steps.instances.length < best.steps.instances.length) [best, isShorter] = [again, true];
+      if (again !== null && again.steps.instances.length < best.steps.instances.length)
+        [best, isShorter] = [again, true];
       else from += size;
     }
     if (!isShorter || size > 1) size = size === 1 ? 0 : Math.ceil(size / 2);

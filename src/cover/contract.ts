@@ -1,4 +1,7 @@
-/** What a cover of a machine is: the options, and the runs as numbers and as whoever executes them gets them. Types, and the list of kinds. */
+/**
+ * What a cover of a machine is: the options, and the runs as numbers and as whoever executes them
+ * gets them. Types, and the list of kinds.
+ */
 import type { Instance } from "../check/check.ts";
 import type { MachineDefinition } from "../dsl/machine.ts";
 import type { Observation, ObservedData } from "../dsl/observed.ts";
@@ -9,8 +12,11 @@ import type { NumberedRun } from "./runs.ts";
 export const coverKinds = ["transitions", "actions", "pairs"] as const;
 export type CoverKind = (typeof coverKinds)[number];
 
+/** What runs are: a cover, or one run that was known before. */
+export type RunsKind = CoverKind | "counterexample";
+
 export interface CoverOptions {
-  readonly cover: CoverKind;
+  readonly cover: RunsKind;
   /** With `transitions`: cover so many of them, chosen at random; null: all. */
   readonly sample: number | null;
   /** A 32-bit integer. The same seed chooses the same. */
@@ -32,7 +38,10 @@ export interface ActionCall {
 export interface ObservedStep extends ActionCall {
   /** The observed values that the step changes, each whole. */
   readonly seen: Observation;
-  /** The action instances that are not enabled after the step; null where that was said before, is not asked, or is not known. */
+  /**
+   * The action instances that are not enabled after the step; null where that was said before, is
+   * not asked, or is not known.
+   */
   readonly refused: readonly ActionCall[] | null;
 }
 
@@ -52,9 +61,14 @@ export interface Walkable {
   successors(state: number): readonly Successor[];
   /** Where an edge of a numbered run leads, and by which action instance. */
   stepBy(edge: number): Successor;
-  /** The action instances that are not enabled in a state; null where that is not known: what comes after it was not looked at. */
+  /**
+   * The action instances that are not enabled in a state; null where that is not known: what comes
+   * after it was not looked at.
+   */
   refused(state: number): readonly ActionCall[] | null;
-  /** What can be seen of a state. Errors: those of an observed value, with the run that leads there. */
+  /**
+   * What can be seen of a state. Errors: those of an observed value, with the run that leads there.
+   */
   observe(state: number): Observation;
 }
 
@@ -75,11 +89,16 @@ export interface Cover {
   readonly steps: number;
   /** Steps of the longest run. */
   readonly longest: number;
-  /** How many transitions, action instances or pairs there are in the graph, and how many of them the runs take. */
+  /**
+   * How many transitions, action instances or pairs there are in the graph, and how many of them
+   * the runs take.
+   */
   readonly covered: { readonly of: number; readonly done: number };
   /** The runs, in their order, as numbers. */
   readonly numbered: readonly NumberedRun[];
-  /** The runs, in their order. Errors: those of an observed value, with the run that leads there. */
+  /**
+   * The runs, in their order. Errors: those of an observed value, with the run that leads there.
+   */
   observedRuns(): Generator<ObservedRun, void>;
   /** The graph, for whoever goes ways of his own in it. */
   readonly walkable: Walkable;

@@ -1,12 +1,15 @@
 /**
- * A small set of runs that covers what a machine can do, for whoever executes them on the system that the machine is a model of: every transition, every action instance,
- * or every two action instances of which one can follow the other at once.
+ * A small set of runs that covers what a machine can do, for whoever executes them on the system
+ * that the machine is a model of: every transition, every action instance, or every two action
+ * instances of which one can follow the other at once.
  */
 import { type Instance, machineOf } from "../check/check.ts";
 import { fail } from "../dsl/errors.ts";
 import type { MachineDefinition } from "../dsl/machine.ts";
 import { unlimited } from "../explore/explore.ts";
+import { type KnownRun, PathSearch } from "../explore/graph/onePath.ts";
 import { type TransitionGraph, TransitionSearch } from "../explore/graph/transitionGraph.ts";
+import { returningEach } from "../explore/work/limit.ts";
 import type { Platform, StopReason } from "../explore/work/outcome.ts";
 import { type Stopped, withoutHaste } from "../explore/work/paused.ts";
 import type { Work } from "../explore/work/turn.ts";
@@ -22,8 +25,17 @@ import { toursOf } from "./tour.ts";
 /** What it costs to begin a run, in steps: a driver sets up a system of its own for each. */
 const runCost = 10;
 
-/** Chooses the runs. Errors: CUT105, CUT309, and whatever mistake of the spec is met, with the run that leads there. */
-export async function coverOf(instance: Instance, options: CoverOptions, platform: Platform): Promise<Cover | Stopped> {
+type ChosenOptions = CoverOptions & { readonly cover: CoverKind };
+
+/**
+ * Chooses the runs. Errors: CUT105, CUT309, and whatever mistake of the spec is met, with the run
+ * that leads there.
+ */
+export async function coverOf(
+  instance: Instance,
+  options: ChosenOptions,
+  platform: Platform,
+): Promise<Cover | Stopped> {
   try {
     const machine = machineOf(instance).definition;
     checkObserved(machine);
@@ -33,15 +45,45 @@ export async function coverOf(instance: Instance, options: CoverOptions, platfor
   }
 }
 
-function checkObserved({ name, observed }: MachineDefinition): void {
-  if (observed.length > 0) return;
-  fail("CUT309", "The machine declares nothing that can be observed: whoever executes a run could not compare anything.", {
-    place: { machine: name },
-    fix: 'Add .observed({ name: s => value }) to the machine, with what a running system shows, too: see "Observed values" in the language reference.',
-  });
+/**
+ * One run that is known already, with what can be seen of it. What is not enabled in its states is
+ * not said. Errors: CUT305 for a run that the machine does not have, CUT309, and whatever mistake
+ * of the spec is met.
+ */
+export function coverOfRun(instance: Instance, run: KnownRun, options: CoverOptions): Cover {
+  try {
+    const machine = machineOf(instance).definition;
+    checkObserved(machine);
+    const search = returningEach(() => new PathSearch(machine, run));
+    const steps = run.steps.length;
+    const chosen = { runs: [{ start: 0, edges: search.run() }], covered: { of: steps, done: steps } };
+    return new FoundCover(instance, options, { search, graph: search.graph(), stopped: null }, chosen);
+  } catch (error) {
+    throw placed(error, instance);
+  }
 }
 
-async function covered(instance: Instance, machine: MachineDefinition, options: CoverOptions, platform: Platform): Promise<Cover | Stopped> {
+function checkObserved({ name, observed }: MachineDefinition): void {
+  if (observed.length > 0) return;
+  fail(
+    "CUT309",
+    "The machine declares nothing that can be observed: whoever executes a run could not compare anything.",
+    {
+      place: { machine: name },
+      fix: [
+        "Add .observed({ name: s => value }) to the machine, with what a running system shows, too:",
+        'see "Observed values" in the language reference.',
+      ].join(" "),
+    },
+  );
+}
+
+async function covered(
+  instance: Instance,
+  machine: MachineDefinition,
+  options: ChosenOptions,
+  platform: Platform,
+): Promise<Cover | Stopped> {
   const { statesMax, memoryBytesMax } = options.budget;
   let search: TransitionSearch | null = null;
   const explore = (): Work<StopReason | null> => {
@@ -57,12 +99,20 @@ async function covered(instance: Instance, machine: MachineDefinition, options: 
   const finished = search as TransitionSearch | null;
   if (stopped === "interrupted" || finished === null) return { stopped: "interrupted" };
   const graph = finished.graph();
-  const chosen = await withoutHaste(() => chooseRuns(graph, finished.compiled.instances.length, options), new Turns(unlimited, platform), platform);
+  const chosen = await withoutHaste(
+    () => chooseRuns(graph, finished.compiled.instances.length, options),
+    new Turns(unlimited, platform),
+    platform,
+  );
   if ("stopped" in chosen) return chosen;
   return new FoundCover(instance, options, { search: finished, graph, stopped }, chosen);
 }
 
-function* chooseRuns(graph: TransitionGraph, instances: number, { cover, sample, seed, stepsMax }: CoverOptions): Work<Chosen> {
+function* chooseRuns(
+  graph: TransitionGraph,
+  instances: number,
+  { cover, sample, seed, stepsMax }: ChosenOptions,
+): Work<Chosen> {
   const sources = sourcesOf(graph);
   const all = goalsOf(cover, graph, instances);
   const isPostman = cover === "transitions" && sample === null;

@@ -1,12 +1,17 @@
 /**
- * How often each edge of a graph is taken by the cheapest set of runs that takes every edge at least once: the directed postman's problem (J. Edmonds and
- * E. L. Johnson, Matching, Euler tours and the Chinese postman, 1973) for runs that begin in initial states and may end anywhere.
+ * How often each edge of a graph is taken by the cheapest set of runs that takes every edge at
+ * least once: the directed postman's problem (J. Edmonds and E. L. Johnson, Matching, Euler tours
+ * and the Chinese postman, 1973) for runs that begin in initial states and may end anywhere.
  *
- * Each edge is taken once, and `extra` times more. A state into which more edges lead than out of it has runs that may end there, or go on to a state out of which more
- * edges lead than into it; what is still missing there comes by new runs. So it is a flow of least cost: a step that is repeated costs 1, a run that is begun costs
- * `runCost`, but for the first one of all edges that hang together, which must be there anyway. It is found by the primal-dual method (R. K. Ahuja, T. L. Magnanti, J. B. Orlin, Network Flows, 1993, 9.8): all flow that can be sent at the present
- * distance is sent (a blocking flow, over levels, as in E. A. Dinic, 1970), then distances are found anew. Distances only grow, and are at most `runCost` and the depth
- * of the graph, so there are few rounds, each of which looks at every edge a few times.
+ * Each edge is taken once, and `extra` times more. A state into which more edges lead than out of
+ * it has runs that may end there, or go on to a state out of which more edges lead than into it;
+ * what is still missing there comes by new runs. So it is a flow of least cost: a step that is
+ * repeated costs 1, a run that is begun costs `runCost`, but for the first one of all edges that
+ * hang together, which must be there anyway. It is found by the primal-dual method (R. K. Ahuja, T.
+ * L. Magnanti, J. B. Orlin, Network Flows, 1993, 9.8): all flow that can be sent at the present
+ * distance is sent (a blocking flow, over levels, as in E. A. Dinic, 1970), then distances are
+ * found anew. Distances only grow, and are at most `runCost` and the depth of the graph, so there
+ * are few rounds, each of which looks at every edge a few times.
  */
 import type { TransitionGraph } from "../explore/graph/transitionGraph.ts";
 import type { Work } from "../explore/work/turn.ts";
@@ -37,7 +42,10 @@ export function* cheapestFlow(graph: TransitionGraph, sources: Int32Array, runCo
   return network.flow();
 }
 
-/** The edges, a node from which runs begin, and after it one for the first run of each part of the graph that hangs together. */
+/**
+ * The edges, a node from which runs begin, and after it one for the first run of each part of the
+ * graph that hangs together.
+ */
 class Network {
   private readonly graph: TransitionGraph;
   private readonly sources: Int32Array;
@@ -53,7 +61,10 @@ class Network {
   /** By state: how many times more it must be entered. */
   private readonly missing: Int32Array;
   private missingSum = 0;
-  /** Distances from where flow may come from: those of all rounds so far. An arc with reduced cost 0 is on a shortest way. */
+  /**
+   * Distances from where flow may come from: those of all rounds so far. An arc with reduced cost 0
+   * is on a shortest way.
+   */
   private readonly potential: Int32Array;
   private readonly depth: Int32Array;
   /** By node: the arc at which the search goes on. */
@@ -121,7 +132,8 @@ class Network {
       depth[node] = distance;
       queue.add(node, distance);
     };
-    // Whatever has flow to give is a source; the potential of a source is never above 0, so these distances are not below it.
+    // Whatever has flow to give is a source; the potential of a source is never above 0, so these
+    // distances are not below it.
     for (let node = 0; node < depth.length; node++) if (this.surplus[node] > 0) reach(node, -potential[node]);
     reach(origin, -potential[origin]);
     for (let node = queue.take(depth); node >= 0; node = queue.take(depth)) {
@@ -135,7 +147,10 @@ class Network {
     for (let node = 0; node < depth.length; node++) potential[node] += Math.min(depth[node], most);
   }
 
-  /** Numbers the nodes by how many arcs of shortest ways lead to them. Returns whether one that misses something is among them. */
+  /**
+   * Numbers the nodes by how many arcs of shortest ways lead to them. Returns whether one that
+   * misses something is among them.
+   */
   level(): boolean {
     const { depth, potential, origin } = this;
     depth.fill(unreached);
@@ -191,7 +206,10 @@ class Network {
     return false;
   }
 
-  /** Puts the next arc of a node that leads one level further on a shortest way on `way` and `arcs`; false when there is none. */
+  /**
+   * Puts the next arc of a node that leads one level further on a shortest way on `way` and `arcs`;
+   * false when there is none.
+   */
   private step(node: number, way: number[], arcs: number[]): boolean {
     const { depth, potential, next } = this;
     const length = way.length;
@@ -208,7 +226,10 @@ class Network {
     return way.length > length;
   }
 
-  /** One unit more along an arc between two states: `edge`, or `~edge` for one that is taken back; or from or to one of the other nodes. */
+  /**
+   * One unit more along an arc between two states: `edge`, or `~edge` for one that is taken back;
+   * or from or to one of the other nodes.
+   */
   private change(from: number, to: number, arc: number): void {
     const { origin } = this;
     if (from === origin) this.begun[to]++;
@@ -219,7 +240,10 @@ class Network {
     else this.extra[~arc]--;
   }
 
-  /** Visits the arcs of a node from the `start`-th one on, until a visit returns true; returns the place of that arc. */
+  /**
+   * Visits the arcs of a node from the `start`-th one on, until a visit returns true; returns the
+   * place of that arc.
+   */
   private eachArc(node: number, visit: Visit, start = 0): number {
     const { graph, origin, extra, sources, inEdges } = this;
     if (node >= origin) return this.eachBeginning(node, visit, start);
@@ -237,12 +261,16 @@ class Network {
   /** Runs that begin. */
   private eachBeginning(node: number, visit: Visit, start: number): number {
     const { origin } = this;
-    const [initials, cost] = node === origin ? [this.graph.initials, this.runCost] : [this.partInitials[node - origin - 1], 0];
+    const [initials, cost] =
+      node === origin ? [this.graph.initials, this.runCost] : [this.partInitials[node - origin - 1], 0];
     for (let i = start; i < initials.length; i++) if (visit(initials[i], cost, 0)) return i;
     return initials.length;
   }
 
-  /** A run that was begun here need not be: what it brings may come from elsewhere. `at`: the place of the first of these two arcs. */
+  /**
+   * A run that was begun here need not be: what it brings may come from elsewhere. `at`: the place
+   * of the first of these two arcs.
+   */
   private eachUndone(node: number, visit: Visit, start: number, at: number): number {
     const { origin } = this;
     if (this.isInitial[node] === 0) return at + 2;
@@ -256,8 +284,14 @@ class Network {
 /** Returns whether it has seen enough. */
 type Visit = (to: number, cost: number, arc: number) => boolean;
 
-/** For each state the part of the graph that it hangs together with, and for each part its initial states: each part has one. Parts without edges are none. */
-function partsOf({ size, targets, initials }: TransitionGraph, sources: Int32Array): readonly [parts: Int32Array, initials: number[][]] {
+/**
+ * For each state the part of the graph that it hangs together with, and for each part its initial
+ * states: each part has one. Parts without edges are none.
+ */
+function partsOf(
+  { size, targets, initials }: TransitionGraph,
+  sources: Int32Array,
+): readonly [parts: Int32Array, initials: number[][]] {
   const parent = Int32Array.from({ length: size }, (_, state) => state);
   const rootOf = (state: number): number => {
     let root = state;

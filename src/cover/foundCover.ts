@@ -19,14 +19,16 @@ export interface Chosen {
 
 /** What was explored. */
 export interface Explored {
-  readonly search: TransitionSearch;
+  readonly search: Pick<TransitionSearch, "compiled" | "found" | "toldWithRun">;
   readonly graph: TransitionGraph;
   readonly stopped: StopReason | null;
 }
 
 /** With the place of a mistake: spec and case. */
 export function placed(error: unknown, { spec, case: of }: Instance): unknown {
-  return error instanceof CutcheckError ? error.at({ spec: spec.name, ...(of === null ? {} : { case: of.name }) }) : error;
+  return error instanceof CutcheckError
+    ? error.at({ spec: spec.name, ...(of === null ? {} : { case: of.name }) })
+    : error;
 }
 
 export class FoundCover implements Cover {

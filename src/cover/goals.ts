@@ -1,4 +1,7 @@
-/** What runs are to cover, as numbered goals: some transitions, action instances, or pairs of consecutive action instances. */
+/**
+ * What runs are to cover, as numbered goals: some transitions, action instances, or pairs of
+ * consecutive action instances.
+ */
 import { fail } from "../dsl/errors.ts";
 import type { TransitionGraph } from "../explore/graph/transitionGraph.ts";
 import { randomFrom } from "./random.ts";
@@ -11,13 +14,22 @@ export interface Goals {
   /** Goals are numbers below it. */
   readonly space: number;
   readonly count: number;
-  /** The goal that a step reaches; -1: none. `before`: the action instance of the step before it, or `nothingBefore`. */
+  /**
+   * The goal that a step reaches; -1: none. `before`: the action instance of the step before it, or
+   * `nothingBefore`.
+   */
   goalOf(before: number, edge: number): number;
-  /** Calls `visit` for each goal with the edges of one or two consecutive steps that reach it: those that are found first, in the order of the graph. */
+  /**
+   * Calls `visit` for each goal with the edges of one or two consecutive steps that reach it: those
+   * that are found first, in the order of the graph.
+   */
   eachWitness(visit: (edges: readonly number[]) => void): void;
 }
 
-/** A pair is a bit of a table: a machine with more instances than this would make it larger than 128 MB. */
+/**
+ * A pair is a bit of a table: a machine with more instances than this would make it larger than 128
+ * MB.
+ */
 const instancesOfPairsMax = 32_768;
 
 /** Every transition. */
@@ -47,7 +59,10 @@ export function instanceGoals(graph: TransitionGraph, instances: number): Goals 
   };
 }
 
-/** Every two action instances of which the second one can follow the first one at once. Errors: CUT105. */
+/**
+ * Every two action instances of which the second one can follow the first one at once. Errors:
+ * CUT105.
+ */
 export function pairGoals(graph: TransitionGraph, instances: number): Goals {
   if (instances > instancesOfPairsMax) {
     fail("CUT105", `The machine has ${instances} action instances: their pairs are too many.`, {
@@ -76,12 +91,16 @@ export function pairGoals(graph: TransitionGraph, instances: number): Goals {
   };
 }
 
-/** So many transitions, chosen at random; all, when there are no more. `seed`: a 32-bit integer; the same one chooses the same. */
+/**
+ * So many transitions, chosen at random; all, when there are no more. `seed`: a 32-bit integer; the
+ * same one chooses the same.
+ */
 export function sampleGoals({ targets }: TransitionGraph, size: number, seed: number): Goals {
   const isChosen = new Bits(targets.length);
   const random = randomFrom(seed);
   let count = 0;
-  // R. W. Floyd's way to choose distinct numbers (J. Bentley and B. Floyd, A sample of brilliance, 1987).
+  // R. W. Floyd's way to choose distinct numbers (J. Bentley and B. Floyd, A sample of brilliance,
+  // 1987).
   for (let most = Math.max(0, targets.length - size); most < targets.length; most++) {
     if (!isChosen.add(random(most + 1))) isChosen.add(most);
     count++;

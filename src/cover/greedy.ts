@@ -1,17 +1,30 @@
 /**
- * Runs that reach every goal, one after the other: each goes to a goal that is left by a shortest way, and on to whatever goal is near, until none is. It is used where the
- * cheapest runs cannot be found in reasonable time: to reach *some* edges, or some pairs of them, by the cheapest runs is NP-hard (J. K. Lenstra and A. H. G. Rinnooy Kan, 1976).
+ * Runs that reach every goal, one after the other: each goes to a goal that is left by a shortest
+ * way, and on to whatever goal is near, until none is. It is used where the cheapest runs cannot be
+ * found in reasonable time: to reach *some* edges, or some pairs of them, by the cheapest runs is
+ * NP-hard (J. K. Lenstra and A. H. G. Rinnooy Kan, 1976).
  */
 import type { TransitionGraph } from "../explore/graph/transitionGraph.ts";
 import type { Work } from "../explore/work/turn.ts";
 import { Bits, type Goals, nothingBefore } from "./goals.ts";
 import { depthsOf, type NumberedRun, wayTo } from "./runs.ts";
 
-/** A way to the next goal is looked for among so many states at most: where it is further, another run is begun. */
+/**
+ * A way to the next goal is looked for among so many states at most: where it is further, another
+ * run is begun.
+ */
 const statesLookedAtMax = 4_096;
 
-/** The runs. `sources`: where each edge comes from. `stepsMax`: no run goes on once it has so many steps. */
-export function* greedyRuns(graph: TransitionGraph, sources: Int32Array, goals: Goals, stepsMax: number): Work<readonly NumberedRun[]> {
+/**
+ * The runs. `sources`: where each edge comes from. `stepsMax`: no run goes on once it has so many
+ * steps.
+ */
+export function* greedyRuns(
+  graph: TransitionGraph,
+  sources: Int32Array,
+  goals: Goals,
+  stepsMax: number,
+): Work<readonly NumberedRun[]> {
   const search = new GreedySearch(graph, sources, goals, stepsMax);
   const runs: NumberedRun[] = [];
   for (const edges of witnessesByDepth(graph, sources, goals)) {
@@ -54,7 +67,9 @@ class GreedySearch {
   /** Whether the last of these steps reaches nothing new. */
   isReached(edges: readonly number[]): boolean {
     const { goals, reached, graph } = this;
-    return reached.has(goals.goalOf(edges.length < 2 ? nothingBefore : graph.labels[edges[0]], edges[edges.length - 1]));
+    return reached.has(
+      goals.goalOf(edges.length < 2 ? nothingBefore : graph.labels[edges[0]], edges[edges.length - 1]),
+    );
   }
 
   /** The run that begins with a shortest way to these edges. */

@@ -1,4 +1,7 @@
-/** What can be seen of each state, asked once for each state that a run meets: runs meet the same states again and again. */
+/**
+ * What can be seen of each state, asked once for each state that a run meets: runs meet the same
+ * states again and again.
+ */
 import type { MachineDefinition } from "../dsl/machine.ts";
 import type { Observation, ObservedData } from "../dsl/observed.ts";
 import { observedIn } from "../explore/calls/run.ts";
@@ -9,7 +12,9 @@ import { allocated } from "../kernel/memory.ts";
 import type { StateBox } from "../layout/compile.ts";
 
 /**
- *   seen   Int32Array   | a | b | ... |   for each state one number for each observed value: 0 unknown yet, else its place in `values` of that name
+ *   seen   Int32Array   | a | b | ... |   a number for each observed value of each state
+ *
+ * 0 is not known yet; else it is a place in the list of that value's `data`.
  */
 export class Observations {
   private readonly definition: MachineDefinition;

@@ -1,6 +1,9 @@
 /** Numbers that look random, from a seed: the same everywhere. */
 
-/** Gives whole numbers from 0 to below `limit`. The generator is mulberry32 (T. Ettinger, 2017). `seed`: a 32-bit integer. */
+/**
+ * Gives whole numbers from 0 to below `limit`. The generator is mulberry32 (T. Ettinger, 2017).
+ * `seed`: a 32-bit integer.
+ */
 export function randomFrom(seed: number): (limit: number) => number {
   let state = seed | 0;
   return limit => {

@@ -37,10 +37,15 @@ export function stillRuns({ initials, offsets }: TransitionGraph): readonly Numb
 }
 
 /**
- * The same edges in runs of at most so many steps, where the way to an edge leaves room for it: a longer run is left, and another one goes to the next of its edges that
- * no run has taken yet.
+ * The same edges in runs of at most so many steps, where the way to an edge leaves room for it: a
+ * longer run is left, and another one goes to the next of its edges that no run has taken yet.
  */
-export function shortened(graph: TransitionGraph, sources: Int32Array, runs: readonly NumberedRun[], stepsMax: number): readonly NumberedRun[] {
+export function shortened(
+  graph: TransitionGraph,
+  sources: Int32Array,
+  runs: readonly NumberedRun[],
+  stepsMax: number,
+): readonly NumberedRun[] {
   if (runs.every(({ edges }) => edges.length <= stepsMax)) return runs;
   const taken = new Uint8Array(graph.targets.length);
   const shorter: NumberedRun[] = [];
@@ -52,7 +57,10 @@ export function shortened(graph: TransitionGraph, sources: Int32Array, runs: rea
       const next = rest.edges.findIndex((edge, i) => i >= edges.length && taken[edge] === 0);
       if (next < 0) break;
       const way = wayTo(graph, sources, sources[rest.edges[next]]);
-      rest = { start: way.length > 0 ? sources[way[0]] : sources[rest.edges[next]], edges: [...way, ...rest.edges.slice(next)] };
+      rest = {
+        start: way.length > 0 ? sources[way[0]] : sources[rest.edges[next]],
+        edges: [...way, ...rest.edges.slice(next)],
+      };
       at = way.length;
     }
   }

@@ -1,6 +1,7 @@
 /**
- * The runs of a flow: an Eulerian circuit (C. Hierholzer, 1873) through the edges, each as often as it is taken, and through one more node, the outside, from which
- * runs begin and to which they end. What lies between two visits of the outside is a run.
+ * The runs of a flow: an Eulerian circuit (C. Hierholzer, 1873) through the edges, each as often as
+ * it is taken, and through one more node, the outside, from which runs begin and to which they end.
+ * What lies between two visits of the outside is a run.
  */
 import type { TransitionGraph } from "../explore/graph/transitionGraph.ts";
 import type { Flow } from "./flow.ts";
@@ -17,7 +18,10 @@ const beginningIn = (state: number): number => -2 - state;
 
 class Circuit {
   private readonly graph: TransitionGraph;
-  /** How often each edge is still to be taken, and at how many states runs are still to begin and to end. */
+  /**
+   * How often each edge is still to be taken, and at how many states runs are still to begin and to
+   * end.
+   */
   private readonly left: Int32Array;
   private readonly begun: Int32Array;
   private readonly ended: Int32Array;

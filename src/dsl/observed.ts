@@ -1,6 +1,7 @@
 /**
- * What can be seen of a state from outside: the values that a running system shows, too. Runs that are written for a driver (`cutcheck runs`) hold these
- * values and nothing else of the states; neither the states nor a verdict depend on them.
+ * What can be seen of a state from outside: the values that a running system shows, too. Runs that
+ * are written for a driver (`cutcheck runs`) hold these values and nothing else of the states;
+ * neither the states nor a verdict depend on them.
  */
 import { identifierRule, isIdentifier } from "./checks.ts";
 import { fail, type Scalar, show } from "./errors.ts";
@@ -21,22 +22,34 @@ export interface ObservedDefinition {
 /** More observed values, after the earlier ones. Errors: CUT101, CUT103, CUT106. */
 export function resolveObserved(given: unknown, earlier: readonly ObservedDefinition[]): readonly ObservedDefinition[] {
   if (typeof given !== "object" || given === null || Array.isArray(given))
-    fail("CUT106", "observed has no named functions.", { given: show(given), fix: "Write .observed({ name: s => value })." });
+    fail("CUT106", "observed has no named functions.", {
+      given: show(given),
+      fix: "Write .observed({ name: s => value }).",
+    });
   const added = Object.entries(given).map(([name, value]) => resolveOne(name, value, earlier));
   return [...earlier, ...added];
 }
 
 function resolveOne(name: string, value: unknown, earlier: readonly ObservedDefinition[]): ObservedDefinition {
-  if (!isIdentifier(name)) fail("CUT101", `${show(name)} cannot be the name of an observed value.`, { allowed: identifierRule, fix: "Rename it." });
-  if (earlier.some(each => each.name === name)) fail("CUT103", `There are two observed values named ${show(name)}.`, { fix: "Rename one of them." });
+  if (!isIdentifier(name))
+    fail("CUT101", `${show(name)} cannot be the name of an observed value.`, {
+      allowed: identifierRule,
+      fix: "Rename it.",
+    });
+  if (earlier.some(each => each.name === name))
+    fail("CUT103", `There are two observed values named ${show(name)}.`, { fix: "Rename one of them." });
   if (typeof value !== "function")
-    fail("CUT106", `The observed value ${show(name)} has no function.`, { given: show(value), fix: "Write a function of the state." });
+    fail("CUT106", `The observed value ${show(name)} has no function.`, {
+      given: show(value),
+      fix: "Write a function of the state.",
+    });
   return { name, value: value as ObservedDefinition["value"] };
 }
 
 /**
- * A value as plain data, views copied. Members of scalarsets become their numbers, sets, queues and bags lists, maps and arrays over a scalarset lists of
- * [key, value]. Call it where members may be named (`naming.ts`). Errors: CUT213 for anything else.
+ * A value as plain data, views copied. Members of scalarsets become their numbers, sets, queues and
+ * bags lists, maps and arrays over a scalarset lists of [key, value]. Call it where members may be
+ * named (`naming.ts`). Errors: CUT213 for anything else.
  */
 export function observedData(value: unknown, around: readonly unknown[] = []): ObservedData {
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;

@@ -27,8 +27,14 @@ function originText({ origin, difference }: Nonconformity, cover: CoverKind): st
   const steps = difference.steps.instances.length;
   return match(origin)
     .with({ kind: "asked" }, () => "The run that was asked for:")
-    .with({ kind: "cover" }, ({ run, of, metSteps }) => `Run ${run} of the ${of} that cover all ${cover}${shrunkText(metSteps, steps)}:`)
-    .with({ kind: "random" }, ({ run, of, metSteps, seed }) => `Random run ${run} of ${of}, seed ${seed}${shrunkText(metSteps, steps)}:`)
+    .with(
+      { kind: "cover" },
+      ({ run, of, metSteps }) => `Run ${run} of the ${of} that cover all ${cover}${shrunkText(metSteps, steps)}:`,
+    )
+    .with(
+      { kind: "random" },
+      ({ run, of, metSteps, seed }) => `Random run ${run} of ${of}, seed ${seed}${shrunkText(metSteps, steps)}:`,
+    )
     .exhaustive();
 }
 
@@ -50,12 +56,19 @@ function differenceLines({ difference }: Nonconformity, step: number): readonly 
   const after = step === 0 ? "At the start" : `After step ${step}`;
   return match(difference)
     .with({ kind: "values" }, ({ values }) => [`${after}:`, ...valueLines(values)])
-    .with({ kind: "thrown" }, ({ by, error }) => [`${after}, ${by} of the driver threw:`, `  ${printable(thrownText(error))}`])
+    .with({ kind: "thrown" }, ({ by, error }) => [
+      `${after}, ${by} of the driver threw:`,
+      `  ${printable(thrownText(error))}`,
+    ])
     .with({ kind: "accepted" }, ({ call, values }) => [
-      `${after} the model does not allow ${callText(call)}, and the implementation does not refuse it${values.length === 0 ? "." : ":"}`,
+      `${after} the model does not allow ${callText(call)}, and the implementation does not refuse it${end(values)}`,
       ...valueLines(values),
     ])
     .exhaustive();
+}
+
+function end(values: readonly DifferentValue[]): string {
+  return values.length === 0 ? "." : ":";
 }
 
 function valueLines(values: readonly DifferentValue[]): readonly string[] {

@@ -11,7 +11,9 @@ const call = z.strictObject({ action: z.string(), with: values });
 const refused = z
   .array(call)
   .optional()
-  .describe("The action instances that are not enabled in the state reached. Left out where it was said before, was not asked for, or is not known.");
+  .describe(
+    "The action instances that are not enabled in the state reached. Left out where that was said before, not asked, or not known.",
+  );
 
 /** The first line. */
 const head = z.strictObject({
@@ -20,18 +22,27 @@ const head = z.strictObject({
   version: z.literal(1),
   spec: z.string(),
   case: z.string().nullable().describe("Null for an instance that was given by its knobs."),
-  hash: z.string().describe("Of what can be observed of the instance's definition: spec, knobs, types, actions, properties. The one of a trace.json."),
+  hash: z
+    .string()
+    .describe("Of the instance's definition: spec, knobs, types, actions, properties. The one of a trace.json."),
   scope: knobValues.describe("Every size knob with its value."),
   rules: knobValues.describe("Every rule knob (semantics) with its value."),
-  cover: z.enum(coverKinds).describe("What the runs cover."),
-  sample: whole.optional().describe("The runs cover so many transitions, chosen at random. Left out where they cover all."),
+  cover: z
+    .enum([...coverKinds, "counterexample"])
+    .describe("What the runs cover; of a counterexample: the one run is that."),
+  sample: whole
+    .optional()
+    .describe("The runs cover so many transitions, chosen at random. Left out where they cover all."),
   seed: z.int().optional().describe("What chose them."),
   observed: z.array(z.string()).describe("The names of the observed values, in the order of the spec."),
   actions: z.array(z.strictObject({ name: z.string(), parameters: z.array(z.string()), fault: z.boolean() })),
   graph: z.strictObject({
     states: whole,
     transitions: whole,
-    stopped: z.enum(["states", "memory", "seconds"]).optional().describe("Why the graph is not whole. Left out where it is."),
+    stopped: z
+      .enum(["states", "memory", "seconds"])
+      .optional()
+      .describe("Why the graph is not whole. Left out where it is."),
   }),
 });
 
@@ -66,7 +77,10 @@ export const runsLineSchema = z.discriminatedUnion("kind", [head, run, end]);
 
 export type RunsLine = z.infer<typeof runsLineSchema>;
 
-/** The lines, each with its end. No times are in them: the same spec and options give the same bytes. Errors: those of an observed value. */
+/**
+ * The lines, each with its end. No times are in them: the same spec and options give the same
+ * bytes. Errors: those of an observed value.
+ */
 export function* runsLines(cover: Cover): Generator<string, void> {
   yield lineOf(headOf(cover));
   let id = 0;

@@ -1,4 +1,7 @@
-/** The page about one's own code shows an implementation with a bug, what is said of it, and the mended one: it is so. */
+/**
+ * The page about one's own code shows an implementation with a bug, what is said of it, and the
+ * mended one: it is so.
+ */
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";

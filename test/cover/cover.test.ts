@@ -1,8 +1,17 @@
-/** Runs that cover a graph: they are runs, they cover it, and for transitions no others are cheaper. */
+/**
+ * Runs that cover a graph: they are runs, they cover it, and for transitions no others are cheaper.
+ */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cheapestFlow } from "../../src/cover/flow.ts";
-import { type Goals, instanceGoals, nothingBefore, pairGoals, sampleGoals, transitionGoals } from "../../src/cover/goals.ts";
+import {
+  type Goals,
+  instanceGoals,
+  nothingBefore,
+  pairGoals,
+  sampleGoals,
+  transitionGoals,
+} from "../../src/cover/goals.ts";
 import { greedyRuns } from "../../src/cover/greedy.ts";
 import { type NumberedRun, shortened, sourcesOf, stillRuns } from "../../src/cover/runs.ts";
 import { toursOf } from "../../src/cover/tour.ts";
@@ -27,17 +36,27 @@ function expectRuns(graph: TransitionGraph, runs: readonly NumberedRun[]): void 
   const sources = sourcesOf(graph);
   for (const { start, edges } of runs) {
     expect(graph.initials).toContain(start);
-    expect(edges.map(edge => sources[edge])).toEqual([start, ...edges.map(edge => graph.targets[edge])].slice(0, edges.length));
+    expect(edges.map(edge => sources[edge])).toEqual(
+      [start, ...edges.map(edge => graph.targets[edge])].slice(0, edges.length),
+    );
   }
 }
 
 /** All goals, and those that the runs reach, each once. */
-function reached(graph: TransitionGraph, goals: Goals, runs: readonly NumberedRun[]): readonly [all: readonly number[], done: readonly number[]] {
+function reached(
+  graph: TransitionGraph,
+  goals: Goals,
+  runs: readonly NumberedRun[],
+): readonly [all: readonly number[], done: readonly number[]] {
   const all = new Set<number>();
-  goals.eachWitness(edges => all.add(goals.goalOf(edges.length < 2 ? nothingBefore : graph.labels[edges[0]!]!, edges.at(-1)!)));
+  goals.eachWitness(edges =>
+    all.add(goals.goalOf(edges.length < 2 ? nothingBefore : graph.labels[edges[0]!]!, edges.at(-1)!)),
+  );
   const done = new Set(
     runs
-      .flatMap(({ edges }) => edges.map((edge, i) => goals.goalOf(i === 0 ? nothingBefore : graph.labels[edges[i - 1]!]!, edge)))
+      .flatMap(({ edges }) =>
+        edges.map((edge, i) => goals.goalOf(i === 0 ? nothingBefore : graph.labels[edges[i - 1]!]!, edge)),
+      )
       .filter(goal => all.has(goal)),
   );
   const inOrder = (set: ReadonlySet<number>): readonly number[] => [...set].sort((a, b) => a - b);
@@ -50,7 +69,8 @@ function expectCovered(graph: TransitionGraph, goals: Goals, runs: readonly Numb
   expect(all).toHaveLength(goals.count);
 }
 
-const costOf = (runs: readonly NumberedRun[]): number => runs.reduce((sum, { edges }) => sum + runCost + edges.length, 0);
+const costOf = (runs: readonly NumberedRun[]): number =>
+  runs.reduce((sum, { edges }) => sum + runCost + edges.length, 0);
 
 describe(`on random graphs (CUTCHECK_SEED=${seed})`, () => {
   const check = (runs: number, edgesMax: number, holds: (graph: TransitionGraph) => void): void =>
@@ -76,7 +96,12 @@ describe(`on random graphs (CUTCHECK_SEED=${seed})`, () => {
 
   test("greedy runs take every action instance, every pair, and every transition of a sample", () => {
     check(300, 30, graph => {
-      for (const goals of [instanceGoals(graph, labels), pairGoals(graph, labels), transitionGoals(graph), sampleGoals(graph, 5, seed)]) {
+      for (const goals of [
+        instanceGoals(graph, labels),
+        pairGoals(graph, labels),
+        transitionGoals(graph),
+        sampleGoals(graph, 5, seed),
+      ]) {
         const runs = greedy(graph, goals);
         expectRuns(graph, runs);
         expectCovered(graph, goals, runs);
@@ -178,7 +203,8 @@ describe("by hand:", () => {
   test("a sample of more transitions than there are is all of them, another seed chooses others", () => {
     const edges: [number, number, number][] = Array.from({ length: 40 }, (_, i) => [0, 0, i]);
     const graph = graphOf([0], edges);
-    const chosen = (size: number, from: number): readonly number[] => reached(graph, sampleGoals(graph, size, from), [])[0];
+    const chosen = (size: number, from: number): readonly number[] =>
+      reached(graph, sampleGoals(graph, size, from), [])[0];
     expect(chosen(50, 1)).toHaveLength(40);
     expect(chosen(10, 1)).toHaveLength(10);
     expect(chosen(10, 2)).not.toEqual(chosen(10, 1));

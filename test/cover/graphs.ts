@@ -2,7 +2,10 @@
 import fc from "fast-check";
 import type { TransitionGraph } from "../../src/explore/graph/transitionGraph.ts";
 
-/** Edges as [from, to, label]; states that no initial state leads to are left out, the others numbered as breadth first finds them. */
+/**
+ * Edges as [from, to, label]; states that no initial state leads to are left out, the others
+ * numbered as breadth first finds them.
+ */
 export type Edges = readonly (readonly [from: number, to: number, label: number])[];
 
 /** The graph of these edges. */
@@ -44,7 +47,10 @@ export function smallGraph(edgesMax: number): fc.Arbitrary<TransitionGraph> {
     .map(([initials, edges]) => graphOf(initials, edges));
 }
 
-/** What the cheapest runs that take every edge cost: a step 1, a run `runCost`. The shortest way through (edges taken, place), for a dozen edges at most. */
+/**
+ * What the cheapest runs that take every edge cost: a step 1, a run `runCost`. The shortest way
+ * through (edges taken, place), for a dozen edges at most.
+ */
 export function leastCost({ offsets, targets, initials }: TransitionGraph, runCost: number): number {
   const all = 2 ** targets.length - 1;
   if (all === 0) return 0;
@@ -62,7 +68,8 @@ export function leastCost({ offsets, targets, initials }: TransitionGraph, runCo
       const [taken = 0, at = 0] = key.split(" ").map(Number);
       if (taken === all) return cost;
       for (const start of initials) reach(`${taken} ${start}`, cost + runCost);
-      for (let edge = at < 0 ? 0 : offsets[at]!; at >= 0 && edge < offsets[at + 1]!; edge++) reach(`${taken | (1 << edge)} ${targets[edge]}`, cost + 1);
+      for (let edge = at < 0 ? 0 : offsets[at]!; at >= 0 && edge < offsets[at + 1]!; edge++)
+        reach(`${taken | (1 << edge)} ${targets[edge]}`, cost + 1);
     }
   }
   throw new Error("no runs take every edge");

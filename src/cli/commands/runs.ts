@@ -1,7 +1,15 @@
 /** `cutcheck runs`: runs that cover a machine, for a driver to execute. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type CoverKind, coverKinds } from "../../cover/contract.ts";
-import { budgetOf, caseAndKnobsClash, readCount, readMemory, readRepeatable, readSeconds, readSetting } from "../arguments.ts";
+import {
+  budgetOf,
+  caseAndKnobsClash,
+  readCount,
+  readMemory,
+  readRepeatable,
+  readSeconds,
+  readSetting,
+} from "../arguments.ts";
 import type { Console } from "../console.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { type RunsRequest, runRuns } from "../runs.ts";
@@ -23,6 +31,8 @@ Examples:
                                        5,000 transitions chosen at random
   $ cutcheck runs my-spec --case two-regions --refused --out runs.jsonl
                                        also what is not enabled, for whoever tries that
+  $ cutcheck runs my-spec --counterexample my-spec/two-regions --out runs.jsonl
+                                       the run of an archived counterexample
 
 A driver executes each run on the system that the spec is a model of, and compares what it observes: docs/runs.md.
 
@@ -41,7 +51,12 @@ export function addRuns(program: Command, console: Console, finish: (code: ExitC
   const command = program
     .command("runs")
     .summary("runs that cover a machine, for a driver to execute")
-    .description("Writes a small set of runs that covers one instance, with what can be observed of them: for a driver that executes them on the real system.")
+    .description(
+      [
+        "Writes a small set of runs that covers one instance, with what can be observed of them:",
+        "for a driver that executes them on the real system.",
+      ].join(" "),
+    )
     .argument("<spec>", "the name or the file of a spec");
   addInstanceOptions(command);
   addCoverOptions(command);
@@ -57,23 +72,52 @@ export function addRuns(program: Command, console: Console, finish: (code: ExitC
 
 function addInstanceOptions(command: Command): void {
   command
-    .addOption(new Option("--case <name>", "the instance of this case, of any tier").argParser(readRepeatable).default([], "none"))
-    .addOption(new Option("--set <knob=value>", "a semantics knob (repeatable)").argParser(readSetting).default([], "none"))
-    .addOption(new Option("--scope <knob=value>", "a size knob (repeatable)").argParser(readSetting).default([], "none"));
+    .addOption(
+      new Option("--case <name>", "the instance of this case, of any tier")
+        .argParser(readRepeatable)
+        .default([], "none"),
+    )
+    .addOption(
+      new Option("--set <knob=value>", "a semantics knob (repeatable)").argParser(readSetting).default([], "none"),
+    )
+    .addOption(
+      new Option("--scope <knob=value>", "a size knob (repeatable)").argParser(readSetting).default([], "none"),
+    );
 }
 
 function addCoverOptions(command: Command): void {
   command
     .addOption(
-      new Option("--cover <what>", `what the runs cover together: ${coverKinds.join(", ")}`).argParser(readCover).default("transitions" satisfies CoverKind),
+      new Option("--cover <what>", `what the runs cover together: ${coverKinds.join(", ")}`)
+        .argParser(readCover)
+        .default("transitions" satisfies CoverKind),
+    )
+    .addOption(
+      new Option(
+        "--counterexample <counterexample>",
+        "no cover, but the run of an archived one: spec/case, a folder, or a trace.json",
+      ).conflicts([...["case", "set", "scope", "cover", "refused", "sample", "seed", "steps"]]),
     )
     .option("--refused", "say in each state, where it is met first, which action instances are not enabled", false)
     .addOption(new Option("--sample <n>", "cover so many transitions, chosen at random").argParser(readCount))
-    .addOption(new Option("--seed <n>", "the same seed chooses the same transitions").argParser(readSeed).default(seedDefault))
-    .addOption(new Option("--steps <n>", "steps of a run, where the way to what it covers is not longer").argParser(readCount).default(stepsDefault))
-    .addOption(new Option("--max-states <n>", "stop exploring at this many distinct states").argParser(readCount).default(statesDefault))
     .addOption(
-      new Option("--max-memory <size>", "stop exploring when the process takes this, as 4GB (default: 60% of the machine's memory)").argParser(readMemory),
+      new Option("--seed <n>", "the same seed chooses the same transitions").argParser(readSeed).default(seedDefault),
+    )
+    .addOption(
+      new Option("--steps <n>", "steps of a run, where the way to what it covers is not longer")
+        .argParser(readCount)
+        .default(stepsDefault),
+    )
+    .addOption(
+      new Option("--max-states <n>", "stop exploring at this many distinct states")
+        .argParser(readCount)
+        .default(statesDefault),
+    )
+    .addOption(
+      new Option(
+        "--max-memory <size>",
+        "stop exploring when the process takes this, as 4GB (default: 60% of the machine's memory)",
+      ).argParser(readMemory),
     )
     .addOption(new Option("--max-seconds <n>", "stop exploring after this time").argParser(readSeconds));
 }
@@ -93,7 +137,9 @@ function readSeed(text: string): number {
 
 function clashOf({ case: cases, set, scope, sample, cover }: RunsFlags): string | null {
   if (cases.length > 0 && set.length + scope.length > 0) return caseAndKnobsClash;
-  return sample !== undefined && cover !== "transitions" ? "--sample chooses transitions: leave out --cover, or say --cover transitions." : null;
+  return sample !== undefined && cover !== "transitions"
+    ? "--sample chooses transitions: leave out --cover, or say --cover transitions."
+    : null;
 }
 
 async function run(word: string, flags: RunsFlags, console: Console): Promise<ExitCode> {

@@ -2,7 +2,6 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { type Archive, writeItf, writeTrace } from "../../counterexample/archive.ts";
-import { fail, show as quoted } from "../../dsl/errors.ts";
 import { lanesText } from "../../render/lanes.ts";
 import { archiveReadme } from "../../render/markdown.ts";
 import { sequenceDiagram } from "../../render/mermaid.ts";
@@ -12,7 +11,7 @@ import type { Console } from "../console.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";
 import { displayPath } from "../load.ts";
 import { writeWhole } from "../platform.ts";
-import { readTraceFile, traceFilesOf } from "../traceFiles.ts";
+import { onlyTrace } from "../traceFiles.ts";
 
 const examples = `
 Examples:
@@ -62,14 +61,7 @@ export function addShow(program: Command, console: Console, finish: (code: ExitC
 }
 
 async function show(word: string, flags: ShowFlags, console: Console): Promise<ExitCode> {
-  const [first, ...others] = await traceFilesOf(word);
-  if (first === undefined || others.length > 0) {
-    fail("CUT303", `${quoted(word)} means ${others.length + 1} counterexamples.`, {
-      allowed: [first ?? "", ...others].map(file => displayPath(file)).join(", "),
-      fix: "Name one of them.",
-    });
-  }
-  const archive = await readTraceFile(first);
+  const archive = await onlyTrace(word);
   if (flags.html === undefined) console.print(textOf(archive, flags, console));
   else {
     // Loaded where it is wanted: the libraries that draw would cost every other command its time.

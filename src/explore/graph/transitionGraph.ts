@@ -1,14 +1,16 @@
 /**
- * Every state that can be reached, and every transition between two of them, as numbers: what a set of runs is chosen from. Nothing is judged. States are not
- * reduced by symmetry, for in a reduced graph an edge leads to a representative, which no run reaches.
+ * Every state that can be reached, and every transition between two of them, as numbers: what a set
+ * of runs is chosen from. Nothing is judged. States are not reduced by symmetry, for in a reduced
+ * graph an edge leads to a representative, which no run reaches.
  *
  *   offsets   Uint32Array   | 0 | ... |        first edge of each state, and one past the last
- *   targets   Int32Array    | id | id | ...    where each edge leads; the edges of a state in the order of action instances
- *   labels    Uint16Array   | instance | ...   by which action instance
- *   first     Int32Array    | -1 | edge | ...  by which edge a state was found first: a shortest way to it; -1 for an initial state
+ *   targets   Int32Array    | id | id | ...    where each edge leads
+ *   labels    Uint16Array   | instance | ...   by which action instance, in their order
+ *   first     Int32Array    | -1 | edge | ...  how a state was found first; -1: it is initial
  *
- * Ids are given as breadth first finds the states, in the order of initial states and action instances: they depend on the spec alone. The graph of liveness
- * (`liveness/graph.ts`) has no steps that change nothing; these are transitions here, for a running system must do them, too.
+ * Ids are given as breadth first finds the states, in the order of initial states and action
+ * instances: they depend on the spec alone. The graph of liveness (`liveness/graph.ts`) has no
+ * steps that change nothing; these are transitions here, for a running system must do them, too.
  */
 import { isMistake } from "../../dsl/errors.ts";
 import type { MachineDefinition } from "../../dsl/machine.ts";
@@ -34,7 +36,9 @@ export interface TransitionGraph {
   readonly first: Int32Array;
   /** Each initial state once, in the order of declaration. */
   readonly initials: Int32Array;
-  /** How many states were expanded: those with a smaller id. The others are known as targets alone. */
+  /**
+   * How many states were expanded: those with a smaller id. The others are known as targets alone.
+   */
   readonly expanded: number;
   /** Whether a state is beyond the machine's constraint: what comes after it is not looked at. */
   isOutside(state: number): boolean;
@@ -50,7 +54,10 @@ export interface TransitionLimits {
   readonly memoryBytesMax: number;
 }
 
-/** A search that can be given up at any time. Whoever has it releases the machine when the graph's states are of no use any more. */
+/**
+ * A search that can be given up at any time. Whoever has it releases the machine when the graph's
+ * states are of no use any more.
+ */
 export class TransitionSearch {
   readonly compiled: Compiled;
   private readonly limits: TransitionLimits;
@@ -78,7 +85,10 @@ export class TransitionSearch {
     this.first = new Growing(Int32Array, budget);
   }
 
-  /** Finds all of it; or says why it ended before that. Errors: whatever mistake of the spec is met, with the run that leads there. */
+  /**
+   * Finds all of it; or says why it ended before that. Errors: whatever mistake of the spec is met,
+   * with the run that leads there.
+   */
   *work(): Work<StopReason | null> {
     try {
       return yield* this.levels();
@@ -88,7 +98,10 @@ export class TransitionSearch {
     }
   }
 
-  /** Calls functions of the spec in found states. Errors: a mistake that wants the run to its state gets it. */
+  /**
+   * Calls functions of the spec in found states. Errors: a mistake that wants the run to its state
+   * gets it.
+   */
   toldWithRun<T>(call: () => T): T {
     try {
       return call();

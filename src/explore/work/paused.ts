@@ -1,4 +1,7 @@
-/** Work that has no turns of its own, done with pauses: signals are seen, and the limits of the budget kept. */
+/**
+ * Work that has no turns of its own, done with pauses: signals are seen, and the limits of the
+ * budget kept.
+ */
 import { limitingCalls, NoReturnError, stuckSeconds, within } from "./limit.ts";
 import type { Platform, StopReason } from "./outcome.ts";
 import type { Work } from "./turn.ts";
@@ -10,10 +13,16 @@ export interface Stopped {
 }
 
 /**
- * Does the work. When a function of the spec does not return, all of it is done once more, one function after the other: `make` begins anew. `onPause` is
- * called at each pause. Errors: CUT218, and whatever the work throws.
+ * Does the work. When a function of the spec does not return, all of it is done once more, one
+ * function after the other: `make` begins anew. `onPause` is called at each pause. Errors: CUT218,
+ * and whatever the work throws.
  */
-export async function withoutHaste<T>(make: () => Work<T>, turns: Turns, platform: Platform, onPause: () => void = () => {}): Promise<T | Stopped> {
+export async function withoutHaste<T>(
+  make: () => Work<T>,
+  turns: Turns,
+  platform: Platform,
+  onPause: () => void = () => {},
+): Promise<T | Stopped> {
   try {
     return await inTurns(make(), work => within(stuckSeconds, () => someOf(work, turns)), turns, platform, onPause);
   } catch (error) {
@@ -24,7 +33,13 @@ export async function withoutHaste<T>(make: () => Work<T>, turns: Turns, platfor
 
 type Turn<T> = (work: Work<T>) => { readonly value: T } | null;
 
-async function inTurns<T>(work: Work<T>, turn: Turn<T>, turns: Turns, platform: Platform, onPause: () => void): Promise<T | Stopped> {
+async function inTurns<T>(
+  work: Work<T>,
+  turn: Turn<T>,
+  turns: Turns,
+  platform: Platform,
+  onPause: () => void,
+): Promise<T | Stopped> {
   for (;;) {
     const done = turn(work);
     if (done !== null) return done.value;
