@@ -49,6 +49,7 @@ function* attempts(following: Following, standing: Standing, refused: number): G
   const lines = events.slice(base, refused + 1 + linesBehind);
   const at = refused - base;
   const first = Math.max(0, at - linesBefore);
+  for (let k = at; k >= first; k--) if (isRepeated(lines, k)) yield extra(following, standing, lines, at, k);
   for (let k = at; k >= first; k--) {
     for (let d = 1; d <= distanceMax && k + d < lines.length; d++) yield exchanged(following, standing, lines, at, k, k + d);
   }
@@ -56,19 +57,23 @@ function* attempts(following: Following, standing: Standing, refused: number): G
   for (let k = at; k >= first; k--) yield extra(following, standing, lines, at, k);
 }
 
+/** Whether a line stands there twice: then one of them is more likely to be one too many than anything else. */
+function isRepeated(lines: readonly LogEvent[], k: number): boolean {
+  return lines.slice(Math.max(0, k - linesBefore), k).some(({ line, kind }) => kind === lines[k].kind && line.text === lines[k].line.text);
+}
+
 function exchanged(following: Following, standing: Standing, lines: readonly LogEvent[], at: number, i: number, j: number): Attempt | null {
   const other = [...lines];
   [other[i], other[j]] = [lines[j], lines[i]];
   const trial = following.trialFrom(standing, other).takeUpTo(other.length);
-  return attempt(trial.taken, Math.max(at, j), other.length, { kind: "exchanged", lines: [lines[i].line.number, lines[j].line.number] });
+  return attempt(trial.taken, Math.max(at, j) + 1, other.length, { kind: "exchanged", lines: [lines[i].line.number, lines[j].line.number] });
 }
 
 function extra(following: Following, standing: Standing, lines: readonly LogEvent[], at: number, k: number): Attempt | null {
   const other = lines.filter((_, i) => i !== k);
   const trial = following.trialFrom(standing, other).takeUpTo(other.length);
   // Without the refused line itself something has to be possible behind it.
-  const last = k === at ? at : at - 1;
-  return last >= other.length ? null : attempt(trial.taken, last, other.length, { kind: "extra", line: lines[k].line.number });
+  return attempt(trial.taken, at, other.length, { kind: "extra", line: lines[k].line.number }, k === at ? 1 : 0);
 }
 
 function* missing(following: Following, standing: Standing, lines: readonly LogEvent[], at: number, first: number): Generator<Attempt | null> {
@@ -77,7 +82,7 @@ function* missing(following: Following, standing: Standing, lines: readonly LogE
     if (before.taken < k) continue;
     for (const { action, parameters, trial } of unloggedSteps(following.stepper, before, lines[k], standing.index + k)) {
       trial.takeUpTo(lines.length);
-      yield attempt(trial.taken, at, lines.length, { kind: "missing", before: lines[k].line.number, action, parameters });
+      yield attempt(trial.taken, at + 1, lines.length, { kind: "missing", before: lines[k].line.number, action, parameters });
     }
   }
 }
@@ -102,8 +107,8 @@ type Change =
   | { readonly kind: "extra"; readonly line: number }
   | { readonly kind: "missing"; readonly before: number; readonly action: string; readonly parameters: Readonly<Record<string, Scalar>> };
 
-/** `taken`: lines that were possible; `last`: the place of the last one that has to be; `count`: lines that were tried. */
-function attempt(taken: number, last: number, count: number, change: Change): Attempt | null {
-  if (taken <= last) return null;
-  return { reached: taken - last, explanation: { ...change, linesBehind: taken - last - 1, areAll: taken === count } };
+/** `taken`: lines that were possible; `needed`: those up to the refused one; `count`: those that were tried; `least`: how many have to be possible behind. */
+function attempt(taken: number, needed: number, count: number, change: Change, least = 0): Attempt | null {
+  const linesBehind = taken - needed;
+  return linesBehind < least ? null : { reached: linesBehind, explanation: { ...change, linesBehind, areAll: taken === count } };
 }

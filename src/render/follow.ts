@@ -152,7 +152,7 @@ function runLines({ run, runLines: lines, stepsBefore, types }: Refusal, chalk: 
 
 function explanationLines({ explanation, relaxations }: Refusal): readonly string[] {
   const relaxed = relaxations.map(({ names, refusedAt }) => {
-    return `With --with ${names.join(",")} it can, and the log is followed ${refusedAt === null ? "as far as the machine goes" : `to line ${refusedAt}, which cannot happen`}.`;
+    return `--with ${names.join(",")}: the line can happen, and the log is followed ${refusedAt === null ? "as far as the machine goes" : `to line ${refusedAt}, which cannot happen`}.`;
   });
   const closest = explanation === null ? "No single change of the lines around makes it possible." : explanationText(explanation);
   return [...relaxed, closest].map(each => hanging("", each, traceWidth));

@@ -95,6 +95,8 @@ const fails = (ms: number, task: string) => `${ms} INFO ExecutionGraph - Source 
 const runs = (ms: number, task: string, which = "1/2") => `${ms} INFO ExecutionGraph - Source (${which}) (${task}) switched from INITIALIZING to RUNNING.`;
 const restores = (ms: number, id: number) => `${ms} INFO CheckpointCoordinator - Restoring job aa from Checkpoint ${id} @ 1 for aa located at x.`;
 
+const restarts = (ms: number, task: string) => `${ms} INFO JobMaster - 1 tasks will be restarted to recover the failed task ${task}.`;
+
 const whole = [triggers(300, 1), acknowledges(310, 1, "g_v_0_0"), acknowledges(311, 1, "g_v_1_0"), completes(320, 1)];
 
 describe("lines of a JobManager, by the stock rules", () => {
@@ -126,7 +128,18 @@ describe("lines of a JobManager, by the stock rules", () => {
       "nothing that has happened makes this line come; owed: the warning that checkpoint 1 failed, behind 0 others",
     ],
     ["a failed job triggers", [whole[0], fails(350, "g_v_0_0"), triggers(600, 2)], 7, 'its guard says no: "every task runs" is not true'],
-    ["another checkpoint is restored", [...whole, fails(350, "g_v_0_0"), restores(400, 7)], 10, '"checkpoint 7 is the newest one" is not true'],
+    [
+      "another checkpoint is restored",
+      [...whole, fails(350, "g_v_0_0"), restarts(351, "g_v_0_0"), restores(400, 7)],
+      11,
+      '"checkpoint 7 is the newest one" is not true',
+    ],
+    [
+      "it restores and nothing was to restart",
+      [...whole, fails(350, "g_v_0_0"), restores(400, 1)],
+      10,
+      '"a restart was announced that no restore has answered" is not true',
+    ],
     [
       "a task runs that nobody has restored",
       [...whole, fails(350, "g_v_0_0"), runs(400, "g_v_0_1")],

@@ -1,10 +1,10 @@
 /** The lines of the CheckpointCoordinator: A3-A7, A14-A18, B25 of the fact sheet. */
 import type { LogLine, Moves } from "cutcheck";
-import { type ControlMemory, claim, isKnown, pendingWith, type World, whichIs, words } from "./control-words.ts";
+import { type ControlMemory, claim, heardKey, hearingMilliseconds, isKnown, pendingWith, saidOnce, type World, whichIs, words } from "./control-words.ts";
 import { evenUnheard, isDown, nothingUnheard, plannedBefore } from "./failure-words.ts";
 import { given } from "./relaxations.ts";
 
-const { line, step, check, change, either, relaxed } = words;
+const { line, step, check, change, either, relaxed, owe } = words;
 const logger = "CheckpointCoordinator";
 
 /** A line about a checkpoint from before the log begins tells of nothing. */
@@ -13,12 +13,21 @@ const ifKnown = (memory: ControlMemory, id: number, moves: () => Moves): Moves =
 const isPending = (id: number) => check({ [`checkpoint ${id} is pending`]: s => pendingWith(s, id) !== undefined });
 const isNotPending = (id: number) => check({ [`checkpoint ${id} is not pending`]: s => pendingWith(s, id) === undefined });
 
-function triggers(id: number, isSavepoint: boolean, memory: ControlMemory, at: LogLine): Moves {
+/** When a checkpoint was asked for, on the log's clock. The line has the time since the epoch, and the log's clock may be that of another time zone. */
+function askedAt(since: number, { time }: LogLine): number {
+  const late = (time - since) % quarterHour;
+  return time - (late < 0 ? late + quarterHour : late);
+}
+
+const quarterHour = 900_000;
+
+function triggers(id: number, isSavepoint: boolean, asked: number, memory: ControlMemory, at: LogLine): Moves {
   const isNext = nextIs(id, memory);
   noteTriggered(id, memory);
+  if (isSavepoint) memory.savepoints.add(id);
   const begins: Moves = isSavepoint ? [step("asks for a savepoint"), step("triggers the savepoint")] : step("triggers a checkpoint");
-  const isPlannedBefore = at.time - memory.failedAt <= given.R6;
-  const isUndecided = at.time - memory.warnedAt <= given.X10;
+  const isPlannedBefore = askedAt(asked, at) <= memory.failedAt && at.time - memory.failedAt <= given.R6;
+  const isUndecided = askedAt(asked, at) <= memory.warnedAt && at.time - memory.warnedAt <= given.X10;
   return [
     isNext,
     isPlannedBefore ? either(nothingUnheard, plannedBefore) : nothingUnheard,
@@ -66,10 +75,13 @@ function completes(id: number, memory: ControlMemory): Moves {
   const expected = memory.expected.get(id) ?? 0;
   memory.acknowledged.delete(id);
   memory.expected.delete(id);
+  memory.completed.add(id);
+  const hearers = memory.savepoints.has(id) ? [] : [...memory.sources];
   return [
     claim(`all ${expected} tasks have acknowledged checkpoint ${id}`, !memory.hasAcknowledgements || acknowledged >= expected),
     evenUnheard,
     step("acknowledges", {}, { where: whichIs(id), so: { [`checkpoint ${id} completes`]: (s: World) => pendingWith(s, id) === undefined } }),
+    hearers.map(source => owe({ key: heardKey(id, source), within: hearingMilliseconds, about: `that ${source} hears that checkpoint ${id} completed` })),
   ];
 }
 
@@ -86,9 +98,17 @@ function completesFromBefore(id: number, memory: ControlMemory): Moves {
   });
 }
 
+/** A restore answers a restart that was announced. */
+function answersRestart(memory: ControlMemory): Moves {
+  const isAnnounced = memory.restarts > 0;
+  memory.restarts = Math.max(0, memory.restarts - 1);
+  memory.isRestored = true;
+  return claim("a restart was announced that no restore has answered", isAnnounced);
+}
+
 function restores(id: number, memory: ControlMemory): Moves {
   const isLatestKnown = memory.isLatestKnown;
-  memory.isRestored = true;
+  const isAnswer = answersRestart(memory);
   memory.isLatestKnown = true;
   memory.hasFailedSince = true;
   const isLatest = isLatestKnown
@@ -96,7 +116,7 @@ function restores(id: number, memory: ControlMemory): Moves {
     : change(`checkpoint ${id} is the newest one`, s => {
         s.latest.id = id;
       });
-  return [nothingUnheard, check({ "a task is down": isDown }), isLatest];
+  return [isAnswer, nothingUnheard, check({ "a task is down": isDown }), isLatest];
 }
 
 const acknowledgement = line("an acknowledgement", {
@@ -124,18 +144,22 @@ const acknowledgement = line("an acknowledgement", {
 
 /** Answers that come too late, or twice: the coordinator says that it does not wait for them. */
 const late = (name: string, ...text: readonly string[]) =>
-  line(name, { logger, text: text as readonly "{id:int}{task:word}{job:word}"[], means: ({ id }, { memory }) => ifKnown(memory, id, () => isNotPending(id)) });
+  line(name, {
+    logger,
+    text: text as readonly "{id:int}{task:word}{job:word}"[],
+    means: ({ id, task }, { memory }) => ifKnown(memory, id, () => [saidOnce(memory, id, `${name}, of task ${task} and checkpoint ${id}`), isNotPending(id)]),
+  });
 
 export const checkpointLines = [
   line("a checkpoint is triggered", {
     logger,
     text: "Triggering checkpoint {id:int} (type={type}) @ {at:int} for job {job:word}.",
-    means: ({ id, type }, { memory, line: at }) => triggers(id, /savepoint/i.test(type), memory, at),
+    means: ({ id, type, at: asked }, { memory, line: at }) => triggers(id, /savepoint/i.test(type), asked, memory, at),
   }),
   line("a checkpoint is triggered (1.11)", {
     logger,
     text: "Triggering checkpoint {id:int} @ {at:int} for job {job:word}.",
-    means: ({ id }, { memory, line: at }) => triggers(id, false, memory, at),
+    means: ({ id, at: asked }, { memory, line: at }) => triggers(id, false, asked, memory, at),
   }),
   acknowledgement,
   line("a checkpoint completes", {
@@ -186,9 +210,14 @@ export const checkpointLines = [
     jobOf: "previous",
     means: (_, { memory }) => {
       const isLatestKnown = memory.isLatestKnown;
-      memory.isRestored = true;
+      const isAnswer = answersRestart(memory);
       memory.hasFailedSince = true;
-      return [nothingUnheard, check({ "a task is down": isDown }), check({ "no checkpoint has completed": s => !isLatestKnown || s.latest.id === 0 })];
+      return [
+        isAnswer,
+        nothingUnheard,
+        check({ "a task is down": isDown }),
+        check({ "no checkpoint has completed": s => !isLatestKnown || s.latest.id === 0 }),
+      ];
     },
   }),
   line("the next id is set", {
@@ -214,7 +243,7 @@ export const checkpointLines = [
 
 const isSavepoint = { "it is a savepoint": (s: World, { slot }: { readonly slot: number }) => s.pending[slot].savepoint === true };
 
-type Counter = Pick<import("./control-words.ts").World, "failures" | "failing">;
+type Counter = Pick<World, "failures" | "failing">;
 
 /** The step is as the machine's, but the failure manager does not count it. */
 function doNotCount(after: { failing: World["failing"]; readonly failures: { count: number; since: number } }, before: Counter): void {
@@ -233,16 +262,8 @@ function declines(id: number, task: string, memory: ControlMemory, more: readonl
   const declined = step("declines", {}, { where: whichIs(id) });
   const uncounted = step("declines", {}, { where: whichIs(id), amend: doNotCount });
   const options = [
-    ...(isCounted && isRunning ? [declined] : []),
-    ...(isCounted ? [] : [relaxed("X11", uncounted)]),
+    ...(isCounted ? [declined] : [[claim("the reason of the decline is one that counts", false), declined], relaxed("X11", uncounted)]),
     ...(isRunning ? [] : [relaxed("R5", uncounted)]),
   ];
-  return [
-    evenUnheard,
-    either(
-      ...(options.length === 1 && isCounted && isRunning
-        ? options
-        : [[claim("the decline is counted, as its reason says", isCounted && isRunning), declined], ...options]),
-    ),
-  ];
+  return [evenUnheard, either(...options)];
 }

@@ -1,5 +1,5 @@
 /** The words in which the lines of a JobManager are mapped to steps of `flink-checkpoint-control`. */
-import { type Debt, type KnobValues, type LoggedStep, logWords } from "cutcheck";
+import { type Debt, type KnobValues, type LoggedStep, logWords, type Moves } from "cutcheck";
 import type { ControlPending, ControlWorld } from "../parts/control-world.ts";
 import type { controlKnobs } from "./settings.ts";
 import { newTaskMemory, type TaskMemory } from "./tasks.ts";
@@ -9,6 +9,8 @@ export type ControlSettings = KnobValues<typeof controlKnobs>;
 export interface ControlMemory extends TaskMemory {
   /** The log begins in the midst of a run. */
   isFromMiddle: boolean;
+  /** The execution graph whose tasks are looked at; empty: any. */
+  graph: string;
   /** The first id that the log has triggered: of older ones it knows nothing. 0: none yet. */
   firstId: number;
   /** The newest id that was triggered. */
@@ -27,12 +29,22 @@ export interface ControlMemory extends TaskMemory {
   warnedAt: number;
   /** Checkpoints that the failure manager has warned of. */
   readonly warned: Set<number>;
+  /** Savepoints, and checkpoints that have completed. */
+  readonly savepoints: Set<number>;
+  readonly completed: Set<number>;
+  /** What may be said once only: who has heard of which end, which answer was late, which failure is answered by a restart. */
+  readonly said: Set<string>;
+  /** Sources that hear of checkpoints. */
+  readonly sources: Set<string>;
+  /** Restarts that were announced, and that no restore has answered. */
+  restarts: number;
 }
 
 export function newMemory(): ControlMemory {
   return {
     ...newTaskMemory(),
     isFromMiddle: false,
+    graph: "",
     firstId: 0,
     lastId: 0,
     hasFailedSince: false,
@@ -43,6 +55,11 @@ export function newMemory(): ControlMemory {
     failedAt: Number.NEGATIVE_INFINITY,
     warnedAt: Number.NEGATIVE_INFINITY,
     warned: new Set(),
+    savepoints: new Set(),
+    completed: new Set(),
+    said: new Set(),
+    sources: new Set(),
+    restarts: 1,
   };
 }
 
@@ -63,6 +80,25 @@ export const whichIs = (id: number) => ({
 
 /** Something that the lines before say, whatever the machine does. */
 export const claim = (what: string, isTrue: boolean) => check({ [what]: () => isTrue });
+
+/** Under this it is owed that a source hears of a completion. */
+export const heardKey = (id: number, source: string): string => `${heard}${id}, ${source}`;
+export const heard = "heard of ";
+
+/** Milliseconds in which it hears of it, where nothing fails meanwhile. */
+export const hearingMilliseconds = 1_000;
+
+/** A line that says so for the first time. */
+function isFirst({ said }: ControlMemory, what: string): boolean {
+  const isNew = !said.has(what);
+  said.add(what);
+  return isNew;
+}
+
+/** That a line says so for the first time, of a checkpoint that was triggered. */
+export function saidOnce(memory: ControlMemory, id: number, what: string): Moves {
+  return [claim(`it is the first line that says: ${what}`, isFirst(memory, what)), claim(`checkpoint ${id} was triggered`, id <= memory.lastId)];
+}
 
 /** Whether the log knows a checkpoint: older ones were triggered before it begins. */
 export function isKnown({ isFromMiddle, firstId }: ControlMemory, id: number): boolean {

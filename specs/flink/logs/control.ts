@@ -60,7 +60,11 @@ export const controlLogs: LogMapping = logs<ControlWorld, ControlMemory, Control
   semantics: jobRules,
   build,
   memory: newMemory,
-  jobs: ({ job, task }) => [...(job === undefined ? [] : [`job ${job}`]), ...(task === undefined ? [] : [`graph ${graphOf(String(task))}`])],
+  jobs: ({ job, task, graph }) => [
+    ...(job === undefined ? [] : [`job ${job}`]),
+    ...(graph === undefined ? [] : [`graph ${graph}`]),
+    ...(task === undefined ? [] : [`graph ${graphOf(String(task))}`]),
+  ],
   begins: ({ kind, memory, settings: { tolerable } }) => {
     if (kind === "the job is initialized" || kind === "no checkpoint is found" || kind === "the job starts from a savepoint") {
       return step("fails with its region");
@@ -68,6 +72,8 @@ export const controlLogs: LogMapping = logs<ControlWorld, ControlMemory, Control
     memory.isFromMiddle = true;
     memory.isRestored = true;
     memory.isLatestKnown = false;
+    // What was announced before is not known.
+    memory.restarts = Number.POSITIVE_INFINITY;
     return anyCount(tolerable);
   },
   hidden: () => [step("injects the barriers"), step("the pause is over")],

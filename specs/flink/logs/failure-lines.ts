@@ -1,12 +1,12 @@
 /** The lines of the failure manager (A22), the scheduler and the execution graph (B20-B26), and of the JobMaster. */
 import type { Moves } from "cutcheck";
 import type { ControlWorld } from "../parts/control-world.ts";
-import { type ControlMemory, claim, isKnown, warningKey, words } from "./control-words.ts";
+import { type ControlMemory, claim, heard, heardKey, isKnown, saidOnce, warningKey, words } from "./control-words.ts";
 import { isDown, jobFails, jobManagerEnds, nothingUnheard, taskFails } from "./failure-words.ts";
 import { given } from "./relaxations.ts";
-import { doAllRun, forgetTasks, mayRun, noteAllEnded, noteEnded, noteRunning, noteVertex, taskOf } from "./tasks.ts";
+import { doAllRun, forgetTasks, graphOf, mayRun, noteAllEnded, noteEnded, noteRunning, noteVertex, taskOf } from "./tasks.ts";
 
-const { line, step, check, change, either, relaxed, defer, pay, leave, end } = words;
+const { line, step, check, change, either, relaxed, defer, pay, leave, end, forgive } = words;
 
 /** The failure manager has counted a checkpoint once more. */
 function countAgain(s: ControlWorld, tolerable: number): void {
@@ -18,16 +18,14 @@ function countAgain(s: ControlWorld, tolerable: number): void {
 }
 
 /** R3: the second warning of a checkpoint, which may fail the job a second time, behind its first failure. */
-function warnedTwice(id: number, tolerable: number): Moves {
+function warnedTwice(id: number, count: number, isCounted: boolean, tolerable: number): Moves {
+  const isCount = tolerable < 0 ? [] : check({ [`${count} checkpoints have failed in a row`]: s => s.failures.count === count });
+  if (!isCounted) return relaxed("R3", isCount);
   const again = change(`checkpoint ${id} is counted again`, s => countAgain(s, tolerable));
   const isSecond = { key: `second failure by ${id}`, within: given.R3, about: `the second failure of the job by checkpoint ${id}` };
-  return relaxed(
-    "R3",
-    either(
-      [check({ "the job is not to fail": s => s.failing === "no" }), again],
-      [check({ "the job is to fail": s => s.failing !== "no" }), defer(isSecond, check({ "the job is not to fail": s => s.failing === "no" }), again)],
-    ),
-  );
+  const isToFail = check({ "the job is to fail": s => s.failing !== "no" });
+  const isNotToFail = check({ "the job is not to fail": s => s.failing === "no" });
+  return relaxed("R3", isCount, either([isNotToFail, again], [isToFail, defer(isSecond, isNotToFail, again)]));
 }
 
 function warns(id: number, count: number, reason: string, memory: ControlMemory, tolerable: number): Moves {
@@ -39,7 +37,7 @@ function warns(id: number, count: number, reason: string, memory: ControlMemory,
   return either(
     isPaid,
     ...(isTrigger ? [[nothingUnheard, step("cannot be triggered", {}, { where: whichOne }), isPaid]] : []),
-    ...(isSecond && reason.endsWith("expired before completing.") ? [warnedTwice(id, tolerable)] : []),
+    ...(isSecond ? [warnedTwice(id, count, reason.endsWith("expired before completing."), tolerable)] : []),
   );
 }
 
@@ -67,8 +65,10 @@ const schedulerLines = [
       memory.failedAt = time;
       memory.hasFailedSince = true;
       noteAllEnded(memory, time);
+      // A coordinator that is made anew hears of nothing that was before.
+      const forgotten = forgive(heard);
       const isByCount = more.some(each => each.includes("tolerable failure threshold"));
-      return isByCount ? jobFails : relaxed("R8", taskFails);
+      return [forgotten, isByCount ? jobFails : relaxed("R8", taskFails)];
     },
   }),
   line("everything is to restart", {
@@ -76,6 +76,7 @@ const schedulerLines = [
     text: "{count:int} tasks will be restarted to recover from a global failure.",
     means: ({ count }, { memory }) => {
       memory.toStart = count;
+      memory.restarts++;
       return [];
     },
   }),
@@ -84,7 +85,13 @@ const schedulerLines = [
     text: "{count:int} tasks will be restarted to recover the failed task {task:word}.",
     means: ({ count, task }, { memory }) => {
       memory.toStart = Math.max(memory.toStart, count);
-      return claim(`task ${task} has failed`, memory.isFromMiddle || memory.ended.has(task));
+      memory.restarts++;
+      const isNew = !memory.said.has(`restart for ${task}`);
+      memory.said.add(`restart for ${task}`);
+      return [
+        claim(`task ${task} has failed`, memory.isFromMiddle || memory.ended.has(task)),
+        claim(`the restart for task ${task} is announced for the first time`, isNew),
+      ];
     },
   }),
   line("a savepoint is asked for", { logger: "JobMaster", text: "Triggering savepoint for job {job:word}." }),
@@ -108,6 +115,8 @@ const taskLine = line("a task changes", {
     "{vertex} ({task:word}) switched from {from:word} to {to:word}{location}",
   ],
   means: ({ vertex, task, to }, { memory, line: { time } }) => {
+    // The last lines of a JobManager that has ended may stand behind those of the next one.
+    if (memory.graph !== "" && graphOf(task) !== memory.graph) return [];
     noteVertex(memory, vertex, task);
     switch (to) {
       case "RUNNING":
@@ -142,7 +151,7 @@ function fails(task: string, time: number, memory: ControlMemory): Moves {
   noteEnded(memory, task, time);
   memory.failedAt = time;
   memory.hasFailedSince = true;
-  return [claim(`task ${task} has not ended before`, isFirst), taskFails];
+  return [claim(`task ${task} has not ended before`, isFirst), forgive(heard), taskFails];
 }
 
 const jobLine = line("the job changes", {
@@ -163,6 +172,15 @@ const jobLine = line("the job changes", {
 });
 
 const masterLines = [
+  line("an execution graph is made", {
+    logger: ["DefaultExecutionGraphBuilder", "DefaultExecutionGraphFactory", "ExecutionGraph"],
+    text: "Created execution graph {graph:word} for job {job:word}.",
+    means: ({ graph }, { memory }) => {
+      forgetTasks(memory);
+      memory.graph = graph;
+      return [];
+    },
+  }),
   line("the job is initialized", { logger: "JobMaster", text: "Initializing job '{name}' ({job:word})." }),
   line("the job is executed", { logger: "JobMaster", text: "Starting execution of job '{name}' ({job:word}) under job master id {id:word}." }),
   line("the JobMaster stops", {
@@ -172,7 +190,8 @@ const masterLines = [
       memory.failedAt = time;
       memory.hasFailedSince = true;
       forgetTasks(memory);
-      return jobManagerEnds;
+      memory.restarts = 1;
+      return [forgive(heard), jobManagerEnds];
     },
   }),
 ];
@@ -182,12 +201,28 @@ const otherLines = [
   line("a source hears that a checkpoint completed", {
     logger: "SourceCoordinator",
     text: "Marking checkpoint {id:int} as completed for source {source}.",
-    means: ({ id }, { memory }) => (isKnown(memory, id) ? check({ [`checkpoint ${id} has completed`]: s => s.latest.id >= id }) : []),
+    means: ({ id, source }, { memory }) => {
+      memory.sources.add(source);
+      if (!isKnown(memory, id)) return [];
+      return [
+        saidOnce(memory, id, `${source} hears that checkpoint ${id} completed`),
+        check({ [`checkpoint ${id} has completed`]: s => s.latest.id >= id }),
+        claim(`checkpoint ${id} has completed`, memory.completed.has(id)),
+        forgive(heardKey(id, source)),
+      ];
+    },
   }),
   line("a source hears that a checkpoint was aborted", {
     logger: "SourceCoordinator",
     text: "Marking checkpoint {id:int} as aborted for source {source}.",
-    means: ({ id }, { memory }) => (isKnown(memory, id) ? check({ [`checkpoint ${id} is not pending`]: s => s.pending.every(each => each.id !== id) }) : []),
+    means: ({ id, source }, { memory }) => {
+      if (!isKnown(memory, id)) return [];
+      return [
+        saidOnce(memory, id, `${source} hears that checkpoint ${id} was aborted`),
+        check({ [`checkpoint ${id} is not pending`]: s => s.pending.every(each => each.id !== id) }),
+        claim(`checkpoint ${id} has not completed`, !memory.completed.has(id)),
+      ];
+    },
   }),
   line("a source recovers a subtask", { logger: "SourceCoordinator", text: "Recovering subtask {subtask:int} to checkpoint {id:int} for source {source}" }),
   line("a source forgets a reader", { logger: "SourceCoordinator", text: "Removing registered reader after failure for subtask {subtask:int} {more}" }),
