@@ -320,11 +320,13 @@ class FailoverFactsTest {
     @Tag("every-version")
     @DisplayName(
             "With one restart allowed, a single checkpoint that expires while triggering ends the"
-                + " job: it fails it twice")
+                    + " job: it fails it twice")
     void R3_oneExpiredCheckpointUsesUpTwoRestarts() throws Exception {
-        try (var kit = new SchedulerKit.Setup().restarts(1).timeoutMillis(50).build()) {
+        try (var kit = new SchedulerKit.Setup().restarts(1).build()) {
             kit.silenceCoordinator();
             kit.scheduler.triggerCheckpoint(CheckpointType.CONFIGURED);
+            kit.await("the coordinator is asked", kit::isAsked);
+            kit.expire();
             kit.await(
                     "the job ends",
                     () -> List.of(JobStatus.FAILING, JobStatus.FAILED).contains(kit.status()));
@@ -335,9 +337,10 @@ class FailoverFactsTest {
     @Tag("every-version")
     @DisplayName("Control: one that expires behind the trigger uses up one restart")
     void R3_behindTheTriggerOneRestartIsUsedUp() throws Exception {
-        try (var kit = new SchedulerKit.Setup().restarts(1).timeoutMillis(50).build()) {
-            kit.scheduler.triggerCheckpoint(CheckpointType.CONFIGURED);
-            kit.await("the job fails", () -> kit.status() == JobStatus.RESTARTING);
+        try (var kit = new SchedulerKit.Setup().restarts(1).build()) {
+            kit.trigger();
+            kit.expire();
+            assertThat(kit.status()).isEqualTo(JobStatus.RESTARTING);
             var behind = kit.scheduler.triggerCheckpoint(CheckpointType.CONFIGURED);
             kit.await("the timer has done all that it had to do", behind::isDone);
             assertThat(kit.status()).isEqualTo(JobStatus.RESTARTING);
