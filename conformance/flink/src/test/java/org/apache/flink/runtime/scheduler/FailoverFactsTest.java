@@ -340,7 +340,7 @@ class FailoverFactsTest {
         try (var kit = new SchedulerKit.Setup().restarts(1).build()) {
             kit.trigger();
             kit.expire();
-            assertThat(kit.status()).isEqualTo(JobStatus.RESTARTING);
+            kit.await("the job fails", () -> kit.status() == JobStatus.RESTARTING);
             var behind = kit.scheduler.triggerCheckpoint(CheckpointType.CONFIGURED);
             kit.await("the timer has done all that it had to do", behind::isDone);
             assertThat(kit.status()).isEqualTo(JobStatus.RESTARTING);

@@ -278,12 +278,23 @@ final class SchedulerKit implements AutoCloseable {
         return pending.getCheckpointID();
     }
 
-    /** The timeout of the only pending checkpoint, before its time. */
-    void expire() throws ReflectiveOperationException {
-        var timeout = PendingCheckpoint.class.getDeclaredField("cancellerHandle");
-        timeout.setAccessible(true);
-        ((RunnableFuture<?>) timeout.get(pending())).run();
-        main.triggerAll();
+    /**
+     * The timeout of the only pending checkpoint, before its time. It is the timer's thread that
+     * runs it: what comes of the abort is handled behind it, and sees what it has done.
+     */
+    void expire() throws Exception {
+        var pending = pending();
+        var timeout = field(PendingCheckpoint.class, "cancellerHandle", pending);
+        var timer = field(CheckpointCoordinator.class, "timer", checkpoints);
+        ((Executor) timer).execute((RunnableFuture<?>) timeout);
+        await("the checkpoint is aborted", pending::isDisposed);
+    }
+
+    private static Object field(Class<?> type, String name, Object owner)
+            throws ReflectiveOperationException {
+        var field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(owner);
     }
 
     /** The only pending checkpoint. */
