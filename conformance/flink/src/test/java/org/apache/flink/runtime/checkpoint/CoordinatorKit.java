@@ -131,8 +131,8 @@ final class CoordinatorKit {
 
     private CoordinatorKit(Setup setup) throws Exception {
         clock.advanceTime(1_000_000, TimeUnit.MILLISECONDS);
-        store = new RecordedStore(setup.retained);
-        failures = new RecordedFailures(setup.tolerable);
+        store = new RecordedStore(setup.retained, this::record);
+        failures = new RecordedFailures(setup.tolerable, this::record, () -> whenJobFails.run());
         main =
                 setup.queuedMain
                         ? new ComponentMainThreadExecutorServiceAdapter(
@@ -402,72 +402,6 @@ final class CoordinatorKit {
     /** What the RPC to a task that triggers a checkpoint gives back. */
     CompletableFuture<Acknowledge> triggerAnswer =
             CompletableFuture.completedFuture(Acknowledge.get());
-
-    /** Fails to write when told to. */
-    final class RecordedStore extends StandaloneCompletedCheckpointStore {
-        private Exception failure;
-
-        private RecordedStore(int retained) {
-            super(retained);
-        }
-
-        void failWith(Exception exception) {
-            failure = exception;
-        }
-
-        @Override
-        public CompletedCheckpoint addCheckpointAndSubsumeOldestOne(
-                CompletedCheckpoint checkpoint, CheckpointsCleaner cleaner, Runnable afterwards)
-                throws Exception {
-            record("store.add(" + checkpoint.getCheckpointID() + ")");
-            if (failure != null) {
-                throw failure;
-            }
-            return super.addCheckpointAndSubsumeOldestOne(checkpoint, cleaner, afterwards);
-        }
-    }
-
-    private final class RecordedFailures extends CheckpointFailureManager {
-        private RecordedFailures(int tolerable) {
-            super(
-                    tolerable,
-                    new FailJobCallback() {
-                        @Override
-                        public void failJob(Throwable cause) {
-                            record("failJob");
-                            whenJobFails.run();
-                        }
-
-                        @Override
-                        public void failJobDueToTaskFailure(
-                                Throwable cause, ExecutionAttemptID attempt) {
-                            record("failJobDueToTask");
-                            whenJobFails.run();
-                        }
-                    });
-        }
-
-        @Override
-        public void handleCheckpointException(
-                PendingCheckpoint pending,
-                CheckpointProperties properties,
-                CheckpointException exception,
-                ExecutionAttemptID attempt,
-                JobID job,
-                PendingCheckpointStats statistics,
-                CheckpointStatsTracker tracker) {
-            String id = pending == null ? "no id" : "" + pending.getCheckpointID();
-            record("failure(" + id + ", " + exception.getCheckpointFailureReason() + ")");
-            super.handleCheckpointException(
-                    pending, properties, exception, attempt, job, statistics, tracker);
-        }
-
-        @Override
-        public void handleCheckpointSuccess(long checkpoint) {
-            record("success(" + checkpoint + ")");
-            super.handleCheckpointSuccess(checkpoint);
-        }
-    }
 
     private final class PlanContext implements CheckpointPlanCalculatorContext {
         @Override

@@ -7,26 +7,21 @@ import cutcheck.conformance.facts.Flink;
 
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.CheckpointType;
-import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.ExecutionGraphTestUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** What a failure of a task or of the job, a stop and the JobManager's end do to checkpoints. */
+/** What a failure of a task or of the job does to checkpoints. */
 class FailoverFactsTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
-
-    @TempDir Path directory;
 
     @AfterEach
     void stopThreads() {
@@ -215,38 +210,6 @@ class FailoverFactsTest {
 
     @Test
     @DisplayName(
-            "Stop- and cancel-with-savepoint abort what is pending before the savepoint; a plain"
-                    + " savepoint does not")
-    void R7_stopAndCancelWithSavepointSuspendTheCoordinatorFirst() throws Exception {
-        String target = directory.toUri().toString();
-        for (String how : List.of("stop", "cancel", "plain")) {
-            try (var kit = new SchedulerKit.Setup().build()) {
-                kit.trigger();
-                assertThat(kit.checkpoints.isPeriodicCheckpointingStarted()).isTrue();
-                if (how.equals("stop")) {
-                    kit.scheduler.stopWithSavepoint(target, false, SavepointFormatType.CANONICAL);
-                } else {
-                    kit.scheduler.triggerSavepoint(
-                            target, how.equals("cancel"), SavepointFormatType.CANONICAL);
-                }
-                boolean suspends = !how.equals("plain");
-                assertThat(kit.eventsOf("abort(1, CHECKPOINT_COORDINATOR_SUSPEND)"))
-                        .as(how)
-                        .hasSize(suspends ? 1 : 0);
-                assertThat(kit.checkpoints.isPeriodicCheckpointingStarted())
-                        .as(how)
-                        .isEqualTo(!suspends);
-                kit.await(
-                        "the savepoint's barriers are injected",
-                        () ->
-                                kit.checkpoints.getPendingCheckpoints().containsKey(2L)
-                                        && !kit.checkpoints.isTriggering());
-            }
-        }
-    }
-
-    @Test
-    @DisplayName(
             "An operator's coordinator fails the job globally, without any checkpoint that has"
                     + " failed")
     void R8_aCoordinatorFailsTheJobGlobally() throws Exception {
@@ -261,70 +224,16 @@ class FailoverFactsTest {
     }
 
     @Test
-    @DisplayName(
-            "A checkpoint that is being stored completes while the JobManager ends, and the next"
-                    + " JobManager restores it")
-    void R10_aCheckpointCompletesWhileTheJobManagerEnds() throws Exception {
-        var writing = new CountDownLatch(1);
-        var written = new CountDownLatch(1);
-        var kit = new SchedulerKit.Setup().io(threads).build();
-        kit.store.whileWriting(
-                () -> {
-                    writing.countDown();
-                    awaitLatch(written);
-                });
-        long checkpoint = kit.trigger();
-        var attempts = List.of(kit.attempt(0).getAttemptId(), kit.attempt(1).getAttemptId());
-        var acknowledged =
-                threads.submit(
-                        () -> {
-                            kit.acknowledge(attempts.get(0), checkpoint);
-                            kit.acknowledge(attempts.get(1), checkpoint);
-                            return null;
-                        });
-        writing.await(); // it holds the coordinator's lock, for which the end has to wait
-        var main = Thread.currentThread();
-        threads.submit(
-                () -> {
-                    while (main.getState() != Thread.State.BLOCKED) {
-                        Thread.onSpinWait();
-                    }
-                    written.countDown();
-                });
-        kit.close();
-        acknowledged.get();
-        assertThat(kit.eventsOf("complete(1)")).hasSize(1);
-        assertThat(kit.eventsOf("abort")).isEmpty();
-
-        kit.store.whileWriting(() -> {});
-        try (var next = new SchedulerKit.Setup().after(kit).build()) {
-            assertThat(next.atStart)
-                    .containsExactly(
-                            "coordinator.resetToCheckpoint(1) while the scheduler is made");
-        }
-    }
-
-    @Test
-    @DisplayName("Control: a checkpoint that nobody stores is aborted by the JobManager's end")
-    void R10_aCheckpointThatIsPendingIsAborted() throws Exception {
-        var kit = new SchedulerKit.Setup().build();
-        kit.trigger();
-        kit.close();
-        assertThat(kit.eventsOf("abort(1, CHECKPOINT_COORDINATOR_SUSPEND)")).hasSize(1);
-        try (var next = new SchedulerKit.Setup().after(kit).build()) {
-            assertThat(next.atStart).isEmpty();
-        }
-    }
-
-    @Test
     @Tag("every-version")
     @DisplayName(
             "With one restart allowed, a single checkpoint that expires while triggering ends the"
-                + " job: it fails it twice")
+                    + " job: it fails it twice")
     void R3_oneExpiredCheckpointUsesUpTwoRestarts() throws Exception {
-        try (var kit = new SchedulerKit.Setup().restarts(1).timeoutMillis(50).build()) {
+        try (var kit = new SchedulerKit.Setup().restarts(1).build()) {
             kit.silenceCoordinator();
             kit.scheduler.triggerCheckpoint(CheckpointType.CONFIGURED);
+            kit.await("the coordinator is asked", kit::isAsked);
+            kit.expire();
             kit.await(
                     "the job ends",
                     () -> List.of(JobStatus.FAILING, JobStatus.FAILED).contains(kit.status()));
@@ -335,8 +244,9 @@ class FailoverFactsTest {
     @Tag("every-version")
     @DisplayName("Control: one that expires behind the trigger uses up one restart")
     void R3_behindTheTriggerOneRestartIsUsedUp() throws Exception {
-        try (var kit = new SchedulerKit.Setup().restarts(1).timeoutMillis(50).build()) {
-            kit.scheduler.triggerCheckpoint(CheckpointType.CONFIGURED);
+        try (var kit = new SchedulerKit.Setup().restarts(1).build()) {
+            kit.trigger();
+            kit.expire();
             kit.await("the job fails", () -> kit.status() == JobStatus.RESTARTING);
             var behind = kit.scheduler.triggerCheckpoint(CheckpointType.CONFIGURED);
             kit.await("the timer has done all that it had to do", behind::isDone);

@@ -42,6 +42,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -76,6 +77,7 @@ final class SchedulerKit implements AutoCloseable {
     private final Set<ExecutionAttemptID> submitted = ConcurrentHashMap.newKeySet();
     private OperatorCoordinator.Context coordinatorContext;
     private boolean silent;
+    private boolean asked;
 
     /** A store that survives its JobManager, and whose writes can take long. */
     static final class Store extends StandaloneCompletedCheckpointStore {
@@ -110,7 +112,6 @@ final class SchedulerKit implements AutoCloseable {
         private JobVertexID vertex = new JobVertexID();
         private Store store = new Store();
         private Executor io = Runnable::run;
-        private long timeoutMillis = 10 * MINUTE_MILLIS;
         private int restarts = Integer.MAX_VALUE;
 
         /** The next JobManager of a job: with the same vertex and the same store. */
@@ -123,11 +124,6 @@ final class SchedulerKit implements AutoCloseable {
         /** Where acknowledgements are processed; if not said, by the thread that sends them. */
         Setup io(Executor executor) {
             io = executor;
-            return this;
-        }
-
-        Setup timeoutMillis(long timeout) {
-            timeoutMillis = timeout;
             return this;
         }
 
@@ -151,12 +147,7 @@ final class SchedulerKit implements AutoCloseable {
                 new ComponentMainThreadExecutorServiceAdapter(
                         (ScheduledExecutorService) main, Thread.currentThread());
         scheduler =
-                new DefaultSchedulerBuilder(
-                                job(operator, setup.timeoutMillis),
-                                mainThread,
-                                setup.io,
-                                futures,
-                                restarts)
+                new DefaultSchedulerBuilder(job(operator), mainThread, setup.io, futures, restarts)
                         .setRestartBackoffTimeStrategy(
                                 new FixedDelayRestartBackoffTimeStrategyFactory(setup.restarts, 0)
                                         .create())
@@ -185,7 +176,7 @@ final class SchedulerKit implements AutoCloseable {
         return tasks;
     }
 
-    private JobGraph job(OperatorID operator, long timeoutMillis) throws Exception {
+    private JobGraph job(OperatorID operator) throws Exception {
         var task = new JobVertex("task", vertex);
         task.setInvokableClass(NoOpInvokable.class);
         task.setParallelism(2);
@@ -196,7 +187,7 @@ final class SchedulerKit implements AutoCloseable {
                         .setCheckpointInterval(60 * MINUTE_MILLIS)
                         .setMinPauseBetweenCheckpoints(
                                 60 * MINUTE_MILLIS) // so that none is periodic within the test
-                        .setCheckpointTimeout(timeoutMillis)
+                        .setCheckpointTimeout(60 * MINUTE_MILLIS)
                         .setMaxConcurrentCheckpoints(2)
                         .setTolerableCheckpointFailureNumber(0)
                         .build();
@@ -215,6 +206,11 @@ final class SchedulerKit implements AutoCloseable {
     /** The operator's coordinator does not answer any more. */
     void silenceCoordinator() {
         silent = true;
+    }
+
+    /** Whether the operator's coordinator was asked for a snapshot. */
+    boolean isAsked() {
+        return asked;
     }
 
     // ---- tasks
@@ -280,6 +276,25 @@ final class SchedulerKit implements AutoCloseable {
                                                         + reason(failure)
                                                         + ")"));
         return pending.getCheckpointID();
+    }
+
+    /**
+     * The timeout of the only pending checkpoint, before its time. It is the timer's thread that
+     * runs it: what comes of the abort is handled behind it, and sees what it has done.
+     */
+    void expire() throws Exception {
+        var pending = pending();
+        var timeout = field(PendingCheckpoint.class, "cancellerHandle", pending);
+        var timer = field(CheckpointCoordinator.class, "timer", checkpoints);
+        ((Executor) timer).execute((RunnableFuture<?>) timeout);
+        await("the checkpoint is aborted", pending::isDisposed);
+    }
+
+    private static Object field(Class<?> type, String name, Object owner)
+            throws ReflectiveOperationException {
+        var field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(owner);
     }
 
     /** The only pending checkpoint. */
@@ -373,6 +388,7 @@ final class SchedulerKit implements AutoCloseable {
 
         @Override
         public void checkpointCoordinator(long checkpoint, CompletableFuture<byte[]> result) {
+            asked = true;
             if (!silent) {
                 result.complete(new byte[] {(byte) checkpoint});
             }
