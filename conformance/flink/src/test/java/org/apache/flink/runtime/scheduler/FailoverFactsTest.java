@@ -120,7 +120,7 @@ class FailoverFactsTest {
     @Tag("every-version")
     @DisplayName(
             "2.3 alone: a checkpoint lives through the RESTARTING of the second failover; when the"
-                + " restore aborts it, the gateway is reset already, and the abort throws at it")
+                    + " restore aborts it, the gateway is reset already, and the abort throws at it")
     void R2_fromTheSecondFailoverOnCheckpointsLiveThroughRestarting() throws Exception {
         try (var kit = new SchedulerKit.Setup().build()) {
             kit.complete(kit.trigger());
@@ -320,7 +320,7 @@ class FailoverFactsTest {
     @Tag("every-version")
     @DisplayName(
             "With one restart allowed, a single checkpoint that expires while triggering ends the"
-                + " job: it fails it twice")
+                    + " job: it fails it twice")
     void R3_oneExpiredCheckpointUsesUpTwoRestarts() throws Exception {
         try (var kit = new SchedulerKit.Setup().restarts(1).timeoutMillis(50).build()) {
             kit.silenceCoordinator();

@@ -403,7 +403,7 @@ class GatewayFactsTest {
     @Test
     @DisplayName(
             "An abort behind a reset throws at the fresh gateway: later gateways stay closed, the"
-                + " coordinator is not told")
+                    + " coordinator is not told")
     void R2_N6_anAbortStopsAtTheFirstFreshGateway() {
         kit.snapshot(1);
         kit.send(1, 1);
