@@ -115,7 +115,7 @@ class FailoverFactsTest {
     @Tag("every-version")
     @DisplayName(
             "2.3 alone: a checkpoint lives through the RESTARTING of the second failover; when the"
-                + " restore aborts it, the gateway is reset already, and the abort throws at it")
+                    + " restore aborts it, the gateway is reset already, and the abort throws at it")
     void R2_fromTheSecondFailoverOnCheckpointsLiveThroughRestarting() throws Exception {
         try (var kit = new SchedulerKit.Setup().build()) {
             kit.complete(kit.trigger());
