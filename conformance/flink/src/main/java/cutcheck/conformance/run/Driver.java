@@ -2,12 +2,13 @@ package cutcheck.conformance.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /**
  * Executes the actions of a model on Flink's own classes, and tells what can be seen of them.
  *
- * <p>A driver is used by one thread. {@link #start} comes first and makes everything anew, so that
- * one driver executes many runs, one after the other.
+ * <p>A driver executes one run, by one thread: {@link #start}, then {@link #step} and {@link
+ * #observe} for each step, then {@link #close}.
  */
 public interface Driver extends AutoCloseable {
 
@@ -30,11 +31,49 @@ public interface Driver extends AutoCloseable {
     void step(String action, JsonNode parameters) throws Exception;
 
     /**
-     * What Flink's classes show now, in the shape of the model's observed values.
+     * What Flink's classes show now.
      *
-     * @return a value for each name that the spec declares as observed
+     * @return a value for each name that {@link #expect} returns
      */
     ObjectNode observe() throws Exception;
+
+    /**
+     * What has to be seen after a step: the model's observed values, and what follows from them
+     * where a driver sees more than a state of the model says (messages, restored state).
+     *
+     * @param before every observed value of the model before the step
+     * @param after every observed value of the model after the step
+     * @return what {@link #observe} has to return
+     */
+    default ObjectNode expect(
+            String action, JsonNode parameters, ObjectNode before, ObjectNode after) {
+        return after;
+    }
+
+    /**
+     * The named rules that together explain all that differs, asked only where something does. A
+     * driver may bring Flink's classes to the model's state here, so that the run can go on.
+     *
+     * @return names of the known differences, each as often as it occurs; none: unexplained
+     */
+    default List<String> explain(
+            String action, JsonNode parameters, ObjectNode expected, ObjectNode observed)
+            throws Exception {
+        return List.of();
+    }
+
+    /**
+     * Tries an action that the model does not allow in this state. Nothing is done with this driver
+     * afterwards.
+     */
+    default Attempt attempt(String action, JsonNode parameters) throws Exception {
+        return Attempt.notTried("no driver for what is refused");
+    }
+
+    /** The class and method of Flink that an action is executed by, for a reader of a difference. */
+    default String subject(String action) {
+        return getClass().getSimpleName();
+    }
 
     /** Ends what {@link #start} brought up. */
     @Override
