@@ -89,10 +89,10 @@ public final class CheckpointedJob {
 
     private final Size size;
     private final TaskGateway gateway;
-    private final boolean forgetEndedAttempts;
     private final ComponentMainThreadExecutor mainThread =
             ComponentMainThreadExecutorServiceAdapter.forMainThread();
     private final ManuallyTriggeredScheduledExecutor timer = new ManuallyTriggeredScheduledExecutor();
+    private final StandaloneCheckpointIDCounter ids = new StandaloneCheckpointIDCounter();
     private final CompletedCheckpointStore store = new StandaloneCompletedCheckpointStore(1);
     private final DefaultExecutionGraph graph;
     private final List<ExecutionJobVertex> vertices = new ArrayList<>();
@@ -104,13 +104,10 @@ public final class CheckpointedJob {
      * Makes the execution graph; nothing runs yet.
      *
      * @param calls hears what the JobManager sends to its tasks
-     * @param forgetEndedAttempts whether the listener of 2.3 is made to forget attempts that have ended, without which a
-     *     second failover does not abort what is pending (R2)
      */
-    public CheckpointedJob(Size size, TaskCalls calls, boolean forgetEndedAttempts) throws Exception {
+    public CheckpointedJob(Size size, TaskCalls calls) throws Exception {
         this.size = size;
         this.gateway = new TaskGateway(calls);
-        this.forgetEndedAttempts = forgetEndedAttempts;
         JobVertex[] jobVertices = jobVertices(size);
         graph = ExecutionGraphTestUtils.createExecutionGraph(UNUSED, jobVertices);
         graph.start(mainThread);
@@ -244,7 +241,7 @@ public final class CheckpointedJob {
                 graph.getJobID(),
                 configuration,
                 List.copyOf(holders),
-                new StandaloneCheckpointIDCounter(),
+                ids,
                 store,
                 new JobManagerCheckpointStorage(),
                 Runnable::run,
@@ -343,6 +340,11 @@ public final class CheckpointedJob {
         return coordinator.getPendingCheckpoints().get(checkpoint).isAcknowledgedBy(attemptOf(task));
     }
 
+    /** The id that the next checkpoint will have. */
+    public long nextId() {
+        return ids.get();
+    }
+
     /** The ids of what is pending, in ascending order. */
     public List<Long> pending() {
         return coordinator.getPendingCheckpoints().keySet().stream().sorted().toList();
@@ -356,6 +358,12 @@ public final class CheckpointedJob {
     /** The id of the newest completed checkpoint, 0 for none. */
     public long latestId() throws Exception {
         return latest() == null ? 0 : latest().getCheckpointID();
+    }
+
+    /** The operator coordinator's part of the newest completed checkpoint, null for nothing. */
+    public byte[] latestCoordinatorState() throws Exception {
+        OperatorState state = latest() == null ? null : latest().getOperatorStates().get(operatorOf(0));
+        return state == null || state.getCoordinatorState() == null ? null : state.getCoordinatorState().getData();
     }
 
     /** What the newest completed checkpoint has of a task, null for nothing. */
@@ -439,7 +447,7 @@ public final class CheckpointedJob {
      *
      * @param whenReset what is to be waited for when the operator coordinators were reset, before tasks come up
      */
-    public void restartEverything(Waiting whenReset) throws Exception {
+    public void restartEverything(Doing whenReset) throws Exception {
         List<Integer> tasks = new ArrayList<>();
         for (int task = 0; task < size.tasks(); task++) {
             tasks.add(task);
@@ -449,24 +457,20 @@ public final class CheckpointedJob {
         coordinator.abortPendingCheckpoints(
                 new CheckpointException(CheckpointFailureReason.JOB_FAILOVER_REGION));
         coordinator.restoreLatestCheckpointedStateToAll(new LinkedHashSet<>(vertices), true);
-        whenReset.await();
+        whenReset.run();
         for (int task : tasks) {
             deploy(task);
         }
     }
 
-    /** What has to happen before a failover goes on. */
-    public interface Waiting {
-        void await() throws Exception;
+    /** Something that is done in the middle of something else. */
+    public interface Doing {
+        void run() throws Exception;
     }
 
     /** removeVerticesFromRestartPending, then resetForNewExecutions. */
     private void prepareRestart(List<Integer> tasks) {
-        List<ExecutionAttemptID> ended = tasks.stream().map(this::attemptOf).toList();
-        waitingForRestart.removeAll(tasks);
-        if (forgetEndedAttempts) {
-            ended.forEach(attempt -> Graphs.forgetEndedAttempt(coordinator, attempt));
-        }
+        tasks.forEach(waitingForRestart::remove);
         if (waitingForRestart.isEmpty()) {
             graph.transitionState(JobStatus.RESTARTING, JobStatus.RUNNING);
         }

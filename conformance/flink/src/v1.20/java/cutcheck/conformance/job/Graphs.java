@@ -5,7 +5,6 @@ import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.checkpoint.CheckpointCoordinator;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsTracker;
 import org.apache.flink.runtime.executiongraph.DefaultExecutionGraph;
-import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
 import org.apache.flink.runtime.io.network.partition.ResultPartitionType;
 import org.apache.flink.runtime.jobgraph.DistributionPattern;
 import org.apache.flink.runtime.jobgraph.JobVertex;
@@ -24,9 +23,6 @@ final class Graphs {
     static void listen(DefaultExecutionGraph graph, CheckpointCoordinator coordinator) {
         graph.registerJobStatusListener(coordinator.createActivatorDeactivator(true));
     }
-
-    /** This version looks at the job's status alone: there is nothing to forget. */
-    static void forgetEndedAttempt(CheckpointCoordinator coordinator, ExecutionAttemptID attempt) {}
 
     static CheckpointStatsTracker statsTracker(JobID job) {
         return new CheckpointStatsTracker(1, new UnregisteredMetricsGroup(), job);

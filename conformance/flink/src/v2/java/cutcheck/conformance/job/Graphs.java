@@ -5,9 +5,7 @@ import org.apache.flink.runtime.checkpoint.CheckpointCoordinator;
 import org.apache.flink.runtime.checkpoint.CheckpointCoordinatorDeActivator;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsTracker;
 import org.apache.flink.runtime.checkpoint.NoOpCheckpointStatsTracker;
-import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.DefaultExecutionGraph;
-import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
 import org.apache.flink.runtime.executiongraph.ExecutionStateUpdateListener;
 import org.apache.flink.runtime.io.network.partition.ResultPartitionType;
 import org.apache.flink.runtime.jobgraph.DistributionPattern;
@@ -30,19 +28,6 @@ final class Graphs {
         graph.registerJobStatusListener(listener);
         if (listener instanceof ExecutionStateUpdateListener) {
             graph.registerExecutionStateUpdateListener((ExecutionStateUpdateListener) listener);
-        }
-    }
-
-    /**
-     * Since 2.3 the listener keeps every attempt that has failed or was cancelled, and so never
-     * starts or stops the coordinator's scheduler again (R2). Told that the attempt has finished, it
-     * lets it go.
-     */
-    static void forgetEndedAttempt(CheckpointCoordinator coordinator, ExecutionAttemptID attempt) {
-        Object listener = coordinator.createActivatorDeactivator(true);
-        if (listener instanceof ExecutionStateUpdateListener) {
-            ((ExecutionStateUpdateListener) listener)
-                    .onStateUpdate(attempt, ExecutionState.FAILED, ExecutionState.FINISHED);
         }
     }
 
