@@ -4,7 +4,7 @@
  *
  *   cli
  *   render
- *   counterexample, simulate
+ *   counterexample, simulate, cover
  *   check
  *   explore                                  the exploration of one machine
  *     liveness, graph, workers, checkpoint
@@ -118,6 +118,15 @@ const rooms = [
     comment: "A walk makes one step after the other and keeps no states.",
   },
   {
+    room: "cover",
+    imports: [
+      ...["check", "explore", "explore/graph", "explore/mistakes", "explore/found", "explore/trace", "explore/calls", "explore/work"],
+      ...["layout", "kernel", "dsl"],
+    ],
+    doors: ["cover"],
+    comment: "Runs are chosen from numbers; only what can be seen of their states asks the machine.",
+  },
+  {
     room: "counterexample",
     imports: ["check", "explore", "explore/mistakes", "explore/found", "explore/calls", "explore/work", "layout", "kernel", "dsl"],
     packages: true,
@@ -126,7 +135,7 @@ const rooms = [
   {
     room: "render",
     isWhole: true,
-    imports: ["counterexample", "simulate", "check", "explore/graph", "explore/work", "layout", "kernel", "dsl"],
+    imports: ["counterexample", "simulate", "cover", "check", "explore/graph", "explore/work", "layout", "kernel", "dsl"],
     packages: true,
     comment: "Rendering knows no process.",
   },

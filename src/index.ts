@@ -31,5 +31,6 @@ export {
 export { type GraphDocument, graphSchema } from "./render/graphJson.ts";
 export { type MatrixDocument, matrixSchema } from "./render/matrixJson.ts";
 export { type Report, reportedResultSchema, reportSchema } from "./render/reportJson.ts";
+export { type RunsLine, runsLineSchema } from "./render/runsJson.ts";
 export { type SimulationDocument, simulationSchema } from "./render/simulationJson.ts";
 export { type SmallestDocument, smallestSchema } from "./render/smallestJson.ts";

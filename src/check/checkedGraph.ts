@@ -2,14 +2,14 @@
 import { CutcheckError } from "../dsl/errors.ts";
 import { reachableSetsWith } from "../explore/explore.ts";
 import { graphStatesMax, graphStepsMax, type TooLarge, type WholeGraph, wholeGraph } from "../explore/graph/wholeGraph.ts";
-import { limitingCalls, NoReturnError, stuckSeconds, within } from "../explore/work/limit.ts";
-import type { Budget, Platform, StopReason } from "../explore/work/outcome.ts";
+import type { Budget, Platform } from "../explore/work/outcome.ts";
+import { type Stopped, withoutHaste } from "../explore/work/paused.ts";
 import type { Work } from "../explore/work/turn.ts";
 import { Turns } from "../explore/work/turns.ts";
 import { machineOf, type Result } from "./check.ts";
 
 /** The graph; or why there is none: it is too large, or a machine that a property refers to could not be explored. */
-export type CheckedGraph = WholeGraph | TooLarge | { readonly stopped: StopReason };
+export type CheckedGraph = WholeGraph | TooLarge | Stopped;
 
 /** A result that says something of the whole machine. */
 export type Decided = Result & { readonly verdict: "holds" | "violated" | "vacuous" };
@@ -19,35 +19,6 @@ export function isDecided(result: Result): result is Decided {
 }
 
 type GraphWork = Work<WholeGraph | TooLarge>;
-
-/** Looks for it with pauses. When a function of the spec does not return, once more, one function after the other. Errors: CUT218. */
-async function found(search: () => GraphWork, turns: Turns, platform: Platform): Promise<CheckedGraph> {
-  try {
-    return await inTurns(search(), work => within(stuckSeconds, () => someOf(work, turns)), turns, platform);
-  } catch (error) {
-    if (!(error instanceof NoReturnError)) throw error;
-    return inTurns(search(), work => limitingCalls(() => someOf(work, turns)), turns, platform);
-  }
-}
-
-async function inTurns(search: GraphWork, turn: (search: GraphWork) => WholeGraph | TooLarge | null, turns: Turns, platform: Platform): Promise<CheckedGraph> {
-  for (;;) {
-    const graph = turn(search);
-    if (graph !== null) return graph;
-    await platform.pause();
-    const stopped = turns.reasonToStop();
-    if (stopped !== null) return { stopped };
-  }
-}
-
-/** The graph, if it is found before it is time for a pause. */
-function someOf(search: GraphWork, turns: Turns): WholeGraph | TooLarge | null {
-  for (;;) {
-    const step = search.next();
-    if (step.done === true) return step.value;
-    if (turns.isTime()) return null;
-  }
-}
 
 /**
  * `budget`: of the machines that `reachableIn` properties name. Errors: a mistake of the spec beyond
@@ -63,7 +34,7 @@ export async function checkedGraph({ instance, outcome }: Decided, budget: Budge
     const trace = finding.verdict === "violated" ? finding.trace : null;
     const limits = { statesMax: graphStatesMax, stepsMax: graphStepsMax };
     const search = (): GraphWork => wholeGraph(machine, sets, { properties, symmetry: symmetry === "reduced", trace, ...limits });
-    return await found(search, new Turns(budget, platform), platform);
+    return await withoutHaste(search, new Turns(budget, platform), platform);
   } catch (error) {
     throw error instanceof CutcheckError ? error.at({ spec: instance.spec.name, ...(instance.case === null ? {} : { case: instance.case.name }) }) : error;
   }

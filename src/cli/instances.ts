@@ -113,6 +113,24 @@ export function onlySpec(specs: readonly LoadedSpec[], complaint: string): Loade
   return fail("CUT304", complaint, { allowed: specs.map(each => each.spec.name).join(", "), fix: "Name one of them." });
 }
 
+/** What a command line says of one instance. */
+export interface InstanceRequest {
+  readonly case: readonly string[];
+  readonly set: readonly Setting[];
+  readonly scope: readonly Setting[];
+  readonly property: readonly string[];
+}
+
+/** One instance: a case, knob values, or the defaults. Errors: CUT301, CUT302, CUT305; CUT303, with this sentence for several cases. */
+export function instanceAsked(loaded: LoadedSpec, complaint: string, { case: cases, set, scope, property }: InstanceRequest): Instance {
+  const { spec } = loaded;
+  const [name, another] = cases;
+  if (another !== undefined) fail("CUT303", complaint, { given: cases.join(", "), fix: "Name one of them." });
+  const instance =
+    name === undefined ? adHoc(spec, valuesOf(spec, "scope", scope), valuesOf(spec, "semantics", set)) : instanceOf(spec, caseNamed(loaded, name));
+  return askedAbout(property, [{ instance }])[0]?.instance ?? instance;
+}
+
 /** The values that a command line gives to knobs. Errors: CUT301, CUT302. */
 export function valuesOf(spec: Spec, group: "scope" | "semantics", settings: readonly Setting[]): Readonly<Record<string, KnobValue>> {
   return Object.fromEntries(settings.map(({ name, text }) => [name, parseKnob(name, knobOf(spec, group, name), text)]));

@@ -10,6 +10,7 @@ import { addList } from "./commands/list.ts";
 import { addMatrix } from "./commands/matrix.ts";
 import { addReplay } from "./commands/replay.ts";
 import { addReport } from "./commands/report.ts";
+import { addRuns } from "./commands/runs.ts";
 import { addShow } from "./commands/show.ts";
 import { addSimulate } from "./commands/simulate.ts";
 import { type Console, processConsole } from "./console.ts";
@@ -41,6 +42,7 @@ const commands: Readonly<Record<string, AddCommand>> = {
   check: addCheck,
   matrix: addMatrix,
   simulate: addSimulate,
+  runs: addRuns,
   list: addList,
   show: addShow,
   replay: addReplay,
@@ -48,7 +50,7 @@ const commands: Readonly<Record<string, AddCommand>> = {
 };
 
 /** Those that load specs, whatever else they are given. */
-const loading: readonly string[] = ["check", "matrix", "simulate", "report"];
+const loading: readonly string[] = ["check", "matrix", "simulate", "runs", "report"];
 
 /** A reader that has seen enough (`| head`) closes the pipe: what a shell reports for a program that SIGPIPE ends. */
 const brokenPipeCode = 141;

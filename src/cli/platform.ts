@@ -1,5 +1,5 @@
 /** The world outside: clock, signals, the progress line, files. The only place, with `main.ts`, that touches them while a check runs. */
-import { open, readdir, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
@@ -29,6 +29,10 @@ const heapShareMax = 0.8;
 
 /** The limit of memory is kept to within 10%. */
 const overMemoryShare = 0.05;
+
+/** What is written in pieces is written in pieces of about so many characters, or of so many seconds of work. */
+const chunkCharacters = 1 << 20;
+const chunkSeconds = 0.1;
 
 /** Taken before the world is closed for functions of a spec: the engine may ask in the midst of a turn. */
 const milliseconds = performance.now.bind(performance);
@@ -148,23 +152,61 @@ function collectGarbage(): void {
  * Errors: {@link UnwritableError}.
  */
 export async function writeWhole(file: string, text: string): Promise<void> {
+  await writing(file, async handle => {
+    await handle.writeFile(text);
+    return true;
+  });
+}
+
+/**
+ * Writes texts one after the other, as {@link writeWhole} does one, with pauses. Returns false, and writes nothing, when it was interrupted. Errors:
+ * {@link UnwritableError}, and whatever making a text throws.
+ */
+export function writeLines(file: string, lines: Iterable<string>, { pause, interrupted }: Pick<World, "pause" | "interrupted">): Promise<boolean> {
+  return writing(file, async handle => {
+    for (const chunk of chunks(lines)) {
+      if (chunk !== "") await handle.writeFile(chunk);
+      await pause();
+      if (interrupted()) return false;
+    }
+    return true;
+  });
+}
+
+/** Texts in larger pieces; empty ones where making a piece takes long. */
+function* chunks(lines: Iterable<string>): Generator<string> {
+  let [chunk, began] = ["", now()];
+  for (const line of lines) {
+    chunk += line;
+    if (chunk.length < chunkCharacters && now() - began < chunkSeconds) continue;
+    yield chunk;
+    [chunk, began] = ["", now()];
+  }
+  yield chunk;
+}
+
+/** `write` returns whether the file is to be there. */
+async function writing(file: string, write: (handle: FileHandle) => Promise<boolean>): Promise<boolean> {
   const temporary = `${file}.${tokenOf(ownIdentity())}.tmp`;
+  let isWanted = false;
   try {
     await makeFolder(dirname(file));
     const handle = await open(temporary, "w");
     try {
-      await handle.writeFile(text);
-      await handle.sync();
+      isWanted = await write(handle);
+      if (isWanted) await handle.sync();
     } finally {
       await handle.close();
     }
-    await rename(temporary, file);
+    if (isWanted) await rename(temporary, file);
+    else await rm(temporary, { force: true });
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw isSystemError(error) ? new UnwritableError(displayPath(file), error, "write elsewhere") : error;
   }
   // The file is there: what cannot be removed beside it stays.
   await removeLeftovers(file).catch(() => undefined);
+  return isWanted;
 }
 
 async function removeLeftovers(file: string): Promise<void> {

@@ -1,9 +1,8 @@
 /** Runs `cutcheck simulate`. It is loaded when it is asked for: fast-check costs every other command time and memory. */
 import { resolve } from "node:path";
-import { adHoc, expectationOf, type Instance, instanceOf, machineOf } from "../check/check.ts";
+import { expectationOf, type Instance, machineOf } from "../check/check.ts";
 import { archiveOf } from "../counterexample/archive.ts";
 import { layOut } from "../counterexample/json.ts";
-import { fail } from "../dsl/errors.ts";
 import type { Budget } from "../explore/work/outcome.ts";
 import { counted } from "../render/numbers.ts";
 import { simulationArchive, simulationVerdict } from "../render/simulation.ts";
@@ -15,10 +14,9 @@ import { exitCodeOfKept, type Kept, keepIfPossible, whereKept } from "./archiveF
 import type { Setting } from "./arguments.ts";
 import type { Console } from "./console.ts";
 import { type ExitCode, exitCodes, mostSevere } from "./exitCodes.ts";
-import { caseNamed, onlySpec, valuesOf } from "./instances.ts";
+import { instanceAsked, onlySpec } from "./instances.ts";
 import { type LoadedSpec, lineOf } from "./load.ts";
 import { listenForInterrupts, platformOf, progressOn } from "./platform.ts";
-import { askedAbout } from "./properties.ts";
 
 /** What the command line asks. */
 export interface SimulateRequest {
@@ -40,7 +38,8 @@ export interface SimulateRequest {
 /** Walks, prints the answer with its run, and writes that where `--out` says. Errors: CUT301-CUT305. */
 export async function runSimulate(specs: readonly LoadedSpec[], request: SimulateRequest, budget: Budget, console: Console): Promise<ExitCode> {
   const loaded = onlySpec(specs, "A simulation is about one spec, and several are selected.");
-  const simulation = withLine(await walk(instanceAsked(loaded, request), request, budget), loaded.file);
+  const instance = instanceAsked(loaded, "A simulation is about one case, and several are named.", request);
+  const simulation = withLine(await walk(instance, request, budget), loaded.file);
   const kept = await keepFound(simulation, request);
   const { path: folder, problem } = whereKept(kept);
   if (request.json) console.print(layOut(simulationDocument(simulation, folder)));
@@ -52,16 +51,6 @@ export async function runSimulate(specs: readonly LoadedSpec[], request: Simulat
   if (simulation.finding.kind === "mistake") console.complain(simulation.finding.error);
   if (problem !== null) console.note(`error: ${problem}`);
   return mostSevere([exitCodeOf(simulation), exitCodeOfKept(kept)]);
-}
-
-/** One instance: a case, knob values, or the defaults. */
-function instanceAsked(loaded: LoadedSpec, { case: cases, set, scope, property }: SimulateRequest): Instance {
-  const { spec } = loaded;
-  const [name, another] = cases;
-  if (another !== undefined) fail("CUT303", "A simulation is about one case, and several are named.", { given: cases.join(", "), fix: "Name one of them." });
-  const instance =
-    name === undefined ? adHoc(spec, valuesOf(spec, "scope", scope), valuesOf(spec, "semantics", set)) : instanceOf(spec, caseNamed(loaded, name));
-  return askedAbout(property, [{ instance }])[0]?.instance ?? instance;
 }
 
 async function walk(instance: Instance, { runs, steps, seed, path, symmetry, json }: SimulateRequest, budget: Budget): Promise<Simulation> {

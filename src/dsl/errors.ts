@@ -39,6 +39,7 @@ export const errorCodes = {
   CUT306: "no spec in file",
   CUT307: "spec file does not load",
   CUT308: "spec that ends the process",
+  CUT309: "nothing to observe",
   CUT401: "not a counterexample file",
   CUT402: "damaged counterexample file",
   CUT403: "counterexample of another version",
@@ -66,7 +67,8 @@ type FunctionRole =
   | "reachableIn"
   | "refines"
   | "underway"
-  | "marks";
+  | "marks"
+  | "observed";
 
 type LivenessRole = "eventually" | "leadsTo" | "infinitelyOften" | "eventuallyAlways" | "alwaysPossible";
 

@@ -5,6 +5,7 @@ import { checkFunction, checkName, checkUnique } from "./checks.ts";
 import { nodesOf, shapesOf } from "./constructors.ts";
 import { fail, show } from "./errors.ts";
 import { checkGroup } from "./fairness.ts";
+import { type ObservedDefinition, resolveObserved } from "./observed.ts";
 import { type Choice, type Domains, eachChoice, type NoDomains, type PlainChoice, type PlainDomains } from "./parameters.ts";
 import { resolveOf, type Step, type StepOptions } from "./steps.ts";
 import type { Fields, RecordView, ShapeNode, TypeNode } from "./types.ts";
@@ -82,6 +83,8 @@ export interface MachineDefinition {
   /** For pictures only: see `annotations.ts`. Empty: every element of a fifo or a bag is a message. */
   readonly underway: readonly ((state: never) => readonly Underway[])[];
   readonly marks: readonly MarksDefinition[];
+  /** What can be seen from outside, for runs that a driver executes. */
+  readonly observed: readonly ObservedDefinition[];
 }
 
 /** The name under which a deadlock is reported. No property may have it. */
@@ -99,7 +102,7 @@ export type WritableStateOf<M> = M extends Machine<infer S> ? S : never;
 export function machine<F extends Fields>(name: string, fields: F): Machine<RecordView<F>> {
   checkName(name, "a machine");
   const shape = shapesOf(fields, "the state");
-  const empty = { inits: [], actions: [], absent: [], properties: [], witnesses: [], terminal: null, within: null, underway: [], marks: [] };
+  const empty = { inits: [], actions: [], absent: [], properties: [], witnesses: [], terminal: null, within: null, underway: [], marks: [], observed: [] };
   return new Machine({ name, state: nodesOf(fields, "the state"), shape, ...empty });
 }
 
@@ -269,6 +272,14 @@ export class Machine<S> {
     const [of, marks] = aboutSteps(rest, "marks");
     checkFunction(marks, "marks");
     return this.with({ marks: [...this.definition.marks, { of, marks } as MarksDefinition] });
+  }
+
+  /**
+   * For runs that a driver executes: what can be seen of a state from outside, by name, as plain data or views. Several declarations add up.
+   * Errors: CUT101, CUT103, CUT106.
+   */
+  observed(values: Readonly<Record<string, (state: Readonly<S>) => unknown>>): Machine<S> {
+    return this.with({ observed: resolveObserved(values, this.definition.observed) });
   }
 
   /** Applies a part: a function that adds actions or properties. `m.use(part)` is `part(m)`, readable in a chain. */

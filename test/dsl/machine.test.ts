@@ -30,6 +30,7 @@ describe("a machine", () => {
       witnesses: [],
       underway: [],
       marks: [],
+      observed: [],
       terminal: null,
       within: null,
     });
@@ -474,6 +475,31 @@ const mistakes: readonly Row[] = [
     { code: "CUT106", message: "underway has no function.", given: "[]", fix: "Write a function of the state." },
   ],
   ["marks without a function", () => empty.marks(untyped(undefined)), { code: "CUT106", message: "marks has no function.", ...stateFunction }],
+  [
+    "observed values without names",
+    () => empty.observed(untyped([])),
+    { code: "CUT106", message: "observed has no named functions.", given: "[]", fix: "Write .observed({ name: s => value })." },
+  ],
+  [
+    "an observed value without a function",
+    () => empty.observed(untyped({ n: 1 })),
+    { code: "CUT106", message: 'The observed value "n" has no function.', given: "1", fix: "Write a function of the state." },
+  ],
+  [
+    "an observed value whose name is no identifier",
+    () => empty.observed({ "the n": s => s.n }),
+    {
+      code: "CUT101",
+      message: '"the n" cannot be the name of an observed value.',
+      allowed: "a letter, then letters, digits and underscores",
+      fix: "Rename it.",
+    },
+  ],
+  [
+    "two observed values of one name",
+    () => empty.observed({ n: s => s.n }).observed({ n: s => s.n }),
+    { code: "CUT103", message: 'There are two observed values named "n".', fix: "Rename one of them." },
+  ],
   [
     "a part that is none",
     () => empty.use(untyped(undefined)),

@@ -5,6 +5,7 @@ import { type ControlModel, type ControlWorld, controlFields } from "../parts/co
 import { controlFaultKinds, faultKinds } from "../parts/faults.ts";
 import { faultActions } from "./fault-actions.ts";
 import { liveness } from "./liveness.ts";
+import { observed } from "./observed.ts";
 import { picture } from "./picture.ts";
 import { properties } from "./properties.ts";
 import { type ControlMutant, controlProtocol } from "./protocol.ts";
@@ -31,5 +32,6 @@ export function checkpointControl(m: ControlModel, mutant: ControlMutant | null 
     .use(liveness(m))
     .use(witnesses(protocol))
     .use(picture(m))
+    .use(observed(m))
     .terminal("any");
 }

@@ -4,6 +4,7 @@ import { mutated } from "../mutants/mutant.ts";
 import { type CommitWorld, commitFields } from "../parts/commit-world.ts";
 import { faultKinds } from "../parts/faults.ts";
 import type { Model } from "../parts/world.ts";
+import { observed } from "./observed.ts";
 import { picture } from "./picture.ts";
 import { properties } from "./properties.ts";
 import { type CommitMutant, commitProtocol } from "./protocol.ts";
@@ -23,5 +24,6 @@ export function commitNotifications(m: Model, mutant: CommitMutant | null): Mach
     .use(properties(protocol))
     .use(witnesses(protocol))
     .use(picture(m))
+    .use(observed)
     .terminal(s => guards.hasEnded(s));
 }

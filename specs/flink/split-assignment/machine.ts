@@ -5,6 +5,7 @@ import { faultKinds } from "../parts/faults.ts";
 import { type SplitModel, type SplitWorld, splitFields } from "../parts/split-world.ts";
 import { checkpointActions, regionalActions, sinkActions, sourceActions, sourceCoordinatorActions } from "./actions.ts";
 import { faultActions } from "./fault-actions.ts";
+import { observed } from "./observed.ts";
 import { picture } from "./picture.ts";
 import { properties } from "./properties.ts";
 import { type SplitMutant, splitProtocol } from "./protocol.ts";
@@ -27,5 +28,6 @@ export function splitAssignment(m: SplitModel, mutant: SplitMutant | null = null
     .use(properties(protocol))
     .use(witnesses(m))
     .use(picture(m))
+    .use(observed(m))
     .terminal(s => s.pending.every(({ id }) => id === 0) && s.next > m.job.ids);
 }

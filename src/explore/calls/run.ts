@@ -6,6 +6,7 @@ import { textCharactersMax } from "../../dsl/checks.ts";
 import { type CutcheckError, isMistake, mistakeOf, type Place, showThrown, tamed, throwFirstMistake } from "../../dsl/errors.ts";
 import type { LivenessProperty, MachineDefinition, PropertyDefinition, WitnessDefinition } from "../../dsl/machine.ts";
 import { named } from "../../dsl/naming.ts";
+import { type ObservedData, observedData } from "../../dsl/observed.ts";
 import { eachChoice, type Given, givenOf, type PlainChoice } from "../../dsl/parameters.ts";
 import { isAbout, type Step, stepBy } from "../../dsl/steps.ts";
 import type { Compiled, StateBox } from "../../layout/compile.ts";
@@ -142,6 +143,13 @@ export function marksOf(before: StateBox, after: StateBox, { marks }: MachineDef
     const mark = each.marks as unknown as (before: unknown, after: unknown, step: Step) => unknown;
     return reading({ role: "marks" }, after, () => checkMarks(named(() => mark(before.state, after.state, step))));
   });
+}
+
+/** What can be seen of the working row, in the order of declaration. Errors: CUT213, and as {@link enabled}. */
+export function observedIn(box: StateBox, { observed }: MachineDefinition): readonly ObservedData[] {
+  return observed.map(({ name, value }) =>
+    reading({ role: "observed", name }, box, () => named(() => observedData((value as (state: unknown) => unknown)(box.state)))),
+  );
 }
 
 /** The value of a `refines` map. Errors: as {@link enabled}. */

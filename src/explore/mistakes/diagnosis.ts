@@ -19,6 +19,7 @@ import {
   isWithin,
   mappedValues,
   marksOf,
+  observedIn,
   stepHolds,
   stepOf,
   underwayIn,
@@ -127,6 +128,7 @@ function judgeSlowly(compiled: Compiled, judge: Judge, before: StateBox | null, 
     }
     for (const witness of definition.witnesses) ask("witness", witness.name, () => witnessReached(before, after, witness, step));
     twice({ role: "underway" }, () => underwayIn(after, definition));
+    twice({ role: "observed" }, () => observedIn(after, definition));
     if (before !== null && step !== null) twice({ role: "marks" }, () => marksOf(before, after, definition, step));
   } catch (error) {
     if (!isMistake(error)) throw error;

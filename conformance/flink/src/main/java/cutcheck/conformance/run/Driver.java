@@ -63,11 +63,43 @@ public interface Driver extends AutoCloseable {
     }
 
     /**
-     * Tries an action that the model does not allow in this state. Nothing is done with this driver
-     * afterwards.
+     * Why a refused action is not tried: somebody else than Flink keeps it from happening. Asked
+     * before a run is executed; {@link #attempt} may still find such a reason.
+     *
+     * @param state every observed value of the model where it is refused
+     * @return null if it is tried
+     */
+    default String untried(String action, JsonNode parameters, ObjectNode state) {
+        return "the driver tries nothing";
+    }
+
+    /**
+     * Tries an action that the model does not allow in this state. Other attempts may follow if
+     * nothing has changed, and nothing else.
      */
     default Attempt attempt(String action, JsonNode parameters) throws Exception {
-        return Attempt.notTried("no driver for what is refused");
+        throw new UnmappedException(action + " cannot be tried");
+    }
+
+    /** Whether {@link #begin} is worth a replay. */
+    default boolean takesTime(String action) {
+        return false;
+    }
+
+    /**
+     * Begins an action that takes Flink some time, before the step that leads to a state where the
+     * model does not allow it. The step comes next, then {@link #end}.
+     *
+     * @param next the action of that step
+     * @return whether it has begun
+     */
+    default boolean begin(String action, JsonNode parameters, String next) throws Exception {
+        return false;
+    }
+
+    /** What has come of an action that has begun before the last step. Nothing is done afterwards. */
+    default Attempt end(String action, JsonNode parameters) throws Exception {
+        throw new UnmappedException(action + " cannot begin before a step");
     }
 
     /** The class and method of Flink that an action is executed by, for a reader of a difference. */
