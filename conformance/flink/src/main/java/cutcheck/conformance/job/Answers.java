@@ -1,14 +1,16 @@
 package cutcheck.conformance.job;
 
+import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
 
 /**
- * Acknowledgements that tasks have sent and that have not arrived. As in the model, at most one outlives its checkpoint:
- * where several could, which one is a choice of the network, and this one chooses as the model does.
+ * Acknowledgements that tasks have sent and that have not arrived. As in the model, at most one
+ * outlives its checkpoint: where several could, which one is a choice of the network, and this one
+ * chooses as the model does.
  */
 public final class Answers {
 
@@ -17,7 +19,8 @@ public final class Answers {
      *
      * @param state what the task has stored, null for nothing
      */
-    public record Message(int task, ExecutionAttemptID attempt, long checkpoint, StoredState state) {}
+    public record Message(
+            int task, ExecutionAttemptID attempt, long checkpoint, StoredState state) {}
 
     private final boolean mayBeLate;
     private final List<Message> underway = new ArrayList<>();
@@ -50,7 +53,10 @@ public final class Answers {
                         .orElseThrow(
                                 () ->
                                         new IllegalStateException(
-                                                "task " + task + " has sent no answer to checkpoint " + checkpoint));
+                                                "task "
+                                                        + task
+                                                        + " has sent no answer to checkpoint "
+                                                        + checkpoint));
         underway.remove(message);
         return message;
     }

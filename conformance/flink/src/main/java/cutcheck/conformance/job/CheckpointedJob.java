@@ -1,23 +1,15 @@
 package cutcheck.conformance.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+
+import cutcheck.conformance.run.Inside;
+
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.core.testutils.ScheduledTask;
+import org.apache.flink.runtime.checkpoint.CheckpointAccess;
 import org.apache.flink.runtime.checkpoint.CheckpointCoordinator;
 import org.apache.flink.runtime.checkpoint.CheckpointException;
 import org.apache.flink.runtime.checkpoint.CheckpointFailureManager;
 import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
-import org.apache.flink.runtime.checkpoint.CheckpointPlanCalculatorContext;
 import org.apache.flink.runtime.checkpoint.CheckpointMetrics;
 import org.apache.flink.runtime.checkpoint.CheckpointsCleaner;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpoint;
@@ -35,9 +27,12 @@ import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.DefaultExecutionGraph;
 import org.apache.flink.runtime.executiongraph.Execution;
 import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
+import org.apache.flink.runtime.executiongraph.ExecutionGraphCheckpointPlanCalculatorContext;
 import org.apache.flink.runtime.executiongraph.ExecutionGraphTestUtils;
 import org.apache.flink.runtime.executiongraph.ExecutionJobVertex;
+import org.apache.flink.runtime.executiongraph.ExecutionStateUpdateListener;
 import org.apache.flink.runtime.executiongraph.ExecutionVertex;
+import org.apache.flink.runtime.executiongraph.JobStatusListener;
 import org.apache.flink.runtime.executiongraph.TaskExecutionStateTransition;
 import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.runtime.jobgraph.OperatorID;
@@ -53,16 +48,28 @@ import org.apache.flink.runtime.taskmanager.TaskExecutionState;
 import org.apache.flink.runtime.testtasks.NoOpInvokable;
 import org.apache.flink.util.clock.ManualClock;
 import org.apache.flink.util.concurrent.ManuallyTriggeredScheduledExecutor;
-import org.apache.flink.util.concurrent.ScheduledExecutor;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The JobManager's side of a job, in one thread: Flink's ExecutionGraph with real executions, its CheckpointCoordinator
- * with decider, plan calculator, failure manager, cleaner, standalone store and the listener that starts and stops it.
- * The job has as many regions as source subtasks; a region is one task, or a source task and a sink task. Task numbers
- * are the model's: the tasks of a region follow each other.
+ * The JobManager's side of a job, in one thread: Flink's ExecutionGraph with real executions, its
+ * CheckpointCoordinator with decider, plan calculator, failure manager, cleaner, standalone store
+ * and the listener that starts and stops it. The job has as many regions as source subtasks; a
+ * region is one task, or a source task and a sink task. Task numbers are the model's: the tasks of
+ * a region follow each other.
  *
- * <p>The timer runs when it is told to; nothing depends on a clock. The main thread's executor and the I/O executor run
- * what they are given at once. A failover is the scheduler's calls in its order (DefaultScheduler, SchedulerBase).
+ * <p>The timer runs when it is told to; nothing depends on a clock. The main thread's executor and
+ * the I/O executor run what they are given at once. A failover is the scheduler's calls in its
+ * order (DefaultScheduler, SchedulerBase).
  */
 public final class CheckpointedJob {
 
@@ -91,7 +98,8 @@ public final class CheckpointedJob {
     private final TaskGateway gateway;
     private final ComponentMainThreadExecutor mainThread =
             ComponentMainThreadExecutorServiceAdapter.forMainThread();
-    private final ManuallyTriggeredScheduledExecutor timer = new ManuallyTriggeredScheduledExecutor();
+    private final ManuallyTriggeredScheduledExecutor timer =
+            new ManuallyTriggeredScheduledExecutor();
     private final StandaloneCheckpointIDCounter ids = new StandaloneCheckpointIDCounter();
     private final CompletedCheckpointStore store = new StandaloneCompletedCheckpointStore(1);
     private final DefaultExecutionGraph graph;
@@ -213,11 +221,12 @@ public final class CheckpointedJob {
     public void run(List<OperatorCoordinatorHolder> holders) throws Exception {
         coordinators = holders;
         coordinator = checkpointCoordinator(holders);
-        Graphs.listen(graph, coordinator);
+        listen();
         for (OperatorCoordinatorHolder holder : holders) {
             holder.lazyInitialize(
                     failure -> {
-                        throw new IllegalStateException("an operator coordinator fails the job", failure);
+                        throw new IllegalStateException(
+                                "an operator coordinator fails the job", failure);
                     },
                     mainThread,
                     coordinator);
@@ -226,6 +235,22 @@ public final class CheckpointedJob {
         graph.transitionToRunning();
         for (int task = 0; task < size.tasks(); task++) {
             deploy(task);
+        }
+    }
+
+    /**
+     * The graph tells the coordinator of changes, as DefaultExecutionGraph.enableCheckpointing
+     * arranges it; before 2.3 of the job's alone.
+     */
+    private void listen() {
+        JobStatusListener listener = coordinator.createActivatorDeactivator(true);
+        graph.registerJobStatusListener(listener);
+        if (listener instanceof ExecutionStateUpdateListener) {
+            Inside.callIfThere(
+                    graph,
+                    "registerExecutionStateUpdateListener",
+                    ExecutionStateUpdateListener.class,
+                    listener);
         }
     }
 
@@ -248,11 +273,15 @@ public final class CheckpointedJob {
                 new CheckpointsCleaner(),
                 timer,
                 new CheckpointFailureManager(
-                        CheckpointFailureManager.UNLIMITED_TOLERABLE_FAILURE_NUMBER, new NeverFails()),
+                        CheckpointFailureManager.UNLIMITED_TOLERABLE_FAILURE_NUMBER,
+                        new NeverFails()),
                 new DefaultCheckpointPlanCalculator(
-                        graph.getJobID(), new PlanContext(), graph.getVerticesTopologically(), false),
+                        graph.getJobID(),
+                        new ExecutionGraphCheckpointPlanCalculatorContext(graph),
+                        graph.getVerticesTopologically(),
+                        false),
                 new ManualClock(),
-                Graphs.statsTracker(graph.getJobID()),
+                CheckpointAccess.statsTracker(),
                 VertexFinishedStateChecker::new);
     }
 
@@ -267,7 +296,8 @@ public final class CheckpointedJob {
                                 .createTestingLogicalSlot());
         execution.transitionState(ExecutionState.DEPLOYING);
         report(execution, ExecutionState.INITIALIZING, null);
-        // DefaultExecutionGraph.updateStateInternal, which knows the coordinator only if it has made it.
+        // DefaultExecutionGraph.updateStateInternal, which knows the coordinator only if it has
+        // made it.
         if (!coordinator.isPeriodicCheckpointingStarted()) {
             coordinator.startCheckpointScheduler();
         }
@@ -285,7 +315,10 @@ public final class CheckpointedJob {
     //  Checkpoints
     // ------------------------------------------------------------------------------------------
 
-    /** A periodic request, as the timer makes it. What it leads to is done, as far as the coordinators let it. */
+    /**
+     * A periodic request, as the timer makes it. What it leads to is done, as far as the
+     * coordinators let it.
+     */
     public void trigger() {
         coordinator.triggerCheckpoint(true);
         timer.triggerAll();
@@ -297,7 +330,8 @@ public final class CheckpointedJob {
      * @param attempt the attempt that has sent it
      * @param state what it has stored, null for nothing
      */
-    public void acknowledge(int task, ExecutionAttemptID attempt, long checkpoint, StoredState state)
+    public void acknowledge(
+            int task, ExecutionAttemptID attempt, long checkpoint, StoredState state)
             throws CheckpointException {
         coordinator.receiveAcknowledgeMessage(
                 new AcknowledgeCheckpoint(
@@ -321,28 +355,33 @@ public final class CheckpointedJob {
     }
 
     /**
-     * The checkpoint's timeout is over. Without a pending checkpoint there is no timeout, and nothing happens.
+     * The checkpoint's timeout is over. Without a pending checkpoint there is no timeout, and
+     * nothing happens.
      */
     public void expire(long checkpoint) {
-        PendingCheckpoint pending = coordinator.getPendingCheckpoints().get(checkpoint);
-        if (pending != null) {
-            Fields.<ScheduledTask<?>>read(pending, "cancellerHandle").execute();
+        if (pending(checkpoint) != null) {
+            CheckpointAccess.expire(pending(checkpoint));
         }
     }
 
     /** Whether the pending checkpoint waits for operator coordinators. */
     public boolean isTriggering(long checkpoint) {
-        return coordinator.getPendingCheckpoints().get(checkpoint).getNumberOfNonAcknowledgedOperatorCoordinators() > 0;
+        return pending(checkpoint).getNumberOfNonAcknowledgedOperatorCoordinators() > 0;
     }
 
     /** Whether the pending checkpoint has the acknowledgement of the task's current attempt. */
     public boolean isAcknowledged(long checkpoint, int task) {
-        return coordinator.getPendingCheckpoints().get(checkpoint).isAcknowledgedBy(attemptOf(task));
+        return pending(checkpoint).isAcknowledgedBy(attemptOf(task));
     }
 
     /** The id that the next checkpoint will have. */
     public long nextId() {
         return ids.get();
+    }
+
+    /** A pending checkpoint, null if the id is not pending. */
+    public PendingCheckpoint pending(long checkpoint) {
+        return coordinator.getPendingCheckpoints().get(checkpoint);
     }
 
     /** The ids of what is pending, in ascending order. */
@@ -362,14 +401,20 @@ public final class CheckpointedJob {
 
     /** The operator coordinator's part of the newest completed checkpoint, null for nothing. */
     public byte[] latestCoordinatorState() throws Exception {
-        OperatorState state = latest() == null ? null : latest().getOperatorStates().get(operatorOf(0));
-        return state == null || state.getCoordinatorState() == null ? null : state.getCoordinatorState().getData();
+        OperatorState state =
+                latest() == null ? null : latest().getOperatorStates().get(operatorOf(0));
+        return state == null || state.getCoordinatorState() == null
+                ? null
+                : state.getCoordinatorState().getData();
     }
 
     /** What the newest completed checkpoint has of a task, null for nothing. */
     public JsonNode latestStateOf(int task) throws Exception {
-        OperatorState state = latest() == null ? null : latest().getOperatorStates().get(operatorOf(task));
-        return state == null ? null : StoredState.valueIn(state.getState(task / size.tasksPerRegion()));
+        OperatorState state =
+                latest() == null ? null : latest().getOperatorStates().get(operatorOf(task));
+        return state == null
+                ? null
+                : StoredState.valueIn(state.getState(task / size.tasksPerRegion()));
     }
 
     /** The state that the task's current attempt was given to start with, null for none. */
@@ -378,7 +423,8 @@ public final class CheckpointedJob {
         return restore == null
                 ? null
                 : StoredState.valueIn(
-                        restore.getTaskStateSnapshot().getSubtaskStateByOperatorID(operatorOf(task)));
+                        restore.getTaskStateSnapshot()
+                                .getSubtaskStateByOperatorID(operatorOf(task)));
     }
 
     // ------------------------------------------------------------------------------------------
@@ -445,7 +491,8 @@ public final class CheckpointedJob {
     /**
      * A global failover: handleGlobalFailure, then restartTasks with a global recovery.
      *
-     * @param whenReset what is to be waited for when the operator coordinators were reset, before tasks come up
+     * @param whenReset what is to be waited for when the operator coordinators were reset, before
+     *     tasks come up
      */
     public void restartEverything(Doing whenReset) throws Exception {
         List<Integer> tasks = new ArrayList<>();
@@ -479,11 +526,16 @@ public final class CheckpointedJob {
         }
     }
 
-    /** What the graph finds out itself goes the way of what a TaskManager reports (SchedulerBase). */
+    /**
+     * What the graph finds out itself goes the way of what a TaskManager reports (SchedulerBase).
+     */
     private final class FailsTheTask implements InternalFailuresListener {
         @Override
         public void notifyTaskFailure(
-                ExecutionAttemptID attempt, Throwable error, boolean cancelTask, boolean releasePartitions) {
+                ExecutionAttemptID attempt,
+                Throwable error,
+                boolean cancelTask,
+                boolean releasePartitions) {
             fail(taskOf(attempt));
         }
 
@@ -502,18 +554,6 @@ public final class CheckpointedJob {
         @Override
         public void failJobDueToTaskFailure(Throwable cause, ExecutionAttemptID failing) {
             throw new IllegalStateException("the failure manager fails the job", cause);
-        }
-    }
-
-    private final class PlanContext implements CheckpointPlanCalculatorContext {
-        @Override
-        public ScheduledExecutor getMainExecutor() {
-            return mainThread;
-        }
-
-        @Override
-        public boolean hasFinishedTasks() {
-            return false;
         }
     }
 }

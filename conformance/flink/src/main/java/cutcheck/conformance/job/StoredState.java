@@ -2,9 +2,7 @@ package cutcheck.conformance.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Map;
+
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.checkpoint.StateObjectCollection;
 import org.apache.flink.runtime.checkpoint.TaskStateSnapshot;
@@ -13,7 +11,13 @@ import org.apache.flink.runtime.state.OperatorStateHandle;
 import org.apache.flink.runtime.state.OperatorStreamStateHandle;
 import org.apache.flink.runtime.state.memory.ByteStreamStateHandle;
 
-/** A task's state of one checkpoint, as operator state that remembers whether Flink has deleted it. */
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+
+/**
+ * A task's state of one checkpoint, as operator state that remembers whether Flink has deleted it.
+ */
 public final class StoredState extends ByteStreamStateHandle {
     private static final long serialVersionUID = 1L;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -58,8 +62,7 @@ public final class StoredState extends ByteStreamStateHandle {
                         Map.of(
                                 "state",
                                 new OperatorStateHandle.StateMetaInfo(
-                                        new long[] {0},
-                                        OperatorStateHandle.Mode.SPLIT_DISTRIBUTE)),
+                                        new long[] {0}, OperatorStateHandle.Mode.SPLIT_DISTRIBUTE)),
                         this);
         TaskStateSnapshot snapshot = new TaskStateSnapshot();
         snapshot.putSubtaskStateByOperatorID(

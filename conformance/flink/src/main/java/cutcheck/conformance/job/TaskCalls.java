@@ -1,11 +1,12 @@
 package cutcheck.conformance.job;
 
-import java.util.concurrent.CompletableFuture;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
 import org.apache.flink.runtime.messages.Acknowledge;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 import org.apache.flink.util.SerializedValue;
+
+import java.util.concurrent.CompletableFuture;
 
 /** The RPCs of the JobManager to its tasks that checkpoints are made of, as they are sent. */
 public interface TaskCalls {

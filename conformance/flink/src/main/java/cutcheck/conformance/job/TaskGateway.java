@@ -1,6 +1,5 @@
 package cutcheck.conformance.job;
 
-import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
@@ -9,6 +8,8 @@ import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.messages.Acknowledge;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 import org.apache.flink.util.SerializedValue;
+
+import java.util.concurrent.CompletableFuture;
 
 /** Hands the RPCs to whoever plays the tasks. */
 final class TaskGateway extends SimpleAckingTaskManagerGateway {

@@ -1,10 +1,5 @@
 package cutcheck.conformance.split;
 
-import java.nio.ByteBuffer;
-import java.util.Collection;
-import java.util.List;
-import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -14,7 +9,16 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
-/** A source like Kafka's: its enumerator knows which splits are not assigned yet, and that is its snapshot. */
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/**
+ * A source like Kafka's: its enumerator knows which splits are not assigned yet, and that is its
+ * snapshot.
+ */
 final class NumberedSource implements Source<Integer, NumberedSplit, TreeSet<Integer>> {
     private static final long serialVersionUID = 1L;
 

@@ -1,8 +1,9 @@
 package cutcheck.conformance.split;
 
-import java.nio.ByteBuffer;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+
+import java.nio.ByteBuffer;
 
 /**
  * A split of the model.

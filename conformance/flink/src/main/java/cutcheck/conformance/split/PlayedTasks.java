@@ -2,6 +2,14 @@ package cutcheck.conformance.split;
 
 import cutcheck.conformance.job.CheckpointedJob;
 import cutcheck.conformance.job.TaskCalls;
+
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
+import org.apache.flink.runtime.messages.Acknowledge;
+import org.apache.flink.runtime.operators.coordination.OperatorEvent;
+import org.apache.flink.runtime.source.event.AddSplitEvent;
+import org.apache.flink.util.SerializedValue;
+
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,16 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import org.apache.flink.runtime.checkpoint.CheckpointOptions;
-import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
-import org.apache.flink.runtime.messages.Acknowledge;
-import org.apache.flink.runtime.operators.coordination.OperatorEvent;
-import org.apache.flink.runtime.source.event.AddSplitEvent;
-import org.apache.flink.util.SerializedValue;
 
 /**
- * The tasks, of which no class of Flink's is used here: readers that have splits, sinks that count, and what the JobManager
- * sends them. A task starts with the state that Flink has assigned to its attempt.
+ * The tasks, of which no class of Flink's is used here: readers that have splits, sinks that count,
+ * and what the JobManager sends them. A task starts with the state that Flink has assigned to its
+ * attempt.
  */
 final class PlayedTasks implements TaskCalls {
 
@@ -39,10 +42,13 @@ final class PlayedTasks implements TaskCalls {
     static final class Task {
         final ExecutionAttemptID attempt;
         final TaskMemory memory;
+
         /** The checkpoint whose trigger waits in the mailbox, 0 for none. */
         long trigger;
+
         /** Splits that were sent and not confirmed. */
         final Map<Integer, CompletableFuture<Acknowledge>> sent = new TreeMap<>();
+
         /** Of a sink: what its source has sent. */
         final Deque<Element> channel = new ArrayDeque<>();
 
@@ -75,7 +81,9 @@ final class PlayedTasks implements TaskCalls {
             if (!job.isRunning(task)) {
                 tasks.set(task, null);
             } else if (known == null || !known.attempt.equals(job.attemptOf(task))) {
-                tasks.set(task, new Task(job.attemptOf(task), TaskMemory.from(job.restoredStateOf(task))));
+                tasks.set(
+                        task,
+                        new Task(job.attemptOf(task), TaskMemory.from(job.restoredStateOf(task))));
             }
         }
     }
@@ -124,7 +132,10 @@ final class PlayedTasks implements TaskCalls {
     @Override
     public void complete(ExecutionAttemptID attempt, long checkpoint) {}
 
-    /** A trigger that the task has not taken meets the recorded abort (SubtaskCheckpointCoordinatorImpl). */
+    /**
+     * A trigger that the task has not taken meets the recorded abort
+     * (SubtaskCheckpointCoordinatorImpl).
+     */
     @Override
     public void aborted(ExecutionAttemptID attempt, long checkpoint, long latest) {
         Task task = of(attempt);
@@ -149,14 +160,17 @@ final class PlayedTasks implements TaskCalls {
     /**
      * The numbers of the splits that an event assigns.
      *
-     * @throws IllegalStateException if the event is another one: the driver knows what to do with these alone
+     * @throws IllegalStateException if the event is another one: the driver knows what to do with
+     *     these alone
      */
     static List<Integer> splitsIn(SerializedValue<OperatorEvent> serialized) {
         try {
             OperatorEvent event = serialized.deserializeValue(PlayedTasks.class.getClassLoader());
             if (event instanceof AddSplitEvent<?> assignment) {
                 @SuppressWarnings("unchecked")
-                var splits = ((AddSplitEvent<NumberedSplit>) assignment).splits(new NumberedSplit.Serializer());
+                var splits =
+                        ((AddSplitEvent<NumberedSplit>) assignment)
+                                .splits(new NumberedSplit.Serializer());
                 return splits.stream().map(NumberedSplit::number).toList();
             }
             throw new IllegalStateException("an unexpected event: " + event);

@@ -2,22 +2,15 @@ package cutcheck.conformance.split;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import cutcheck.conformance.job.Answers;
 import cutcheck.conformance.job.CheckpointedJob;
 import cutcheck.conformance.job.StoredState;
 import cutcheck.conformance.run.Attempt;
 import cutcheck.conformance.run.Driver;
 import cutcheck.conformance.run.UnmappedException;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
+
+import org.apache.flink.runtime.checkpoint.PendingCheckpoint;
 import org.apache.flink.runtime.messages.Acknowledge;
 import org.apache.flink.runtime.operators.coordination.AcknowledgeCheckpointEvent;
 import org.apache.flink.runtime.operators.coordination.CoordinatorHolders;
@@ -25,12 +18,26 @@ import org.apache.flink.runtime.operators.coordination.OperatorCoordinatorHolder
 import org.apache.flink.runtime.source.coordinator.ManualSourceCoordinator;
 import org.apache.flink.runtime.source.event.ReaderRegistrationEvent;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+
 /**
- * Executes runs of flink-split-assignment on CheckpointCoordinator, OperatorCoordinatorHolder, SubtaskGatewayImpl,
- * RecreateOnResetOperatorCoordinator, SourceCoordinator and SplitAssignmentTracker. The enumerator and the tasks are played.
+ * Executes runs of flink-split-assignment on CheckpointCoordinator, OperatorCoordinatorHolder,
+ * SubtaskGatewayImpl, RecreateOnResetOperatorCoordinator, SourceCoordinator and
+ * SplitAssignmentTracker. The enumerator and the tasks are played.
  *
- * <p>Two queues are held back, so that a trigger takes the model's three steps: the coordinator's, until its snapshot is to
- * be taken, and the timer's, until barriers are to be injected. Otherwise both are empty after each step.
+ * <p>Two queues are held back, so that a trigger takes the model's three steps: the coordinator's,
+ * until its snapshot is to be taken, and the timer's, until barriers are to be injected. Otherwise
+ * both are empty after each step.
  */
 public final class SplitDriver implements Driver {
 
@@ -44,20 +51,39 @@ public final class SplitDriver implements Driver {
     private static final Map<String, String> SUBJECTS =
             Map.ofEntries(
                     Map.entry("assignSplits", "SourceCoordinatorContext.assignSplits"),
-                    Map.entry("AddSplitEvent arrives", "SubtaskGatewayImpl.sendEvent (the confirmation)"),
-                    Map.entry("AddSplitEvent is lost", "SubtaskGatewayImpl.sendEvent (the RPC's failure)"),
-                    Map.entry("takes its snapshot", "OperatorCoordinatorHolder.handleEventFromOperator"),
-                    Map.entry("triggers a checkpoint", "CheckpointCoordinator.startTriggeringCheckpoint"),
+                    Map.entry(
+                            "AddSplitEvent arrives",
+                            "SubtaskGatewayImpl.sendEvent (the confirmation)"),
+                    Map.entry(
+                            "AddSplitEvent is lost",
+                            "SubtaskGatewayImpl.sendEvent (the RPC's failure)"),
+                    Map.entry(
+                            "takes its snapshot",
+                            "OperatorCoordinatorHolder.handleEventFromOperator"),
+                    Map.entry(
+                            "triggers a checkpoint",
+                            "CheckpointCoordinator.startTriggeringCheckpoint"),
                     Map.entry("checkpointCoordinator", "SourceCoordinator.checkpointCoordinator"),
                     Map.entry("injects the barriers", "CheckpointCoordinator.triggerTasks"),
-                    Map.entry("receiveAcknowledgeMessage", "CheckpointCoordinator.receiveAcknowledgeMessage"),
-                    Map.entry("a late acknowledgement arrives", "CheckpointCoordinator.receiveAcknowledgeMessage"),
-                    Map.entry("declines at the trigger", "CheckpointCoordinator.receiveDeclineMessage"),
-                    Map.entry("its asynchronous snapshot fails", "CheckpointCoordinator.receiveDeclineMessage"),
-                    Map.entry("the checkpoint expires", "CheckpointCoordinator.CheckpointCanceller.run"),
+                    Map.entry(
+                            "receiveAcknowledgeMessage",
+                            "CheckpointCoordinator.receiveAcknowledgeMessage"),
+                    Map.entry(
+                            "a late acknowledgement arrives",
+                            "CheckpointCoordinator.receiveAcknowledgeMessage"),
+                    Map.entry(
+                            "declines at the trigger",
+                            "CheckpointCoordinator.receiveDeclineMessage"),
+                    Map.entry(
+                            "its asynchronous snapshot fails",
+                            "CheckpointCoordinator.receiveDeclineMessage"),
+                    Map.entry(
+                            "the checkpoint expires",
+                            "CheckpointCoordinator.CheckpointCanceller.run"),
                     Map.entry("fails with its region", "SourceCoordinator.executionAttemptFailed"),
                     Map.entry("restarts a region", "OperatorCoordinatorHolder.subtaskReset"),
-                    Map.entry("restarts everything", "OperatorCoordinatorHolder.resetToCheckpoint"));
+                    Map.entry(
+                            "restarts everything", "OperatorCoordinatorHolder.resetToCheckpoint"));
 
     private CheckpointedJob.Size size;
     private int records;
@@ -67,14 +93,25 @@ public final class SplitDriver implements Driver {
     private Answers answers;
     private ManualSourceCoordinator<NumberedSplit, TreeSet<Integer>> source;
     private OperatorCoordinatorHolder holder;
+
     /** What is pending, by id. */
     private final TreeMap<Long, Stage> stages = new TreeMap<>();
-    /** Checkpoints that ended before the coordinator's snapshot for them, which is taken all the same (X12). */
+
+    private final Map<Long, PendingCheckpoint> pendings = new HashMap<>();
+    private PendingCheckpoint lastEnded;
+
+    /**
+     * Checkpoints that ended before the coordinator's snapshot for them, which is taken all the
+     * same (X12).
+     */
     private final Set<Long> endedBeforeSnapshot = new HashSet<>();
+
     /** States that have arrived at the CheckpointCoordinator. */
     private final List<StoredState> arrived = new ArrayList<>();
+
     /** The gateways before a step that may open others than its own (X13). */
     private Runnable gatewaysBefore;
+
     private final List<Set<Integer>> sentBefore = new ArrayList<>();
 
     // ------------------------------------------------------------------------------------------
@@ -98,7 +135,9 @@ public final class SplitDriver implements Driver {
         tasks = new PlayedTasks(size);
         job = new CheckpointedJob(size, tasks);
         tasks.play(job);
-        source = new ManualSourceCoordinator<>(job.operatorOf(0), new NumberedSource(scope.get("splits").asInt()));
+        source =
+                new ManualSourceCoordinator<>(
+                        job.operatorOf(0), new NumberedSource(scope.get("splits").asInt()));
         holder = CoordinatorHolders.create(source, job.sources());
         job.run(List.of(holder));
         registerAll();
@@ -196,7 +235,8 @@ public final class SplitDriver implements Driver {
     private CompletableFuture<Acknowledge> takeSent(int subtask, int split) {
         CompletableFuture<Acknowledge> confirmation = tasks.source(subtask).sent.remove(split);
         if (confirmation == null) {
-            throw new IllegalStateException("no event for split " + split + " was sent to subtask " + subtask);
+            throw new IllegalStateException(
+                    "no event for split " + split + " was sent to subtask " + subtask);
         }
         return confirmation;
     }
@@ -241,6 +281,7 @@ public final class SplitDriver implements Driver {
         job.trigger();
         for (long id : job.pending()) {
             stages.putIfAbsent(id, Stage.TRIGGERING);
+            pendings.put(id, job.pending(id));
         }
     }
 
@@ -274,9 +315,11 @@ public final class SplitDriver implements Driver {
 
     private void answer(int task, long checkpoint) throws IOException {
         TaskMemory memory = tasks.get(task).memory;
-        StoredState state = memory.isEmpty() ? null : StoredState.of(task, checkpoint, memory.toJson());
+        StoredState state =
+                memory.isEmpty() ? null : StoredState.of(task, checkpoint, memory.toJson());
         answers.send(
-                new Answers.Message(task, job.attemptOf(task), checkpoint, state), stages.containsKey(checkpoint));
+                new Answers.Message(task, job.attemptOf(task), checkpoint, state),
+                stages.containsKey(checkpoint));
     }
 
     private void deliver(Answers.Message message) throws Exception {
@@ -296,7 +339,8 @@ public final class SplitDriver implements Driver {
     private void failAsynchronousPart(int task) throws Exception {
         int subtask = task / size.tasksPerRegion();
         boolean isSource = task == tasks.sourceOf(subtask);
-        job.decline(task, isSource ? passBarrier(subtask) : tasks.get(task).channel.remove().number());
+        job.decline(
+                task, isSource ? passBarrier(subtask) : tasks.get(task).channel.remove().number());
     }
 
     private void expire(long checkpoint) {
@@ -322,7 +366,7 @@ public final class SplitDriver implements Driver {
     }
 
     /** Lets everything happen that is not held back. */
-    private void settle() throws IOException {
+    void settle() throws IOException {
         forgetEnded();
         if (!stages.containsValue(Stage.TRIGGERING)) {
             source.runQueue();
@@ -344,6 +388,7 @@ public final class SplitDriver implements Driver {
                 endedBeforeSnapshot.add(id);
             }
             answers.ended(id);
+            lastEnded = pendings.remove(id);
         }
     }
 
@@ -353,7 +398,16 @@ public final class SplitDriver implements Driver {
 
     @Override
     public ObjectNode observe() throws Exception {
-        return new SplitView(job, size, tasks, answers, source, holder, enumerator().unassigned(), arrived).toJson();
+        return new SplitView(
+                        job,
+                        size,
+                        tasks,
+                        answers,
+                        source,
+                        holder,
+                        enumerator().unassigned(),
+                        arrived)
+                .toJson();
     }
 
     @Override
@@ -362,7 +416,8 @@ public final class SplitDriver implements Driver {
     }
 
     @Override
-    public List<String> explain(String action, JsonNode parameters, ObjectNode expected, ObjectNode observed)
+    public List<String> explain(
+            String action, JsonNode parameters, ObjectNode expected, ObjectNode observed)
             throws Exception {
         SplitRules rules = new SplitRules(expected, endedBeforeSnapshot);
         if (rules.isX12(observed)) {
@@ -377,10 +432,15 @@ public final class SplitDriver implements Driver {
             closeAgain(new Parameters(parameters).checkpoint());
             return rules.whenMended("X13", observe());
         }
-        return stages.containsValue(Stage.TRIGGERING) ? rules.whenQueued(observed, job.latestId()) : List.of();
+        return stages.containsValue(Stage.TRIGGERING)
+                ? rules.whenQueued(observed, job.latestId())
+                : List.of();
     }
 
-    /** Brings the gateways to what they were before a checkpoint ended, and lets them open for this one alone. */
+    /**
+     * Brings the gateways to what they were before a checkpoint ended, and lets them open for this
+     * one alone.
+     */
     private void closeAgain(long checkpoint) throws IOException {
         gatewaysBefore.run();
         for (int subtask = 0; subtask < size.subtasks(); subtask++) {
@@ -398,68 +458,31 @@ public final class SplitDriver implements Driver {
     // ------------------------------------------------------------------------------------------
 
     @Override
+    public String untried(String action, JsonNode parameters, ObjectNode state) {
+        return SplitRefusals.untried(action, parameters, state);
+    }
+
+    @Override
     public Attempt attempt(String action, JsonNode parameters) throws Exception {
-        Parameters of = new Parameters(parameters);
-        return switch (action) {
-            case "triggers a checkpoint" -> attemptTrigger();
-            case "injects the barriers" -> attemptInjection(of);
-            case "receiveAcknowledgeMessage" -> attemptAcknowledgement(of);
-            case "declines at the trigger" -> attemptDecline(of.subtask());
-            default -> Attempt.notTried("the driver plays who would do it");
-        };
+        return new SplitRefusals(this).attempt(action, parameters);
     }
 
-    private Attempt attemptTrigger() throws Exception {
-        if (job.nextId() > largestId) {
-            return Attempt.notTried("the scope has no more checkpoint ids");
-        }
-        if (job.timer().numQueuedRunnables() > 0) {
-            return Attempt.notTried("the timer has an injection to do first");
-        }
-        return unchanged("triggers a checkpoint", job::trigger);
+    CheckpointedJob job() {
+        return job;
     }
 
-    private Attempt attemptInjection(Parameters of) throws Exception {
-        for (int subtask = 0; subtask < size.subtasks(); subtask++) {
-            if (tasks.source(subtask) != null && tasks.source(subtask).trigger > 0) {
-                return Attempt.notTried("a mailbox of the model has room for one trigger");
-            }
-        }
-        if (stages.get(of.checkpoint()) == Stage.INJECTED || stages.isEmpty()) {
-            return Attempt.notTried("there is no checkpoint before its injection");
-        }
-        return unchanged("injects the barriers", () -> job.timer().triggerAll());
+    /** The largest checkpoint id of the model. */
+    int largestId() {
+        return largestId;
     }
 
-    /** A second acknowledgement, and one for a checkpoint that has ended. */
-    private Attempt attemptAcknowledgement(Parameters of) throws Exception {
-        int task = of.task();
-        long checkpoint = of.checkpoint();
-        boolean isPending = stages.containsKey(checkpoint);
-        if (isPending && (tasks.get(task) == null || !job.isAcknowledged(checkpoint, task))) {
-            return Attempt.notTried("a task that has not taken its snapshot acknowledges nothing");
-        }
-        long id = isPending ? checkpoint : job.nextId() - 1;
-        StoredState state = StoredState.of(task, id, new TaskMemory().toJson());
-        Attempt attempt =
-                unchanged("accepts it", () -> job.acknowledge(task, job.attemptOf(task), id, state));
-        boolean isKept = !isPending && id > 0 && !state.isDiscarded();
-        return isKept ? Attempt.accepted("keeps the state of an acknowledgement that it does not accept") : attempt;
+    /** The checkpoint that ended last, null for none. */
+    PendingCheckpoint lastEnded() {
+        return lastEnded;
     }
 
-    private Attempt attemptDecline(int subtask) throws Exception {
-        if (!stages.isEmpty()) {
-            return Attempt.notTried("a task without a trigger declines nothing");
-        }
-        long id = job.nextId() - 1;
-        return unchanged("aborts", () -> job.decline(tasks.sourceOf(subtask), id));
-    }
-
-    /** Something that has to change nothing. */
-    private Attempt unchanged(String what, CheckpointedJob.Doing doing) throws Exception {
-        ObjectNode before = observe();
-        doing.run();
-        settle();
-        return observe().equals(before) ? Attempt.refused() : Attempt.accepted(what);
+    /** The source task of a subtask. */
+    int sourceOf(int subtask) {
+        return tasks.sourceOf(subtask);
     }
 }

@@ -4,20 +4,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import cutcheck.conformance.job.Answers;
 import cutcheck.conformance.job.CheckpointedJob;
 import cutcheck.conformance.job.StoredState;
+
+import org.apache.flink.runtime.operators.coordination.CoordinatorHolders;
+import org.apache.flink.runtime.operators.coordination.OperatorCoordinatorHolder;
+import org.apache.flink.runtime.source.coordinator.ManualSourceCoordinator;
+
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.apache.flink.runtime.operators.coordination.CoordinatorHolders;
-import org.apache.flink.runtime.operators.coordination.OperatorCoordinatorHolder;
-import org.apache.flink.runtime.source.coordinator.ManualSourceCoordinator;
 
-/** What Flink's classes and the tasks show, in the shape of `specs/flink/split-assignment/observed.ts`. */
+/**
+ * What Flink's classes and the tasks show, in the shape of
+ * `specs/flink/split-assignment/observed.ts`.
+ */
 record SplitView(
         CheckpointedJob job,
         CheckpointedJob.Size size,
@@ -64,13 +70,31 @@ record SplitView(
 
     /** [split, subtask, checkpoint], checkpoint 0 where no snapshot was taken since. */
     private ArrayNode tracker() {
-        TreeSet<int[]> entries = new TreeSet<>(Comparator.<int[]>comparingInt(e -> e[0]).thenComparingInt(e -> e[1]).thenComparingInt(e -> e[2]));
+        TreeSet<int[]> entries =
+                new TreeSet<>(
+                        Comparator.<int[]>comparingInt(e -> e[0])
+                                .thenComparingInt(e -> e[1])
+                                .thenComparingInt(e -> e[2]));
         source.assignmentsSinceSnapshot()
-                .forEach((subtask, splits) -> splits.forEach(split -> entries.add(new int[] {split.number(), subtask, 0})));
-        for (Map.Entry<Long, Map<Integer, LinkedHashSet<NumberedSplit>>> each : source.assignmentsByCheckpoint().entrySet()) {
+                .forEach(
+                        (subtask, splits) ->
+                                splits.forEach(
+                                        split ->
+                                                entries.add(
+                                                        new int[] {split.number(), subtask, 0})));
+        for (Map.Entry<Long, Map<Integer, LinkedHashSet<NumberedSplit>>> each :
+                source.assignmentsByCheckpoint().entrySet()) {
             each.getValue()
-                    .forEach((subtask, splits) -> splits.forEach(
-                            split -> entries.add(new int[] {split.number(), subtask, each.getKey().intValue()})));
+                    .forEach(
+                            (subtask, splits) ->
+                                    splits.forEach(
+                                            split ->
+                                                    entries.add(
+                                                            new int[] {
+                                                                split.number(),
+                                                                subtask,
+                                                                each.getKey().intValue()
+                                                            })));
         }
         ArrayNode array = JSON.arrayNode();
         entries.forEach(entry -> array.addArray().add(entry[0]).add(entry[1]).add(entry[2]));
@@ -92,12 +116,28 @@ record SplitView(
     private ObjectNode gateway(int subtask) {
         CoordinatorHolders.Gateway gateway = CoordinatorHolders.gateway(holder, subtask);
         ObjectNode node = JSON.objectNode();
-        node.set("marked", numbers(gateway.marked().stream().filter(id -> !gateway.withheld().containsKey(id)).toList()));
+        node.set(
+                "marked",
+                numbers(
+                        gateway.marked().stream()
+                                .filter(id -> !gateway.withheld().containsKey(id))
+                                .toList()));
         ArrayNode closed = node.putArray("closed");
         gateway.withheld()
-                .forEach((id, events) -> closed.addArray()
-                        .add(id.intValue())
-                        .add(numbers(events.stream().flatMap(event -> PlayedTasks.splitsIn(event).stream()).toList())));
+                .forEach(
+                        (id, events) ->
+                                closed.addArray()
+                                        .add(id.intValue())
+                                        .add(
+                                                numbers(
+                                                        events.stream()
+                                                                .flatMap(
+                                                                        event ->
+                                                                                PlayedTasks
+                                                                                        .splitsIn(
+                                                                                                event)
+                                                                                        .stream())
+                                                                .toList())));
         node.set("sent", numbers(tasks.source(subtask).sent.keySet()));
         return node;
     }
@@ -111,7 +151,10 @@ record SplitView(
                     acknowledged.add(task);
                 }
             }
-            array.addArray().add((int) id).add(job.isTriggering(id) ? "triggering" : "injected").add(acknowledged);
+            array.addArray()
+                    .add((int) id)
+                    .add(job.isTriggering(id) ? "triggering" : "injected")
+                    .add(acknowledged);
         }
         return array;
     }
@@ -120,7 +163,11 @@ record SplitView(
         ObjectNode node = JSON.objectNode();
         node.put("id", (int) job.latestId());
         byte[] coordinator = job.latestCoordinatorState();
-        node.set("unassigned", coordinator == null ? JSON.arrayNode() : numbers(source.enumeratorStateIn(coordinator)));
+        node.set(
+                "unassigned",
+                coordinator == null
+                        ? JSON.arrayNode()
+                        : numbers(source.enumeratorStateIn(coordinator)));
         ArrayNode states = node.putArray("tasks");
         for (int task = 0; task < size.tasks(); task++) {
             states.add(TaskMemory.from(job.latestStateOf(task)).toJson());
@@ -133,13 +180,17 @@ record SplitView(
         ArrayNode array = JSON.arrayNode();
         arrived.stream()
                 .filter(state -> !state.isDiscarded())
-                .sorted(Comparator.comparingLong(StoredState::checkpoint).thenComparingInt(StoredState::task))
+                .sorted(
+                        Comparator.comparingLong(StoredState::checkpoint)
+                                .thenComparingInt(StoredState::task))
                 .forEach(state -> array.addArray().add((int) state.checkpoint()).add(state.task()));
         return array;
     }
 
     private JsonNode late() {
         Answers.Message late = answers.late();
-        return late == null ? JSON.nullNode() : JSON.arrayNode().add((int) late.checkpoint()).add(late.task());
+        return late == null
+                ? JSON.nullNode()
+                : JSON.arrayNode().add((int) late.checkpoint()).add(late.task());
     }
 }

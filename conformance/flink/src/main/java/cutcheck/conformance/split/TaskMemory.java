@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,8 +17,8 @@ final class TaskMemory {
     final TreeMap<Integer, Integer> counted = new TreeMap<>();
 
     /**
-     * A record is counted. One that was counted already, or that comes before it is its turn, leaves a number above that
-     * of all records for good.
+     * A record is counted. One that was counted already, or that comes before it is its turn,
+     * leaves a number above that of all records for good.
      *
      * @param records records of a split
      */
@@ -53,8 +54,10 @@ final class TaskMemory {
     static TaskMemory from(JsonNode value) {
         TaskMemory memory = new TaskMemory();
         if (value != null) {
-            value.get("own").forEach(pair -> memory.own.put(pair.get(0).asInt(), pair.get(1).asInt()));
-            value.get("counted").forEach(pair -> memory.counted.put(pair.get(0).asInt(), pair.get(1).asInt()));
+            value.get("own")
+                    .forEach(pair -> memory.own.put(pair.get(0).asInt(), pair.get(1).asInt()));
+            value.get("counted")
+                    .forEach(pair -> memory.counted.put(pair.get(0).asInt(), pair.get(1).asInt()));
         }
         return memory;
     }

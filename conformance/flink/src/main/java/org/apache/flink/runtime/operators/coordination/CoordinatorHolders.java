@@ -1,6 +1,16 @@
 package org.apache.flink.runtime.operators.coordination;
 
-import cutcheck.conformance.job.Fields;
+import cutcheck.conformance.run.Inside;
+
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
+import org.apache.flink.runtime.executiongraph.ExecutionJobVertex;
+import org.apache.flink.runtime.executiongraph.TaskInformation;
+import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.runtime.messages.Acknowledge;
+import org.apache.flink.runtime.metrics.groups.UnregisteredMetricGroups;
+import org.apache.flink.util.SerializedValue;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -9,13 +19,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
-import org.apache.flink.runtime.executiongraph.ExecutionJobVertex;
-import org.apache.flink.runtime.executiongraph.TaskInformation;
-import org.apache.flink.runtime.messages.Acknowledge;
-import org.apache.flink.runtime.metrics.groups.UnregisteredMetricGroups;
-import org.apache.flink.util.SerializedValue;
 
 /** Makes an OperatorCoordinatorHolder, and reads and mends its gateways. */
 public final class CoordinatorHolders {
@@ -48,37 +51,42 @@ public final class CoordinatorHolders {
                 UnregisteredMetricGroups.createUnregisteredJobManagerJobMetricGroup());
     }
 
-    /** Waits until the coordinator that a reset replaces is closed and the new one has caught up. */
+    /**
+     * Waits until the coordinator that a reset replaces is closed and the new one has caught up.
+     */
     public static void awaitReset(OperatorCoordinatorHolder holder) throws Exception {
         var coordinator = (RecreateOnResetOperatorCoordinator) holder.coordinator();
         coordinator.waitForAllAsyncCallsFinish();
-        Object current = Fields.read(coordinator, "coordinator");
-        while (!Fields.<Boolean>read(current, "hasCaughtUp")) {
-            Thread.onSpinWait();
+        Object current = Inside.field(coordinator, "coordinator");
+        while (!(boolean) Inside.field(current, "hasCaughtUp")) {
+            Thread.yield();
         }
     }
 
     /**
      * What a gateway keeps.
      *
-     * @param marked checkpoints whose coordinator snapshot was asked for or taken, and which have not ended for the
-     *     gateway
-     * @param withheld by checkpoint for which the gateway is closed: the events that wait for its opening, in order
+     * @param marked checkpoints whose coordinator snapshot was asked for or taken, and which have
+     *     not ended for the gateway
+     * @param withheld by checkpoint for which the gateway is closed: the events that wait for its
+     *     opening, in order
      */
-    public record Gateway(List<Long> marked, Map<Long, List<SerializedValue<OperatorEvent>>> withheld) {}
+    public record Gateway(
+            List<Long> marked, Map<Long, List<SerializedValue<OperatorEvent>>> withheld) {}
 
     /** What the gateway of a subtask's current attempt keeps. */
     public static Gateway gateway(OperatorCoordinatorHolder holder, int subtask) {
         SubtaskGatewayImpl gateway = gateways(holder).get(subtask);
         Map<Long, List<SerializedValue<OperatorEvent>>> withheld = new TreeMap<>();
-        blocked(gateway).forEach((checkpoint, events) -> withheld.put(checkpoint, contents(events)));
+        blocked(gateway)
+                .forEach((checkpoint, events) -> withheld.put(checkpoint, contents(events)));
         return new Gateway(new ArrayList<>(marked(gateway)), withheld);
     }
 
     private static List<SerializedValue<OperatorEvent>> contents(List<?> events) {
         List<SerializedValue<OperatorEvent>> contents = new ArrayList<>();
         for (Object event : events) {
-            contents.add(Fields.<Sending>read(event, "sendAction").event);
+            contents.add(((Sending) Inside.field(event, "sendAction")).event);
         }
         return contents;
     }
@@ -86,14 +94,16 @@ public final class CoordinatorHolders {
     /**
      * Remembers what all gateways keep.
      *
-     * @return brings the gateways back to that; what was sent in between is sent again when they open
+     * @return brings the gateways back to that; what was sent in between is sent again when they
+     *     open
      */
     public static Runnable remember(OperatorCoordinatorHolder holder) {
         List<Runnable> restores = new ArrayList<>();
         for (SubtaskGatewayImpl gateway : gateways(holder).values()) {
             TreeSet<Long> marks = new TreeSet<>(marked(gateway));
             TreeMap<Long, List<Object>> events = new TreeMap<>();
-            blocked(gateway).forEach((checkpoint, each) -> events.put(checkpoint, new ArrayList<>(each)));
+            blocked(gateway)
+                    .forEach((checkpoint, each) -> events.put(checkpoint, new ArrayList<>(each)));
             restores.add(() -> restore(gateway, marks, events));
         }
         return () -> restores.forEach(Runnable::run);
@@ -112,19 +122,25 @@ public final class CoordinatorHolders {
         gateways(holder).get(subtask).openGatewayAndUnmarkCheckpoint(checkpoint);
     }
 
+    @SuppressWarnings("unchecked")
     private static Map<Integer, SubtaskGatewayImpl> gateways(OperatorCoordinatorHolder holder) {
-        return Fields.read(holder, "subtaskGatewayMap");
+        return (Map<Integer, SubtaskGatewayImpl>) Inside.field(holder, "subtaskGatewayMap");
     }
 
+    @SuppressWarnings("unchecked")
     private static TreeSet<Long> marked(SubtaskGatewayImpl gateway) {
-        return Fields.read(gateway, "currentMarkedCheckpointIds");
+        return (TreeSet<Long>) Inside.field(gateway, "currentMarkedCheckpointIds");
     }
 
+    @SuppressWarnings("unchecked")
     private static TreeMap<Long, List<Object>> blocked(SubtaskGatewayImpl gateway) {
-        return Fields.read(gateway, "blockedEventsMap");
+        return (TreeMap<Long, List<Object>>) Inside.field(gateway, "blockedEventsMap");
     }
 
-    /** The action by which a gateway sends an event, with the event beside it, so that one sees what is withheld. */
+    /**
+     * The action by which a gateway sends an event, with the event beside it, so that one sees what
+     * is withheld.
+     */
     private static final class Sending implements Callable<CompletableFuture<Acknowledge>> {
         private final SerializedValue<OperatorEvent> event;
         private final Callable<CompletableFuture<Acknowledge>> action;
@@ -146,14 +162,15 @@ public final class CoordinatorHolders {
     private static final class OpenAccess implements SubtaskAccess.SubtaskAccessFactory {
         private final SubtaskAccess.SubtaskAccessFactory accesses;
 
-        OpenAccess(ExecutionJobVertex vertex, org.apache.flink.runtime.jobgraph.OperatorID operator) {
+        OpenAccess(ExecutionJobVertex vertex, OperatorID operator) {
             accesses = new ExecutionSubtaskAccess.ExecutionJobVertexSubtaskAccess(vertex, operator);
         }
 
         @Override
         public Collection<SubtaskAccess> getAccessesForSubtask(int subtask) {
             List<SubtaskAccess> opened = new ArrayList<>();
-            accesses.getAccessesForSubtask(subtask).forEach(access -> opened.add(new OneAccess(access)));
+            accesses.getAccessesForSubtask(subtask)
+                    .forEach(access -> opened.add(new OneAccess(access)));
             return opened;
         }
 

@@ -1,12 +1,7 @@
 package org.apache.flink.runtime.source.coordinator;
 
-import cutcheck.conformance.job.Fields;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
-import java.io.IOException;
-import java.util.Collection;
-import java.util.LinkedHashSet;
-import java.util.Map;
+import cutcheck.conformance.run.Inside;
+
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.api.connector.source.SplitEnumerator;
@@ -15,9 +10,16 @@ import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
 import org.apache.flink.runtime.operators.coordination.RecreateOnResetOperatorCoordinator;
 
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Map;
+
 /**
- * Provides a real SourceCoordinator whose thread is the caller's: what the coordinator's executor is given waits in a
- * queue until {@link #runQueue}.
+ * Provides a real SourceCoordinator whose thread is the caller's: what the coordinator's executor
+ * is given waits in a queue until {@link #runQueue}.
  *
  * @param <S> the splits
  * @param <C> what a snapshot of the enumerator holds
@@ -36,14 +38,18 @@ public final class ManualSourceCoordinator<S extends SourceSplit, C>
         this.source = source;
     }
 
-    /** A coordinator, and after a reset another one, then called by RecreateOnResetOperatorCoordinator's closing thread. */
+    /**
+     * A coordinator, and after a reset another one, then called by
+     * RecreateOnResetOperatorCoordinator's closing thread.
+     */
     @Override
     protected OperatorCoordinator getCoordinator(OperatorCoordinator.Context context) {
         ManuallyTriggeredScheduledExecutorService loop =
                 new ManuallyTriggeredScheduledExecutorService();
         var threads =
-                new SourceCoordinatorProvider.CoordinatorExecutorThreadFactory("coordinator", context);
-        Fields.write(threads, "t", thread);
+                new SourceCoordinatorProvider.CoordinatorExecutorThreadFactory(
+                        "coordinator", context);
+        Inside.set(threads, "t", thread);
         SourceCoordinatorContext<S> sources =
                 SourceContexts.make(
                         loop,
@@ -52,8 +58,7 @@ public final class ManualSourceCoordinator<S extends SourceSplit, C>
                         context,
                         source.getSplitSerializer());
         queue = loop;
-        current =
-                new SourceCoordinator<>("source", source, sources, context.getCoordinatorStore());
+        current = new SourceCoordinator<>("source", source, sources, context.getCoordinatorStore());
         return current;
     }
 

@@ -1,9 +1,10 @@
 package org.apache.flink.runtime.source.coordinator;
 
-import java.util.concurrent.ScheduledExecutorService;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
+
+import java.util.concurrent.ScheduledExecutorService;
 
 /** Makes the context of a SourceCoordinator, whose constructor differs between versions. */
 final class SourceContexts {

@@ -1,10 +1,11 @@
 package org.apache.flink.runtime.source.coordinator;
 
-import java.util.concurrent.ScheduledExecutorService;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
+
+import java.util.concurrent.ScheduledExecutorService;
 
 /** Makes the context of a SourceCoordinator, whose constructor differs between versions. */
 final class SourceContexts {
@@ -17,6 +18,13 @@ final class SourceContexts {
             OperatorCoordinator.Context context,
             SimpleVersionedSerializer<S> splits) {
         return new SourceCoordinatorContext<>(
-                new JobID(), loop, worker, threads, context, splits, new SplitAssignmentTracker<>(), false);
+                new JobID(),
+                loop,
+                worker,
+                threads,
+                context,
+                splits,
+                new SplitAssignmentTracker<>(),
+                false);
     }
 }
