@@ -1,5 +1,6 @@
 package cutcheck.conformance.job;
 
+import org.apache.flink.runtime.checkpoint.TaskStateSnapshot;
 import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
 
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ public final class Answers {
      * @param state what the task has stored, null for nothing
      */
     public record Message(
-            int task, ExecutionAttemptID attempt, long checkpoint, StoredState state) {}
+            int task, ExecutionAttemptID attempt, long checkpoint, TaskStateSnapshot state) {}
 
     private final boolean mayBeLate;
     private final List<Message> underway = new ArrayList<>();

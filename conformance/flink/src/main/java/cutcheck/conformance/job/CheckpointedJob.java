@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import cutcheck.conformance.run.Inside;
 
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.runtime.OperatorIDPair;
 import org.apache.flink.runtime.checkpoint.CheckpointAccess;
 import org.apache.flink.runtime.checkpoint.CheckpointCoordinator;
 import org.apache.flink.runtime.checkpoint.CheckpointException;
@@ -19,6 +20,7 @@ import org.apache.flink.runtime.checkpoint.JobManagerTaskRestore;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.PendingCheckpoint;
 import org.apache.flink.runtime.checkpoint.StandaloneCheckpointIDCounter;
+import org.apache.flink.runtime.checkpoint.TaskStateSnapshot;
 import org.apache.flink.runtime.checkpoint.StandaloneCompletedCheckpointStore;
 import org.apache.flink.runtime.checkpoint.VertexFinishedStateChecker;
 import org.apache.flink.runtime.concurrent.ComponentMainThreadExecutor;
@@ -35,6 +37,7 @@ import org.apache.flink.runtime.executiongraph.ExecutionVertex;
 import org.apache.flink.runtime.executiongraph.JobStatusListener;
 import org.apache.flink.runtime.executiongraph.TaskExecutionStateTransition;
 import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.runtime.jobgraph.JobVertexID;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.jobgraph.tasks.CheckpointCoordinatorConfiguration;
 import org.apache.flink.runtime.jobmaster.TestingLogicalSlotBuilder;
@@ -112,11 +115,13 @@ public final class CheckpointedJob {
      * Makes the execution graph; nothing runs yet.
      *
      * @param calls hears what the JobManager sends to its tasks
+     * @param operators the operators of each of a region's tasks
      */
-    public CheckpointedJob(Size size, TaskCalls calls) throws Exception {
+    public CheckpointedJob(Size size, TaskCalls calls, List<List<OperatorID>> operators)
+            throws Exception {
         this.size = size;
         this.gateway = new TaskGateway(calls);
-        JobVertex[] jobVertices = jobVertices(size);
+        JobVertex[] jobVertices = jobVertices(size, operators);
         graph = ExecutionGraphTestUtils.createExecutionGraph(UNUSED, jobVertices);
         graph.start(mainThread);
         graph.setInternalTaskFailuresListener(new FailsTheTask());
@@ -125,18 +130,19 @@ public final class CheckpointedJob {
         }
     }
 
-    private static JobVertex[] jobVertices(Size size) {
-        JobVertex source = jobVertex("source", size.subtasks());
+    private static JobVertex[] jobVertices(Size size, List<List<OperatorID>> operators) {
+        JobVertex source = jobVertex("source", size.subtasks(), operators.get(0));
         if (size.tasksPerRegion() == 1) {
             return new JobVertex[] {source};
         }
-        JobVertex sink = jobVertex("sink", size.subtasks());
+        JobVertex sink = jobVertex("sink", size.subtasks(), operators.get(1));
         Graphs.connect(source, sink);
         return new JobVertex[] {source, sink};
     }
 
-    private static JobVertex jobVertex(String name, int parallelism) {
-        JobVertex vertex = new JobVertex(name);
+    private static JobVertex jobVertex(String name, int parallelism, List<OperatorID> operators) {
+        List<OperatorIDPair> ids = operators.stream().map(OperatorIDPair::generatedIDOnly).toList();
+        JobVertex vertex = new JobVertex(name, new JobVertexID(), ids);
         vertex.setParallelism(parallelism);
         vertex.setMaxParallelism(MAX_PARALLELISM);
         vertex.setInvokableClass(NoOpInvokable.class);
@@ -165,7 +171,7 @@ public final class CheckpointedJob {
         return mainThread;
     }
 
-    /** The operator of a task, which is the only one in its vertex. */
+    /** The first operator of a task. */
     public OperatorID operatorOf(int task) {
         return operatorOf(vertexOf(task));
     }
@@ -330,27 +336,26 @@ public final class CheckpointedJob {
      * @param attempt the attempt that has sent it
      * @param state what it has stored, null for nothing
      */
-    public void acknowledge(
-            int task, ExecutionAttemptID attempt, long checkpoint, StoredState state)
+    public void acknowledge(ExecutionAttemptID attempt, long checkpoint, TaskStateSnapshot state)
             throws CheckpointException {
         coordinator.receiveAcknowledgeMessage(
                 new AcknowledgeCheckpoint(
-                        graph.getJobID(),
-                        attempt,
-                        checkpoint,
-                        new CheckpointMetrics(),
-                        state == null ? null : state.asSnapshotOf(operatorOf(task))),
+                        graph.getJobID(), attempt, checkpoint, new CheckpointMetrics(), state),
                 "a TaskManager");
     }
 
-    /** A task's decline arrives. */
+    /** A task's decline arrives, whose cause is not known to be anything else. */
     public void decline(int task, long checkpoint) {
+        decline(
+                task,
+                checkpoint,
+                new CheckpointException(CheckpointFailureReason.CHECKPOINT_DECLINED));
+    }
+
+    /** A task's decline arrives. */
+    public void decline(int task, long checkpoint, CheckpointException cause) {
         coordinator.receiveDeclineMessage(
-                new DeclineCheckpoint(
-                        graph.getJobID(),
-                        attemptOf(task),
-                        checkpoint,
-                        new CheckpointException(CheckpointFailureReason.CHECKPOINT_DECLINED)),
+                new DeclineCheckpoint(graph.getJobID(), attemptOf(task), checkpoint, cause),
                 "a TaskManager");
     }
 
@@ -417,9 +422,14 @@ public final class CheckpointedJob {
                 : StoredState.valueIn(state.getState(task / size.tasksPerRegion()));
     }
 
+    /** What the task's current attempt was given to start with, null for nothing. */
+    public JobManagerTaskRestore restoreOf(int task) {
+        return executionOf(task).getTaskRestore();
+    }
+
     /** The state that the task's current attempt was given to start with, null for none. */
     public JsonNode restoredStateOf(int task) throws IOException {
-        JobManagerTaskRestore restore = executionOf(task).getTaskRestore();
+        JobManagerTaskRestore restore = restoreOf(task);
         return restore == null
                 ? null
                 : StoredState.valueIn(

@@ -56,7 +56,7 @@ public final class StoredState extends ByteStreamStateHandle {
     }
 
     /** What the task's acknowledgement carries. */
-    TaskStateSnapshot asSnapshotOf(OperatorID operator) {
+    public TaskStateSnapshot asSnapshotOf(OperatorID operator) {
         OperatorStateHandle handle =
                 new OperatorStreamStateHandle(
                         Map.of(

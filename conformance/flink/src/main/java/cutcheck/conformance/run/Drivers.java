@@ -1,5 +1,6 @@
 package cutcheck.conformance.run;
 
+import cutcheck.conformance.commit.CommitDriver;
 import cutcheck.conformance.control.ControlDriver;
 import cutcheck.conformance.split.SplitDriver;
 import java.util.Map;
@@ -10,6 +11,7 @@ public final class Drivers {
     private static final Map<String, Supplier<Driver>> BY_SPEC =
             Map.of(
                     "flink-checkpoint-control", ControlDriver::new,
+                    "flink-commit-notifications", CommitDriver::new,
                     "flink-split-assignment", SplitDriver::new);
 
     private Drivers() {}

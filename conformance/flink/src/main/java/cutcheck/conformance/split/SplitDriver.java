@@ -11,6 +11,8 @@ import cutcheck.conformance.run.Driver;
 import cutcheck.conformance.run.UnmappedException;
 
 import org.apache.flink.runtime.checkpoint.PendingCheckpoint;
+import org.apache.flink.runtime.checkpoint.TaskStateSnapshot;
+import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.messages.Acknowledge;
 import org.apache.flink.runtime.operators.coordination.AcknowledgeCheckpointEvent;
 import org.apache.flink.runtime.operators.coordination.CoordinatorHolders;
@@ -85,6 +87,10 @@ public final class SplitDriver implements Driver {
                     Map.entry(
                             "restarts everything", "OperatorCoordinatorHolder.resetToCheckpoint"));
 
+    /** The source's operator, and the sink's. */
+    private static final List<List<OperatorID>> OPERATORS =
+            List.of(List.of(new OperatorID(1, 1)), List.of(new OperatorID(1, 2)));
+
     private CheckpointedJob.Size size;
     private int records;
     private int largestId;
@@ -105,6 +111,9 @@ public final class SplitDriver implements Driver {
      * same (X12).
      */
     private final Set<Long> endedBeforeSnapshot = new HashSet<>();
+
+    /** What tasks have stored. */
+    private final Map<Answer, StoredState> stored = new HashMap<>();
 
     /** States that have arrived at the CheckpointCoordinator. */
     private final List<StoredState> arrived = new ArrayList<>();
@@ -133,7 +142,7 @@ public final class SplitDriver implements Driver {
         largestId = scope.get("checkpoints").asInt();
         answers = new Answers(scope.get("lateAcks").asBoolean());
         tasks = new PlayedTasks(size);
-        job = new CheckpointedJob(size, tasks);
+        job = new CheckpointedJob(size, tasks, OPERATORS);
         tasks.play(job);
         source =
                 new ManualSourceCoordinator<>(
@@ -315,19 +324,27 @@ public final class SplitDriver implements Driver {
 
     private void answer(int task, long checkpoint) throws IOException {
         TaskMemory memory = tasks.get(task).memory;
-        StoredState state =
-                memory.isEmpty() ? null : StoredState.of(task, checkpoint, memory.toJson());
+        TaskStateSnapshot snapshot = null;
+        if (!memory.isEmpty()) {
+            StoredState state = StoredState.of(task, checkpoint, memory.toJson());
+            stored.put(new Answer(task, checkpoint), state);
+            snapshot = state.asSnapshotOf(job.operatorOf(task));
+        }
         answers.send(
-                new Answers.Message(task, job.attemptOf(task), checkpoint, state),
+                new Answers.Message(task, job.attemptOf(task), checkpoint, snapshot),
                 stages.containsKey(checkpoint));
     }
 
     private void deliver(Answers.Message message) throws Exception {
-        if (message.state() != null) {
-            arrived.add(message.state());
+        StoredState state = stored.get(new Answer(message.task(), message.checkpoint()));
+        if (state != null) {
+            arrived.add(state);
         }
-        job.acknowledge(message.task(), message.attempt(), message.checkpoint(), message.state());
+        job.acknowledge(message.attempt(), message.checkpoint(), message.state());
     }
+
+    /** Whose answer, and to what. */
+    private record Answer(int task, long checkpoint) {}
 
     private void declineAtTrigger(int subtask) {
         PlayedTasks.Task task = tasks.source(subtask);
