@@ -1,15 +1,17 @@
 package cutcheck.conformance.control;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
 /**
- * The user's part of an operator coordinator: it is asked for snapshots, and answers when it is told
- * to. Everything between it and the CheckpointCoordinator is Flink's OperatorCoordinatorHolder.
+ * The user's part of an operator coordinator: it is asked for snapshots, and answers when it is
+ * told to. Everything between it and the CheckpointCoordinator is Flink's
+ * OperatorCoordinatorHolder.
  */
 final class AskedCoordinator implements OperatorCoordinator {
     private final Map<Long, CompletableFuture<byte[]>> asked = new HashMap<>();
@@ -55,7 +57,8 @@ final class AskedCoordinator implements OperatorCoordinator {
 
     /** Its snapshot fails. */
     void fail(long checkpoint) {
-        asked.remove(checkpoint).completeExceptionally(new Exception("the coordinator's snapshot fails"));
+        asked.remove(checkpoint)
+                .completeExceptionally(new Exception("the coordinator's snapshot fails"));
     }
 
     /** It sends each task what the task waits for. */

@@ -2,11 +2,11 @@ package cutcheck.conformance.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import cutcheck.conformance.run.Attempt;
 import cutcheck.conformance.run.Driver;
 import cutcheck.conformance.run.UnmappedException;
-import java.util.List;
-import java.util.Map;
+
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.CheckpointAccess;
 import org.apache.flink.runtime.checkpoint.CheckpointException;
@@ -17,7 +17,12 @@ import org.apache.flink.runtime.messages.checkpoint.AcknowledgeCheckpoint;
 import org.apache.flink.runtime.messages.checkpoint.DeclineCheckpoint;
 import org.apache.flink.runtime.operators.coordination.AcknowledgeCheckpointEvent;
 
-/** Executes runs of flink-checkpoint-control on the CheckpointCoordinator and what belongs to it. */
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Executes runs of flink-checkpoint-control on the CheckpointCoordinator and what belongs to it.
+ */
 public final class ControlDriver implements Driver {
     static final String TRIGGERS = "triggers a checkpoint";
     static final String TRIGGERS_SAVEPOINT = "triggers the savepoint";
@@ -29,21 +34,34 @@ public final class ControlDriver implements Driver {
     static final String JOB_MANAGER_FAILS = "the JobManager fails over";
     private static final String LOCATION = "TaskManager";
 
-    private static final Map<String, String> SUBJECTS = Map.ofEntries(
-            Map.entry(TRIGGERS, "CheckpointCoordinator.ScheduledTrigger, CheckpointRequestDecider"),
-            Map.entry(TRIGGERS_SAVEPOINT, "CheckpointCoordinator.triggerSavepoint, CheckpointRequestDecider"),
-            Map.entry("injects the barriers", "CheckpointCoordinator.triggerCheckpointRequest"),
-            Map.entry("cannot be triggered", "CheckpointCoordinator.onTriggerFailure"),
-            Map.entry(ACKNOWLEDGES, "CheckpointCoordinator.receiveAcknowledgeMessage"),
-            Map.entry("declines", "CheckpointCoordinator.receiveDeclineMessage"),
-            Map.entry("declines again", "CheckpointCoordinator.receiveDeclineMessage"),
-            Map.entry(EXPIRES, "CheckpointCoordinator.CheckpointCanceller"),
-            Map.entry(EXPIRES_EARLY, "CheckpointCoordinator.CheckpointCanceller"),
-            Map.entry("fails with its region", "CheckpointCoordinatorDeActivator"),
-            Map.entry("crashes again", "CheckpointCoordinatorDeActivator"),
-            Map.entry(RESTARTS_REGION, "CheckpointCoordinator.restoreLatestCheckpointedStateToSubtasks"),
-            Map.entry(RESTARTS_ALL, "CheckpointCoordinator.restoreLatestCheckpointedStateToAll"),
-            Map.entry(JOB_MANAGER_FAILS, "CheckpointCoordinator.restoreInitialCheckpointIfPresent"));
+    private static final Map<String, String> SUBJECTS =
+            Map.ofEntries(
+                    Map.entry(
+                            TRIGGERS,
+                            "CheckpointCoordinator.ScheduledTrigger, CheckpointRequestDecider"),
+                    Map.entry(
+                            TRIGGERS_SAVEPOINT,
+                            "CheckpointCoordinator.triggerSavepoint, CheckpointRequestDecider"),
+                    Map.entry(
+                            "injects the barriers",
+                            "CheckpointCoordinator.triggerCheckpointRequest"),
+                    Map.entry("cannot be triggered", "CheckpointCoordinator.onTriggerFailure"),
+                    Map.entry(ACKNOWLEDGES, "CheckpointCoordinator.receiveAcknowledgeMessage"),
+                    Map.entry("declines", "CheckpointCoordinator.receiveDeclineMessage"),
+                    Map.entry("declines again", "CheckpointCoordinator.receiveDeclineMessage"),
+                    Map.entry(EXPIRES, "CheckpointCoordinator.CheckpointCanceller"),
+                    Map.entry(EXPIRES_EARLY, "CheckpointCoordinator.CheckpointCanceller"),
+                    Map.entry("fails with its region", "CheckpointCoordinatorDeActivator"),
+                    Map.entry("crashes again", "CheckpointCoordinatorDeActivator"),
+                    Map.entry(
+                            RESTARTS_REGION,
+                            "CheckpointCoordinator.restoreLatestCheckpointedStateToSubtasks"),
+                    Map.entry(
+                            RESTARTS_ALL,
+                            "CheckpointCoordinator.restoreLatestCheckpointedStateToAll"),
+                    Map.entry(
+                            JOB_MANAGER_FAILS,
+                            "CheckpointCoordinator.restoreInitialCheckpointIfPresent"));
 
     private Surroundings surroundings;
     private JobMaster job;
@@ -75,7 +93,8 @@ public final class ControlDriver implements Driver {
             case "cannot be triggered" -> job.asked.fail(id);
             case "the pause is over" -> surroundings.advance(JobMaster.PAUSE_MS);
             case ACKNOWLEDGES -> acknowledge(task, id);
-            case "passes the barrier, and its gateway opens" -> passBarrier(task, view.places().id(0));
+            case "passes the barrier, and its gateway opens" ->
+                    passBarrier(task, view.places().id(0));
             case "the awaited event arrives" -> confirmEvent(task);
             case "declines", "declines again" -> decline(task, id);
             case EXPIRES, EXPIRES_EARLY -> expire(id);
@@ -85,7 +104,9 @@ public final class ControlDriver implements Driver {
             case JOB_MANAGER_FAILS -> failOverJobManager();
             // What a broken region does from then on are actions of their own.
             case "breaks down" -> {}
-            default -> throw new UnmappedException("flink-checkpoint-control: " + action + " has no counterpart");
+            default ->
+                    throw new UnmappedException(
+                            "flink-checkpoint-control: " + action + " has no counterpart");
         }
         afterwards();
     }
@@ -102,12 +123,14 @@ public final class ControlDriver implements Driver {
     }
 
     @Override
-    public ObjectNode expect(String action, JsonNode parameters, ObjectNode before, ObjectNode after) {
+    public ObjectNode expect(
+            String action, JsonNode parameters, ObjectNode before, ObjectNode after) {
         return new ControlExpectation(action, parameters, before, after).expected();
     }
 
     @Override
-    public List<String> explain(String action, JsonNode parameters, ObjectNode expected, ObjectNode observed)
+    public List<String> explain(
+            String action, JsonNode parameters, ObjectNode expected, ObjectNode observed)
             throws Exception {
         return new ControlRules(this, action, parameters, expected, observed).explain();
     }
@@ -190,7 +213,10 @@ public final class ControlDriver implements Driver {
         }
     }
 
-    /** The request is on its way until then: what waits in the queue of CheckpointRequestDecider starts by itself. */
+    /**
+     * The request is on its way until then: what waits in the queue of CheckpointRequestDecider
+     * starts by itself.
+     */
     void triggerSavepoint() throws Exception {
         isSavepointAsked = false;
         job.coordinator.triggerSavepoint(surroundings.savepoints(), SavepointFormatType.CANONICAL);
@@ -212,12 +238,13 @@ public final class ControlDriver implements Driver {
     }
 
     void sendAcknowledgement(int task, long id) throws Exception {
-        AcknowledgeCheckpoint message = new AcknowledgeCheckpoint(
-                job.graph.getJobID(),
-                job.attempt(task).getAttemptId(),
-                id,
-                new CheckpointMetrics(),
-                surroundings.states.snapshot(job.operator, id, task));
+        AcknowledgeCheckpoint message =
+                new AcknowledgeCheckpoint(
+                        job.graph.getJobID(),
+                        job.attempt(task).getAttemptId(),
+                        id,
+                        new CheckpointMetrics(),
+                        surroundings.states.snapshot(job.operator, id, task));
         job.coordinator.receiveAcknowledgeMessage(message, LOCATION);
     }
 
@@ -235,11 +262,12 @@ public final class ControlDriver implements Driver {
     }
 
     void decline(int task, long id) {
-        DeclineCheckpoint message = new DeclineCheckpoint(
-                job.graph.getJobID(),
-                job.attempt(task).getAttemptId(),
-                id,
-                new CheckpointException(CheckpointFailureReason.CHECKPOINT_DECLINED));
+        DeclineCheckpoint message =
+                new DeclineCheckpoint(
+                        job.graph.getJobID(),
+                        job.attempt(task).getAttemptId(),
+                        id,
+                        new CheckpointException(CheckpointFailureReason.CHECKPOINT_DECLINED));
         job.coordinator.receiveDeclineMessage(message, LOCATION);
     }
 

@@ -3,6 +3,7 @@ package cutcheck.conformance.control;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,7 +54,8 @@ final class ControlExpectation {
             if (isTriggering(pending) && !isTriggering(then)) {
                 toAll("TRIGGER place " + place, "");
             }
-        } else if (action.equals(ControlDriver.ACKNOWLEDGES) && ControlDriver.placeOf(parameters) == place) {
+        } else if (action.equals(ControlDriver.ACKNOWLEDGES)
+                && ControlDriver.placeOf(parameters) == place) {
             complete(place, pending);
         } else {
             abort(place, pending);
@@ -64,7 +66,9 @@ final class ControlExpectation {
         return pending.path("stage").asText().equals("triggering");
     }
 
-    /** Of a savepoint nobody is told (A19). The store keeps one checkpoint, so the one before goes. */
+    /**
+     * Of a savepoint nobody is told (A19). The store keeps one checkpoint, so the one before goes.
+     */
     private void complete(int place, JsonNode pending) {
         if (pending.path("savepoint").asBoolean()) {
             return;

@@ -2,35 +2,55 @@ package cutcheck.conformance.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import cutcheck.conformance.run.Attempt;
 import cutcheck.conformance.run.Values;
+
+import org.apache.flink.runtime.checkpoint.CheckpointAccess;
+import org.apache.flink.runtime.checkpoint.PendingCheckpoint;
+
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.apache.flink.runtime.checkpoint.CheckpointAccess;
-import org.apache.flink.runtime.checkpoint.PendingCheckpoint;
 
 /** What the model does not allow: what of it is tried, and what comes of it. */
 final class ControlRefusals {
-    /** A timeout fires while the checkpoint is still being triggered, and is counted twice. */
+    /** As X9, and it is counted twice. */
     static final String R3 = "R3";
+
+    /** A timeout fires while the checkpoint is still being triggered. */
+    static final String X9 = "X9";
+
     /** A trigger whose plan was made before the job was to fail goes through. */
     static final String X10 = "X10";
 
-    private static final Map<String, String> NOT_FLINKS = Map.ofEntries(
-            Map.entry("injects the barriers", "a coordinator that is not asked does not answer"),
-            Map.entry("cannot be triggered", "a coordinator that is not asked does not answer"),
-            Map.entry("asks for a savepoint", "the user asks when and how often the scope says"),
-            Map.entry("the pause is over", "time"),
-            Map.entry("fails with its region", "faults have a budget"),
-            Map.entry("crashes again", "a task that has not broken down does not fail"),
-            Map.entry("breaks down", "a task breaks down once"),
-            Map.entry(ControlDriver.JOB_MANAGER_FAILS, "faults have a budget"),
-            Map.entry(ControlDriver.RESTARTS_REGION, "the scheduler restarts what has failed"),
-            Map.entry(ControlDriver.RESTARTS_ALL, "the scheduler restarts the job when it is to fail: observed"),
-            Map.entry("passes the barrier, and its gateway opens", "a barrier passes a task once"),
-            Map.entry("the awaited event arrives", "what was not sent does not arrive"));
+    private static final Map<String, String> NOT_FLINKS =
+            Map.ofEntries(
+                    Map.entry(
+                            "injects the barriers",
+                            "a coordinator that is not asked does not answer"),
+                    Map.entry(
+                            "cannot be triggered",
+                            "a coordinator that is not asked does not answer"),
+                    Map.entry(
+                            "asks for a savepoint",
+                            "the user asks when and how often the scope says"),
+                    Map.entry("the pause is over", "time"),
+                    Map.entry("fails with its region", "faults have a budget"),
+                    Map.entry("crashes again", "a task that has not broken down does not fail"),
+                    Map.entry("breaks down", "a task breaks down once"),
+                    Map.entry(ControlDriver.JOB_MANAGER_FAILS, "faults have a budget"),
+                    Map.entry(
+                            ControlDriver.RESTARTS_REGION,
+                            "the scheduler restarts what has failed"),
+                    Map.entry(
+                            ControlDriver.RESTARTS_ALL,
+                            "the scheduler restarts the job when it is to fail: observed"),
+                    Map.entry(
+                            "passes the barrier, and its gateway opens",
+                            "a barrier passes a task once"),
+                    Map.entry("the awaited event arrives", "what was not sent does not arrive"));
 
     private final ControlDriver driver;
     private Set<Long> pendingBefore = Set.of();
@@ -47,20 +67,26 @@ final class ControlRefusals {
             case ControlDriver.TRIGGERS:
                 return null;
             case ControlDriver.TRIGGERS_SAVEPOINT:
-                return state.path("savepointAsked").asBoolean() ? null : "nobody has asked for a savepoint";
+                return state.path("savepointAsked").asBoolean()
+                        ? null
+                        : "nobody has asked for a savepoint";
             case ControlDriver.ACKNOWLEDGES:
                 return untriedAnswer(parameters, pending, isTriggering);
             case "declines", "declines again":
                 return pending.isNull() ? null : untriedDecline(isTriggering);
             case ControlDriver.EXPIRES, ControlDriver.EXPIRES_EARLY:
-                return pending.isNull() || isTriggering ? null : "faults have a budget; who is awaited answers";
+                return pending.isNull() || isTriggering
+                        ? null
+                        : "faults have a budget; who is awaited answers";
             default:
                 return NOT_FLINKS.get(action);
         }
     }
 
-    private static String untriedAnswer(JsonNode parameters, JsonNode pending, boolean isTriggering) {
-        if (pending.isNull() || pending.path("acknowledged").path(parameters.path("task").asInt()).asBoolean()) {
+    private static String untriedAnswer(
+            JsonNode parameters, JsonNode pending, boolean isTriggering) {
+        if (pending.isNull()
+                || pending.path("acknowledged").path(parameters.path("task").asInt()).asBoolean()) {
             return null;
         }
         return isTriggering
@@ -98,7 +124,9 @@ final class ControlRefusals {
         }
         Set<Long> before = pendingIds();
         if (driver.isSavepointAsked()) {
+            // It is the first in the queue of requests, whichever comes first.
             driver.triggerSavepoint();
+            driver.job().settle();
         }
         CheckpointAccess.firePeriodicTrigger(driver.job().coordinator);
         driver.job().settle();
@@ -127,20 +155,19 @@ final class ControlRefusals {
                 : Attempt.accepted("Flink triggers the savepoint");
     }
 
-    /** While it is being triggered (X9): it is aborted, and the failure manager is called twice. */
+    /** While it is being triggered: it is aborted, and the failure manager is called twice. */
     private Attempt attemptTimeout(long id) {
         JobMaster job = driver.job();
-        boolean isSavepoint = driver.isSavepoint(id);
-        int before = CheckpointAccess.failures(job.failureManager).get();
-        boolean wasToFail = job.isToFail();
+        int requestsBefore = job.requestsToFail();
         CheckpointAccess.expire(job.coordinator.getPendingCheckpoints().get(id));
         job.settle();
         if (job.coordinator.getPendingCheckpoints().containsKey(id)) {
-            return Attempt.refused();
+            return Attempt.postponed();
         }
-        int counted = CheckpointAccess.failures(job.failureManager).get() - before;
-        boolean fails = job.isToFail() && !wasToFail;
-        return Attempt.expected(!isSavepoint && (counted > 1 || fails) ? R3 : "X9");
+        int requests = job.requestsToFail() - requestsBefore;
+        int left = CheckpointAccess.failures(job.failureManager).get();
+        // The first request clears the counter: what is counted then was counted before.
+        return Attempt.expected(requests > 1 || (requests == 1 && left > 0) ? R3 : X9);
     }
 
     private Attempt attemptLateTimeout(int place) {
@@ -153,7 +180,10 @@ final class ControlRefusals {
                 : Attempt.refused();
     }
 
-    /** A second answer, or one to a checkpoint that has ended: nothing may change, and its state is discarded. */
+    /**
+     * A second answer, or one to a checkpoint that has ended: nothing may change, and its state is
+     * discarded.
+     */
     private Attempt attemptAnswer(String action, JsonNode parameters, int place) throws Exception {
         long id = driver.view().places().lastId(place);
         if (id == 0) {
@@ -172,15 +202,18 @@ final class ControlRefusals {
         Collection<String> changed = new HashSet<>(Values.differing(before, after));
         changed.removeAll(Set.of("sent", "discarded", "restored"));
         boolean isQuiet = changed.isEmpty() && after.path("sent").isEmpty();
-        return isQuiet ? Attempt.refused() : Attempt.accepted("it changes " + changed + after.path("sent"));
+        return isQuiet
+                ? Attempt.refused()
+                : Attempt.accepted("it changes " + changed + after.path("sent"));
     }
 
     /** The trigger's plan is made, and its checkpoint is not there yet. */
     boolean begin(String action, String next) throws Exception {
-        boolean isPossible = action.equals(ControlDriver.TRIGGERS)
-                && !next.equals(ControlDriver.TRIGGERS)
-                && !next.equals(ControlDriver.TRIGGERS_SAVEPOINT)
-                && !next.equals(ControlDriver.JOB_MANAGER_FAILS);
+        boolean isPossible =
+                action.equals(ControlDriver.TRIGGERS)
+                        && !next.equals(ControlDriver.TRIGGERS)
+                        && !next.equals(ControlDriver.TRIGGERS_SAVEPOINT)
+                        && !next.equals(ControlDriver.JOB_MANAGER_FAILS);
         if (!isPossible || driver.job().coordinator.isTriggering() || driver.isSavepointAsked()) {
             return false;
         }
@@ -198,7 +231,8 @@ final class ControlRefusals {
             return Attempt.expected(X10);
         }
         return driver.job().areAllRunning()
-                ? Attempt.untried("the trigger was decided before the step: the model has that order, too")
+                ? Attempt.untried(
+                        "the trigger was decided before the step: the model has that order, too")
                 : Attempt.accepted("a trigger that had begun before a task failed goes on");
     }
 
@@ -207,8 +241,10 @@ final class ControlRefusals {
     }
 
     private PendingCheckpoint newPeriodic(Set<Long> before) {
-        for (PendingCheckpoint pending : driver.job().coordinator.getPendingCheckpoints().values()) {
-            if (!before.contains(pending.getCheckpointID()) && !CheckpointAccess.isSavepoint(pending)) {
+        for (PendingCheckpoint pending :
+                driver.job().coordinator.getPendingCheckpoints().values()) {
+            if (!before.contains(pending.getCheckpointID())
+                    && !CheckpointAccess.isSavepoint(pending)) {
                 return pending;
             }
         }

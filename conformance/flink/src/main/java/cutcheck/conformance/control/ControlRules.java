@@ -2,22 +2,30 @@ package cutcheck.conformance.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import cutcheck.conformance.run.Inside;
 import cutcheck.conformance.run.Values;
-import java.util.List;
-import java.util.Set;
+
 import org.apache.flink.runtime.checkpoint.CheckpointAccess;
 
+import java.util.List;
+import java.util.Set;
+
 /**
- * The known differences that a step can show. Each is recognized by what it does and why, and mended:
- * Flink's classes are brought to the model's state, so that the rest of the run is compared, too.
+ * The known differences that a step can show. Each is recognized by what it does and why, and
+ * mended: Flink's classes are brought to the model's state, so that the rest of the run is
+ * compared, too.
  */
 final class ControlRules {
     /** An expired savepoint is not counted. */
     static final String R4 = "R4";
+
     /** 2.3: from the second failover on, the scheduler of checkpoints is not stopped. */
     static final String R2 = "R2";
-    /** Too many declines do not fail the job when the task that declined last has ended meanwhile. */
+
+    /**
+     * Too many declines do not fail the job when the task that declined last has ended meanwhile.
+     */
     static final String DECLINER_ENDED = "decliner-ended";
 
     private final ControlDriver driver;
@@ -26,7 +34,12 @@ final class ControlRules {
     private final ObjectNode expected;
     private final List<String> differing;
 
-    ControlRules(ControlDriver driver, String action, JsonNode parameters, ObjectNode expected, ObjectNode observed) {
+    ControlRules(
+            ControlDriver driver,
+            String action,
+            JsonNode parameters,
+            ObjectNode expected,
+            ObjectNode observed) {
         this.driver = driver;
         this.action = action;
         this.parameters = parameters;
@@ -48,9 +61,12 @@ final class ControlRules {
     }
 
     private boolean mendsExpiredSavepoint() {
-        boolean expires = action.equals(ControlDriver.EXPIRES_EARLY) || action.equals(ControlDriver.EXPIRES);
+        boolean expires =
+                action.equals(ControlDriver.EXPIRES_EARLY) || action.equals(ControlDriver.EXPIRES);
         long id = driver.view().places().lastId(ControlDriver.placeOf(parameters));
-        if (!expires || !Set.of("failures", "toFail").containsAll(differing) || !driver.isSavepoint(id)) {
+        if (!expires
+                || !Set.of("failures", "toFail").containsAll(differing)
+                || !driver.isSavepoint(id)) {
             return false;
         }
         CheckpointAccess.countExpired(driver.job().failureManager, id);

@@ -3,8 +3,17 @@ package cutcheck.conformance.control;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import cutcheck.conformance.control.TaskManagers.SentEvent;
 import cutcheck.conformance.run.Inside;
+
+import org.apache.flink.runtime.checkpoint.CheckpointAccess;
+import org.apache.flink.runtime.checkpoint.CompletedCheckpoint;
+import org.apache.flink.runtime.checkpoint.PendingCheckpoint;
+import org.apache.flink.runtime.executiongraph.Execution;
+import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
+import org.apache.flink.runtime.messages.Acknowledge;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,12 +22,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.flink.runtime.checkpoint.CheckpointAccess;
-import org.apache.flink.runtime.checkpoint.CompletedCheckpoint;
-import org.apache.flink.runtime.checkpoint.PendingCheckpoint;
-import org.apache.flink.runtime.executiongraph.Execution;
-import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
-import org.apache.flink.runtime.messages.Acknowledge;
 
 /**
  * What Flink's classes show, in the model's words. Ids are ranks: the coordinator compares ids, and
@@ -29,8 +32,13 @@ final class ControlView {
 
     private final Surroundings surroundings;
     private final Places places;
-    /** How messages and states of a step name a checkpoint: by the place that it had before the step. */
+
+    /**
+     * How messages and states of a step name a checkpoint: by the place that it had before the
+     * step.
+     */
     private final Map<Long, String> names = new HashMap<>();
+
     /** Every checkpoint that was pending after a step. */
     private final Map<Long, PendingCheckpoint> checkpoints = new HashMap<>();
 
@@ -61,7 +69,10 @@ final class ControlView {
         attempts = attemptsOf(job);
     }
 
-    /** After a step. An event whose checkpoint has ended is of no interest to the model: the task gets it. */
+    /**
+     * After a step. An event whose checkpoint has ended is of no interest to the model: the task
+     * gets it.
+     */
     void end(JobMaster job) {
         checkpoints.putAll(job.coordinator.getPendingCheckpoints());
         places.update(job.coordinator.getPendingCheckpoints().keySet());
@@ -133,14 +144,17 @@ final class ControlView {
     private ArrayNode pending(JobMaster job, List<Long> known) {
         ArrayNode all = JSON.arrayNode();
         for (int place = 0; place < places.count(); place++) {
-            PendingCheckpoint pending = job.coordinator.getPendingCheckpoints().get(places.id(place));
+            PendingCheckpoint pending =
+                    job.coordinator.getPendingCheckpoints().get(places.id(place));
             if (pending == null) {
                 all.addNull();
                 continue;
             }
             ObjectNode one = all.addObject();
             one.put("id", rank(known, pending.getCheckpointID()));
-            one.put("stage", job.asked.isAsked(pending.getCheckpointID()) ? "triggering" : "injected");
+            one.put(
+                    "stage",
+                    job.asked.isAsked(pending.getCheckpointID()) ? "triggering" : "injected");
             one.put("savepoint", CheckpointAccess.isSavepoint(pending));
             ArrayNode acknowledged = one.putArray("acknowledged");
             for (int task = 0; task < surroundings.settings.regions(); task++) {
@@ -150,16 +164,23 @@ final class ControlView {
         return all;
     }
 
-    /** A gateway is open, marked with a checkpoint, or closed for it; an event waits in it, or is underway. */
+    /**
+     * A gateway is open, marked with a checkpoint, or closed for it; an event waits in it, or is
+     * underway.
+     */
     private ArrayNode gateways(JobMaster job) {
         ArrayNode gateways = JSON.arrayNode();
         Map<?, ?> all = (Map<?, ?>) Inside.field(job.holder, "subtaskGatewayMap");
         for (int task = 0; task < surroundings.settings.regions(); task++) {
             ObjectNode gateway = gateways.addObject();
-            NavigableMap<?, ?> closed = (NavigableMap<?, ?>) Inside.field(all.get(task), "blockedEventsMap");
+            NavigableMap<?, ?> closed =
+                    (NavigableMap<?, ?>) Inside.field(all.get(task), "blockedEventsMap");
             Set<?> marked = (Set<?>) Inside.field(all.get(task), "currentMarkedCheckpointIds");
-            gateway.put("state", !closed.isEmpty() ? "closed" : marked.isEmpty() ? "open" : "marked");
-            gateway.put("withheld", closed.values().stream().anyMatch(events -> !((List<?>) events).isEmpty()));
+            gateway.put(
+                    "state", !closed.isEmpty() ? "closed" : marked.isEmpty() ? "open" : "marked");
+            gateway.put(
+                    "withheld",
+                    closed.values().stream().anyMatch(events -> !((List<?>) events).isEmpty()));
             gateway.put("underway", eventFor(job, task) != null);
         }
         return gateways;
@@ -181,8 +202,16 @@ final class ControlView {
     private List<String> sent() {
         List<String> sent = new ArrayList<>();
         for (Message message : surroundings.taskManagers.messages()) {
-            String text = message.kind() + " " + nameOf(message.checkpoint()) + " to task " + message.task().getSubtaskIndex();
-            sent.add(message.kind() == Message.Kind.ABORT ? text + ", latest " + nameOfLatest(message.latest()) : text);
+            String text =
+                    message.kind()
+                            + " "
+                            + nameOf(message.checkpoint())
+                            + " to task "
+                            + message.task().getSubtaskIndex();
+            sent.add(
+                    message.kind() == Message.Kind.ABORT
+                            ? text + ", latest " + nameOfLatest(message.latest())
+                            : text);
         }
         return sent;
     }
@@ -200,8 +229,12 @@ final class ControlView {
         for (int task = 0; task < surroundings.settings.regions(); task++) {
             Execution attempt = job.attempt(task);
             if (!attempts.contains(attempt.getAttemptId())) {
-                TaskStates.Label label = TaskStates.restored(attempt.getTaskRestore(), job.operator);
-                String from = label == null ? "nothing" : nameOfLatest(label.checkpoint()) + " of task " + label.task();
+                TaskStates.Label label =
+                        TaskStates.restored(attempt.getTaskRestore(), job.operator);
+                String from =
+                        label == null
+                                ? "nothing"
+                                : nameOfLatest(label.checkpoint()) + " of task " + label.task();
                 restored.add("task " + task + " from " + from);
             }
         }

@@ -1,13 +1,7 @@
 package cutcheck.conformance.control;
 
 import cutcheck.conformance.run.Inside;
-import java.util.ArrayDeque;
-import java.util.HashSet;
-import java.util.List;
-import java.util.OptionalLong;
-import java.util.Queue;
-import java.util.Set;
-import java.util.stream.IntStream;
+
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.testutils.ManuallyTriggeredScheduledExecutorService;
 import org.apache.flink.runtime.checkpoint.CheckpointAccess;
@@ -45,11 +39,20 @@ import org.apache.flink.util.SerializedValue;
 import org.apache.flink.util.concurrent.Executors;
 import org.apache.flink.util.concurrent.ManuallyTriggeredScheduledExecutor;
 
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.Set;
+import java.util.stream.IntStream;
+
 /**
- * The part of a JobMaster that checkpoints are the business of: an ExecutionGraph with its listeners,
- * a CheckpointCoordinator with all that it calls, an OperatorCoordinatorHolder. Everything is
- * Flink's; only the order in which a failover calls it is that of DefaultScheduler, written here
- * again, because the DefaultScheduler makes its own CheckpointCoordinator with clock and threads.
+ * The part of a JobMaster that checkpoints are the business of: an ExecutionGraph with its
+ * listeners, a CheckpointCoordinator with all that it calls, an OperatorCoordinatorHolder.
+ * Everything is Flink's; only the order in which a failover calls it is that of DefaultScheduler,
+ * written here again, because the DefaultScheduler makes its own CheckpointCoordinator with clock
+ * and threads.
  */
 final class JobMaster {
     static final long PAUSE_MS = 10;
@@ -62,9 +65,12 @@ final class JobMaster {
             new ManuallyTriggeredScheduledExecutorService();
     private final ComponentMainThreadExecutor mainThread =
             new ComponentMainThreadExecutorServiceAdapter(mainThreadQueue, Thread.currentThread());
-    private final ManuallyTriggeredScheduledExecutor timer = new ManuallyTriggeredScheduledExecutor();
+    private final ManuallyTriggeredScheduledExecutor timer =
+            new ManuallyTriggeredScheduledExecutor();
+
     /** Requests to fail the job that the main thread has not come to. */
     private final Queue<Runnable> failuresToHandle = new ArrayDeque<>();
+
     private final Set<Integer> waitingForRestart = new HashSet<>();
 
     final ExecutionGraph graph;
@@ -74,8 +80,10 @@ final class JobMaster {
     final OperatorCoordinatorHolder holder;
     final CheckpointFailureManager failureManager;
     final CheckpointCoordinator coordinator;
+
     /** CheckpointCoordinatorDeActivator, or ExecutionTrackingCheckpointCoordinatorDeActivator. */
     final JobStatusListener deActivator;
+
     private boolean isGlobalFailureAsked;
 
     /** A JobMaster that has just begun; what the store has is restored, and all tasks run. */
@@ -84,7 +92,9 @@ final class JobMaster {
         JobVertex job = jobVertex();
         operator = job.getOperatorIDs().get(0).getGeneratedOperatorID();
         job.addOperatorCoordinator(new SerializedValue<>(provider()));
-        graph = CheckpointAccess.graphOf(job, surroundings.taskManagers, mainThread, new DirectService());
+        graph =
+                CheckpointAccess.graphOf(
+                        job, surroundings.taskManagers, mainThread, new DirectService());
         asked = AskedCoordinator.Provider.created();
         vertex = graph.getJobVertex(surroundings.vertex);
         holder = vertex.getOperatorCoordinators().iterator().next();
@@ -109,16 +119,19 @@ final class JobMaster {
 
     private int tolerable() {
         int tolerable = surroundings.settings.tolerable();
-        return tolerable < 0 ? CheckpointFailureManager.UNLIMITED_TOLERABLE_FAILURE_NUMBER : tolerable;
+        return tolerable < 0
+                ? CheckpointFailureManager.UNLIMITED_TOLERABLE_FAILURE_NUMBER
+                : tolerable;
     }
 
     private CheckpointCoordinator newCoordinator() {
-        CheckpointCoordinatorConfiguration configuration = CheckpointCoordinatorConfiguration.builder()
-                .setCheckpointInterval(INTERVAL_MS)
-                .setMinPauseBetweenCheckpoints(PAUSE_MS)
-                .setCheckpointTimeout(TIMEOUT_MS)
-                .setMaxConcurrentCheckpoints(surroundings.settings.concurrent())
-                .build();
+        CheckpointCoordinatorConfiguration configuration =
+                CheckpointCoordinatorConfiguration.builder()
+                        .setCheckpointInterval(INTERVAL_MS)
+                        .setMinPauseBetweenCheckpoints(PAUSE_MS)
+                        .setCheckpointTimeout(TIMEOUT_MS)
+                        .setMaxConcurrentCheckpoints(surroundings.settings.concurrent())
+                        .build();
         return new CheckpointCoordinator(
                 graph.getJobID(),
                 configuration,
@@ -140,13 +153,17 @@ final class JobMaster {
                 VertexFinishedStateChecker::new);
     }
 
-    /** What DefaultExecutionGraph.enableCheckpointing connects, which would make a coordinator of its own. */
+    /**
+     * What DefaultExecutionGraph.enableCheckpointing connects, which would make a coordinator of
+     * its own.
+     */
     private void connect() {
         Inside.set(graph, "checkpointCoordinator", coordinator);
         graph.registerJobStatusListener(deActivator);
         if ((Object) deActivator instanceof ExecutionStateUpdateListener) {
             String method = "registerExecutionStateUpdateListener";
-            if (!Inside.callIfThere(graph, method, ExecutionStateUpdateListener.class, deActivator)) {
+            if (!Inside.callIfThere(
+                    graph, method, ExecutionStateUpdateListener.class, deActivator)) {
                 throw new IllegalStateException("the graph of this version has no " + method);
             }
         }
@@ -156,7 +173,8 @@ final class JobMaster {
     /** DefaultExecutionGraphFactory and SchedulerBase.startScheduling. */
     private void start() throws Exception {
         coordinator.restoreInitialCheckpointIfPresent(Set.of(vertex));
-        holder.lazyInitialize(cause -> GraphAccess.failGlobal(graph, cause), mainThread, coordinator);
+        holder.lazyInitialize(
+                cause -> GraphAccess.failGlobal(graph, cause), mainThread, coordinator);
         holder.start();
         graph.transitionToRunning();
         for (ExecutionVertex each : vertex.getTaskVertices()) {
@@ -165,7 +183,10 @@ final class JobMaster {
         settle();
     }
 
-    /** CheckpointFailureManager.FailJobCallback as DefaultExecutionGraph.enableCheckpointing has it, but kept until asked for. */
+    /**
+     * CheckpointFailureManager.FailJobCallback as DefaultExecutionGraph.enableCheckpointing has it,
+     * but kept until asked for.
+     */
     private final class FailJob implements CheckpointFailureManager.FailJobCallback {
         @Override
         public void failJob(Throwable cause) {
@@ -181,8 +202,12 @@ final class JobMaster {
     private final class Failures implements InternalFailuresListener {
         @Override
         public void notifyTaskFailure(
-                ExecutionAttemptID attempt, Throwable cause, boolean cancels, boolean releasesPartitions) {
-            throw new IllegalStateException("a failure that the driver did not make: " + attempt, cause);
+                ExecutionAttemptID attempt,
+                Throwable cause,
+                boolean cancels,
+                boolean releasesPartitions) {
+            throw new IllegalStateException(
+                    "a failure that the driver did not make: " + attempt, cause);
         }
 
         @Override
@@ -206,7 +231,12 @@ final class JobMaster {
 
     /** Whether the main thread has been asked to fail the job, and has not come to it. */
     boolean isToFail() {
-        return !failuresToHandle.isEmpty();
+        return requestsToFail() > 0;
+    }
+
+    /** How often it has been asked. */
+    int requestsToFail() {
+        return failuresToHandle.size();
     }
 
     /**
@@ -234,7 +264,10 @@ final class JobMaster {
         return IntStream.range(0, surroundings.settings.regions()).allMatch(this::isRunning);
     }
 
-    /** SchedulerBase.updateTaskExecutionState with FAILED, and DefaultScheduler.restartTasksWithDelay. */
+    /**
+     * SchedulerBase.updateTaskExecutionState with FAILED, and
+     * DefaultScheduler.restartTasksWithDelay.
+     */
     void fail(int task) {
         Execution attempt = attempt(task);
         Exception cause = new Exception("task " + task + " fails");
@@ -250,8 +283,10 @@ final class JobMaster {
         endWaiting(task);
         ExecutionVertex restarted = vertex.getTaskVertices()[task];
         restarted.resetForNewExecution();
-        coordinator.abortPendingCheckpoints(new CheckpointException(CheckpointFailureReason.JOB_FAILOVER_REGION));
-        OptionalLong restored = coordinator.restoreLatestCheckpointedStateToSubtasks(Set.of(vertex));
+        coordinator.abortPendingCheckpoints(
+                new CheckpointException(CheckpointFailureReason.JOB_FAILOVER_REGION));
+        OptionalLong restored =
+                coordinator.restoreLatestCheckpointedStateToSubtasks(Set.of(vertex));
         holder.subtaskReset(task, restored.orElse(OperatorCoordinator.NO_CHECKPOINT));
         deploy(restarted);
         settle();
@@ -266,7 +301,8 @@ final class JobMaster {
         for (ExecutionVertex each : vertex.getTaskVertices()) {
             each.resetForNewExecution();
         }
-        coordinator.abortPendingCheckpoints(new CheckpointException(CheckpointFailureReason.JOB_FAILOVER_REGION));
+        coordinator.abortPendingCheckpoints(
+                new CheckpointException(CheckpointFailureReason.JOB_FAILOVER_REGION));
         coordinator.restoreLatestCheckpointedStateToAll(Set.of(vertex), true);
         for (ExecutionVertex each : vertex.getTaskVertices()) {
             deploy(each);
@@ -301,9 +337,10 @@ final class JobMaster {
     private void deploy(ExecutionVertex task) {
         Execution attempt = task.getCurrentExecutionAttempt();
         if (attempt.getAssignedResource() == null) {
-            attempt.tryAssignResource(new TestingLogicalSlotBuilder()
-                    .setTaskManagerGateway(surroundings.taskManagers)
-                    .createTestingLogicalSlot());
+            attempt.tryAssignResource(
+                    new TestingLogicalSlotBuilder()
+                            .setTaskManagerGateway(surroundings.taskManagers)
+                            .createTestingLogicalSlot());
         }
         attempt.transitionState(ExecutionState.SCHEDULED);
         attempt.transitionState(ExecutionState.DEPLOYING);
@@ -313,6 +350,7 @@ final class JobMaster {
 
     private void update(Execution attempt, ExecutionState state, Throwable cause) {
         graph.updateState(
-                new TaskExecutionStateTransition(new TaskExecutionState(attempt.getAttemptId(), state, cause)));
+                new TaskExecutionStateTransition(
+                        new TaskExecutionState(attempt.getAttemptId(), state, cause)));
     }
 }

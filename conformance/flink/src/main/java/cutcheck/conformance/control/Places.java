@@ -61,6 +61,7 @@ final class Places {
                 return;
             }
         }
-        throw new IllegalStateException("Flink has more pending checkpoints than the model has places: " + id);
+        throw new IllegalStateException(
+                "Flink has more pending checkpoints than the model has places: " + id);
     }
 }

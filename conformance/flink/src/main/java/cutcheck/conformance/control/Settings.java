@@ -1,6 +1,7 @@
 package cutcheck.conformance.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import cutcheck.conformance.run.UnmappedException;
 
 /**
@@ -29,6 +30,10 @@ record Settings(int regions, int concurrent, int places, int tolerable, boolean 
         int concurrent = needsEvent ? 1 : scope.path("concurrent").asInt();
         int places = start.path("pending").size();
         return new Settings(
-                scope.path("regions").asInt(), concurrent, places, rules.path("tolerable").asInt(), needsEvent);
+                scope.path("regions").asInt(),
+                concurrent,
+                places,
+                rules.path("tolerable").asInt(),
+                needsEvent);
     }
 }

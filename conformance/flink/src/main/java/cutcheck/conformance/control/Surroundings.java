@@ -1,17 +1,17 @@
 package cutcheck.conformance.control;
 
+import org.apache.flink.runtime.checkpoint.CompletedCheckpointStore;
+import org.apache.flink.runtime.checkpoint.StandaloneCheckpointIDCounter;
+import org.apache.flink.runtime.checkpoint.StandaloneCompletedCheckpointStore;
+import org.apache.flink.runtime.jobgraph.JobVertexID;
+import org.apache.flink.util.clock.ManualClock;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.JobID;
-import org.apache.flink.runtime.checkpoint.CompletedCheckpointStore;
-import org.apache.flink.runtime.checkpoint.StandaloneCheckpointIDCounter;
-import org.apache.flink.runtime.checkpoint.StandaloneCompletedCheckpointStore;
-import org.apache.flink.runtime.jobgraph.JobVertexID;
-import org.apache.flink.util.clock.ManualClock;
 
 /** What outlives a JobManager: the store, the id counter, the TaskManagers, time. */
 final class Surroundings implements AutoCloseable {

@@ -1,10 +1,7 @@
 package cutcheck.conformance.control;
 
 import cutcheck.conformance.control.Message.Kind;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
+
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
@@ -13,6 +10,11 @@ import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.messages.Acknowledge;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 import org.apache.flink.util.SerializedValue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** The TaskManagers: they record what they are sent, and nothing happens by itself. */
 final class TaskManagers extends SimpleAckingTaskManagerGateway {
@@ -25,7 +27,10 @@ final class TaskManagers extends SimpleAckingTaskManagerGateway {
      * @param checkpoint the checkpoint behind whose cut it was sent
      * @param confirmation completes when the task has it
      */
-    record SentEvent(ExecutionAttemptID attempt, long checkpoint, CompletableFuture<Acknowledge> confirmation) {}
+    record SentEvent(
+            ExecutionAttemptID attempt,
+            long checkpoint,
+            CompletableFuture<Acknowledge> confirmation) {}
 
     /** What was sent since it was last forgotten, in its order. */
     List<Message> messages() {
@@ -39,7 +44,11 @@ final class TaskManagers extends SimpleAckingTaskManagerGateway {
 
     @Override
     public CompletableFuture<Acknowledge> triggerCheckpoint(
-            ExecutionAttemptID attempt, JobID job, long id, long timestamp, CheckpointOptions options) {
+            ExecutionAttemptID attempt,
+            JobID job,
+            long id,
+            long timestamp,
+            CheckpointOptions options) {
         messages.add(new Message(Kind.TRIGGER, id, attempt, 0));
         return CompletableFuture.completedFuture(Acknowledge.get());
     }
@@ -61,7 +70,8 @@ final class TaskManagers extends SimpleAckingTaskManagerGateway {
             ExecutionAttemptID attempt, OperatorID operator, SerializedValue<OperatorEvent> event) {
         CompletableFuture<Acknowledge> confirmation = new CompletableFuture<>();
         try {
-            AwaitedEvent awaited = (AwaitedEvent) event.deserializeValue(getClass().getClassLoader());
+            AwaitedEvent awaited =
+                    (AwaitedEvent) event.deserializeValue(getClass().getClassLoader());
             events.add(new SentEvent(attempt, awaited.checkpoint(), confirmation));
         } catch (IOException | ClassNotFoundException e) {
             confirmation.completeExceptionally(e);

@@ -1,8 +1,5 @@
 package cutcheck.conformance.control;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.apache.flink.runtime.checkpoint.JobManagerTaskRestore;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.checkpoint.TaskStateSnapshot;
@@ -12,7 +9,14 @@ import org.apache.flink.runtime.state.OperatorStateHandle.StateMetaInfo;
 import org.apache.flink.runtime.state.OperatorStreamStateHandle;
 import org.apache.flink.runtime.state.memory.ByteStreamStateHandle;
 
-/** The states that tasks acknowledge: each knows its checkpoint and task, and says when it is discarded. */
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The states that tasks acknowledge: each knows its checkpoint and task, and says when it is
+ * discarded.
+ */
 final class TaskStates {
     private final List<Label> discarded = new ArrayList<>();
 
@@ -21,9 +25,11 @@ final class TaskStates {
 
     /** The snapshot of a task. */
     TaskStateSnapshot snapshot(OperatorID operator, long checkpoint, int task) {
-        StateMetaInfo all = new StateMetaInfo(new long[] {0}, OperatorStateHandle.Mode.SPLIT_DISTRIBUTE);
-        OperatorStateHandle handle = new OperatorStreamStateHandle(
-                Map.of("state", all), new Handle(new Label(checkpoint, task), discarded));
+        StateMetaInfo all =
+                new StateMetaInfo(new long[] {0}, OperatorStateHandle.Mode.SPLIT_DISTRIBUTE);
+        OperatorStateHandle handle =
+                new OperatorStreamStateHandle(
+                        Map.of("state", all), new Handle(new Label(checkpoint, task), discarded));
         TaskStateSnapshot snapshot = new TaskStateSnapshot();
         snapshot.putSubtaskStateByOperatorID(
                 operator, OperatorSubtaskState.builder().setManagedOperatorState(handle).build());
@@ -40,11 +46,13 @@ final class TaskStates {
         if (restore == null) {
             return null;
         }
-        OperatorSubtaskState state = restore.getTaskStateSnapshot().getSubtaskStateByOperatorID(operator);
+        OperatorSubtaskState state =
+                restore.getTaskStateSnapshot().getSubtaskStateByOperatorID(operator);
         OperatorStateHandle handle = state.getManagedOperatorState().iterator().next();
         Label label = ((Handle) handle.getDelegateStateHandle()).label;
         if (label.checkpoint() != restore.getRestoreCheckpointId()) {
-            throw new IllegalStateException(label + " is restored as of checkpoint " + restore.getRestoreCheckpointId());
+            throw new IllegalStateException(
+                    label + " is restored as of checkpoint " + restore.getRestoreCheckpointId());
         }
         return label;
     }

@@ -5,8 +5,8 @@ package cutcheck.conformance.run;
  *
  * @param outcome whether Flink did it
  * @param leavesState whether Flink's classes are as they were, so that more can be tried
- * @param reason UNTRIED: why; ACCEPTED: what Flink did; EXPECTED: the name of the known
- *     difference; REFUSED: empty
+ * @param reason UNTRIED: why; ACCEPTED: what Flink did; EXPECTED: the name of the known difference;
+ *     REFUSED: empty
  */
 public record Attempt(Outcome outcome, boolean leavesState, String reason) {
 

@@ -1,28 +1,32 @@
 package cutcheck.conformance.run;
 
 import cutcheck.conformance.run.Run.Call;
-import java.io.IOException;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Holds every run of a file against Flink's classes, and tries what the model refuses. */
 public final class Conformance {
     private final Head head;
+    private final Supplier<Driver> drivers;
     private final Findings findings = new Findings();
 
-    private Conformance(Head head) {
+    private Conformance(Head head, Supplier<Driver> drivers) {
         this.head = head;
+        this.drivers = drivers;
     }
 
     /**
      * Executes a whole file.
      *
+     * @param drivers makes a driver for each run
      * @throws RunFileException if the file is not of the format
      * @throws UnmappedException if a driver has no counterpart for something
      */
-    public static Findings of(RunFile file) throws Exception {
-        Conformance conformance = new Conformance(file.head());
-        for (Run run = next(file); run != null; run = next(file)) {
+    public static Findings of(RunFile file, Supplier<Driver> drivers) throws Exception {
+        Conformance conformance = new Conformance(file.head(), drivers);
+        for (Run run = file.next(); run != null; run = file.next()) {
             conformance.execute(run);
             for (int after = 0; after <= run.steps().size(); after++) {
                 conformance.tryRefused(run, after);
@@ -31,14 +35,10 @@ public final class Conformance {
         return conformance.findings;
     }
 
-    private static Run next(RunFile file) throws IOException {
-        return file.next();
-    }
-
     /** A run ends with its first unexplained difference: what comes behind it says nothing. */
     private void execute(Run run) throws Exception {
         int done = 0;
-        try (Replay replay = new Replay(head, run, findings::expected)) {
+        try (Replay replay = new Replay(drivers.get(), head, run, findings::expected)) {
             Difference difference = replay.first();
             while (difference == null && done < run.steps().size()) {
                 difference = replay.next();
@@ -52,7 +52,7 @@ public final class Conformance {
     }
 
     private void tryRefused(Run run, int after) throws Exception {
-        Driver knows = Drivers.of(head.spec());
+        Driver knows = drivers.get();
         List<Call> quick = new ArrayList<>();
         List<Call> lasting = new ArrayList<>();
         for (Call call : run.refusedAfter(after)) {
@@ -74,7 +74,7 @@ public final class Conformance {
     private void attemptAll(Run run, int after, List<Call> calls) throws Exception {
         int done = 0;
         while (done < calls.size()) {
-            try (Replay replay = new Replay(head, run, rule -> {})) {
+            try (Replay replay = new Replay(drivers.get(), head, run, rule -> {})) {
                 replay.skip(after);
                 boolean isAsItWas = true;
                 while (isAsItWas && done < calls.size()) {
@@ -89,12 +89,17 @@ public final class Conformance {
     }
 
     private void attemptAcross(Run run, int after, Call call) throws Exception {
-        try (Replay replay = new Replay(head, run, rule -> {})) {
+        try (Replay replay = new Replay(drivers.get(), head, run, rule -> {})) {
             replay.skip(after - 1);
             String next = run.steps().get(after - 1).call().action();
             if (replay.driver().begin(call.action(), call.parameters(), next)) {
                 replay.skip(1);
-                note(run, after, call, replay.driver(), replay.driver().end(call.action(), call.parameters()));
+                note(
+                        run,
+                        after,
+                        call,
+                        replay.driver(),
+                        replay.driver().end(call.action(), call.parameters()));
             }
         }
     }
@@ -114,7 +119,8 @@ public final class Conformance {
         }
     }
 
-    private static Difference accepted(Run run, int after, Call call, Driver driver, Attempt attempt) {
+    private static Difference accepted(
+            Run run, int after, Call call, Driver driver, Attempt attempt) {
         List<Call> path = new ArrayList<>();
         run.steps().subList(0, after).forEach(step -> path.add(step.call()));
         path.add(call);

@@ -1,6 +1,7 @@
 package cutcheck.conformance.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -15,7 +16,12 @@ import java.util.stream.Collectors;
  * @param observed what was seen; null if an exception came instead
  */
 public record Difference(
-        int run, List<Run.Call> path, String subject, String what, ObjectNode expected, ObjectNode observed) {
+        int run,
+        List<Run.Call> path,
+        String subject,
+        String what,
+        ObjectNode expected,
+        ObjectNode observed) {
 
     /** Differences of one kind are one finding: the same action, the same names. */
     public String kind() {
@@ -29,7 +35,12 @@ public record Difference(
     /** For a reader: the run up to the step, what was to be seen, what was. */
     public String print() {
         String run = path.stream().map(call -> "    " + call + "\n").collect(Collectors.joining());
-        StringBuilder text = new StringBuilder(kind()).append("\n  run ").append(this.run).append(":\n").append(run);
+        StringBuilder text =
+                new StringBuilder(kind())
+                        .append("\n  run ")
+                        .append(this.run)
+                        .append(":\n")
+                        .append(run);
         text.append("  executed by ").append(subject).append('\n');
         if (expected == null || observed == null) {
             return text.toString();

@@ -2,6 +2,7 @@ package cutcheck.conformance.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import java.util.List;
 
 /**
@@ -97,12 +98,16 @@ public interface Driver extends AutoCloseable {
         return false;
     }
 
-    /** What has come of an action that has begun before the last step. Nothing is done afterwards. */
+    /**
+     * What has come of an action that has begun before the last step. Nothing is done afterwards.
+     */
     default Attempt end(String action, JsonNode parameters) throws Exception {
         throw new UnmappedException(action + " cannot begin before a step");
     }
 
-    /** The class and method of Flink that an action is executed by, for a reader of a difference. */
+    /**
+     * The class and method of Flink that an action is executed by, for a reader of a difference.
+     */
     default String subject(String action) {
         return getClass().getSimpleName();
     }

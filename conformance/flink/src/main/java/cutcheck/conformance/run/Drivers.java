@@ -17,15 +17,16 @@ public final class Drivers {
     private Drivers() {}
 
     /**
-     * A driver for one run.
+     * Makes drivers, one for each run.
      *
      * @throws UnmappedException if there is none for the spec
      */
-    public static Driver of(String spec) {
+    public static Supplier<Driver> of(String spec) {
         Supplier<Driver> driver = BY_SPEC.get(spec);
         if (driver == null) {
-            throw new UnmappedException("no driver for " + spec + "; there are " + BY_SPEC.keySet());
+            throw new UnmappedException(
+                    "no driver for " + spec + "; there are " + BY_SPEC.keySet());
         }
-        return driver.get();
+        return driver;
     }
 }

@@ -3,7 +3,10 @@ package cutcheck.conformance.run;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What one file of runs has shown: counts, and of each kind of difference the shortest run that shows it. */
+/**
+ * What one file of runs has shown: counts, and of each kind of difference the shortest run that
+ * shows it.
+ */
 public final class Findings {
     private final Map<String, Integer> expected = new TreeMap<>();
     private final Map<String, Integer> untried = new TreeMap<>();
@@ -32,7 +35,8 @@ public final class Findings {
 
     void add(Difference difference) {
         counts.merge(difference.kind(), 1, Integer::sum);
-        shortest.merge(difference.kind(), difference, (a, b) -> b.path().size() < a.path().size() ? b : a);
+        shortest.merge(
+                difference.kind(), difference, (a, b) -> b.path().size() < a.path().size() ? b : a);
     }
 
     public int runs() {

@@ -14,12 +14,15 @@ public record Head(String spec, String caseName, JsonNode json) {
     private static final int VERSION = 1;
 
     static Head of(JsonNode line, String place) {
-        if (!"head".equals(line.path("kind").asText()) || !FORMAT.equals(line.path("format").asText())) {
-            throw new RunFileException(place + ": the first line is no head of the format " + FORMAT);
+        if (!"head".equals(line.path("kind").asText())
+                || !FORMAT.equals(line.path("format").asText())) {
+            throw new RunFileException(
+                    place + ": the first line is no head of the format " + FORMAT);
         }
         if (line.path("version").asInt() != VERSION) {
             String found = line.path("version").asText();
-            throw new RunFileException(place + ": version " + found + " of the format, and not " + VERSION);
+            throw new RunFileException(
+                    place + ": version " + found + " of the format, and not " + VERSION);
         }
         return new Head(line.path("spec").asText(), line.path("case").asText(), line);
     }

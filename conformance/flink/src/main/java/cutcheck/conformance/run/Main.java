@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +15,8 @@ import java.util.List;
  *
  * <pre>Main OUT.json FILE.jsonl...</pre>
  *
- * <p>Prints what is unexplained, and writes a row for each file. Exit code 0: the files were executed,
- * whatever was found; 2: a file is not of the format, or an action has no counterpart.
+ * <p>Prints what is unexplained, and writes a row for each file. Exit code 0: the files were
+ * executed, whatever was found; 2: a file is not of the format, or an action has no counterpart.
  */
 public final class Main {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,7 +28,7 @@ public final class Main {
         ArrayNode rows = JSON.createArrayNode();
         for (String file : List.of(arguments).subList(1, arguments.length)) {
             try (RunFile runs = new RunFile(Path.of(file))) {
-                Findings findings = Conformance.of(runs);
+                Findings findings = Conformance.of(runs, Drivers.of(runs.head().spec()));
                 rows.add(row(runs, findings));
                 print(runs.head(), findings);
             } catch (RunFileException | UnmappedException error) {
@@ -59,7 +60,14 @@ public final class Main {
         for (String kind : findings.unexplained().keySet()) {
             int count = findings.unexplained().get(kind);
             String times = count == 1 ? "once" : count + " times";
-            System.out.println(head.spec() + "/" + head.caseName() + ", " + times + ": " + findings.shortest(kind).print());
+            System.out.println(
+                    head.spec()
+                            + "/"
+                            + head.caseName()
+                            + ", "
+                            + times
+                            + ": "
+                            + findings.shortest(kind).print());
         }
     }
 

@@ -2,8 +2,10 @@ package cutcheck.conformance.run;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import cutcheck.conformance.run.Run.Call;
 import cutcheck.conformance.run.Run.Step;
+
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -19,10 +21,10 @@ final class Replay implements AutoCloseable {
     /**
      * @param known is told the name of each known difference that shows
      */
-    Replay(Head head, Run run, Consumer<String> known) throws Exception {
+    Replay(Driver driver, Head head, Run run, Consumer<String> known) throws Exception {
+        this.driver = driver;
         this.run = run;
         this.known = known;
-        driver = Drivers.of(head.spec());
         driver.start(head.json(), run.start());
     }
 
@@ -70,17 +72,27 @@ final class Replay implements AutoCloseable {
         }
         List<String> rules = driver.explain(call.action(), call.parameters(), expected, observed);
         rules.forEach(known);
-        return rules.isEmpty() ? difference(call, String.join(", ", differing), expected, observed) : null;
+        return rules.isEmpty()
+                ? difference(call, String.join(", ", differing), expected, observed)
+                : null;
     }
 
-    private Difference difference(Call call, String what, ObjectNode expected, ObjectNode observed) {
-        List<Call> path = done == 0 ? List.of(call) : run.steps().subList(0, done).stream().map(Step::call).toList();
-        return new Difference(run.id(), path, driver.subject(call.action()), what, expected, observed);
+    private Difference difference(
+            Call call, String what, ObjectNode expected, ObjectNode observed) {
+        List<Call> path =
+                done == 0
+                        ? List.of(call)
+                        : run.steps().subList(0, done).stream().map(Step::call).toList();
+        return new Difference(
+                run.id(), path, driver.subject(call.action()), what, expected, observed);
     }
 
     private static String describe(Throwable thrown) {
         StackTraceElement[] trace = thrown.getStackTrace();
-        String place = trace.length == 0 ? "" : " at " + trace[0].getClassName() + "." + trace[0].getMethodName();
+        String place =
+                trace.length == 0
+                        ? ""
+                        : " at " + trace[0].getClassName() + "." + trace[0].getMethodName();
         String cause = thrown.getCause() == null ? "" : ", because of " + thrown.getCause();
         return thrown + place + cause;
     }

@@ -3,8 +3,10 @@ package cutcheck.conformance.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import cutcheck.conformance.run.Run.Call;
 import cutcheck.conformance.run.Run.Step;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +44,8 @@ public final class RunFile implements AutoCloseable {
      * The next run.
      *
      * @return null at the end of the file
-     * @throws RunFileException if a line is none of the format, or the end does not count what was there
+     * @throws RunFileException if a line is none of the format, or the end does not count what was
+     *     there
      */
     public Run next() throws IOException {
         line++;
@@ -56,7 +59,8 @@ public final class RunFile implements AutoCloseable {
                 checkEnd();
                 return null;
             default:
-                throw new RunFileException(place() + ": neither a run nor the end; was the file cut off?");
+                throw new RunFileException(
+                        place() + ": neither a run nor the end; was the file cut off?");
         }
     }
 
@@ -88,13 +92,16 @@ public final class RunFile implements AutoCloseable {
 
     private static Call callOf(JsonNode json) {
         JsonNode with = json.path("with");
-        return new Call(json.get("action").asText(), with.isObject() ? with : JSON.createObjectNode());
+        return new Call(
+                json.get("action").asText(), with.isObject() ? with : JSON.createObjectNode());
     }
 
     private void checkEnd() {
         if (end.path("runs").asInt() != runs || end.path("steps").asInt() != steps) {
-            String said = end.path("runs").asInt() + " runs, " + end.path("steps").asInt() + " steps";
-            throw new RunFileException(place() + ": it says " + said + "; there are " + runs + " and " + steps);
+            String said =
+                    end.path("runs").asInt() + " runs, " + end.path("steps").asInt() + " steps";
+            throw new RunFileException(
+                    place() + ": it says " + said + "; there are " + runs + " and " + steps);
         }
     }
 

@@ -1,6 +1,9 @@
 package cutcheck.conformance.run;
 
-/** A driver has no counterpart for what a run asks of it. It is an error of the driver, never a difference. */
+/**
+ * A driver has no counterpart for what a run asks of it. It is an error of the driver, never a
+ * difference.
+ */
 public final class UnmappedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

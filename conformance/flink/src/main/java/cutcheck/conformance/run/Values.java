@@ -2,6 +2,7 @@ package cutcheck.conformance.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -10,7 +11,9 @@ import java.util.TreeSet;
 public final class Values {
     private Values() {}
 
-    /** The names whose values differ, or which one of the two does not have, in alphabetical order. */
+    /**
+     * The names whose values differ, or which one of the two does not have, in alphabetical order.
+     */
     public static List<String> differing(ObjectNode expected, ObjectNode observed) {
         TreeSet<String> names = new TreeSet<>();
         expected.fieldNames().forEachRemaining(names::add);

@@ -1,8 +1,7 @@
 package org.apache.flink.runtime.checkpoint;
 
 import cutcheck.conformance.run.Inside;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicInteger;
+
 import org.apache.flink.core.testutils.ScheduledTask;
 import org.apache.flink.runtime.checkpoint.CheckpointCoordinatorTestingUtils.CheckpointCoordinatorBuilder;
 import org.apache.flink.runtime.checkpoint.CheckpointCoordinatorTestingUtils.CheckpointExecutionGraphBuilder;
@@ -10,6 +9,9 @@ import org.apache.flink.runtime.concurrent.ComponentMainThreadExecutor;
 import org.apache.flink.runtime.executiongraph.ExecutionGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.runtime.jobmanager.slots.TaskManagerGateway;
+
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What only Flink's package may call or see of checkpoints. */
 public final class CheckpointAccess {
@@ -32,7 +34,8 @@ public final class CheckpointAccess {
 
     /** A tracker of statistics that nobody reads; it is a class in 1.20 and an interface in 2.x. */
     public static CheckpointStatsTracker statsTracker() {
-        return (CheckpointStatsTracker) Inside.field(new CheckpointCoordinatorBuilder(), "checkpointStatsTracker");
+        return (CheckpointStatsTracker)
+                Inside.field(new CheckpointCoordinatorBuilder(), "checkpointStatsTracker");
     }
 
     /**
@@ -81,7 +84,9 @@ public final class CheckpointAccess {
 
     /** CheckpointFailureManager.handleJobLevelCheckpointException: counts an expired checkpoint. */
     public static void countExpired(CheckpointFailureManager manager, long id) {
-        CheckpointProperties props = CheckpointProperties.forCheckpoint(CheckpointRetentionPolicy.NEVER_RETAIN_AFTER_TERMINATION);
+        CheckpointProperties props =
+                CheckpointProperties.forCheckpoint(
+                        CheckpointRetentionPolicy.NEVER_RETAIN_AFTER_TERMINATION);
         manager.handleJobLevelCheckpointException(
                 props, new CheckpointException(CheckpointFailureReason.CHECKPOINT_EXPIRED), id);
     }

@@ -9,8 +9,11 @@ public final class GraphAccess {
         ((DefaultExecutionGraph) graph).failGlobal(cause);
     }
 
-    /** DefaultExecutionGraph.failGlobalIfExecutionIsStillRunning: what a counted decline leads to. */
-    public static void failGlobalIfStillRunning(ExecutionGraph graph, Throwable cause, ExecutionAttemptID failing) {
+    /**
+     * DefaultExecutionGraph.failGlobalIfExecutionIsStillRunning: what a counted decline leads to.
+     */
+    public static void failGlobalIfStillRunning(
+            ExecutionGraph graph, Throwable cause, ExecutionAttemptID failing) {
         ((DefaultExecutionGraph) graph).failGlobalIfExecutionIsStillRunning(cause, failing);
     }
 }

@@ -51,7 +51,11 @@ public final class StreamTaskAttempt implements AutoCloseable {
         for (int i = 1; i < operators.size(); i++) {
             chain = chain.chain(ids.get(i), operators.get(i), IntSerializer.INSTANCE, IntSerializer.INSTANCE, false);
         }
-        chain.finishForSingletonOperatorChain(IntSerializer.INSTANCE);
+        if (operators.size() == 1) {
+            chain.finishForSingletonOperatorChain(IntSerializer.INSTANCE);
+        } else {
+            chain.finish();
+        }
         if (restore != null) {
             builder.setTaskStateSnapshot(restore.getRestoreCheckpointId(), restore.getTaskStateSnapshot());
         }
