@@ -1,8 +1,5 @@
 package cutcheck.conformance.commit;
 
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.streaming.api.operators.SimpleOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
@@ -10,7 +7,14 @@ import org.apache.flink.streaming.api.operators.StreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamSink;
 import org.apache.flink.streaming.runtime.tasks.StreamTaskAttempt;
 
-/** The operators of a region's tasks: each counts the records that it passes on, and the last one has the sink. */
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The operators of a region's tasks: each counts the records that it passes on, and the last one
+ * has the sink.
+ */
 final class Chains {
     private final Outside outside;
     private final int tasksPerRegion;
@@ -35,16 +39,16 @@ final class Chains {
     }
 
     List<StreamOperatorFactory<Integer>> operatorsOf(int task) {
-        StreamOperatorFactory<Integer> counting = SimpleOperatorFactory.of(new CountingOperator(outside));
-        return hasSink(task)
-                ? List.of(counting, sink(task / tasksPerRegion))
-                : List.of(counting);
+        StreamOperatorFactory<Integer> counting =
+                SimpleOperatorFactory.of(new CountingOperator(outside));
+        return hasSink(task) ? List.of(counting, sink(task / tasksPerRegion)) : List.of(counting);
     }
 
     /** A sink has no output, of whatever type. */
     @SuppressWarnings({"unchecked", "rawtypes"})
     private StreamOperatorFactory<Integer> sink(int region) {
-        return (StreamOperatorFactory) SimpleOperatorFactory.of(new StreamSink<>(new LoggedSink(outside, region)));
+        return (StreamOperatorFactory)
+                SimpleOperatorFactory.of(new StreamSink<>(new LoggedSink(outside, region)));
     }
 
     /** How many records a task has processed. */

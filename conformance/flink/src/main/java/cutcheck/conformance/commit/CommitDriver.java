@@ -2,11 +2,17 @@ package cutcheck.conformance.commit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import cutcheck.conformance.job.Answers;
 import cutcheck.conformance.job.CheckpointedJob;
 import cutcheck.conformance.run.Attempt;
 import cutcheck.conformance.run.Driver;
 import cutcheck.conformance.run.UnmappedException;
+
+import org.apache.flink.runtime.checkpoint.PendingCheckpoint;
+import org.apache.flink.streaming.runtime.tasks.StreamTaskAttempt;
+import org.apache.flink.streaming.runtime.tasks.StreamTaskAttempt.Report;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -14,32 +20,47 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.flink.runtime.checkpoint.PendingCheckpoint;
-import org.apache.flink.streaming.runtime.tasks.StreamTaskAttempt;
-import org.apache.flink.streaming.runtime.tasks.StreamTaskAttempt.Report;
 
 /**
- * Executes runs of flink-commit-notifications: checkpoints on the CheckpointCoordinator, tasks on StreamTask with
- * SubtaskCheckpointCoordinatorImpl, the sink on TwoPhaseCommitSinkFunction. What tasks store is what the coordinator is told, and
- * what restarted tasks start with. The network is played: it delivers what Flink has sent, in the order of the run.
+ * Executes runs of flink-commit-notifications: checkpoints on the CheckpointCoordinator, tasks on
+ * StreamTask with SubtaskCheckpointCoordinatorImpl, the sink on TwoPhaseCommitSinkFunction. What
+ * tasks store is what the coordinator is told, and what restarted tasks start with. The network is
+ * played: it delivers what Flink has sent, in the order of the run.
  */
 public final class CommitDriver implements Driver {
     private static final Map<String, String> SUBJECTS =
             Map.ofEntries(
-                    Map.entry("triggers a checkpoint", "CheckpointCoordinator.startTriggeringCheckpoint"),
-                    Map.entry("takes its snapshot", "SubtaskCheckpointCoordinatorImpl.checkpointState"),
-                    Map.entry("receiveAcknowledgeMessage", "CheckpointCoordinator.receiveAcknowledgeMessage"),
-                    Map.entry("a late acknowledgement arrives", "CheckpointCoordinator.receiveAcknowledgeMessage"),
-                    Map.entry("notifyCheckpointComplete", "StreamTask.notifyCheckpointCompleteAsync"),
+                    Map.entry(
+                            "triggers a checkpoint",
+                            "CheckpointCoordinator.startTriggeringCheckpoint"),
+                    Map.entry(
+                            "takes its snapshot",
+                            "SubtaskCheckpointCoordinatorImpl.checkpointState"),
+                    Map.entry(
+                            "receiveAcknowledgeMessage",
+                            "CheckpointCoordinator.receiveAcknowledgeMessage"),
+                    Map.entry(
+                            "a late acknowledgement arrives",
+                            "CheckpointCoordinator.receiveAcknowledgeMessage"),
+                    Map.entry(
+                            "notifyCheckpointComplete", "StreamTask.notifyCheckpointCompleteAsync"),
                     Map.entry("notifyCheckpointAborted", "StreamTask.notifyCheckpointAbortAsync"),
-                    Map.entry("declines at the trigger", "CheckpointCoordinator.receiveDeclineMessage"),
+                    Map.entry(
+                            "declines at the trigger",
+                            "CheckpointCoordinator.receiveDeclineMessage"),
                     Map.entry("its asynchronous snapshot fails", "AsyncCheckpointRunnable.run"),
-                    Map.entry("the checkpoint expires", "CheckpointCoordinator.CheckpointCanceller.run"),
-                    Map.entry("fails with its region", "CheckpointCoordinator.stopCheckpointScheduler"),
+                    Map.entry(
+                            "the checkpoint expires",
+                            "CheckpointCoordinator.CheckpointCanceller.run"),
+                    Map.entry(
+                            "fails with its region",
+                            "CheckpointCoordinator.stopCheckpointScheduler"),
                     Map.entry(
                             "restarts a region",
                             "CheckpointCoordinator.restoreLatestCheckpointedStateToSubtasks"),
-                    Map.entry("restarts everything", "CheckpointCoordinator.restoreLatestCheckpointedStateToAll"));
+                    Map.entry(
+                            "restarts everything",
+                            "CheckpointCoordinator.restoreLatestCheckpointedStateToAll"));
 
     private CheckpointedJob.Size size;
     private int largestId;
@@ -47,6 +68,7 @@ public final class CommitDriver implements Driver {
     private CheckpointedJob job;
     private LiveTasks tasks;
     private Answers answers;
+
     /** The ids of what is pending. */
     private final Set<Long> known = new TreeSet<>();
 
@@ -116,7 +138,10 @@ public final class CommitDriver implements Driver {
         return task % size.tasksPerRegion() == 0;
     }
 
-    /** What a step leads to in the JobManager is done; attempts that have ended end, new ones come up. */
+    /**
+     * What a step leads to in the JobManager is done; attempts that have ended end, new ones come
+     * up.
+     */
     void settle() throws Exception {
         job.timer().triggerAll();
         Set<Long> pending = new HashSet<>(job.pending());
@@ -147,8 +172,7 @@ public final class CommitDriver implements Driver {
             throw new IllegalStateException("the task declines", report.declined());
         }
         answers.send(
-                new Answers.Message(
-                        task, job.attemptOf(task), report.checkpoint(), report.state()),
+                new Answers.Message(task, job.attemptOf(task), report.checkpoint(), report.state()),
                 known.contains(report.checkpoint()));
     }
 
@@ -181,7 +205,10 @@ public final class CommitDriver implements Driver {
         return Chains.positionOf(tasks.get(task).attempt);
     }
 
-    /** The trigger leaves the mailbox, and with one checkpoint at a time what was sent before it has arrived or is lost. */
+    /**
+     * The trigger leaves the mailbox, and with one checkpoint at a time what was sent before it has
+     * arrived or is lost.
+     */
     private long takeTrigger(int task) {
         long checkpoint = tasks.get(task).trigger;
         tasks.get(task).trigger = 0;
@@ -200,7 +227,10 @@ public final class CommitDriver implements Driver {
         tasks.get(task).attempt.notifyComplete(id);
     }
 
-    /** A trigger of the aborted checkpoint that waits is handled next: the task has to leave it alone. */
+    /**
+     * A trigger of the aborted checkpoint that waits is handled next: the task has to leave it
+     * alone.
+     */
     private void hearAbort(int task, long id) throws Exception {
         Inbox.Message message = tasks.inboxOf(task).take(Inbox.ABORTED, id);
         LiveTasks.Task running = tasks.get(task);
@@ -229,13 +259,13 @@ public final class CommitDriver implements Driver {
     public List<String> explain(
             String action, JsonNode parameters, ObjectNode expected, ObjectNode observed)
             throws Exception {
-        CommitRules rules = new CommitRules(expected, tasks);
+        CommitRules rules = new CommitRules(expected, tasks, outside);
         if (rules.mayBeR2(action, observed)) {
             job.coordinator().stopCheckpointScheduler();
             settle();
             return rules.whenMended("R2", observe());
         }
-        return rules.isX6(observed) ? List.of("X6") : List.of();
+        return rules.explain(observed);
     }
 
     @Override

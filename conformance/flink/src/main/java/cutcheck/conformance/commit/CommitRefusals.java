@@ -2,20 +2,26 @@ package cutcheck.conformance.commit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import cutcheck.conformance.job.CheckpointedJob;
 import cutcheck.conformance.run.Attempt;
 import cutcheck.conformance.run.UnmappedException;
 import cutcheck.conformance.run.Values;
-import java.util.Map;
+
 import org.apache.flink.runtime.checkpoint.CheckpointAccess;
+
+import java.util.Map;
 
 /** What the model does not allow: what of it is tried, and what comes of it. */
 final class CommitRefusals {
     private static final String BUDGET = "faults have a budget";
     private static final Map<String, String> NOT_FLINKS =
             Map.ofEntries(
-                    Map.entry("takes its snapshot", "a task that was not triggered takes no snapshot"),
-                    Map.entry("a late acknowledgement arrives", "what was not sent does not arrive"),
+                    Map.entry(
+                            "takes its snapshot",
+                            "a task that was not triggered takes no snapshot"),
+                    Map.entry(
+                            "a late acknowledgement arrives", "what was not sent does not arrive"),
                     Map.entry("notifyCheckpointComplete", "what was not sent does not arrive"),
                     Map.entry("notifyCheckpointAborted", "what was not sent does not arrive"),
                     Map.entry(
@@ -40,10 +46,14 @@ final class CommitRefusals {
             case "triggers a checkpoint":
                 return untriedTrigger(state);
             case "receiveAcknowledgeMessage":
-                boolean isNews = pending != null && !contains(pending.get(1), parameters.get("task").asInt());
+                boolean isNews =
+                        pending != null
+                                && !contains(pending.get(1), parameters.get("task").asInt());
                 return isNews ? "a task that has not taken its snapshot does not answer" : null;
             case "declines at the trigger":
-                return state.get("pending").isEmpty() ? null : "a task that has no trigger does not decline";
+                return state.get("pending").isEmpty()
+                        ? null
+                        : "a task that has no trigger does not decline";
             case "the checkpoint expires":
                 return pending == null ? null : BUDGET;
             default:
@@ -84,7 +94,8 @@ final class CommitRefusals {
             case "triggers a checkpoint":
                 return attemptTrigger();
             case "receiveAcknowledgeMessage":
-                return attemptAcknowledgement(parameters.get("task").asInt(), parameters.get("id").asLong());
+                return attemptAcknowledgement(
+                        parameters.get("task").asInt(), parameters.get("id").asLong());
             case "declines at the trigger":
                 int task = parameters.get("task").asInt();
                 return unchanged("hears a decline", () -> job.decline(task, job.nextId() - 1));

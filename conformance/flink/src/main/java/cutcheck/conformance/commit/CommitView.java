@@ -4,14 +4,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import cutcheck.conformance.job.Answers;
 import cutcheck.conformance.job.CheckpointedJob;
+
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** What Flink's classes and the outside show, in the shape of `specs/flink/commit-notifications/observed.ts`. */
-record CommitView(CheckpointedJob job, CheckpointedJob.Size size, LiveTasks tasks, Answers answers, Outside outside) {
+/**
+ * What Flink's classes and the outside show, in the shape of
+ * `specs/flink/commit-notifications/observed.ts`.
+ */
+record CommitView(
+        CheckpointedJob job,
+        CheckpointedJob.Size size,
+        LiveTasks tasks,
+        Answers answers,
+        Outside outside) {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -50,7 +60,10 @@ record CommitView(CheckpointedJob job, CheckpointedJob.Size size, LiveTasks task
     private ArrayNode inbox(int task) {
         ArrayNode array = JSON.arrayNode();
         for (Inbox.Message message : tasks.inboxOf(task).sorted()) {
-            array.addArray().add(message.kind()).add((int) message.id()).add((int) message.latest());
+            array.addArray()
+                    .add(message.kind())
+                    .add((int) message.id())
+                    .add((int) message.latest());
         }
         return array;
     }
@@ -59,7 +72,9 @@ record CommitView(CheckpointedJob job, CheckpointedJob.Size size, LiveTasks task
     private ArrayNode transactions(int region) {
         List<Outside.Transaction> transactions =
                 outside.preparedBy(region).stream()
-                        .sorted(Comparator.comparingLong((Outside.Transaction each) -> each.checkpoint))
+                        .sorted(
+                                Comparator.comparingLong(
+                                        (Outside.Transaction each) -> each.checkpoint))
                         .toList();
         ArrayNode array = JSON.arrayNode();
         for (Outside.Transaction each : transactions) {
@@ -89,6 +104,8 @@ record CommitView(CheckpointedJob job, CheckpointedJob.Size size, LiveTasks task
 
     private JsonNode late() {
         Answers.Message late = answers.late();
-        return late == null ? JSON.nullNode() : JSON.arrayNode().add((int) late.checkpoint()).add(late.task());
+        return late == null
+                ? JSON.nullNode()
+                : JSON.arrayNode().add((int) late.checkpoint()).add(late.task());
     }
 }

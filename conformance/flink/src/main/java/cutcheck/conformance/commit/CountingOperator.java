@@ -1,6 +1,5 @@
 package cutcheck.conformance.commit;
 
-import java.io.IOException;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -14,7 +13,12 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
-/** Remembers how many records it has passed on. Its state is written asynchronously, which fails if the outside says so. */
+import java.io.IOException;
+
+/**
+ * Remembers how many records it has passed on. Its state is written asynchronously, which fails if
+ * the outside says so.
+ */
 final class CountingOperator extends AbstractStreamOperator<Integer>
         implements OneInputStreamOperator<Integer, Integer> {
     private static final long serialVersionUID = 1L;

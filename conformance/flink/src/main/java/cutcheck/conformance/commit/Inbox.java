@@ -5,8 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Notifications to a task that are underway, in any order. Aborts are sent by an executor to whatever attempt is current then, so they
- * may reach the next one; a completion goes to the attempt that runs when the checkpoint completes.
+ * Notifications to a task that are underway, in any order. Aborts are sent by an executor to
+ * whatever attempt is current then, so they may reach the next one; a completion goes to the
+ * attempt that runs when the checkpoint completes.
  */
 final class Inbox {
     static final String COMPLETE = "complete";
@@ -44,7 +45,10 @@ final class Inbox {
         messages.removeIf(message -> message.kind().equals(COMPLETE));
     }
 
-    /** RPCs to one task are in order: a completion that was sent before a trigger and is not there is lost. */
+    /**
+     * RPCs to one task are in order: a completion that was sent before a trigger and is not there
+     * is lost.
+     */
     void forgetCompletionsBefore(long checkpoint) {
         messages.removeIf(message -> message.kind().equals(COMPLETE) && message.id() < checkpoint);
     }

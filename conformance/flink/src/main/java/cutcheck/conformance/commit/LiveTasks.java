@@ -2,9 +2,7 @@ package cutcheck.conformance.commit;
 
 import cutcheck.conformance.job.CheckpointedJob;
 import cutcheck.conformance.job.TaskCalls;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
+
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.checkpoint.JobManagerTaskRestore;
 import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
@@ -13,6 +11,10 @@ import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 import org.apache.flink.streaming.runtime.tasks.StreamTaskAttempt;
 import org.apache.flink.util.SerializedValue;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
 /** The tasks of a job, each a real StreamTask, and what is underway to them. */
 final class LiveTasks implements TaskCalls {
 
@@ -20,8 +22,10 @@ final class LiveTasks implements TaskCalls {
     static final class Task {
         final ExecutionAttemptID id;
         final StreamTaskAttempt attempt;
+
         /** The checkpoint that it was restored from, 0 for none. */
         final long restored;
+
         /** The checkpoint whose trigger waits, or whose barrier is in the channel; 0 for none. */
         long trigger;
 

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What outlives tasks: the external system with its transactions, and a storage that can fail. Operators hold it over the serialization of their
- * chain, for it is found again by its number.
+ * What outlives tasks: the external system with its transactions, and a storage that can fail.
+ * Operators hold it over the serialization of their chain, for it is found again by its number.
  */
 public final class Outside implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -28,10 +28,15 @@ public final class Outside implements Serializable {
     static final class Transaction {
         final int region;
         State state = State.OPEN;
+
         /** The checkpoint that it was prepared for. */
         long checkpoint;
+
         int from;
         int to;
+
+        /** Whether a restarted sink has aborted it, because it was open in the restored state. */
+        boolean wasOpenAtRestore;
 
         private Transaction(int region) {
             this.region = region;
@@ -104,6 +109,11 @@ public final class Outside implements Serializable {
         if (get(name).state != State.COMMITTED) {
             get(name).state = State.ABORTED;
         }
+    }
+
+    void abortAtRestore(String name) {
+        abort(name);
+        get(name).wasOpenAtRestore = true;
     }
 
     /** Whether the transaction has no records. */

@@ -3,6 +3,7 @@ package cutcheck.conformance.run;
 import cutcheck.conformance.commit.CommitDriver;
 import cutcheck.conformance.control.ControlDriver;
 import cutcheck.conformance.split.SplitDriver;
+
 import java.util.Map;
 import java.util.function.Supplier;
 

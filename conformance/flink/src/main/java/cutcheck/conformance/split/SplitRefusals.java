@@ -145,7 +145,11 @@ final class SplitRefusals {
         Attempt attempt =
                 unchanged(
                         "accepts an acknowledgement",
-                        () -> job.acknowledge(job.attemptOf(task), id, state.asSnapshotOf(job.operatorOf(task))));
+                        () ->
+                                job.acknowledge(
+                                        job.attemptOf(task),
+                                        id,
+                                        state.asSnapshotOf(job.operatorOf(task))));
         // Of a second acknowledgement nothing is kept either, but deleted is only what is late.
         boolean isKept = pending == null && !state.isDiscarded();
         return isKept ? Attempt.accepted("keeps the state of a late acknowledgement") : attempt;

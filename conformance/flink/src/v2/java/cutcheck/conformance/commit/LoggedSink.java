@@ -1,14 +1,17 @@
 package cutcheck.conformance.commit;
 
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.api.common.typeutils.base.VoidSerializer;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.functions.sink.legacy.TwoPhaseCommitSinkFunction;
 
-/** A two-phase-commit sink whose transactions are the outside's. A transaction is known by its name. */
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A two-phase-commit sink whose transactions are the outside's. A transaction is known by its name.
+ */
 public final class LoggedSink extends TwoPhaseCommitSinkFunction<Integer, String, Void> {
     private static final long serialVersionUID = 1L;
 
@@ -25,7 +28,8 @@ public final class LoggedSink extends TwoPhaseCommitSinkFunction<Integer, String
     /** The checkpoints whose transactions wait for a completion. */
     Set<Long> prepared() {
         Set<Long> ids = new TreeSet<>();
-        for (Map.Entry<Long, TransactionHolder<String>> each : pendingCommitTransactions.entrySet()) {
+        for (Map.Entry<Long, TransactionHolder<String>> each :
+                pendingCommitTransactions.entrySet()) {
             if (!outside.isEmpty(name(each.getValue()))) {
                 ids.add(each.getKey());
             }
@@ -66,5 +70,11 @@ public final class LoggedSink extends TwoPhaseCommitSinkFunction<Integer, String
     @Override
     protected void abort(String transaction) {
         outside.abort(transaction);
+    }
+
+    /** The transaction that was open when the restored state was taken (D4a). */
+    @Override
+    protected void recoverAndAbort(String transaction) {
+        outside.abortAtRestore(transaction);
     }
 }

@@ -1,11 +1,7 @@
 package org.apache.flink.streaming.runtime.tasks;
 
 import cutcheck.conformance.run.Inside;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.typeinfo.BasicTypeInfo;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
@@ -22,9 +18,16 @@ import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorFactory;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
 /**
- * An attempt of a real OneInputStreamTask with its SubtaskCheckpointCoordinatorImpl. The caller's thread is the mailbox's; the
- * asynchronous part of a snapshot has a thread of its own, and is waited for.
+ * An attempt of a real OneInputStreamTask with its SubtaskCheckpointCoordinatorImpl. The caller's
+ * thread is the mailbox's; the asynchronous part of a snapshot has a thread of its own, and is
+ * waited for.
  */
 public final class StreamTaskAttempt implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
@@ -40,16 +43,25 @@ public final class StreamTaskAttempt implements AutoCloseable {
     private final StreamTaskMailboxTestHarness<Integer> harness;
 
     private StreamTaskAttempt(
-            List<OperatorID> ids, List<? extends StreamOperatorFactory<Integer>> operators, JobManagerTaskRestore restore)
+            List<OperatorID> ids,
+            List<? extends StreamOperatorFactory<Integer>> operators,
+            JobManagerTaskRestore restore)
             throws Exception {
         var builder =
-                new StreamTaskMailboxTestHarnessBuilder<Integer>(OneInputStreamTask::new, BasicTypeInfo.INT_TYPE_INFO)
+                new StreamTaskMailboxTestHarnessBuilder<Integer>(
+                                OneInputStreamTask::new, BasicTypeInfo.INT_TYPE_INFO)
                         .addInput(BasicTypeInfo.INT_TYPE_INFO)
                         .setCheckpointResponder(reports);
         ExactlyOnce.configure(builder);
         var chain = builder.setupOperatorChain(ids.get(0), operators.get(0));
         for (int i = 1; i < operators.size(); i++) {
-            chain = chain.chain(ids.get(i), operators.get(i), IntSerializer.INSTANCE, IntSerializer.INSTANCE, false);
+            chain =
+                    chain.chain(
+                            ids.get(i),
+                            operators.get(i),
+                            IntSerializer.INSTANCE,
+                            IntSerializer.INSTANCE,
+                            false);
         }
         if (operators.size() == 1) {
             chain.finishForSingletonOperatorChain(IntSerializer.INSTANCE);
@@ -57,7 +69,8 @@ public final class StreamTaskAttempt implements AutoCloseable {
             chain.finish();
         }
         if (restore != null) {
-            builder.setTaskStateSnapshot(restore.getRestoreCheckpointId(), restore.getTaskStateSnapshot());
+            builder.setTaskStateSnapshot(
+                    restore.getRestoreCheckpointId(), restore.getTaskStateSnapshot());
         }
         harness = builder.build();
     }
@@ -69,7 +82,9 @@ public final class StreamTaskAttempt implements AutoCloseable {
      * @param restore the state that it starts with, null for none
      */
     public static StreamTaskAttempt start(
-            List<OperatorID> ids, List<? extends StreamOperatorFactory<Integer>> operators, JobManagerTaskRestore restore)
+            List<OperatorID> ids,
+            List<? extends StreamOperatorFactory<Integer>> operators,
+            JobManagerTaskRestore restore)
             throws Exception {
         return new StreamTaskAttempt(ids, operators, restore);
     }
@@ -83,7 +98,10 @@ public final class StreamTaskAttempt implements AutoCloseable {
     /** A barrier arrives: what the mailbox does with it is done, the asynchronous part is not. */
     public void receiveBarrier(long checkpoint) throws Exception {
         harness.processEvent(
-                new CheckpointBarrier(checkpoint, checkpoint, CheckpointOptions.forCheckpointWithDefaultLocation()));
+                new CheckpointBarrier(
+                        checkpoint,
+                        checkpoint,
+                        CheckpointOptions.forCheckpointWithDefaultLocation()));
         harness.processAll();
     }
 
@@ -95,7 +113,8 @@ public final class StreamTaskAttempt implements AutoCloseable {
     public Report awaitReport(long checkpoint) throws InterruptedException {
         Report report = reports.queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (report == null || report.checkpoint() != checkpoint) {
-            throw new IllegalStateException("checkpoint " + checkpoint + " was answered by " + report);
+            throw new IllegalStateException(
+                    "checkpoint " + checkpoint + " was answered by " + report);
         }
         return report;
     }
@@ -120,7 +139,10 @@ public final class StreamTaskAttempt implements AutoCloseable {
     /** The operators of the chain, upstream first. */
     public List<StreamOperator<?>> operators() {
         List<StreamOperator<?>> operators = new ArrayList<>();
-        harness.getStreamTask().operatorChain.getAllOperators().forEach(each -> operators.add(0, each.getStreamOperator()));
+        harness.getStreamTask()
+                .operatorChain
+                .getAllOperators()
+                .forEach(each -> operators.add(each.getStreamOperator()));
         return operators;
     }
 

@@ -7,6 +7,7 @@ final class ExactlyOnce {
     private ExactlyOnce() {}
 
     static <T> void configure(StreamTaskMailboxTestHarnessBuilder<T> builder) {
-        builder.modifyStreamConfig(config -> config.setCheckpointMode(CheckpointingMode.EXACTLY_ONCE));
+        builder.modifyStreamConfig(
+                config -> config.setCheckpointMode(CheckpointingMode.EXACTLY_ONCE));
     }
 }

@@ -1,7 +1,8 @@
 package org.apache.flink.streaming.runtime.tasks;
 
-import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
+
+import java.time.Duration;
 
 /** Has a test harness align barriers, which is configured otherwise in 1.20. */
 final class ExactlyOnce {
