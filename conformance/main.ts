@@ -4,6 +4,7 @@
  *     npm run conform                          all stages, all versions
  *     npm run conform -- drive                 one stage
  *     npm run conform -- drive --version 2     one line of versions
+ *     npm run conform -- --full                more of what differs from run to run
  *     npm run conform -- --update              writes the tables in the pages anew
  *
  * Exit codes: 0 all as expected; 1 something is not; 2 a mistake on the command line; 3 Java or Maven is missing: nothing was done.
@@ -12,10 +13,13 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { drive } from "./drive.ts";
 import { type Flink, flinks, missingTools } from "./flink.ts";
+import { format } from "./format.ts";
+import { logs } from "./logs.ts";
+import { mutants } from "./mutants.ts";
 import type { Context, Outcome, Stage } from "./stage.ts";
 
 /** In the order in which they run. */
-const stages: readonly Stage[] = [drive];
+const stages: readonly Stage[] = [format, drive, mutants, logs];
 
 const exitCodes = { asExpected: 0, differs: 1, usage: 2, missing: 3 } as const;
 
@@ -42,22 +46,22 @@ interface Asked {
 
 /** What the command line asks, or what is wrong with it. */
 function read(): Asked | string {
-  const options = { version: { type: "string" }, update: { type: "boolean", default: false } } as const;
+  const options = { version: { type: "string" }, update: { type: "boolean", default: false }, full: { type: "boolean", default: false } } as const;
   const { values, positionals } = parseArgs({ options, allowPositionals: true, strict: true });
   const unknown = positionals.find(name => !stages.some(stage => stage.name === name));
   if (unknown !== undefined) return `There is no stage ${unknown}. There are:\n${stages.map(({ name, about }) => `  ${name}  ${about}\n`).join("")}`;
   const versions = flinks.filter(({ line }) => values.version === undefined || line === values.version);
   if (versions.length === 0) return `There is no version ${values.version}. There are ${flinks.map(({ line }) => line).join(" and ")}.`;
   const chosen = stages.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-  return { stages: chosen, context: contextOf(versions, values.update) };
+  return { stages: chosen, context: contextOf(versions, values) };
 }
 
-function contextOf(versions: readonly Flink[], updates: boolean): Context {
+function contextOf(versions: readonly Flink[], { update, full }: { readonly update: boolean; readonly full: boolean }): Context {
   const began = Date.now();
   const say = (text: string): void => {
     process.stderr.write(`${String(Math.round((Date.now() - began) / 1000)).padStart(4)} s  ${text}\n`);
   };
-  return { versions, isWhole: versions.length === flinks.length, updates, say };
+  return { versions, isWhole: versions.length === flinks.length, updates: update, isFull: full, say };
 }
 
 async function runStage(stage: Stage, context: Context): Promise<Outcome> {

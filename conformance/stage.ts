@@ -9,6 +9,8 @@ export interface Context {
   readonly isWhole: boolean;
   /** Whether the tables in the pages are written anew. */
   readonly updates: boolean;
+  /** Whether more is done of what differs from run to run. */
+  readonly isFull: boolean;
   /** Tells the user how far it is. */
   readonly say: (text: string) => void;
 }

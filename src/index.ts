@@ -8,6 +8,7 @@ export { CutcheckError, type ErrorCode, errorCodes, type Mistake, type Place, ty
 export { type Expectation, type ExpectedCounts, holds, type ReducedCounts, violates } from "./dsl/expectation.ts";
 export type { Fairness, GroupFairness } from "./dsl/fairness.ts";
 export { type KnobValues, knob } from "./dsl/knobs.ts";
+export type { Moment, StepMoment } from "./dsl/liveness.ts";
 export { Machine, type MachineDefinition, machine, type StateOf, type WritableStateOf } from "./dsl/machine.ts";
 export type { Choice, CompositeValue, Domains } from "./dsl/parameters.ts";
 export { type Member, numberOf } from "./dsl/scalarset.ts";

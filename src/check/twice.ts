@@ -3,7 +3,8 @@
  * language, and everything that both say is compared.
  */
 import type { ErrorCode } from "../dsl/errors.ts";
-import { isLiveness, type LivenessProperty, type MachineDefinition } from "../dsl/machine.ts";
+import type { LivenessProperty } from "../dsl/liveness.ts";
+import { isLiveness, type MachineDefinition } from "../dsl/machine.ts";
 import type { Finding, Outcome, Platform, StopReason } from "../explore/work/outcome.ts";
 import { type Ending, mistakeIn, NaiveExploration } from "../plain/explore.ts";
 import { violatedLiveness } from "../plain/liveness.ts";

@@ -6,7 +6,8 @@
 import { expectationOf, type Instance } from "../check/check.ts";
 import { CutcheckError, fail, type Mistake, show } from "../dsl/errors.ts";
 import type { KnobValue } from "../dsl/knobs.ts";
-import { deadlockProperty, type MachineDefinition, type PropertyDefinition } from "../dsl/machine.ts";
+import { isOfSteps, momentsOf } from "../dsl/liveness.ts";
+import { deadlockProperty, isLiveness, type MachineDefinition, type PropertyDefinition } from "../dsl/machine.ts";
 import type { TypeNode } from "../dsl/types.ts";
 import type { Annotations, Loop, PlainState, Trace, TraceStep } from "../explore/work/outcome.ts";
 import { counterpartFromItf, counterpartToItf } from "./counterpart.ts";
@@ -20,6 +21,14 @@ import { type TraceDocument, traceSchema } from "./schema.ts";
 /** The kinds of properties that a run can violate. */
 export type PropertyKind = PropertyDefinition["kind"] | "deadlock";
 
+/** The property that a run violates. */
+export interface ArchivedProperty {
+  readonly kind: PropertyKind;
+  readonly name: string;
+  /** Of a property of runs: whether it waits for states or steps, of `leadsTo` first and second. Absent: for states, or it is of another kind. */
+  readonly moments?: readonly ("state" | "step")[];
+}
+
 /** A counterexample with everything that is needed to show it, and to run it again against a spec. */
 export interface Archive {
   readonly spec: string;
@@ -32,7 +41,7 @@ export interface Archive {
   readonly semantics: Readonly<Record<string, KnobValue>>;
   /** The only properties that were checked; null: those of the case, or all. A run that others would have cut short is found with these alone. */
   readonly properties: readonly string[] | null;
-  readonly property: { readonly kind: PropertyKind; readonly name: string };
+  readonly property: ArchivedProperty;
   /** See `definitionHash`. */
   readonly definition: string;
   /** The types of the state's fields when the trace was found. */
@@ -61,7 +70,7 @@ export function archiveOf(instance: Instance, machine: MachineDefinition, proper
     semantics,
     // What a case expects comes out by the same run, whichever other properties are checked.
     properties: instance.case !== null && expectationOf(instance) !== null ? null : instance.properties,
-    property: { kind: kindOf(machine, property), name: property },
+    property: archivedProperty(machine, property),
     definition: definitionHash(spec, machine),
     types: machine.state,
     trace,
@@ -69,10 +78,12 @@ export function archiveOf(instance: Instance, machine: MachineDefinition, proper
   };
 }
 
-function kindOf(machine: MachineDefinition, property: string): PropertyKind {
-  if (property === deadlockProperty) return "deadlock";
-  const found = machine.properties.find(each => each.name === property);
-  return found === undefined ? fail("CUT305", `The machine ${show(machine.name)} has no property ${show(property)}.`) : found.kind;
+function archivedProperty(machine: MachineDefinition, name: string): ArchivedProperty {
+  if (name === deadlockProperty) return { kind: "deadlock", name };
+  const found = machine.properties.find(each => each.name === name);
+  if (found === undefined) fail("CUT305", `The machine ${show(machine.name)} has no property ${show(name)}.`);
+  const moments = isLiveness(found) ? momentsOf(found).map(each => (isOfSteps(each) ? "step" : "state")) : [];
+  return { kind: found.kind, name, ...(moments.includes("step") ? { moments } : {}) };
 }
 
 /** The folder of a case's counterexample, relative to the root of the archive, with slashes. */
@@ -129,7 +140,7 @@ function documentOf(archive: Archive, integrity: string): { readonly [name: stri
         scope,
         semantics,
         ...(properties === null ? {} : { properties }),
-        property,
+        property: { ...property },
         ...(walk === null ? {} : { walk: { ...walk } }),
         ...(trace.pointOfNoReturn === undefined ? {} : { pointOfNoReturn: trace.pointOfNoReturn }),
         types: types as unknown as Json,

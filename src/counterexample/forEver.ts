@@ -1,8 +1,11 @@
 /** Judges an infinite run by the definitions, step by step: is it fair, and does a property hold along it? Shares nothing with what found it. */
+import type { ActionDefinition } from "../dsl/actions.ts";
 import type { Scalar } from "../dsl/errors.ts";
 import { type FairnessKind, promiseOf } from "../dsl/fairness.ts";
-import type { LivenessProperty } from "../dsl/machine.ts";
-import { apply, enabled, livenessHolds } from "../explore/calls/run.ts";
+import type { LivenessProperty } from "../dsl/liveness.ts";
+import { givenOf } from "../dsl/parameters.ts";
+import { stepBy } from "../dsl/steps.ts";
+import { apply, enabled, livenessHolds, livenessStepHolds } from "../explore/calls/run.ts";
 import type { Loop } from "../explore/work/outcome.ts";
 import type { Compiled, StateBox } from "../layout/compile.ts";
 
@@ -45,28 +48,47 @@ export function brokenPromise(run: InfiniteRun): Broken | null {
   return null;
 }
 
-/** Whether a property holds along the run. Errors: CUT2xx from its functions. */
-export function holdsForEver({ compiled, states, loop }: InfiniteRun, property: LivenessProperty): boolean {
-  const said = compiled.lend(box =>
-    states.map(state => {
-      unpacked(box, state);
-      return livenessHolds(box, property);
-    }),
-  );
-  const firsts = said.map(([first]) => first);
-  const repeated = firsts.slice(loop.start);
+/** What a property says of a state or a step of the run: whether it is what is waited for first, and second. */
+type Said = readonly [first: boolean, second: boolean];
+
+/** Whether a property holds along the run. A step that leaves the state as it is counts for nothing. Errors: CUT2xx from its functions. */
+export function holdsForEver(run: InfiniteRun, property: LivenessProperty): boolean {
+  const { start } = run.loop;
+  // State 0, step 1, state 1, and so on: what comes at or after the first state of the loop comes again and again.
+  const said = run.states.flatMap((state, i) => [...(i === 0 ? [] : [saysOfStep(run, property, i)]), saysOfState(run, property, state)]);
+  const repeats = (at: number): boolean => at >= 2 * start;
   switch (property.kind) {
     case "eventually":
-      return firsts.includes(true);
+      return said.some(([first]) => first);
     case "infinitelyOften":
-      return repeated.includes(true);
+      return said.some(([first], at) => first && repeats(at));
     case "eventuallyAlways":
-      return !repeated.includes(false);
+      return !said.some(([first], at) => at % 2 === 0 && !first && repeats(at));
     case "leadsTo":
-      return firsts.every((from, i) => !from || said.some(([, to], j) => to && (j >= i || j >= loop.start)));
+      return said.every(([from], at) => !from || said.some(([, to], later) => to && (later >= at || repeats(later))));
     case "alwaysPossible":
       return true;
   }
+}
+
+function saysOfState({ compiled }: InfiniteRun, property: LivenessProperty, state: Int32Array): Said {
+  return compiled.lend(box => {
+    unpacked(box, state);
+    return livenessHolds(box, property);
+  });
+}
+
+/** Of the step to state `number`. */
+function saysOfStep({ compiled, states, steps }: InfiniteRun, property: LivenessProperty, number: number): Said {
+  const [from, to] = [states[number - 1] as Int32Array, states[number] as Int32Array];
+  const { action, parameters } = steps[number - 1] as InfiniteRun["steps"][number];
+  if (from.every((word, i) => word === to[i])) return [false, false];
+  const definition = compiled.definition.actions.find(each => each.name === action) as ActionDefinition;
+  return compiled.lendTwo((before, after) => {
+    unpacked(before, from);
+    unpacked(after, to);
+    return livenessStepHolds(before, after, property, stepBy(compiled.definition, action, givenOf(definition, parameters)));
+  });
 }
 
 interface Due {

@@ -3,12 +3,13 @@ import { match, P } from "ts-pattern";
 import { type ActionDefinition, defaultInit, type InitDefinition } from "../dsl/actions.ts";
 import { CutcheckError, fail, type Scalar, show } from "../dsl/errors.ts";
 import { resolveKnobs } from "../dsl/knobs.ts";
-import { deadlockProperty, isLiveness, type LivenessProperty, type MachineDefinition, type PropertyDefinition } from "../dsl/machine.ts";
+import type { LivenessProperty } from "../dsl/liveness.ts";
+import { deadlockProperty, isLiveness, type MachineDefinition, type PropertyDefinition } from "../dsl/machine.ts";
 import { givenOf } from "../dsl/parameters.ts";
 import { buildMachine, type Spec } from "../dsl/spec.ts";
 import { type Step, stepBy } from "../dsl/steps.ts";
 import { assign, plain } from "../dsl/views.ts";
-import { apply, enabled, initialStates, invariantHolds, isTerminal, mappedValues, stepHolds } from "../explore/calls/run.ts";
+import { apply, enabled, initialStates, invariantHolds, isTerminal, isWithin, mappedValues, stepHolds } from "../explore/calls/run.ts";
 import { atOnce, exploreInTurns, type InTurns, reachableInTurns, unlimited, withPauses } from "../explore/explore.ts";
 import type { ReachableSet } from "../explore/found/reachable.ts";
 import { refinesHolds } from "../explore/mistakes/diagnosis.ts";
@@ -28,8 +29,14 @@ export type Replay =
   | { readonly outcome: "violates"; readonly step: number; readonly definitionChanged: boolean }
   /** The run is possible, and the property holds along it. */
   | { readonly outcome: "holds"; readonly steps: number; readonly definitionChanged: boolean }
-  /** The guard of step `step` (1: the first) is false. */
-  | { readonly outcome: "notEnabled"; readonly step: number; readonly action: string; readonly parameters: Readonly<Record<string, Scalar>> }
+  /** Step `step` (1: the first) cannot be taken: its guard is false, or the state before it is beyond the constraint. */
+  | {
+      readonly outcome: "notEnabled";
+      readonly step: number;
+      readonly action: string;
+      readonly parameters: Readonly<Record<string, Scalar>>;
+      readonly because: "guard" | "constraint";
+    }
   /** After step `step` (0: initially) the state is another one. `before` in a change is the archived value, `after` what was found. */
   | { readonly outcome: "differs"; readonly step: number; readonly action: string | null; readonly differences: readonly Change[] }
   /** The run is possible, but its last state is no longer the one that it was to come back to. `before` in a change is that state's value. */
@@ -185,7 +192,9 @@ class Run {
     const { action, parameters, state } = this.archive.trace.steps[step - 1] as Archive["trace"]["steps"][number];
     const definition = this.compiled.definition.actions.find(each => each.name === action) as ActionDefinition;
     copy(this.after, this.before);
-    if (!enabled(this.after, definition, parameters)) return { outcome: "notEnabled", step, action, parameters };
+    if (!enabled(this.after, definition, parameters)) {
+      return { outcome: "notEnabled", step, action, parameters, because: isWithin(this.after) ? "guard" : "constraint" };
+    }
     apply(this.after, definition, parameters);
     const differences = this.differences(state);
     if (differences.length > 0) return { outcome: "differs", step, action, differences };

@@ -90,7 +90,15 @@ const about = z.strictObject({
   semantics: values,
   properties: z.array(name).optional(),
   walk: z.strictObject({ seed: z.int(), steps: z.int().min(1), path: z.string().regex(/^\d+(:\d+)*$/) }).optional(),
-  property: z.strictObject({ kind: z.enum(propertyKinds), name }),
+  property: z.strictObject({
+    kind: z.enum(propertyKinds),
+    name,
+    moments: z
+      .array(z.enum(["state", "step"]))
+      .min(1)
+      .max(2)
+      .optional(),
+  }),
   pointOfNoReturn: z.int().min(0).optional(),
   types: fieldTypes,
   forEver: forEver.optional(),

@@ -5,6 +5,7 @@ import { checkFunction, checkName, checkUnique } from "./checks.ts";
 import { nodesOf, shapesOf } from "./constructors.ts";
 import { fail, show } from "./errors.ts";
 import { checkGroup } from "./fairness.ts";
+import { type LivenessProperty, livenessKinds, type Moment, resolveMoment } from "./liveness.ts";
 import { type ObservedDefinition, resolveObserved } from "./observed.ts";
 import { type Choice, type Domains, eachChoice, type NoDomains, type PlainChoice, type PlainDomains } from "./parameters.ts";
 import { resolveOf, type Step, type StepOptions } from "./steps.ts";
@@ -26,21 +27,6 @@ export type PropertyDefinition =
   | { readonly kind: "reachableIn"; readonly name: string; readonly other: MachineDefinition; readonly map: (state: never) => unknown }
   | { readonly kind: "refines"; readonly name: string; readonly abstract: MachineDefinition; readonly map: (state: never) => unknown }
   | LivenessProperty;
-
-/** A property of infinite runs, or of what remains possible: decided on the whole state graph, once no other property is violated. */
-export type LivenessProperty =
-  | { [K in OneStateLiveness]: { readonly kind: K; readonly name: string; readonly holds: (state: never) => boolean } }[OneStateLiveness]
-  | { readonly kind: "leadsTo"; readonly name: string; readonly from: (state: never) => boolean; readonly to: (state: never) => boolean };
-
-type OneStateLiveness = "eventually" | "infinitelyOften" | "eventuallyAlways" | "alwaysPossible";
-
-const livenessKinds: ReadonlySet<string> = new Set<LivenessProperty["kind"]>([
-  "eventually",
-  "leadsTo",
-  "infinitelyOften",
-  "eventuallyAlways",
-  "alwaysPossible",
-]);
 
 /** Whether a property is decided on the whole state graph. */
 export function isLiveness(property: PropertyDefinition): property is LivenessProperty {
@@ -197,19 +183,23 @@ export class Machine<S> {
     return this.withProperty({ kind: "refines", name, abstract: abstract.definition, map } as PropertyDefinition);
   }
 
-  /** Every run reaches such a state, under the fairness that the actions declare. See docs/liveness.md. */
-  eventually(name: string, holds: (state: Readonly<S>) => boolean): Machine<S> {
-    return this.withProperty({ kind: "eventually", name, holds } as PropertyDefinition);
+  /** Every run reaches such a state, or takes such a step, under the fairness that the actions declare. See docs/liveness.md. Errors: CUT106. */
+  eventually(name: string, moment: Moment<S>): Machine<S> {
+    return this.withProperty({ kind: "eventually", name, holds: resolveMoment(moment, `The property ${show(name)}`) });
   }
 
-  /** In every run each state of the first kind is, or is followed by, one of the second kind. */
-  leadsTo(name: string, from: (state: Readonly<S>) => boolean, to: (state: Readonly<S>) => boolean): Machine<S> {
-    return this.withProperty({ kind: "leadsTo", name, from, to } as PropertyDefinition);
+  /**
+   * In every run each state or step of the first kind is itself, or is followed by, one of the second kind. Of a step, the
+   * state after it follows, and not the one before. Errors: CUT106.
+   */
+  leadsTo(name: string, from: Moment<S>, to: Moment<S>): Machine<S> {
+    const what = `The property ${show(name)}`;
+    return this.withProperty({ kind: "leadsTo", name, from: resolveMoment(from, what), to: resolveMoment(to, what) });
   }
 
-  /** Every run reaches such a state again and again. */
-  infinitelyOften(name: string, holds: (state: Readonly<S>) => boolean): Machine<S> {
-    return this.withProperty({ kind: "infinitelyOften", name, holds } as PropertyDefinition);
+  /** Every run reaches such a state, or takes such a step, again and again. Errors: CUT106. */
+  infinitelyOften(name: string, moment: Moment<S>): Machine<S> {
+    return this.withProperty({ kind: "infinitelyOften", name, holds: resolveMoment(moment, `The property ${show(name)}`) });
   }
 
   /** From some state on, all states of a run are such states. */
@@ -328,7 +318,9 @@ function aboutSteps(given: readonly unknown[], what: string): readonly [of: read
 
 function functionsOf(property: PropertyDefinition): readonly unknown[] {
   if (property.kind === "reachableIn" || property.kind === "refines") return [property.map];
-  return property.kind === "leadsTo" ? [property.from, property.to] : [property.holds];
+  // `resolveMoment` has looked at what these wait for.
+  if (property.kind === "leadsTo" || property.kind === "eventually" || property.kind === "infinitelyOften") return [];
+  return [property.holds];
 }
 
 function checkCount(count: number, most: number, what: string, where: string): void {

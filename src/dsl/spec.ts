@@ -1,11 +1,12 @@
 /** A spec: a family of machines over size knobs (`scope`) and rule knobs (`semantics`), with cases that say what must come out. */
+
+import { checkActionNames } from "./actionNames.ts";
 import { takeMistake, whileBuilding } from "./calls.ts";
 import { checkOptions, checkText, checkUnique } from "./checks.ts";
 import { fail, isMistake, mistakeOf, type Place, show, showThrown, tamed, throwFirstMistake } from "./errors.ts";
 import { type Expectation, resolveExpectation } from "./expectation.ts";
 import { checkKnobs, type Knob, type Knobs, type KnobValue, type KnobValues, resolveKnobs } from "./knobs.ts";
 import { deadlockProperty, Machine } from "./machine.ts";
-import { checkActionNames } from "./steps.ts";
 import { withKnownNames } from "./unknownNames.ts";
 
 /** `quick`: in every run. `full`: only with `--tier full`, which includes the quick ones. */

@@ -4,7 +4,6 @@
  */
 import { checkOptions } from "./checks.ts";
 import { fail, type Place, type Scalar, show } from "./errors.ts";
-import { comparedNames } from "./functionText.ts";
 import { type CompositeValue, type Given, type PlainDomains, parameterNames } from "./parameters.ts";
 import type { Member } from "./scalarset.ts";
 import { suggestion } from "./suggest.ts";
@@ -64,10 +63,10 @@ function parametersOf(machine: ActionNames): NamedThings {
   return known;
 }
 
-const namesOf = new WeakMap<ActionNames, ReadonlySet<unknown>>();
+const namesOf = new WeakMap<ActionNames, ReadonlySet<string>>();
 
-/** Made once for a machine, which has a step for each instance of an action. */
-function knownNames(machine: ActionNames): ReadonlySet<unknown> {
+/** The names of a machine's actions, and those that it is without. Made once for a machine, which has a step for each instance of an action. */
+export function knownNames(machine: ActionNames): ReadonlySet<string> {
   const known = namesOf.get(machine) ?? new Set([...machine.actions.map(each => each.name), ...machine.absent]);
   namesOf.set(machine, known);
   return known;
@@ -81,48 +80,6 @@ export function resolveOf(options: StepOptions, what: string): readonly string[]
     fail("CUT106", `${what} names no actions.`, { given: show(of), allowed: "a list of actions' names", fix: 'Write { of: ["the name of an action"] }.' });
   }
   return Object.freeze([...of]);
-}
-
-/** Errors: CUT305 when a name in `of`, or one that the function compares `step.action` with, is no action's. */
-function checkStepNames(machine: ActionNames, of: readonly string[] | null, call: unknown, what: string, place: Place): void {
-  const known = knownNames(machine);
-  const unknown = of?.find(name => !known.has(name));
-  if (unknown !== undefined) unknownAction(unknown, machine, `${what} is about`, place);
-  for (const { name, isPrefix } of comparedNames(call)) {
-    const isKnown = isPrefix ? [...known].some(each => (each as string).startsWith(name)) : known.has(name);
-    if (!isKnown) unknownAction(name, machine, `${what} asks for`, place);
-  }
-}
-
-/** Looks at the names of actions in all that a complete machine says of steps. Errors: CUT305. */
-export function checkActionNames(machine: ActionNames & SaysOfSteps): void {
-  for (const property of machine.properties) {
-    if (property.kind === "step")
-      checkStepNames(machine, property.of, property.holds, `The property ${show(property.name)}`, placeOf(machine, "step", property));
-  }
-  for (const witness of machine.witnesses) {
-    if (witness.kind === "witnessStep")
-      checkStepNames(machine, witness.of, witness.reached, `The witness ${show(witness.name)}`, placeOf(machine, "witness", witness));
-  }
-  for (const { of, marks } of machine.marks) checkStepNames(machine, of, marks, "marks", { machine: machine.name, role: "marks" });
-}
-
-interface Named {
-  readonly name: string;
-}
-
-/** What of a machine's definition speaks of steps. */
-interface SaysOfSteps extends Named {
-  readonly properties: readonly (Named & ({ readonly kind: "step"; readonly of: Meant; readonly holds: unknown } | { readonly kind: NotOfSteps }))[];
-  readonly witnesses: readonly (Named & ({ readonly kind: "witnessStep"; readonly of: Meant; readonly reached: unknown } | { readonly kind: "witness" }))[];
-  readonly marks: readonly { readonly of: Meant; readonly marks: unknown }[];
-}
-
-type Meant = readonly string[] | null;
-type NotOfSteps = "invariant" | "reachableIn" | "refines" | "eventually" | "leadsTo" | "infinitelyOften" | "eventuallyAlways" | "alwaysPossible";
-
-function placeOf(machine: Named, role: "step" | "witness", { name }: Named): Place {
-  return { machine: machine.name, role, name };
 }
 
 /** Errors: always, CUT305. `who` asks for the action: the beginning of a sentence. */

@@ -2,7 +2,8 @@
 
 import { closeGlobals } from "../dsl/closedWorld.ts";
 import { CutcheckError } from "../dsl/errors.ts";
-import { isLiveness, type LivenessProperty, type MachineDefinition } from "../dsl/machine.ts";
+import type { LivenessProperty } from "../dsl/liveness.ts";
+import { isLiveness, type MachineDefinition } from "../dsl/machine.ts";
 import type { OtherMachines, ReachableSet } from "./found/reachable.ts";
 import { KeptExploration } from "./keptExploration.ts";
 import { LivenessCheck } from "./liveness/liveness.ts";

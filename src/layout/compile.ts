@@ -3,11 +3,11 @@
  * generated code is names and numbers that it made itself, plus strings of the spec as JSON.
  */
 
+import { checkActionNames } from "../dsl/actionNames.ts";
 import { showsStatesOf } from "../dsl/enabled.ts";
 import { choicesOf, type MachineDefinition } from "../dsl/machine.ts";
 import { givenOf } from "../dsl/parameters.ts";
 import type { ScalarsetNode } from "../dsl/scalarset.ts";
-import { checkActionNames } from "../dsl/steps.ts";
 import { mentionsScalarset, type ShapeNode } from "../dsl/types.ts";
 import { evaluate } from "./evaluate.ts";
 import { expandText } from "./expand.ts";

@@ -2,7 +2,8 @@
 import { type ActionDefinition, defaultInit } from "../dsl/actions.ts";
 import { showsStatesOf } from "../dsl/enabled.ts";
 import { CutcheckError, fail, type Place, show } from "../dsl/errors.ts";
-import type { LivenessProperty, MachineDefinition, PropertyDefinition, WitnessDefinition } from "../dsl/machine.ts";
+import type { LivenessProperty, MomentDefinition } from "../dsl/liveness.ts";
+import type { MachineDefinition, PropertyDefinition, WitnessDefinition } from "../dsl/machine.ts";
 import { eachChoice, type Given, givenOf, type PlainChoice } from "../dsl/parameters.ts";
 import { isAbout, type Step } from "../dsl/steps.ts";
 import type { PlainState } from "./answer.ts";
@@ -56,9 +57,22 @@ export function invariantHolds(machine: MachineDefinition, state: PlainState, pr
   return judged({ role: "invariant", name: property.name }, property.holds, reading(machine, state));
 }
 
-/** What a liveness property says of a state: its one function, or its two. */
-export function livenessOf(machine: MachineDefinition, state: PlainState, property: LivenessProperty): readonly [first: boolean, second: boolean] {
-  const ask = (test: unknown): boolean => judged({ role: property.kind, name: property.name }, test, reading(machine, state));
+type Moments = readonly [first: boolean, second: boolean];
+
+/** Whether a state is what a liveness property waits for, first and second; what waits for steps says no of it. */
+export function livenessOf(machine: MachineDefinition, state: PlainState, property: LivenessProperty): Moments {
+  const ask = (moment: MomentDefinition): boolean =>
+    typeof moment === "function" && judged({ role: property.kind, name: property.name }, moment, reading(machine, state));
+  return property.kind === "leadsTo" ? [ask(property.from), ask(property.to)] : [ask(property.holds), false];
+}
+
+/** Whether a step that changes the state is what a liveness property waits for; what waits for states says no of it. */
+export function livenessOfStep(machine: MachineDefinition, from: PlainState, to: PlainState, step: Step, property: LivenessProperty): Moments {
+  const ask = (moment: MomentDefinition): boolean => {
+    if (typeof moment === "function" || !isAbout(moment.of, step)) return false;
+    const place: Place = { role: property.kind, name: property.name };
+    return moment.where === null || judged(place, moment.where, reading(machine, from), reading(machine, to, 1), step);
+  };
   return property.kind === "leadsTo" ? [ask(property.from), ask(property.to)] : [ask(property.holds), false];
 }
 

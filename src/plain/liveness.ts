@@ -3,10 +3,12 @@
  * component. What violates a property and in how many steps it can be reached, not the run itself. A run may stay where it is for ever unless a promise
  * forbids it, and only steps that change the state count.
  */
-import { choicesOf, type LivenessProperty, type MachineDefinition } from "../dsl/machine.ts";
-import { isWithin, livenessOf } from "./calls.ts";
+import type { LivenessProperty } from "../dsl/liveness.ts";
+import { choicesOf, type MachineDefinition } from "../dsl/machine.ts";
+import { isWithin, livenessOf, livenessOfStep } from "./calls.ts";
 import type { NaiveGraph } from "./explore.ts";
 import type { Found, Transition } from "./found.ts";
+import { instancesOf } from "./run.ts";
 
 /** The property that is violated first in declaration order, and the fewest steps to where a run can stay for ever, or to a state with no way back. */
 export interface LivenessViolation {
@@ -15,6 +17,16 @@ export interface LivenessViolation {
 }
 
 type Test = (state: Found) => boolean;
+type StepTest = (step: Transition) => boolean;
+
+/** What a property waits for, as questions. What waits for steps says no of states, and the other way round. */
+interface Asked {
+  readonly first: Test;
+  readonly second: Test;
+  readonly firstStep: StepTest;
+  readonly secondStep: StepTest;
+  readonly isOutside: Test;
+}
 
 /** Gives control back while it asks the properties' functions. Errors: what is wrong with these. */
 export function* violatedLiveness(
@@ -23,50 +35,57 @@ export function* violatedLiveness(
   properties: readonly LivenessProperty[],
 ): Generator<void, LivenessViolation | null, void> {
   const steps = new Steps(machine, graph);
+  const instances = instancesOf(machine);
   const outside = new Set(graph.states.filter(({ state }) => !isWithin(machine, state)));
   for (const property of properties) {
-    const said = new Map<Found, readonly [boolean, boolean]>();
+    const said = new Map<Found | Transition, readonly [boolean, boolean]>();
     for (const state of graph.states) {
       said.set(state, livenessOf(machine, state.state, property));
+      for (const step of steps.outOf(state)) said.set(step, livenessOfStep(machine, state.state, step.to.state, instances[step.index].step, property));
       yield;
     }
-    const stem = stemOf(
-      property,
-      steps,
-      state => said.get(state)?.[0] === true,
-      state => said.get(state)?.[1] === true,
-      state => outside.has(state),
-    );
+    const [first, second] = [0, 1].map(which => (of: Found | Transition) => said.get(of)?.[which] === true);
+    const stem = stemOf(property, steps, { first, second, firstStep: first, secondStep: second, isOutside: state => outside.has(state) });
     if (stem !== null) return { property: property.name, stem };
   }
   return null;
 }
 
 /** Where a run goes wrong, and the fewest steps to there; null: nowhere. */
-function stemOf({ kind }: LivenessProperty, steps: Steps, first: Test, second: Test, isOutside: Test): number | null {
+function stemOf(property: LivenessProperty, steps: Steps, { first, second, firstStep, secondStep, isOutside }: Asked): number | null {
   const anywhere: Test = state => !isOutside(state);
   const isNot: Test = state => !first(state) && !isOutside(state);
-  switch (kind) {
+  const never: Stay = { isIn: isNot, takes: step => !firstStep(step) };
+  const always: Stay = { isIn: anywhere, takes: () => true };
+  switch (property.kind) {
     case "alwaysPossible":
       return steps.nearest(
         steps.lost(state => first(state) || isOutside(state)),
-        anywhere,
-        anywhere,
+        { state: anywhere },
+        always,
       );
     case "eventually":
-      return steps.nearest(steps.fair(isNot, anywhere), state => state.depth === 0, isNot);
+      return steps.nearest(steps.fair(never, anywhere), { state: state => state.depth === 0 }, never);
     case "infinitelyOften":
-      return steps.nearest(steps.fair(isNot, anywhere), anywhere, anywhere);
+      return steps.nearest(steps.fair(never, anywhere), { state: anywhere }, never);
     case "eventuallyAlways":
-      return steps.nearest(steps.fair(anywhere, isNot), anywhere, anywhere);
-    case "leadsTo":
-      return steps.nearest(
-        steps.fair(state => !second(state) && !isOutside(state), anywhere),
-        first,
-        state => !second(state) && !isOutside(state),
-      );
+      return steps.nearest(steps.fair(always, isNot), { state: anywhere }, always);
+    case "leadsTo": {
+      const unanswered: Stay = { isIn: state => !second(state) && !isOutside(state), takes: step => !secondStep(step) };
+      const begins: Begin = typeof property.from === "function" ? { state: first } : { step: firstStep };
+      return steps.nearest(steps.fair(unanswered, anywhere), begins, unanswered);
+    }
   }
 }
+
+/** The states in which a run stays, and the steps that it takes while it does. */
+interface Stay {
+  readonly isIn: Test;
+  readonly takes: StepTest;
+}
+
+/** Where a run begins to stay: in such a state, or in the state after such a step. */
+type Begin = { readonly state: Test } | { readonly step: StepTest };
 
 /** The steps that change the state, and what is promised of them. */
 class Steps {
@@ -96,38 +115,32 @@ class Steps {
     return new Set(this.graph.states.filter(state => !saved.has(state)));
   }
 
-  /** The fewest steps to a target of a run that comes anywhere, then to a state where it begins, and from there (itself included) stays. */
-  nearest(targets: ReadonlySet<Found>, begins: Test, stays: Test): number | null {
-    const before = new Set(this.graph.initials);
-    const after = new Set<Found>();
-    let [outside, inside] = [[...before], [] as Found[]];
-    for (let depth = 0; outside.length + inside.length > 0; depth++) {
-      for (const state of outside) if (begins(state) && stays(state) && !after.has(state)) inside.push(added(after, state));
-      if (inside.some(state => targets.has(state))) return depth;
-      const isNew =
-        (known: Set<Found>, test: Test) =>
-        (state: Found): boolean =>
-          !known.has(state) && test(state) && known.add(state) !== null;
-      const next = (states: readonly Found[], keep: Test): Found[] => states.flatMap(state => this.outOf(state).map(({ to }) => to)).filter(keep);
-      [outside, inside] = [
-        next(
-          outside,
-          isNew(before, () => true),
-        ),
-        next(inside, isNew(after, stays)),
-      ];
+  /** The fewest steps to a target of a run that comes anywhere, then to where it begins to stay, and from there on stays. */
+  nearest(targets: ReadonlySet<Found>, begin: Begin, stay: Stay): number | null {
+    const [before, after] = [new Set<Found>(), new Set<Found>()];
+    let coming: readonly Found[] = this.graph.initials;
+    let staying: readonly Found[] = [];
+    for (let depth = 0; coming.length + staying.length > 0; depth++) {
+      for (const state of coming) before.add(state);
+      if ("state" in begin) staying = [...staying, ...coming.filter(state => begin.state(state) && stay.isIn(state) && !after.has(state))];
+      for (const state of staying) after.add(state);
+      if (staying.some(state => targets.has(state))) return depth;
+      const [goOn, take] = [coming.flatMap(state => this.outOf(state)), staying.flatMap(state => this.outOf(state)).filter(stay.takes)];
+      const begun = "step" in begin ? goOn.filter(step => begin.step(step) && stay.takes(step)) : [];
+      coming = endsOf(goOn).filter(state => !before.has(state));
+      staying = endsOf([...take, ...begun]).filter(state => stay.isIn(state) && !after.has(state));
     }
     return null;
   }
 
-  /** The states that some fair run visits again and again, among those that are in, with a required one among them. */
-  fair(isIn: Test, isRequired: Test): ReadonlySet<Found> {
+  /** The states that some fair run visits again and again while it stays, with a required one among them. */
+  fair(stay: Stay, isRequired: Test): ReadonlySet<Found> {
     const found = new Set<Found>();
-    const waiting = [new Set(this.graph.states.filter(isIn))];
+    const waiting = [new Set(this.graph.states.filter(stay.isIn))];
     for (let set = waiting.pop(); set !== undefined; set = waiting.pop()) {
-      for (const component of this.componentsOf(set)) {
+      for (const component of this.componentsOf(set, stay.takes)) {
         if (![...component].some(isRequired)) continue;
-        const broken = this.brokenIn(component);
+        const broken = this.brokenIn(component, stay.takes);
         if (broken === null) continue;
         if (broken.size === 0) for (const state of component) found.add(state);
         else waiting.push(new Set([...component].filter(state => !broken.has(state))));
@@ -137,14 +150,15 @@ class Steps {
   }
 
   /**
-   * Taking every step of a component again and again keeps the most promises. The states that a run must leave to keep the others: those where something
-   * strongly fair is enabled that never happens inside. Null: it cannot stay at all, for something weakly fair is always enabled and never happens.
+   * Taking every step of a component again and again, of those that may be taken, keeps the most promises. The states that a run must leave to keep the
+   * others: those where something strongly fair is enabled that never happens inside. Null: it cannot stay at all, for something weakly fair is always
+   * enabled and never happens.
    */
-  private brokenIn(component: ReadonlySet<Found>): ReadonlySet<Found> | null {
+  private brokenIn(component: ReadonlySet<Found>, takes: StepTest): ReadonlySet<Found> | null {
     const broken = new Set<Found>();
     for (const { kind, indices } of this.promises) {
       const steps = [...component].flatMap(state => this.outOf(state).filter(({ index }) => indices.has(index)));
-      if (steps.length === 0 || steps.some(({ to }) => component.has(to))) continue;
+      if (steps.length === 0 || steps.some(step => component.has(step.to) && takes(step))) continue;
       const enabled = new Set(steps.map(({ from }) => from));
       if (kind === "strong") for (const state of enabled) broken.add(state);
       else if (enabled.size === component.size) return null;
@@ -153,7 +167,7 @@ class Steps {
   }
 
   /** Tarjan's algorithm, with a stack of its own instead of recursion. */
-  private componentsOf(set: ReadonlySet<Found>): readonly ReadonlySet<Found>[] {
+  private componentsOf(set: ReadonlySet<Found>, takes: StepTest): readonly ReadonlySet<Found>[] {
     const components: Set<Found>[] = [];
     const order = new Map<Found, number>();
     const low = new Map<Found, number>();
@@ -176,8 +190,10 @@ class Steps {
       const lower = (state: Found, to: number): void => void low.set(state, Math.min(low.get(state) ?? 0, to));
       enter(start);
       for (let at = path.at(-1); at !== undefined; at = path.at(-1)) {
-        const to = this.outOf(at.state)[at.next++]?.to;
-        if (to !== undefined) {
+        const step = this.outOf(at.state)[at.next++];
+        if (step !== undefined) {
+          const { to } = step;
+          if (!takes(step)) continue;
           if (set.has(to) && !order.has(to)) enter(to);
           else if (isOpen.has(to)) lower(at.state, order.get(to) ?? 0);
           continue;
@@ -191,7 +207,8 @@ class Steps {
     return components;
   }
 
-  private outOf(state: Found): readonly Transition[] {
+  /** The steps from a state that change it. */
+  outOf(state: Found): readonly Transition[] {
     return this.from.get(state) ?? [];
   }
 
@@ -219,6 +236,10 @@ function promisesOf({ actions }: MachineDefinition): readonly Promised[] {
     promise.indices.add(index);
   }
   return [...promises.values()];
+}
+
+function endsOf(steps: readonly Transition[]): readonly Found[] {
+  return [...new Set(steps.map(({ to }) => to))];
 }
 
 function added<T>(set: Set<T>, value: T): T {

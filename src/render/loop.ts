@@ -1,5 +1,5 @@
 /** What happens for ever at the end of a run, in words. */
-import type { PropertyKind } from "../counterexample/archive.ts";
+import type { ArchivedProperty } from "../counterexample/archive.ts";
 import type { Loop, Trace, Waiting } from "../explore/work/outcome.ts";
 import { counted } from "./numbers.ts";
 import { printable } from "./printable.ts";
@@ -27,11 +27,11 @@ export function loopMarker({ steps }: { readonly steps: readonly unknown[] }, { 
 }
 
 /** What goes on for ever, and why nothing ends it: which actions wait, and what their fairness promises. Sentences, safe to print. */
-export function loopLines(trace: Trace, loop: Loop, kind: PropertyKind): readonly string[] {
+export function loopLines(trace: Trace, loop: Loop, property: ArchivedProperty): readonly string[] {
   const named = loop.waiting.slice(0, waitingMax).map(each => waitingLine(each, loop.start === trace.steps.length));
   const more = loop.waiting.length - named.length;
   return [
-    `${whatGoesOn(trace, loop)} ${wordsOf(kind).missingForEver}`,
+    `${whatGoesOn(trace, loop)} ${wordsOf(property).missingForEver}`,
     ...named,
     ...(more > 0 ? [`${counted(more, "more action instance")} ${more === 1 ? "waits" : "wait"} like these.`] : []),
     ...(loop.disabled.length === 0 ? [] : [`Fair, but disabled all along: ${loop.disabled.map(printable).join(", ")}.`]),

@@ -46,7 +46,7 @@ function question({ property, semantics, scope }: Archive): string {
   const hasKnobs = Object.keys({ ...semantics, ...scope }).length > 0;
   const asked = `## What was asked
 
-Does this hold in every interleaving? (${wordsOf(property.kind).question})
+Does this hold in every interleaving? (${wordsOf(property).question})
 
 > **${markdownText(property.name)}**`;
   return hasKnobs ? `${asked}\n\n${knobs.join("\n")}` : asked;
@@ -70,7 +70,7 @@ function answer(archive: Archive, story: Story): string {
     steps.length === 0
       ? "It fails in an initial state."
       : `${walk === null ? "The shortest run that breaks it" : "A run that breaks it"} has ${counted(steps.length, "step")}, ${faultText}; it ends with ${codeSpan(lastAction(steps))}.`;
-  const end = wordsOf(property.kind).ending;
+  const end = wordsOf(property).ending;
   const { counterpart: other } = trace;
   const counterpart =
     other === undefined
@@ -89,7 +89,7 @@ function answer(archive: Archive, story: Story): string {
 }
 
 function answerForEver({ trace, property }: Archive, loop: Loop): string {
-  const lines = loopLines(trace, loop, property.kind).map(line => `- ${markdownText(line)}`);
+  const lines = loopLines(trace, loop, property).map(line => `- ${markdownText(line)}`);
   const [stem, repeated] = [loop.start, trace.steps.length - loop.start];
   const parts = repeated === 0 ? "and then nothing happens any more" : `and then ${counted(repeated, "step")} that can be repeated for ever`;
   return `## The answer

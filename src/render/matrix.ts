@@ -5,7 +5,7 @@ import type { Cell, FilledCell, Matrix } from "../check/matrix.ts";
 import { loopLength } from "./loop.ts";
 import { counted } from "./numbers.ts";
 import { printable } from "./printable.ts";
-import { sentenceOf } from "./sentences.ts";
+import { constrainedSentence, sentenceOf } from "./sentences.ts";
 
 /** A filled table, and where the counterexamples of its cells are. */
 export interface FilledMatrix {
@@ -129,6 +129,14 @@ export function cellFolders({ axes, cells }: Matrix): readonly string[] {
     const safe = name.replace(/[^A-Za-z0-9._=,+-]/g, "_").slice(0, folderNameMax);
     return safe === name && counts.get(name.toLowerCase()) === 1 ? name : `${safe}~${i + 1}`;
   });
+}
+
+/** Where a constraint bounds the space of a cell, how much it leaves out; null where no machine has one. */
+export function boundedSentence(cells: readonly FilledCell[]): string | null {
+  return constrainedSentence(
+    cells.flatMap(({ result }) => result?.outcome ?? []),
+    "cell",
+  );
 }
 
 /** `12 cells: 8 hold, 3 violated, 1 incomplete`. */

@@ -5,7 +5,7 @@ import type { Axis, FilledCell, Matrix } from "../check/matrix.ts";
 import type { Spec } from "../dsl/spec.ts";
 import { frontierRows, frontierSentences } from "./frontier.ts";
 import { codeSpan, markdownText, shellWord } from "./markdown.ts";
-import { cellFolders, cellSentence, cellText, countsText, type FilledMatrix, headsOf, legendOf, rowsOf, violationOf } from "./matrix.ts";
+import { boundedSentence, cellFolders, cellSentence, cellText, countsText, type FilledMatrix, headsOf, legendOf, rowsOf, violationOf } from "./matrix.ts";
 import { count, upToSymmetry } from "./numbers.ts";
 
 /** The whole page. The counterexamples are in the folders of `cellFolders`, beside it. */
@@ -42,7 +42,12 @@ function answer(filled: FilledMatrix): string {
   const { labels, columns } = headsOf(filled.matrix);
   const rows = rowsOf(filled).map(row => [...row.labels.map(codeSpan), ...row.cells.map(cell => linked(cell, filled, folders))]);
   const heads = [...labels.map(codeSpan), ...columns.map(text => (filled.matrix.axes.length < 2 ? text : codeSpan(text)))];
-  return ["## The answer", `${markdownTable(heads, rows)}${legend(filled)}`, `${countsText(filled.cells)}.`].join("\n\n");
+  return ["## The answer", `${markdownTable(heads, rows)}${legend(filled)}`, `${countsText(filled.cells)}.`, ...bounds(filled)].join("\n\n");
+}
+
+/** That a constraint bounds the space, where one does. */
+function bounds({ cells }: FilledMatrix): readonly string[] {
+  return [boundedSentence(cells) ?? []].flat();
 }
 
 function border(frontier: Border, filled: FilledMatrix): string {
@@ -54,7 +59,7 @@ function border(frontier: Border, filled: FilledMatrix): string {
   ]);
   const heads = ["", ...filled.matrix.axes.map(axis => codeSpan(axis.knob)), "verdict"];
   const sentences = frontierSentences(frontier, filled).map(markdownText).join(" ");
-  return ["## The border", `${markdownTable(heads, rows)}${legend(filled)}`, sentences, `${countsText(filled.cells)}.`].join("\n\n");
+  return ["## The border", `${markdownTable(heads, rows)}${legend(filled)}`, sentences, `${countsText(filled.cells)}.`, ...bounds(filled)].join("\n\n");
 }
 
 function folderOf({ matrix, cells }: FilledMatrix): ReadonlyMap<FilledCell, string> {

@@ -5,7 +5,19 @@ import { match } from "ts-pattern";
 import type { Border } from "../check/border.ts";
 import type { FilledCell, Matrix } from "../check/matrix.ts";
 import { frontierRows, frontierSentences } from "./frontier.ts";
-import { type CellVerdict, cellSentence, cellText, countsText, type FilledMatrix, headsOf, legendOf, rowsOf, settingText, verdictOf } from "./matrix.ts";
+import {
+  boundedSentence,
+  type CellVerdict,
+  cellSentence,
+  cellText,
+  countsText,
+  type FilledMatrix,
+  headsOf,
+  legendOf,
+  rowsOf,
+  settingText,
+  verdictOf,
+} from "./matrix.ts";
 import { largest } from "./numbers.ts";
 import { printable } from "./printable.ts";
 import { knobsText } from "./steps.ts";
@@ -26,7 +38,9 @@ interface Piece {
 
 /** What was asked, the table, what its short words mean, and one line that sums up. Ends with a newline. */
 export function matrixText(filled: FilledMatrix, chalk: ChalkInstance): string {
-  const notes = [legend(filled, chalk), meaning(filled), remarks(filled, chalk)].filter(lines => lines.length > 0).map(lines => lines.join("\n"));
+  const notes = [legend(filled, chalk), meaning(filled), remarks(filled, chalk), bounds(filled)]
+    .filter(lines => lines.length > 0)
+    .map(lines => lines.join("\n"));
   return `${[header(filled.matrix, chalk), table(filled, chalk), ...notes, summary(filled)].join("\n\n")}\n`;
 }
 
@@ -142,6 +156,11 @@ function needsWords(cell: FilledCell): boolean {
 function isNotBegun({ result }: FilledCell): boolean {
   const outcome = result?.outcome;
   return outcome?.finding.verdict === "incomplete" && outcome.finding.reason === "interrupted" && outcome.counts.levels.length === 0;
+}
+
+function bounds({ cells }: FilledMatrix): readonly string[] {
+  const sentence = boundedSentence(cells);
+  return sentence === null ? [] : wrap(sentence, traceWidth);
 }
 
 function summary({ cells }: FilledMatrix): string {

@@ -85,8 +85,8 @@ function span(lanes: readonly number[]): string {
   return lanes.length < 2 || first === last ? `lane${lanes[0] ?? 0}` : `lane${first},lane${last}`;
 }
 
-function noteOf({ kind, name }: Archive["property"]): string {
-  return wordsOf(kind).note(name);
+function noteOf(property: Archive["property"]): string {
+  return wordsOf(property).note(property.name);
 }
 
 /**

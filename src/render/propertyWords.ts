@@ -1,5 +1,5 @@
 /** What is said of each kind of property: all its words are here. */
-import type { PropertyKind } from "../counterexample/archive.ts";
+import type { ArchivedProperty, PropertyKind } from "../counterexample/archive.ts";
 
 /** Where a finite run ends that violates a property. */
 interface End {
@@ -104,7 +104,27 @@ const words: Readonly<Record<PropertyKind, PropertyWords>> = {
   },
 };
 
-/** The words for a kind of property. */
-export function wordsOf(kind: PropertyKind): PropertyWords {
-  return words[kind];
+/** What is said otherwise of a property that waits for steps. */
+const ofSteps: Readonly<Partial<Record<PropertyKind, (first: Moment, second: Moment) => Partial<PropertyWords>>>> = {
+  eventually: () => ({
+    demand: "every fair run must take such a step",
+    question: "It is asked of every fair run: such a step must come.",
+    missingForEver: "No step of the run is one that must come.",
+  }),
+  leadsTo: (first, second) => ({
+    question: `It is asked of every fair run: after each ${first} of the first kind, a ${second} of the second kind must come.`,
+  }),
+  infinitelyOften: () => ({
+    demand: "every fair run must take such a step again and again",
+    question: "It is asked of every fair run: such a step must come again and again.",
+    missingForEver: "No step that must come again and again is among them.",
+  }),
+};
+
+type Moment = NonNullable<ArchivedProperty["moments"]>[number];
+
+/** The words for a property. */
+export function wordsOf({ kind, moments }: ArchivedProperty): PropertyWords {
+  const [first = "state", second = "state"] = moments ?? [];
+  return moments === undefined ? words[kind] : { ...words[kind], ...ofSteps[kind]?.(first, second) };
 }

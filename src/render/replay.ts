@@ -35,8 +35,11 @@ function replayLines(archive: Archive, replay: Replay): readonly [string, ...str
       `no longer violates ${property}: the run of ${counted(steps, "step")} is possible, and the property holds along it.`,
       ...changedNote(definitionChanged),
     ])
-    .with({ outcome: "notEnabled" }, ({ step, action, parameters }) => [
+    .with({ outcome: "notEnabled", because: "guard" }, ({ step, action, parameters }) => [
       `step ${step} is not enabled any more: the guard of ${actionText(action, parameters)} is false.`,
+    ])
+    .with({ outcome: "notEnabled" }, ({ step, action, parameters }) => [
+      `step ${step}, ${actionText(action, parameters)}, is not taken any more: ${afterWhat(step - 1)} is beyond the constraint (within).`,
     ])
     .with({ outcome: "differs" }, each => [
       differsSentence(each),

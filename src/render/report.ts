@@ -8,7 +8,7 @@ import { expectedText, isExpectedViolation, toldApartMax } from "./expected.ts";
 import { count, counted, duration, upToSymmetry } from "./numbers.ts";
 import { printable } from "./printable.ts";
 import { isSurprising, type ReportedResult } from "./reported.ts";
-import { sentenceOf } from "./sentences.ts";
+import { constrainedSentence, sentenceOf } from "./sentences.ts";
 import { tableText } from "./table.ts";
 import { traceWidth } from "./trace.ts";
 import { differenceLines } from "./twice.ts";
@@ -86,11 +86,11 @@ function wholeLines(results: readonly Result[]): readonly string[] {
 
 /** Where the space was bounded by a constraint: one paragraph. */
 function constrainedLines(results: readonly Result[]): readonly string[] {
-  const constrained = results.filter(({ outcome }) => outcome.outside !== undefined);
-  if (constrained.length === 0) return [];
-  const outside = constrained.reduce((sum, { outcome }) => sum + (outcome.outside ?? 0), 0);
-  const text = `In ${counted(constrained.length, "instance")} the space is bounded by a constraint (within): ${counted(outside, "state")} beyond it ${outside === 1 ? "was" : "were"} checked and not expanded. What comes after them is unknown.`;
-  return [wrap(text, traceWidth).join("\n")];
+  const sentence = constrainedSentence(
+    results.map(({ outcome }) => outcome),
+    "instance",
+  );
+  return sentence === null ? [] : [wrap(sentence, traceWidth).join("\n")];
 }
 
 function labelOf({ spec, case: of }: Instance): string {

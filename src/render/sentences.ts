@@ -1,7 +1,7 @@
 /** What came out of an instance, in one sentence: the same words in the report, in JSON and in an archived page. */
 import { match, P } from "ts-pattern";
 import type { Result } from "../check/check.ts";
-import type { Counts, Finding, StopReason, Trace } from "../explore/work/outcome.ts";
+import type { Counts, Finding, Outcome, StopReason, Trace } from "../explore/work/outcome.ts";
 import { repeatedText } from "./loop.ts";
 import { count, counted, upToSymmetry } from "./numbers.ts";
 import { printable } from "./printable.ts";
@@ -24,6 +24,14 @@ export function sentenceOf(result: Result): string {
 function beyondText(outside: number | undefined): string {
   if (outside === undefined) return "";
   return `, in a space that is bounded by a constraint: ${outside === 0 ? "none" : count(outside)} of them ${outside === 1 ? "is" : "are"} beyond it, and not expanded`;
+}
+
+/** What the constraints of several machines bound; null where none has one. `thing`: what each of the outcomes is of. */
+export function constrainedSentence(outcomes: readonly Pick<Outcome, "outside">[], thing: string): string | null {
+  const bounded = outcomes.flatMap(({ outside }) => outside ?? []);
+  if (bounded.length === 0) return null;
+  const outside = bounded.reduce((sum, each) => sum + each, 0);
+  return `In ${counted(bounded.length, thing)} the space is bounded by a constraint (within): ${counted(outside, "state")} beyond it ${outside === 1 ? "was" : "were"} checked and not expanded. What comes after them is unknown.`;
 }
 
 function violatedSentence(property: string, { steps, loop }: Trace): string {

@@ -46,8 +46,12 @@ function notViolated({ counts, options, stopped }: Simulation): string {
 }
 
 function coverage({ counts }: Simulation): string {
-  const { steps, distinctStates, longest, ended } = counts;
-  const end = ended === 0 ? "" : `, ${count(ended)} ended in a terminal state`;
+  const { steps, distinctStates, longest, ended, outside = 0 } = counts;
+  const ends = [
+    ...(ended === 0 ? [] : [`${count(ended)} ended in a terminal state`]),
+    ...(outside === 0 ? [] : [`${count(outside)} ended beyond the constraint`]),
+  ];
+  const end = ends.map(text => `, ${text}`).join("");
   return `They took ${counted(steps, "step")}, the longest walk ${count(longest)}${end}, and met ${counted(distinctStates, "distinct state")}.`;
 }
 

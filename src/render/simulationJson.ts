@@ -21,8 +21,8 @@ export const simulationSchema = z.strictObject({
   /** What the case expects; null without an expectation. */
   expected: z.enum(["holds", "violated"]).nullable(),
   property: z.string().nullable(),
-  /** `distinctStates`: states that were met and judged, without a violating one. */
-  counts: z.strictObject({ walks: whole, steps: whole, distinctStates: whole, longest: whole, ended: whole }),
+  /** `distinctStates`: states that were met and judged, without a violating one. `outside`: walks that ended beyond the constraint, where the machine has one. */
+  counts: z.strictObject({ walks: whole, steps: whole, distinctStates: whole, longest: whole, ended: whole, outside: whole.optional() }),
   /** Why the walks ended early. */
   stopped: z.enum(["states", "depth", "memory", "seconds", "interrupted", "worker"]).nullable(),
   /** Properties that could not be judged, and those that no walk can show violated. */

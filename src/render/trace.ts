@@ -45,7 +45,7 @@ export function headerLines(archive: Archive, chalk: ChalkInstance): readonly st
     `${chalk.dim(label.padEnd(10))}${colour(hangingRest(text, 10))}`;
   return [
     `${chalk.bold(printable(archive.spec))}  ${archive.case === null ? chalk.dim("(ad hoc)") : printable(archive.case)}  ${chalk.dim(printable(archive.title))}`,
-    labelled("violates", `${printable(archive.property.name)}  (${wordsOf(archive.property.kind).demand})`, chalk.red),
+    labelled("violates", `${printable(archive.property.name)}  (${wordsOf(archive.property).demand})`, chalk.red),
     labelled("rules", knobsText(archive.semantics)),
     labelled("size", knobsText(archive.scope)),
     labelled("length", lengthText(archive)),
@@ -106,12 +106,12 @@ export function endText(archive: Archive, chalk: ChalkInstance): string {
 export function verdictSentences(archive: Archive): readonly string[] {
   const { trace, property } = archive;
   if (trace.counterpart !== undefined) return counterpartLines(trace.counterpart, trace.steps.length);
-  return trace.loop === undefined ? [verdictSentence(archive)] : loopLines(trace, trace.loop, property.kind);
+  return trace.loop === undefined ? [verdictSentence(archive)] : loopLines(trace, trace.loop, property);
 }
 
 /** Of a finite run. */
 function verdictSentence({ property, trace }: Archive): string {
   const name = `"${printable(property.name)}"`;
   const where = trace.steps.length === 0 ? "the initial state" : `the state after step ${trace.steps.length}`;
-  return wordsOf(property.kind).verdict({ steps: trace.steps.length, where, name });
+  return wordsOf(property).verdict({ steps: trace.steps.length, where, name });
 }

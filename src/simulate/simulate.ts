@@ -44,6 +44,8 @@ export interface WalkCounts {
   readonly longest: number;
   /** Walks that ended in a terminal state, before their steps were used up. */
   readonly ended: number;
+  /** Walks that ended in a state beyond the constraint; absent where the machine has none. */
+  readonly outside?: number;
 }
 
 /** Whether the shown run is a shortest one: `shortest` by exploring all runs up to its length; else why that could not be done. */
@@ -150,7 +152,7 @@ class Walks {
     this.options = options;
     this.platform = platform;
     this.start = platform.now();
-    this.counts = emptyFor(instance, options).counts;
+    this.counts = { ...emptyFor(instance, options).counts, ...(walker.isBounded ? { outside: 0 } : {}) };
   }
 
   async simulation(machine: MachineDefinition): Promise<Simulation> {
@@ -230,13 +232,14 @@ class Walks {
   }
 
   private count({ instances, end }: Walked): void {
-    const { walks, steps, longest, ended } = this.counts;
+    const { walks, steps, longest, ended, outside } = this.counts;
     this.counts = {
       walks: walks + 1,
       steps: steps + instances.length,
       distinctStates: this.walker.distinctStates,
       longest: Math.max(longest, instances.length),
       ended: ended + (end.kind === "terminal" ? 1 : 0),
+      ...(outside === undefined ? {} : { outside: outside + (end.kind === "outside" ? 1 : 0) }),
     };
     this.options.onWalk(this.counts);
   }

@@ -7,7 +7,7 @@ import { CutcheckError } from "../dsl/errors.ts";
 import { deadlockProperty, isSafety, type MachineDefinition, type SafetyProperty, type WitnessDefinition } from "../dsl/machine.ts";
 import type { Step } from "../dsl/steps.ts";
 import { annotated } from "../explore/calls/annotate.ts";
-import { apply, enabled, isTerminal, packedInitials, stepHolds, stepOf, witnessReached } from "../explore/calls/run.ts";
+import { apply, enabled, isTerminal, isWithin, packedInitials, stepHolds, stepOf, witnessReached } from "../explore/calls/run.ts";
 import type { ReachableSet } from "../explore/found/reachable.ts";
 import { Refinement } from "../explore/judge/refinement.ts";
 import { withCounterpart } from "../explore/judge/refinementTrace.ts";
@@ -19,9 +19,9 @@ import { RowSet } from "../kernel/rows.ts";
 import { type Compiled, compile, type StateBox } from "../layout/compile.ts";
 import type { Choices } from "./walkArbitrary.ts";
 
-/** How a walk ended: all choices made, in a terminal state or beyond the constraint, with a violation, or with a mistake in the spec. */
+/** How a walk ended: all choices made, in a terminal state, beyond the constraint, with a violation, or with a mistake in the spec. */
 export type WalkEnd =
-  | { readonly kind: "steps" | "terminal" }
+  | { readonly kind: "steps" | "terminal" | "outside" }
   | { readonly kind: "violated"; readonly property: string }
   | { readonly kind: "mistake"; readonly error: CutcheckError };
 
@@ -67,6 +67,11 @@ export class Walker {
   /** States that were met, and hold. */
   get distinctStates(): number {
     return this.seen.size;
+  }
+
+  /** Whether the machine has a constraint. */
+  get isBounded(): boolean {
+    return this.compiled.definition.within !== null;
   }
 
   get memoryBytes(): number {
@@ -124,6 +129,7 @@ export class Walker {
   }
 
   private end(): WalkEnd {
+    if (!isWithin(this.before)) return { kind: "outside" };
     return isTerminal(this.before, this.compiled.definition) ? { kind: "terminal" } : { kind: "violated", property: deadlockProperty };
   }
 

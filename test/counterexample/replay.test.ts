@@ -128,7 +128,16 @@ describe("a replay", () => {
   });
 
   it("names the step whose guard is false now", () => {
-    expect(replay(archived, toy({ ackGuard: true }))).toEqual({ outcome: "notEnabled", step: 3, action: "ack", parameters: { task: 0 } });
+    expect(replay(archived, toy({ ackGuard: true }))).toEqual({ outcome: "notEnabled", step: 3, action: "ack", parameters: { task: 0 }, because: "guard" });
+  });
+
+  it("says that today's constraint forbids the step, and not its guard", () => {
+    const today = toy();
+    const bounded = {
+      ...today,
+      build: (...given: Parameters<typeof today.build>) => today.build(...given).within(s => !("phase" in s) || s.phase !== "pending"),
+    };
+    expect(replay(archived, bounded)).toMatchObject({ outcome: "notEnabled", step: 2, because: "constraint" });
   });
 
   it("names the field that differs after a step", () => {

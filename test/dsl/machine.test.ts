@@ -435,6 +435,43 @@ const mistakes: readonly Row[] = [
     { code: "CUT106", message: 'The property "drains" has no function.', ...stateFunction },
   ],
   [
+    "steps to wait for that are none",
+    () => empty.infinitelyOften("steps", untyped({})),
+    {
+      code: "CUT106",
+      message: 'The property "steps" names no steps.',
+      given: "{}",
+      allowed: "a function of the state, or { of: [names of actions], where: (before, after, step) => ... } with one of the two or both",
+      fix: 'Write { of: ["the name of an action"] } for its steps.',
+    },
+  ],
+  [
+    "steps to wait for by a misspelt option",
+    () => empty.leadsTo("drains", () => true, untyped({ of: ["up"], when: () => true })),
+    { code: "CUT106", message: 'The property "drains" has an unknown option "when".', allowed: "of, where", fix: "Did you mean where?" },
+  ],
+  [
+    "steps to wait for by no list of actions",
+    () => empty.eventually("comes", untyped({ of: "up" })),
+    {
+      code: "CUT106",
+      message: 'The property "comes" names no actions.',
+      given: '"up"',
+      allowed: "a list of actions' names",
+      fix: 'Write { of: ["the name of an action"] }.',
+    },
+  ],
+  [
+    "steps to wait for by what is no function",
+    () => empty.eventually("comes", untyped({ where: true })),
+    { code: "CUT106", message: 'The property "comes" has no function in where.', given: "true", fix: "Write where: (before, after, step) => ..." },
+  ],
+  [
+    "steps that are to stay",
+    () => empty.eventuallyAlways("stays", untyped({ of: ["up"] })),
+    { code: "CUT106", message: 'The property "stays" has no function.', given: '{"of":["up"]}', fix: "Write a function of the state." },
+  ],
+  [
     "an invariant without a function",
     () => empty.invariant("small", untyped(undefined)),
     { code: "CUT106", message: 'The property "small" has no function.', ...stateFunction },

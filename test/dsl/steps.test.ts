@@ -32,6 +32,14 @@ describe("a name that no action has is a mistake", () => {
   test.each<readonly [string, typeof checkpoint, string, string]>([
     ["in a step property", checkpoint.step("right", { of: ["complete", "completes"] }, () => true), 'The property "right" is about', "completes"],
     ["in a step witness", checkpoint.witnessStep("seen", { of: ["completed"] }, () => true), 'The witness "seen" is about', "completed"],
+    ["among steps that are waited for", checkpoint.infinitelyOften("again", { of: ["completing"] }), 'The property "again" is about', "completing"],
+    ["among steps that lead to something", checkpoint.leadsTo("then", { of: ["complett"] }, s => s.completed), 'The property "then" is about', "complett"],
+    [
+      "in a comparison of steps that are waited for",
+      checkpoint.leadsTo("then", s => s.completed, { where: (_, __, step) => step.action === "complet" }),
+      'The property "then" asks for',
+      "complet",
+    ],
     ["in marks", checkpoint.marks({ of: ["compleet"] }, () => []), "marks is about", "compleet"],
     [
       "in a comparison",

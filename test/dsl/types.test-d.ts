@@ -55,6 +55,23 @@ expectTypeOf<ViewOf<typeof Task>["acked"]>().toEqualTypeOf<SetView<number>>();
 expectTypeOf<ViewOf<typeof Task>["inbox"]>().toEqualTypeOf<FifoView<ViewOf<typeof Message>>>();
 expectTypeOf<ViewOf<typeof Message>["kind"]>().toEqualTypeOf<"barrier" | "record" | "end">();
 
+/** What properties of runs wait for: a state, or a step. */
+abs
+  .infinitelyOften("goes on", { of: ["go"], where: (before, after, step) => before.next < after.next && step.is("go") })
+  .leadsTo("follows", { of: ["go"] }, s => s.stopped)
+  .eventually("stops", { where: (_, after) => after.stopped });
+abs.eventually("stops", {
+  where: (_, after) => {
+    // @ts-expect-error the state after a step is read only
+    after.stopped = true;
+    return after.stopped;
+  },
+});
+// @ts-expect-error there is no such field
+abs.leadsTo("follows", s => s.stopped, { where: before => before.stoped });
+// @ts-expect-error what must last is a state
+abs.eventuallyAlways("lasts", { of: ["go"] });
+
 /** What helper functions of a spec take: the state to read, the state to write, a member. */
 expectTypeOf<WritableStateOf<typeof abs>>().toEqualTypeOf<State>();
 expectTypeOf<StateOf<typeof abs>>().toEqualTypeOf<Readonly<State>>();

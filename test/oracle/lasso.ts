@@ -1,8 +1,10 @@
 /** What is wrong with a lasso, by the definitions: whether its steps are possible, it closes, it is fair, and the property fails along it. */
-import { choicesOf, type LivenessProperty, type MachineDefinition } from "../../src/dsl/machine.ts";
+import type { LivenessProperty } from "../../src/dsl/liveness.ts";
+import { choicesOf, type MachineDefinition } from "../../src/dsl/machine.ts";
 import type { PlainState, Trace } from "../../src/explore/work/outcome.ts";
-import { initialStates, isEnabled, livenessOf, successor } from "../../src/plain/calls.ts";
+import { initialStates, isEnabled, livenessOf, livenessOfStep, successor } from "../../src/plain/calls.ts";
 import { keyOf } from "../../src/plain/keys.ts";
+import { instancesOf } from "../../src/plain/run.ts";
 
 /** Sentences; none for a good one. For `alwaysPossible` the run is finite, and only its steps are looked at. */
 export function lassoProblems(machine: MachineDefinition, property: LivenessProperty, trace: Trace): readonly string[] {
@@ -16,7 +18,7 @@ export function lassoProblems(machine: MachineDefinition, property: LivenessProp
   return [
     ...problems,
     ...fairnessProblems(machine, repeated, trace.steps.slice(start)),
-    ...(fails(machine, property, states, repeated) ? [] : ["the property holds"]),
+    ...(fails(machine, property, trace, start) ? [] : ["the property holds"]),
   ];
 }
 
@@ -59,11 +61,20 @@ function changes(
   return isEnabled(machine, state, action, choice) && keyOf(successor(machine, state, action, choice)) !== keyOf(state);
 }
 
-/** `states`: all of the run up to where it repeats itself; `repeated`: those that come again and again. */
-function fails(machine: MachineDefinition, property: LivenessProperty, states: readonly PlainState[], repeated: readonly PlainState[]): boolean {
-  const says = (state: PlainState): readonly [boolean, boolean] => livenessOf(machine, state, property);
-  if (property.kind === "eventually") return states.every(state => !says(state)[0]);
-  if (property.kind === "infinitelyOften") return repeated.every(state => !says(state)[0]);
-  if (property.kind === "eventuallyAlways") return repeated.some(state => !says(state)[0]);
-  return states.some((state, i) => says(state)[0] && [...states.slice(i), ...repeated].every(later => !says(later)[1]));
+/** What comes once, and what comes again and again: states and steps in their order, each with what the property says of it. */
+function fails(machine: MachineDefinition, property: LivenessProperty, trace: Trace, start: number): boolean {
+  const instances = instancesOf(machine);
+  const states = [trace.initial, ...trace.steps.map(step => step.state)];
+  const said = states.map(state => ({ isStep: false, says: livenessOf(machine, state, property) }));
+  const saidOfSteps = trace.steps.map(({ action, parameters, state }, i) => {
+    const isSame = keyOf(states[i]!) === keyOf(state);
+    const { step } = instances.find(each => each.action.name === action && JSON.stringify(each.parameters) === JSON.stringify(parameters))!;
+    return { isStep: true, says: isSame ? ([false, false] as const) : livenessOfStep(machine, states[i]!, state, step, property) };
+  });
+  const inOrder = (from: number) => said.slice(from).flatMap((each, i) => [each, ...saidOfSteps.slice(from + i, from + i + 1)]);
+  const [all, repeated] = [inOrder(0), inOrder(start)];
+  if (property.kind === "eventually") return all.every(({ says }) => !says[0]);
+  if (property.kind === "infinitelyOften") return repeated.every(({ says }) => !says[0]);
+  if (property.kind === "eventuallyAlways") return repeated.some(({ isStep, says }) => !isStep && !says[0]);
+  return all.some(({ says }, i) => says[0] && [...all.slice(i), ...repeated].every(later => !later.says[1]));
 }

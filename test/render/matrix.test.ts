@@ -105,6 +105,40 @@ describe("a decision table in the terminal", () => {
   });
 });
 
+describe("a decision table of machines with a constraint", () => {
+  const counter = spec("counter", {
+    title: "A counter",
+    summary: "",
+    scope: { end: knob.int(3, 1, 5) },
+    semantics: { bounded: knob.bool(true) },
+    build: ({ end }, { bounded }) => {
+      const all = machine("counter", { n: t.int(0, 9) })
+        .action("count", { when: s => s.n < 9, then: s => void s.n++ })
+        .invariant("small", s => s.n < 9)
+        .terminal("any");
+      return bounded ? all.within(s => s.n < end) : all;
+    },
+    cases: [],
+  });
+  const end: Axis = { knob: "end", group: "scope", values: [2, 3] };
+  const bounded: Axis = { knob: "bounded", group: "semantics", values: [false, true] };
+  const says = (cells: string, states: string): string =>
+    `In ${cells} the space is bounded by a constraint (within): ${states} beyond it were checked and not expanded. What comes after them is unknown.`;
+  const unwrapped = (text: string): string => text.replaceAll(/\s+/g, " ");
+
+  it("says that the space is bounded, by how much, and what that leaves open", async () => {
+    const table = await filled(counter, [end, bounded]);
+    expect(unwrapped(matrixText(table, plain))).toContain(says("2 cells", "2 states"));
+    expect(matrixMarkdown(table)).toContain(`\n\n${says("2 cells", "2 states")}\n\n`);
+    expect(matrixDocument(table, false).cells.map(({ outside }) => outside)).toEqual([undefined, 1, undefined, 1]);
+  });
+
+  it("says nothing of it where no machine has one", async () => {
+    const table = await filled(counter, [end, { ...bounded, values: [false] }]);
+    expect(matrixText(table, plain) + matrixMarkdown(table)).not.toContain("constraint");
+  });
+});
+
 describe("a decision table as a page", () => {
   it("has as many columns in every row as in the head, whatever the labels are", async () => {
     const page = matrixMarkdown(await filled(hostile, [labels]));

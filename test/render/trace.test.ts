@@ -132,8 +132,11 @@ describe("a replay in the terminal", () => {
     expect(text({ outcome: "holds", steps: 4, definitionChanged: false })).toBe(
       'toy accepted: no longer violates "an aborted checkpoint stays aborted": the run of 4 steps is possible, and the property holds along it.\n',
     );
-    expect(text({ outcome: "notEnabled", step: 3, action: "ack", parameters: { task: 0 } })).toBe(
+    expect(text({ outcome: "notEnabled", step: 3, action: "ack", parameters: { task: 0 }, because: "guard" })).toBe(
       "toy accepted: step 3 is not enabled any more: the guard of ack(task: 0) is false.\n",
+    );
+    expect(text({ outcome: "notEnabled", step: 3, action: "ack", parameters: { task: 0 }, because: "constraint" })).toBe(
+      "toy accepted: step 3, ack(task: 0), is not taken any more: the state after step 2 is beyond the constraint (within).\n",
     );
     expect(text({ outcome: "differs", step: 2, action: "timeout", differences: [{ path: "phase", before: "aborted", after: "pending" }] })).toBe(
       `toy accepted: step 2, timeout, leads to another state than the archived one.

@@ -7,7 +7,7 @@ import { replay } from "../../src/counterexample/replay.ts";
 import type { MachineDefinition } from "../../src/dsl/machine.ts";
 import { unlimited } from "../../src/explore/explore.ts";
 import type { Budget, Platform } from "../../src/explore/work/outcome.ts";
-import { holds, Machine, machine, type Spec, spec, t, violates } from "../../src/index.ts";
+import { assign, holds, Machine, machine, type Spec, spec, t, violates } from "../../src/index.ts";
 import { exploreNaively } from "../../src/plain/explore.ts";
 import { archiveReadme } from "../../src/render/markdown.ts";
 import { againCommand, simulationArchive, simulationSentences, simulationVerdict } from "../../src/render/simulation.ts";
@@ -186,6 +186,19 @@ describe("without a violation", () => {
   test("walks that end in a terminal state are counted", async () => {
     const { counts } = await walked(square(3).definition, { runs: 10 });
     expect(counts).toEqual({ walks: 10, steps: 40, distinctStates: 9, longest: 4, ended: 10 });
+  });
+
+  test("walks that end beyond a constraint are counted apart from those", async () => {
+    const bounded = machine("bounded", { n: t.int(0, 9) })
+      .action("count", { when: s => s.n < 9, then: s => void s.n++ })
+      .action("stop", { when: s => s.n < 9, then: s => assign(s, { n: 9 }) })
+      .terminal(s => s.n === 9)
+      .within(s => s.n === 9 || s.n < 2);
+    const simulation = await walked(bounded.definition, { runs: 40 });
+    const { ended, outside } = simulation.counts;
+    expect([ended + (outside ?? 0), ended > 0, (outside ?? 0) > 0]).toEqual([40, true, true]);
+    expect(simulationSentences(simulation).join(" ")).toContain(`, ${ended} ended in a terminal state, ${outside} ended beyond the constraint, and met`);
+    expect(simulationSchema.parse(simulationDocument(simulation, null)).counts).toEqual(simulation.counts);
   });
 
   test("an action that is never enabled is named", async () => {

@@ -38,8 +38,7 @@ const gateways =
     rules.acknowledging === "byItself"
       ? machine
       : machine.observed({
-          gateways: s =>
-            tasks.map(task => ({ state: s.gateways[task].slots[0].state, withheld: isHeldBack(s, task), underway: isEventUnderway(s, task) })),
+          gateways: s => tasks.map(task => ({ state: s.gateways[task].slots[0].state, withheld: isHeldBack(s, task), underway: isEventUnderway(s, task) })),
         });
 
 function seenOf(s: Readonly<ControlWorld>, { id, stage, tasks }: Readonly<ControlPending>, savepoint: boolean) {

@@ -4,7 +4,8 @@ import { checkMarks, checkUnderway, type Mark, type Underway } from "../../dsl/a
 import { rememberMistake, takeMistake, whileRunning } from "../../dsl/calls.ts";
 import { textCharactersMax } from "../../dsl/checks.ts";
 import { type CutcheckError, isMistake, mistakeOf, type Place, showThrown, tamed, throwFirstMistake } from "../../dsl/errors.ts";
-import type { LivenessProperty, MachineDefinition, PropertyDefinition, WitnessDefinition } from "../../dsl/machine.ts";
+import { isOfSteps, type LivenessProperty, type MomentDefinition, momentsOf } from "../../dsl/liveness.ts";
+import type { MachineDefinition, PropertyDefinition, WitnessDefinition } from "../../dsl/machine.ts";
 import { named } from "../../dsl/naming.ts";
 import { type ObservedData, observedData } from "../../dsl/observed.ts";
 import { eachChoice, type Given, givenOf, type PlainChoice } from "../../dsl/parameters.ts";
@@ -92,11 +93,27 @@ export function invariantHolds(box: StateBox, property: Extract<PropertyDefiniti
   return asBoolean({ role: "invariant", name: property.name }, box, () => (property.holds as (state: unknown) => boolean)(box.state));
 }
 
-/** What a liveness property says of the working row: its one function, or its two. Errors: as {@link enabled}. */
-export function livenessHolds(box: StateBox, property: LivenessProperty): readonly [first: boolean, second: boolean] {
+/** Whether the working row is what a property of runs waits for, first and second; what waits for steps is not. Errors: as {@link enabled}. */
+export function livenessHolds(box: StateBox, property: LivenessProperty): Answers {
   const place: Place = { role: property.kind, name: property.name };
-  const ask = (test: unknown): boolean => asBoolean(place, box, () => (test as (state: unknown) => unknown)(box.state));
-  return property.kind === "leadsTo" ? [ask(property.from), ask(property.to)] : [ask(property.holds), false];
+  return answersOf(property, moment => !isOfSteps(moment) && asBoolean(place, box, () => (moment as (state: unknown) => unknown)(box.state)));
+}
+
+/** Whether a step between two boxes is what a property of runs waits for; what waits for states is not. The step must change the state. Errors: as {@link enabled}. */
+export function livenessStepHolds(before: StateBox, after: StateBox, property: LivenessProperty, step: Step): Answers {
+  const place: Place = { role: property.kind, name: property.name };
+  return answersOf(property, moment => {
+    if (!isOfSteps(moment) || !isAbout(moment.of, step)) return false;
+    const where = moment.where as unknown as ((before: unknown, after: unknown, step: Step) => unknown) | null;
+    return where === null || asBoolean(place, after, () => where(before.state, after.state, step));
+  });
+}
+
+type Answers = readonly [first: boolean, second: boolean];
+
+function answersOf(property: LivenessProperty, ask: (moment: MomentDefinition) => boolean): Answers {
+  const [first, second] = momentsOf(property);
+  return [ask(first), property.kind === "leadsTo" && ask(second)];
 }
 
 /** Whether a step property holds between two boxes; of a step that it is not about it does. Errors: as {@link enabled}. */

@@ -19,6 +19,21 @@ export const isSeed = 2;
 /** The search starts there, too, once its component has been split. */
 const isSplit = 32;
 
+/** A bit of an edge's flags: a run that stays in the region does not take it. It may be enabled there all the same. */
+export const isCut = 1;
+/** A run that takes the edge begins to stay: the state after it has `isSeed`. */
+export const isSeedStep = 2;
+
+/** Where a run is to stay for ever. */
+export interface Region {
+  /** By state: `inRegion`, `isSeed`, and what the searches add. */
+  readonly flags: Uint8Array;
+  /** By edge: `isCut`, `isSeedStep`; null: no edge has one. */
+  readonly steps: Uint8Array | null;
+  /** Whether a run begins to stay by a step with `isSeedStep`, and not by being in a state with `isSeed`. */
+  readonly beginsByStep: boolean;
+}
+
 const firstNumber = 2 ** 31 - 1;
 
 /** What is done with a complete component: its states are `stack[from..to-1]`, and their marks are `number`. */
@@ -29,6 +44,7 @@ export class ComponentSearch {
   readonly marks: Int32Array;
   private readonly graph: StateGraph;
   private readonly flags: Uint8Array;
+  private readonly steps: Uint8Array | null;
   private readonly visit: ComponentVisitor;
   private readonly stack: Int32Array;
   private readonly edges: Uint32Array;
@@ -41,12 +57,13 @@ export class ComponentSearch {
   private revisitFrom: number;
 
   /**
-   * Searches the states that are reached from those with `isSeed` through states with `inRegion`. Components come in reverse topological
-   * order. The visitor may take states out of the region and put others back with `revisit`. Errors: MemoryLimitError.
+   * Searches the states that are reached from those with `isSeed` through states with `inRegion`, by edges without `isCut`. Components come in
+   * reverse topological order. The visitor may take states out of the region and put others back with `revisit`. Errors: MemoryLimitError.
    */
-  constructor(graph: StateGraph, flags: Uint8Array, memory: Memory, visit: ComponentVisitor) {
+  constructor(graph: StateGraph, { flags, steps }: Region, memory: Memory, visit: ComponentVisitor) {
     this.graph = graph;
     this.flags = flags;
+    this.steps = steps;
     this.visit = visit;
     this.marks = memory.int32(graph.size);
     this.stack = memory.int32(graph.size);
@@ -103,7 +120,7 @@ export class ComponentSearch {
 
   /** Follows the edges of the last state of the path, up to one that was not visited. */
   private goOn(): void {
-    const { marks, flags } = this;
+    const { marks, flags, steps } = this;
     const { offsets, targets } = this.graph;
     const at = this.depth - 1;
     const state = this.stack[at];
@@ -111,7 +128,7 @@ export class ComponentSearch {
     let mark = marks[state];
     for (let edge = this.edges[at]; edge < end; edge++) {
       const target = targets[edge];
-      if ((flags[target] & inRegion) === 0) continue;
+      if ((flags[target] & inRegion) === 0 || (steps !== null && (steps[edge] & isCut) !== 0)) continue;
       const found = marks[target];
       if (found === 0) {
         marks[state] = mark;

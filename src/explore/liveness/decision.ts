@@ -1,11 +1,11 @@
 /** Decides one liveness property on the state graph. Every kind asks for a fair run that goes on for ever in a region, or for a lost state. */
-import type { LivenessProperty } from "../../dsl/machine.ts";
+import { isOfSteps, type LivenessProperty } from "../../dsl/liveness.ts";
 import { annotated } from "../calls/annotate.ts";
 import { stateOf, stepTo } from "../trace/trace.ts";
 import { limitingCalls } from "../work/limit.ts";
 import type { Trace } from "../work/outcome.ts";
 import type { Work } from "../work/turn.ts";
-import { inRegion, isSeed } from "./components.ts";
+import { inRegion, isCut, isSeed, isSeedStep, type Region } from "./components.ts";
 import { explainedLoop } from "./explain.ts";
 import { FairSearch, isFair, isRequired } from "./fair.ts";
 import type { Constraints } from "./fairness.ts";
@@ -15,7 +15,7 @@ import type { Memory } from "./memory.ts";
 import { isGood, PossibleSearch } from "./possible.ts";
 import { type IdRun, shortestStem } from "./stem.ts";
 
-/** What a property says of a state: bit 0 its first function, bit 1 its second. */
+/** What a property says of a state or a step: bit 0, it is what is waited for first; bit 1, second. */
 export const saysFirst = 1;
 export const saysSecond = 2;
 /** Set for a state beyond the machine's constraint, whatever the functions say: no run that is looked at goes on from there. */
@@ -28,24 +28,45 @@ export interface Decision {
   violation(): Work<Trace | null>;
 }
 
-/** `said`: a byte for each state, see {@link saysFirst}; it is used up. Errors: MemoryLimitError. */
-export function decisionOf(
-  property: LivenessProperty,
-  space: StateSpace,
-  graph: StateGraph,
-  constraints: Constraints,
-  said: Uint8Array,
-  memory: Memory,
-): Decision {
-  for (let state = 0; state < said.length; state++) said[state] = flagsOf(property.kind, said[state]);
-  if (property.kind === "eventually") keepInitialSeeds(graph, said);
-  if (property.kind === "alwaysPossible") return possibleDecision(space, graph, said, memory);
-  return fairDecision(property.kind === "eventuallyAlways", space, graph, constraints, said, memory);
+/** What a property says, see {@link saysFirst}: a byte for each state, and one for each edge where it waits for steps. */
+export interface Said {
+  readonly states: Uint8Array;
+  readonly edges: Uint8Array | null;
+}
+
+/** `said` is used up. Errors: MemoryLimitError. */
+export function decisionOf(property: LivenessProperty, space: StateSpace, graph: StateGraph, constraints: Constraints, said: Said, memory: Memory): Decision {
+  const region = regionOf(property, graph, said);
+  if (property.kind === "alwaysPossible") return possibleDecision(space, graph, region, memory);
+  return fairDecision(property.kind === "eventuallyAlways", space, graph, constraints, region, memory);
+}
+
+/** What is said becomes flags in its place. */
+function regionOf(property: LivenessProperty, graph: StateGraph, { states, edges }: Said): Region {
+  for (let state = 0; state < states.length; state++) states[state] = flagsOf(property.kind, states[state]);
+  if (property.kind === "eventually") keepInitialSeeds(graph, states);
+  if (edges !== null) markSteps(property.kind, graph, states, edges);
+  return { flags: states, steps: edges, beginsByStep: property.kind === "leadsTo" && isOfSteps(property.from) };
+}
+
+/** The steps that must happen are left out of the region; of `leadsTo`, those after which it must happen lead to seeds. */
+function markSteps(kind: LivenessProperty["kind"], { size, offsets, targets }: StateGraph, flags: Uint8Array, edges: Uint8Array): void {
+  const waitedFor = kind === "leadsTo" ? saysSecond : saysFirst;
+  for (let edge = 0; edge < offsets[size]; edge++) {
+    const said = edges[edge];
+    edges[edge] = 0;
+    if ((said & waitedFor) !== 0) edges[edge] = isCut;
+    else if ((said & saysFirst) !== 0 && (flags[targets[edge]] & inRegion) !== 0) {
+      edges[edge] = isSeedStep;
+      flags[targets[edge]] |= isSeed;
+    }
+  }
 }
 
 /**
  * Where a run goes wrong: `region` is where it stays for ever, from a seed on. `eventually(p)`: never p, from the start; `leadsTo(p, q)`: a p, and
- * from there never q; `infinitelyOften(p)`: from somewhere on never p; `eventuallyAlways(p)`: again and again not p.
+ * from there never q; `infinitelyOften(p)`: from somewhere on never p; `eventuallyAlways(p)`: again and again not p. What is waited for as a step is said
+ * of no state: see {@link markSteps}.
  */
 function flagsOf(kind: LivenessProperty["kind"], said: number): number {
   const first = (said & saysFirst) !== 0;
@@ -61,20 +82,20 @@ function keepInitialSeeds({ initials }: StateGraph, flags: Uint8Array): void {
   for (const state of initials) if (flags[state] !== 0) flags[state] |= isSeed;
 }
 
-function possibleDecision(space: StateSpace, graph: StateGraph, flags: Uint8Array, memory: Memory): Decision {
-  const search = new PossibleSearch(graph, flags, memory);
+function possibleDecision(space: StateSpace, graph: StateGraph, region: Region, memory: Memory): Decision {
+  const search = new PossibleSearch(graph, region, memory);
   return {
     advance: states => search.advance(states),
     *violation() {
       memory.give(search.memoryBytes);
       if (search.lostStates === 0) return null;
-      return traceOf(space, yield* shortestStem(space.compiled, graph, flags, state => (flags[state] & isGood) === 0, memory));
+      return traceOf(space, yield* shortestStem(space.compiled, graph, region, state => (region.flags[state] & isGood) === 0, memory));
     },
   };
 }
 
-function fairDecision(needsRequired: boolean, space: StateSpace, graph: StateGraph, constraints: Constraints, flags: Uint8Array, memory: Memory): Decision {
-  const search = new FairSearch(graph, flags, constraints, needsRequired, memory);
+function fairDecision(needsRequired: boolean, space: StateSpace, graph: StateGraph, constraints: Constraints, region: Region, memory: Memory): Decision {
+  const search = new FairSearch(graph, region, constraints, needsRequired, memory);
   return {
     advance: states => search.advance(states),
     *violation() {
@@ -82,9 +103,9 @@ function fairDecision(needsRequired: boolean, space: StateSpace, graph: StateGra
         memory.give(search.memoryBytes);
         return null;
       }
-      const stem = yield* shortestStem(space.compiled, graph, flags, state => (flags[state] & isFair) !== 0, memory);
+      const stem = yield* shortestStem(space.compiled, graph, region, state => (region.flags[state] & isFair) !== 0, memory);
       const at = stem.steps.at(-1)?.[1] ?? stem.start;
-      const steps = yield* fairLoop(graph, flags, search.components, constraints, needsRequired, at, memory);
+      const steps = yield* fairLoop(graph, region, search.components, constraints, needsRequired, at, memory);
       const loop = explainedLoop(space.compiled, graph, stem.steps.length, at, steps);
       return { ...traceOf(space, { start: stem.start, steps: [...stem.steps, ...steps] }), loop };
     },

@@ -3,10 +3,11 @@
  * promise of fairness when a run takes all their steps again and again, or (a part of one state) stays where it is.
  *
  * A constraint is broken by a component where it is enabled and none of its steps stays inside. If it is weak and enabled in every state, no part
- * of the component is fair either. If it is strong, only parts without the states in which it is enabled can be: they are searched again.
+ * of the component is fair either. If it is strong, only parts without the states in which it is enabled can be: they are searched again. An edge
+ * that the region leaves out counts for what is enabled, and is never taken.
  * (O. Lichtenstein, A. Pnueli, Checking That Finite State Concurrent Programs Satisfy Their Linear Specification, POPL 1985.)
  */
-import { ComponentSearch, inRegion } from "./components.ts";
+import { ComponentSearch, inRegion, isCut, type Region } from "./components.ts";
 import type { Constraints } from "./fairness.ts";
 import type { StateGraph } from "./graph.ts";
 import type { Memory } from "./memory.ts";
@@ -21,6 +22,7 @@ export const isTakenOut = 64;
 export class FairSearch {
   private readonly graph: StateGraph;
   private readonly flags: Uint8Array;
+  private readonly steps: Uint8Array | null;
   private readonly constraints: Constraints;
   private readonly needsRequired: boolean;
   private readonly search: ComponentSearch;
@@ -34,14 +36,15 @@ export class FairSearch {
   /** States of fair components. */
   fairStates = 0;
 
-  /** `flags`: the seeds and the region (see `components.ts`); fair states get `isFair`. Errors: MemoryLimitError. */
-  constructor(graph: StateGraph, flags: Uint8Array, constraints: Constraints, needsRequired: boolean, memory: Memory) {
+  /** Fair states of the region get `isFair`. Errors: MemoryLimitError. */
+  constructor(graph: StateGraph, region: Region, constraints: Constraints, needsRequired: boolean, memory: Memory) {
     const count = constraints.kinds.length;
     this.graph = graph;
-    this.flags = flags;
+    this.flags = region.flags;
+    this.steps = region.steps;
     this.constraints = constraints;
     this.needsRequired = needsRequired;
-    this.search = new ComponentSearch(graph, flags, memory, (stack, from, to, number) => this.judge(stack, from, to, number));
+    this.search = new ComponentSearch(graph, region, memory, (stack, from, to, number) => this.judge(stack, from, to, number));
     this.seenIn = new Int32Array(count);
     this.seenAt = new Int32Array(count);
     this.enabledCount = new Int32Array(count);
@@ -78,6 +81,7 @@ export class FairSearch {
   private lookAt(stack: Int32Array, from: number, to: number, number: number): void {
     const { offsets, targets, labels } = this.graph;
     const { ofInstance } = this.constraints;
+    const { steps } = this;
     const marks = this.search.marks;
     for (let at = from; at < to; at++) {
       const state = stack[at];
@@ -90,7 +94,7 @@ export class FairSearch {
           this.seenAt[constraint] = state;
           this.enabledCount[constraint]++;
         }
-        if (marks[targets[edge]] === number) this.taken[constraint] = 1;
+        if (marks[targets[edge]] === number && (steps === null || (steps[edge] & isCut) === 0)) this.taken[constraint] = 1;
       }
     }
   }

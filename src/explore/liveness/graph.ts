@@ -37,10 +37,18 @@ export interface StateSpace {
   readonly transitions: number;
 }
 
+/** Looks at what is found while it is in the box: its functions are called in the order of states and edges. */
+export interface GraphVisitor {
+  /** The state is in the working row, and is expanded next. */
+  state(id: number): void;
+  /** The state after the edge is in the working row; null: edges are not looked at. */
+  readonly edge: ((edge: number, instance: number) => void) | null;
+}
+
 export class GraphBuilder {
   private readonly space: StateSpace;
   private readonly size: number;
-  private readonly onState: (id: number) => void;
+  private readonly visitor: GraphVisitor;
   private readonly offsets: Uint32Array;
   private readonly targets: Int32Array;
   private readonly labels: Uint16Array;
@@ -49,10 +57,10 @@ export class GraphBuilder {
   /** The number of the state being expanded. */
   current = 0;
 
-  /** `onState` is called with each state in the working row, before it is expanded. Errors: MemoryLimitError. */
-  constructor(space: StateSpace, memory: Memory, onState: (id: number) => void) {
+  /** Errors: MemoryLimitError. */
+  constructor(space: StateSpace, memory: Memory, visitor: GraphVisitor) {
     this.space = space;
-    this.onState = onState;
+    this.visitor = visitor;
     this.size = space.found.distinctStates;
     this.offsets = memory.uint32(this.size + 1);
     this.targets = memory.int32(space.transitions);
@@ -67,7 +75,7 @@ export class GraphBuilder {
     for (; this.current < end; this.current++) {
       found.read(this.current, box.words);
       box.unpack();
-      this.onState(this.current);
+      this.visitor.state(this.current);
       box.expand(this.sink);
       this.offsets[this.current + 1] = this.edges;
       if (this.current % statesPerLook === 0 && isTime()) {
@@ -85,12 +93,15 @@ export class GraphBuilder {
   private makeSink(): (instance: number) => void {
     const { targets, labels } = this;
     const { found, box, transitions } = this.space;
+    const { edge } = this.visitor;
     return instance => {
       const child = found.find(box.words);
       if (child === this.current) return;
       if (child < 0 || this.edges >= transitions) notReproduced();
       targets[this.edges] = child;
-      labels[this.edges++] = instance;
+      labels[this.edges] = instance;
+      if (edge !== null) edge(this.edges, instance);
+      this.edges++;
     };
   }
 

@@ -4,26 +4,24 @@
  */
 import { takeMistake, whileRunning } from "../../dsl/calls.ts";
 import { type CutcheckError, isMistake, tamed } from "../../dsl/errors.ts";
-import type { LivenessProperty } from "../../dsl/machine.ts";
+import type { LivenessProperty } from "../../dsl/liveness.ts";
 import { isMemoryError } from "../../kernel/memory.ts";
-import type { StateBox } from "../../layout/compile.ts";
-import { badResult } from "../../layout/runtime.ts";
-import { isWithin, livenessHolds } from "../calls/run.ts";
-import { nondeterministic, threwOnce, withTrace } from "../mistakes/diagnosis.ts";
+import { threwOnce } from "../mistakes/diagnosis.ts";
 import { RunWanted, withoutRun, withRun } from "../runs/mistakenRun.ts";
-import { loadState } from "../trace/trace.ts";
 import { limitingCalls } from "../work/limit.ts";
 import type { Finding, Progress, StopReason } from "../work/outcome.ts";
 import { goOn, type IsTime, never, type Work } from "../work/turn.ts";
-import { type Decision, decisionOf, isOutside, saysFirst, saysSecond } from "./decision.ts";
+import { Asking } from "./asking.ts";
+import { type Decision, decisionOf } from "./decision.ts";
 import { type Constraints, constraintsOf } from "./fairness.ts";
 import { GraphBuilder, type StateGraph, type StateSpace } from "./graph.ts";
 import { Memory } from "./memory.ts";
 
-/** States of which the properties are asked again before anything is decided by what they said. */
-const askedAgain = 512;
-
-type Predicate = (state: unknown) => unknown;
+/** The graph while it is made, and what is asked of it. */
+interface Building {
+  readonly builder: GraphBuilder;
+  readonly asking: Asking;
+}
 
 export class LivenessCheck {
   private readonly properties: readonly LivenessProperty[];
@@ -31,10 +29,8 @@ export class LivenessCheck {
   private readonly explored: Progress;
   private readonly memory: Memory;
   private readonly constraints: Constraints;
-  private builder: GraphBuilder | null = null;
+  private building: Building | null = null;
   private graph: StateGraph | null = null;
-  /** For each property what it says of each state. */
-  private readonly said: Uint8Array[] = [];
   /** Position of the property that is being decided. */
   private current = 0;
   private decision: Decision | null = null;
@@ -76,7 +72,7 @@ export class LivenessCheck {
   cutOff(): void {
     this.work = null;
     try {
-      limitingCalls(() => this.askSlowly(this.builder?.current ?? 0));
+      limitingCalls(() => this.askSlowly());
     } catch (error) {
       if (!isMistake(error)) throw error;
       this.work = this.tell(error);
@@ -108,28 +104,21 @@ export class LivenessCheck {
   }
 
   private build(states: number, isTime: IsTime): void {
-    this.builder ??= this.newBuilder();
-    if (!this.builder.advance(states, isTime)) return;
-    this.graph = this.builder.graph();
-    this.askAgain();
+    this.building ??= this.begin();
+    const { builder, asking } = this.building;
+    if (!builder.advance(states, isTime)) return;
+    this.graph = builder.graph();
+    asking.again(this.graph);
   }
 
-  private newBuilder(): GraphBuilder {
-    const { box, compiled } = this.space;
-    const within = compiled.definition.within as Predicate | null;
-    const asks = this.properties.map(property => {
-      const said = this.memory.uint8(this.space.found.distinctStates);
-      this.said.push(said);
-      return asksOf(property, said);
-    });
-    return new GraphBuilder(this.space, this.memory, id => {
-      for (let i = 0; i < asks.length; i++) asks[i](box.state, id);
-      if (within !== null && !isTrue(within(box.state))) for (const said of this.said) said[id] |= isOutside;
-    });
+  private begin(): Building {
+    const asking = new Asking(this.space, this.properties, this.memory);
+    return { asking, builder: new GraphBuilder(this.space, this.memory, asking) };
   }
 
   private decide(graph: StateGraph, states: number): void {
-    this.decision ??= decisionOf(this.property, this.space, graph, this.constraints, this.said[this.current], this.memory);
+    const { said } = (this.building as Building).asking;
+    this.decision ??= decisionOf(this.property, this.space, graph, this.constraints, said[this.current], this.memory);
     if (this.decision.advance(states)) this.work = this.conclude(this.decision);
   }
 
@@ -139,24 +128,6 @@ export class LivenessCheck {
     this.decision = null;
     this.current++;
     if (this.current === this.properties.length) this.result ??= { verdict: "holds" };
-  }
-
-  /** Asks of a sample of the states once more, the last ones first. Errors: CUT209 with the run to a state of which a function says something else now. */
-  private askAgain(): void {
-    this.space.compiled.lend(box => this.askAgainIn(box));
-  }
-
-  private askAgainIn(box: StateBox): void {
-    const { found } = this.space;
-    const each = Math.ceil(found.distinctStates / askedAgain);
-    for (let state = found.distinctStates - 1; state >= 0; state -= each) {
-      loadState(box, found, state);
-      this.properties.forEach((property, i) => {
-        const [first, second] = livenessHolds(box, property);
-        const said = (first ? saysFirst : 0) | (second ? saysSecond : 0) | (isWithin(box) ? 0 : isOutside);
-        if (said !== this.said[i][state]) withTrace(state, () => nondeterministic({ role: property.kind, name: property.name }, undefined, "from one state"));
-      });
-    }
   }
 
   private explain(thrown: unknown): void {
@@ -170,7 +141,7 @@ export class LivenessCheck {
   private mistakeIn(error: unknown): CutcheckError {
     if (isMistake(error) && error.trace !== null) return error;
     try {
-      this.askSlowly(this.builder?.current ?? 0);
+      this.askSlowly();
     } catch (found) {
       if (isMistake(found)) return found;
     }
@@ -183,34 +154,13 @@ export class LivenessCheck {
   /** A mistake of the spec, with the run that leads there. */
   private *tell(mistake: CutcheckError): Work<void> {
     const { compiled, found } = this.space;
-    const wanting = mistake.at({}, new RunWanted(this.builder?.current ?? 0, -1));
+    const wanting = mistake.at({}, new RunWanted(this.building?.builder.current ?? 0, -1));
     this.known = { verdict: "error", error: withoutRun(wanting) };
     this.result = { verdict: "error", error: yield* withRun(wanting, compiled, found, this.memory.leftForSearch) };
   }
 
-  /** Errors: what a property's function does wrong in a state, with its place. */
-  private askSlowly(state: number): void {
-    this.space.compiled.lend(box => {
-      loadState(box, this.space.found, state);
-      for (const property of this.properties) livenessHolds(box, property);
-    });
+  /** Errors: what a property's function does wrong in the state at hand, or in a step from it, with its place. */
+  private askSlowly(): void {
+    this.building?.asking.slowly(this.building.builder.current);
   }
-}
-
-/** Writes down what a property says of a state. Errors: whatever its functions throw, CUT213. */
-function asksOf(property: LivenessProperty, said: Uint8Array): (state: unknown, id: number) => void {
-  if (property.kind !== "leadsTo") {
-    const holds = property.holds as Predicate;
-    return (state, id) => {
-      if (isTrue(holds(state))) said[id] = saysFirst;
-    };
-  }
-  const [from, to] = [property.from as Predicate, property.to as Predicate];
-  return (state, id) => {
-    said[id] = (isTrue(from(state)) ? saysFirst : 0) | (isTrue(to(state)) ? saysSecond : 0);
-  };
-}
-
-function isTrue(result: unknown): boolean {
-  return result === true || (result !== false && badResult(result));
 }

@@ -7,6 +7,7 @@
  */
 
 import type { Work } from "../work/turn.ts";
+import { isCut, type Region } from "./components.ts";
 import { isRequired } from "./fair.ts";
 import type { Constraints } from "./fairness.ts";
 import type { StateGraph } from "./graph.ts";
@@ -25,14 +26,14 @@ interface Open {
 /** The steps of a loop from a state of a fair component back to it; none when the run may stay there for ever. Errors: MemoryLimitError. */
 export function* fairLoop(
   graph: StateGraph,
-  flags: Uint8Array,
+  region: Region,
   components: Int32Array,
   constraints: Constraints,
   needsRequired: boolean,
   start: number,
   memory: Memory,
 ): Work<Steps> {
-  const search = new LoopSearch(graph, flags, components, constraints, start, memory);
+  const search = new LoopSearch(graph, region, components, constraints, start, memory);
   let steps: Steps = [];
   for (;;) {
     const at = steps.at(-1)?.[1] ?? start;
@@ -45,7 +46,7 @@ export function* fairLoop(
 
 class LoopSearch {
   private readonly graph: StateGraph;
-  private readonly flags: Uint8Array;
+  private readonly region: Region;
   private readonly components: Int32Array;
   private readonly constraints: Constraints;
   private readonly start: number;
@@ -55,9 +56,9 @@ class LoopSearch {
   private readonly cameFrom: Int32Array;
   private readonly queue: Int32Array;
 
-  constructor(graph: StateGraph, flags: Uint8Array, components: Int32Array, constraints: Constraints, start: number, memory: Memory) {
+  constructor(graph: StateGraph, region: Region, components: Int32Array, constraints: Constraints, start: number, memory: Memory) {
     this.graph = graph;
-    this.flags = flags;
+    this.region = region;
     this.components = components;
     this.constraints = constraints;
     this.start = start;
@@ -76,20 +77,21 @@ class LoopSearch {
     return {
       weak: new Set(open.filter(constraint => kinds[constraint] === "weak" && enabledIn.every(each => each.has(constraint)))),
       strong: new Set(open.filter(constraint => kinds[constraint] === "strong")),
-      required: needsRequired && states.every(state => (this.flags[state] & isRequired) === 0),
+      required: needsRequired && states.every(state => (this.region.flags[state] & isRequired) === 0),
     };
   }
 
   /** The shortest walk inside the component to where something open is kept; with null, back to the start. */
   *walk(from: number, open: Open | null): Work<Steps> {
     const { offsets, targets, labels } = this.graph;
+    const { steps } = this.region;
     this.cameBy.fill(0);
     this.queue[0] = from;
     for (let head = 0, length = 1; head < length; head++) {
       const state = this.queue[head];
       for (let edge = offsets[state]; edge < offsets[state + 1]; edge++) {
         const target = targets[edge];
-        if (this.components[target] !== this.components[from]) continue;
+        if (this.components[target] !== this.components[from] || (steps !== null && (steps[edge] & isCut) !== 0)) continue;
         if (this.keeps(labels[edge], target, open)) return [...this.wayTo(from, state), [labels[edge], target]];
         if (target === from || this.cameBy[target] !== 0) continue;
         this.cameBy[target] = edge + 1;
@@ -105,7 +107,7 @@ class LoopSearch {
     if (open === null) return target === this.start;
     const constraint = this.constraints.ofInstance[instance];
     if (open.strong.has(constraint) || open.weak.has(constraint)) return true;
-    if (open.required && (this.flags[target] & isRequired) !== 0) return true;
+    if (open.required && (this.region.flags[target] & isRequired) !== 0) return true;
     if (open.weak.size === 0) return false;
     const enabled = this.enabled(target);
     return [...open.weak].some(each => !enabled.has(each));

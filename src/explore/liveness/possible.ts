@@ -1,5 +1,5 @@
 /** From which states can no run ever reach a state of some kind? Components come in reverse topological order, so one search says it of all. */
-import { ComponentSearch } from "./components.ts";
+import { ComponentSearch, type Region } from "./components.ts";
 import type { StateGraph } from "./graph.ts";
 import type { Memory } from "./memory.ts";
 
@@ -13,11 +13,11 @@ export class PossibleSearch {
   /** States from which no good one can be reached. */
   lostStates = 0;
 
-  /** `flags`: all states are seeds and in the region, and those of the kind are good. Errors: MemoryLimitError. */
-  constructor(graph: StateGraph, flags: Uint8Array, memory: Memory) {
+  /** `region`: all states are seeds and in it, and those of the kind are good. Errors: MemoryLimitError. */
+  constructor(graph: StateGraph, region: Region, memory: Memory) {
     this.graph = graph;
-    this.flags = flags;
-    this.search = new ComponentSearch(graph, flags, memory, (stack, from, to) => this.spread(stack, from, to));
+    this.flags = region.flags;
+    this.search = new ComponentSearch(graph, region, memory, (stack, from, to) => this.spread(stack, from, to));
   }
 
   get memoryBytes(): number {

@@ -1,12 +1,13 @@
 /**
- * The way to the nearest state of some kind: a run from an initial state, first anywhere, then from a seed on through the region only.
+ * The way to the nearest state of some kind: a run from an initial state, first anywhere, then from a seed on, or from the state after a seed step, through
+ * the region only.
  *
  * A node is a state before the seed (its id) or after it (its id plus the number of states).
  */
 import type { Compiled } from "../../layout/compile.ts";
 import { cheapestRun, type Levels } from "../trace/cheapest.ts";
 import type { Work } from "../work/turn.ts";
-import { inRegion, isSeed } from "./components.ts";
+import { inRegion, isCut, isSeed, isSeedStep, type Region } from "./components.ts";
 import { isTakenOut } from "./fair.ts";
 import type { StateGraph } from "./graph.ts";
 import type { Memory } from "./memory.ts";
@@ -18,9 +19,9 @@ export interface IdRun {
 }
 
 /** The shortest stem to a state that `isTarget`, the cheapest of them (see `trace/cheapest.ts`). There must be one. Errors: MemoryLimitError. */
-export function* shortestStem(compiled: Compiled, graph: StateGraph, flags: Uint8Array, isTarget: (state: number) => boolean, memory: Memory): Work<IdRun> {
+export function* shortestStem(compiled: Compiled, graph: StateGraph, region: Region, isTarget: (state: number) => boolean, memory: Memory): Work<IdRun> {
   const { size } = graph;
-  const search = new StemSearch(graph, flags, memory);
+  const search = new StemSearch(graph, region, memory);
   const levels = yield* search.levelsTo(node => node >= size && isTarget(node - size));
   const targets = search.nodesOf(levels.last).filter(node => node >= size && isTarget(node - size));
   const ends = Array.from(targets, state => ({ state, instance: -1 }));
@@ -31,7 +32,7 @@ export function* shortestStem(compiled: Compiled, graph: StateGraph, flags: Uint
 
 class StemSearch {
   private readonly graph: StateGraph;
-  private readonly flags: Uint8Array;
+  private readonly region: Region;
   /** Nodes in the order in which they were found, level by level. */
   private readonly queue: Int32Array;
   /** Bit 0: found before the seed; bit 1: found after it. */
@@ -41,9 +42,9 @@ class StemSearch {
   private readonly starts = [0];
 
   /** Errors: MemoryLimitError. */
-  constructor(graph: StateGraph, flags: Uint8Array, memory: Memory) {
+  constructor(graph: StateGraph, region: Region, memory: Memory) {
     this.graph = graph;
-    this.flags = flags;
+    this.region = region;
     this.queue = memory.int32(2 * graph.size);
     this.found = memory.uint8(graph.size);
   }
@@ -80,7 +81,7 @@ class StemSearch {
 
   private addState(state: number, phase: number): void {
     this.add(state + phase * this.graph.size);
-    if (phase === 0 && (this.flags[state] & isSeed) !== 0) this.add(state + this.graph.size);
+    if (phase === 0 && !this.region.beginsByStep && (this.region.flags[state] & isSeed) !== 0) this.add(state + this.graph.size);
   }
 
   private add(node: number): void {
@@ -93,13 +94,22 @@ class StemSearch {
 
   private eachStep(node: number, visit: (instance: number, child: number) => void): void {
     const { size, offsets, targets, labels } = this.graph;
-    const { flags } = this;
     const isAfter = node >= size;
     const state = isAfter ? node - size : node;
     for (let edge = offsets[state]; edge < offsets[state + 1]; edge++) {
       const target = targets[edge];
       if (!isAfter) visit(labels[edge], target);
-      if ((flags[target] & (isAfter ? inRegion | isTakenOut : isSeed)) !== 0) visit(labels[edge], target + size);
+      if (isAfter ? this.goesOn(edge, target) : this.begins(edge, target)) visit(labels[edge], target + size);
     }
+  }
+
+  private begins(edge: number, target: number): boolean {
+    const { flags, steps, beginsByStep } = this.region;
+    return beginsByStep ? steps !== null && (steps[edge] & isSeedStep) !== 0 : (flags[target] & isSeed) !== 0;
+  }
+
+  private goesOn(edge: number, target: number): boolean {
+    const { flags, steps } = this.region;
+    return (flags[target] & (inRegion | isTakenOut)) !== 0 && (steps === null || (steps[edge] & isCut) === 0);
   }
 }

@@ -182,15 +182,15 @@ function mappedMistake(error: CutcheckError, machine: string): CutcheckError {
   return made;
 }
 
-/** Calls a function; a mistake that it finds in state `id` wants the run to that state (`runs/mistakenRun.ts`). */
-export function withTrace(id: number, call: () => void): void {
+/** Calls a function; a mistake that it finds in state `id`, or in its step by `instance`, wants the run to there (`runs/mistakenRun.ts`). */
+export function withTrace(id: number, call: () => void, instance = -1): void {
   try {
     call();
   } catch (error) {
     if (!isMistake(error)) throw error;
     // It is told now.
     takeMistake();
-    throw error.at({}, new RunWanted(id, -1));
+    throw error.at({}, new RunWanted(id, instance));
   }
 }
 

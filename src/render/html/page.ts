@@ -49,7 +49,7 @@ function headerMarkup(archive: Archive, index: string | null): Markup {
 <p class="place">${index === null ? "" : markup`<a href="${index}">report</a> / `}${spec} <span class="case">${caseName ?? "(ad hoc)"}</span></p>
 <h1><span class="verdict">violates</span> ${property.name}</h1>
 <p class="about">${title}${about === "" ? "" : markup`<br>${about}`}</p>
-<p class="answer">${answer} ${runText(archive)} has ${counted(trace.steps.length, "step")}, ${counted(faults, "fault")}${trace.loop === undefined ? "" : `, ${repeatedText(trace.loop, trace.steps.length)}`}. <span class="kind">(${wordsOf(property.kind).demand})</span></p>${
+<p class="answer">${answer} ${runText(archive)} has ${counted(trace.steps.length, "step")}, ${counted(faults, "fault")}${trace.loop === undefined ? "" : `, ${repeatedText(trace.loop, trace.steps.length)}`}. <span class="kind">(${wordsOf(property).demand})</span></p>${
     reasons.length === 0
       ? ""
       : markup`

@@ -69,6 +69,22 @@ test("a run that is not cut off gives the outcome of one that keeps nothing", as
   for (const [, definition] of toys) expect(await run(definition, new FragileFolder())).toEqual(explore(definition, { countEdges: true }));
 });
 
+test("a machine with a constraint goes on where it was, and knows what it has left out", async () => {
+  const bounded = square(60).within(s => s.x + s.y < 50);
+  const whole = explore(bounded.definition, { countEdges: true });
+  expect(whole).toMatchObject({ outside: 51, counts: { terminalStates: 0 } });
+  for (const depthMax of [0, 20, 49, 50]) {
+    const folder = new FragileFolder();
+    await run(bounded.definition, folder, { depthMax });
+    expect(await run(bounded.definition, folder)).toEqual(whole);
+  }
+  const folder = new FragileFolder();
+  folder.failAt(9, "machine");
+  await run(bounded.definition, folder).catch(killedOnly);
+  folder.restart();
+  expect(await run(bounded.definition, folder)).toEqual(whole);
+});
+
 test("only new states are written: a run in relays writes each row once", async () => {
   const [folder, relays] = [new FragileFolder(), new FragileFolder()];
   await run(square(60).definition, folder);
