@@ -31,7 +31,7 @@ class RegistryFactsTest {
     @Test
     @DisplayName(
             "The same handle, an equal one and a placeholder keep the entry and raise the id that"
-                + " used it last")
+                    + " used it last")
     void A31_aKnownKeyRaisesTheLastUse() {
         var handle = new File("one");
         assertThat(registry.registerReference(KEY, handle, 1)).isSameAs(handle);
@@ -58,7 +58,7 @@ class RegistryFactsTest {
     @Test
     @DisplayName(
             "A different handle under a registered key is an illegal state; both files and the last"
-                + " use stay as they are")
+                    + " use stay as they are")
     void A31_X5_aDifferentHandleIsIllegal() {
         var handle = new File("one");
         var other = new File("two");

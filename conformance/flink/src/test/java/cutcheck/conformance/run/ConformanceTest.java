@@ -62,7 +62,7 @@ class ConformanceTest {
     @Test
     @DisplayName(
             "a driver that does what the model does agrees, and what it was asked to refuse is"
-                + " counted")
+                    + " counted")
     void agrees() throws Exception {
         Findings findings = of(TO_TWO, 1, 2, Counter::new);
         assertThat(findings.unexplained()).isEmpty();

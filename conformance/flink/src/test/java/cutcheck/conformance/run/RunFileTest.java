@@ -16,7 +16,7 @@ class RunFileTest {
             "{\"kind\":\"head\",\"format\":\"cutcheck-runs\",\"version\":1,\"spec\":\"toy\",\"case\":\"c\"}\n";
     private static final String RUN =
             "{\"kind\":\"run\",\"id\":1,\"start\":{\"a\":1,\"b\":[2]},\"steps\":["
-                + "{\"action\":\"x\",\"with\":{\"task\":0},\"seen\":{\"a\":3}},{\"action\":\"y\",\"with\":{},\"seen\":{\"b\":[]},\"refused\":[{\"action\":\"x\",\"with\":{\"task\":1}}]}]}\n";
+                    + "{\"action\":\"x\",\"with\":{\"task\":0},\"seen\":{\"a\":3}},{\"action\":\"y\",\"with\":{},\"seen\":{\"b\":[]},\"refused\":[{\"action\":\"x\",\"with\":{\"task\":1}}]}]}\n";
     private static final String END =
             "{\"kind\":\"end\",\"runs\":1,\"steps\":2,\"covered\":{\"of\":2,\"done\":2}}\n";
 

@@ -54,7 +54,7 @@ class ActivationFactsTest {
     @EnumSource(JobStatus.class)
     @DisplayName(
             "The job status RUNNING starts periodic checkpoints, any other stops them and aborts"
-                + " what is pending")
+                    + " what is pending")
     void A24_onlyARunningJobTakesCheckpoints(JobStatus status) throws Exception {
         var kit = new CoordinatorKit.Setup().build();
         JobStatusListener switcher = kit.checkpoints.createActivatorDeactivator(true);
@@ -73,7 +73,7 @@ class ActivationFactsTest {
     @Test
     @DisplayName(
             "The first trigger comes after a random part of the interval in 1.20, at once in 2.3"
-                + " after a restart")
+                    + " after a restart")
     void A24_theFirstTrigger() throws Exception {
         var kit = new CoordinatorKit.Setup().pauseMillis(40_000).build();
         kit.checkpoints.startCheckpointScheduler();
@@ -93,7 +93,7 @@ class ActivationFactsTest {
     @Test
     @DisplayName(
             "To fail what an attempt has not acknowledged is possible in 1.20, where nobody does;"
-                + " 2.x cannot")
+                    + " 2.x cannot")
     void A24_failUnacknowledgedPendingCheckpointsFor() throws Exception {
         boolean exists =
                 List.of(CheckpointCoordinator.class.getMethods()).stream()
@@ -108,7 +108,7 @@ class ActivationFactsTest {
     @Tag("every-version")
     @DisplayName(
             "2.3 stops the scheduler when any execution is neither RUNNING nor FINISHED; before,"
-                + " the job decides alone")
+                    + " the job decides alone")
     void N4_anExecutionThatIsNotRunningStopsTheScheduler() throws Exception {
         for (ExecutionState state : ExecutionState.values()) {
             var kit = new CoordinatorKit.Setup().build();
@@ -134,7 +134,7 @@ class ActivationFactsTest {
     @Tag("every-version")
     @DisplayName(
             "2.3 alone: an attempt that has ended is waited for for ever, so the deactivator"
-                + " neither starts nor stops again")
+                    + " neither starts nor stops again")
     void R2_anEndedAttemptIsNeverForgotten() throws Exception {
         var kit = new CoordinatorKit.Setup().build();
         JobStatusListener switcher = kit.checkpoints.createActivatorDeactivator(true);
@@ -145,7 +145,7 @@ class ActivationFactsTest {
 
         kit.checkpoints
                 .startCheckpointScheduler(); // what DefaultExecutionGraph.updateState does for a
-                                             // running task
+        // running task
         kit.trigger();
         var pending = kit.pending();
         assertThat(pending).hasSize(1);
@@ -159,7 +159,7 @@ class ActivationFactsTest {
     @Tag("every-version")
     @DisplayName(
             "Control: if the ended attempt is forgotten, the deactivator starts and stops as"
-                + " before")
+                    + " before")
     void R2_withoutTheEndedAttemptItStartsAgain() throws Exception {
         var kit = new CoordinatorKit.Setup().build();
         JobStatusListener switcher = kit.checkpoints.createActivatorDeactivator(true);
@@ -174,7 +174,7 @@ class ActivationFactsTest {
     @Test
     @DisplayName(
             "One at a time: a trigger after the decision to fail the job makes its plan behind"
-                + " failGlobal, and comes to nothing")
+                    + " failGlobal, and comes to nothing")
     void X10_oneAtATimeNoTriggerGoesThrough() throws Exception {
         var kit = failingJob(1);
         kit.decline(kit.sink, 1);
@@ -193,7 +193,7 @@ class ActivationFactsTest {
     @Test
     @DisplayName(
             "Two at a time: a trigger whose plan was made before the decision goes through while"
-                + " failGlobal is queued")
+                    + " failGlobal is queued")
     void X10_twoAtATimeATriggerGoesThrough() throws Exception {
         var kit = failingJob(2);
         kit.checkpoints.triggerCheckpoint(true);

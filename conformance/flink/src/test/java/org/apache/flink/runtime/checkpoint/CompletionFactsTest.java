@@ -21,7 +21,7 @@ class CompletionFactsTest {
     @Test
     @DisplayName(
             "The timeout aborts a checkpoint that is pending, and does nothing to one that is"
-                + " complete")
+                    + " complete")
     void A17_theTimeoutAbortsWhatIsPending() throws Exception {
         var kit = new CoordinatorKit.Setup().build();
         var result = kit.trigger();
@@ -42,7 +42,7 @@ class CompletionFactsTest {
     @Test
     @DisplayName(
             "Completion: store, failure manager, promise, what is subsumed is aborted, tasks are"
-                + " told, coordinators")
+                    + " told, coordinators")
     void A18_X15_theOrderOfACompletion() throws Exception {
         var kit = new CoordinatorKit.Setup().coordinators("coordinator").build();
         kit.trigger();
@@ -75,7 +75,7 @@ class CompletionFactsTest {
     @Test
     @DisplayName(
             "With the completion tasks are told which completed checkpoint is subsumed by it, if"
-                + " one is")
+                    + " one is")
     void A18_theCompletionNamesWhatIsSubsumed() throws Exception {
         var kit = new CoordinatorKit.Setup().retained(2).build();
         for (long id = 1; id <= 3; id++) {
@@ -88,7 +88,7 @@ class CompletionFactsTest {
     @Test
     @DisplayName(
             "A plain savepoint is not stored, is announced to nobody and subsumes nothing; a later"
-                + " checkpoint does")
+                    + " checkpoint does")
     void A19_aPlainSavepointIsNotStoredAndNotAnnounced() throws Exception {
         var kit = new CoordinatorKit.Setup().coordinators("coordinator").build();
         kit.trigger();
@@ -131,7 +131,7 @@ class CompletionFactsTest {
     @Test
     @DisplayName(
             "When the store fails, files are deleted, the failure is counted and the checkpoint is"
-                + " announced as aborted")
+                    + " announced as aborted")
     void A20_aFailingStoreAborts() throws Exception {
         var kit = new CoordinatorKit.Setup().coordinators("coordinator").build();
         kit.trigger();
@@ -169,7 +169,7 @@ class CompletionFactsTest {
     @Test
     @DisplayName(
             "An abort: promise, failure manager, tasks and coordinators are told; only then it is"
-                + " no longer pending")
+                    + " no longer pending")
     void A21a_theOrderOfAnAbort() throws Exception {
         var kit = new CoordinatorKit.Setup().coordinators("coordinator").build();
         kit.trigger();
@@ -192,7 +192,7 @@ class CompletionFactsTest {
     @Test
     @DisplayName(
             "An abort waits for an I/O thread, a completion does not: complete(2) leaves before"
-                + " abort(1, latest 0)")
+                    + " abort(1, latest 0)")
     void A21b_X16_aLaterCompletionOvertakesAnAbort() throws Exception {
         var kit = new CoordinatorKit.Setup().coordinators("coordinator").queuedIo().build();
         kit.trigger();
@@ -222,7 +222,7 @@ class CompletionFactsTest {
     @Test
     @DisplayName(
             "What a completion subsumes is announced as aborted after the completion, with the"
-                + " completed id as latest")
+                    + " completed id as latest")
     void A21b_whatIsSubsumedIsAnnouncedAfterTheCompletion() throws Exception {
         var kit = new CoordinatorKit.Setup().queuedIo().build();
         kit.trigger();

@@ -56,7 +56,7 @@ class FailureCountFactsTest {
     @Test
     @DisplayName(
             "An id counts once, and the job fails when more than the tolerable failures are"
-                + " counted")
+                    + " counted")
     void A22_anIdCountsOnceAndTheLimitIsStrict() {
         var counter = new Counter(1);
         counter.fail(1, CHECKPOINT_EXPIRED);
@@ -69,7 +69,7 @@ class FailureCountFactsTest {
     @Test
     @DisplayName(
             "A success of a larger id than the last success resets the count; a smaller one does"
-                + " not")
+                    + " not")
     void A22_aSuccessWithALargerIdResets() {
         var counter = new Counter(1);
         counter.fail(1, CHECKPOINT_EXPIRED);
@@ -84,7 +84,7 @@ class FailureCountFactsTest {
     @Test
     @DisplayName(
             "The job fails because of a task when an attempt has declined, else because of the"
-                + " JobManager")
+                    + " JobManager")
     void A22_whoIsBlamed() throws Exception {
         var kit = new CoordinatorKit.Setup().tolerable(0).build();
         kit.trigger();
@@ -98,7 +98,7 @@ class FailureCountFactsTest {
     @Test
     @DisplayName(
             "A synchronous savepoint that a task declines fails the job, whatever the reason and"
-                + " the limit")
+                    + " the limit")
     void A23_R4_aDeclinedSynchronousSavepointFailsTheJob() throws Exception {
         var kit = new CoordinatorKit.Setup().tolerable(100).build();
         kit.triggerSynchronousSavepoint(directory.toUri().toString());
@@ -113,7 +113,7 @@ class FailureCountFactsTest {
     @Test
     @DisplayName(
             "A timeout while triggering is told twice: with tolerable 0, one checkpoint fails the"
-                + " job twice")
+                    + " job twice")
     void R3_aTimeoutWhileTriggeringFailsTheJobTwice() throws Exception {
         var kit = new CoordinatorKit.Setup().tolerable(0).coordinators("coordinator").build();
         kit.coordinators.get(0).silent();
@@ -132,7 +132,7 @@ class FailureCountFactsTest {
     @Test
     @DisplayName(
             "With tolerable 1 the second telling survives the job's failure, so that the next"
-                + " failure alone is one too many")
+                    + " failure alone is one too many")
     void R3_theSecondTellingSurvivesTheFailureOfTheJob() throws Exception {
         var kit = new CoordinatorKit.Setup().tolerable(1).coordinators("coordinator").build();
         kit.coordinators.get(0).silent();
@@ -193,7 +193,7 @@ class FailureCountFactsTest {
     @Test
     @DisplayName(
             "To exceed the limit resets the count: it takes as many failures again to fail the job"
-                + " again")
+                    + " again")
     void R4_exceedingTheLimitResets() {
         var counter = new Counter(1);
         for (long id = 1; id <= 3; id++) {
@@ -240,7 +240,7 @@ class FailureCountFactsTest {
     @Test
     @DisplayName(
             "A decline by an unknown attempt aborts the pending checkpoint, and is counted as any"
-                + " other")
+                    + " other")
     void R5_aDeclineByAnUnknownAttemptAborts() throws Exception {
         var kit = new CoordinatorKit.Setup().tolerable(1).build();
         kit.trigger();

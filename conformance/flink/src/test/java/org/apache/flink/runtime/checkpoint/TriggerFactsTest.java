@@ -32,7 +32,7 @@ class TriggerFactsTest {
     @Test
     @DisplayName(
             "All coordinators answer first, then the master hooks are called, then the sources are"
-                + " triggered")
+                    + " triggered")
     void A3_coordinatorsThenHooksThenSources() throws Exception {
         var kit = new CoordinatorKit.Setup().coordinators("one", "two").build();
         kit.coordinators.get(0).silent();
@@ -58,9 +58,8 @@ class TriggerFactsTest {
         var kit = new CoordinatorKit.Setup().coordinators("coordinator").queuedIo().build();
         kit.trigger();
         kit.io.triggerAll(); // the id is taken
-        kit.timer
-                .triggerAll(); // the pending checkpoint is made; its location waits for an I/O
-                               // thread
+        kit.timer.triggerAll(); // the pending checkpoint is made; its location waits for an I/O
+        // thread
 
         assertThat(kit.events).isEmpty();
         kit.expire(1);
@@ -114,7 +113,7 @@ class TriggerFactsTest {
     @Test
     @DisplayName(
             "A checkpoint waits for attempts, but is announced to vertices: to the attempt that"
-                + " there is by then")
+                    + " there is by then")
     void A4_waitsForAttemptsAndTellsVertices() throws Exception {
         var kit = new CoordinatorKit.Setup().build();
         kit.trigger();
@@ -136,7 +135,7 @@ class TriggerFactsTest {
     @Test
     @DisplayName(
             "A coordinator that fails: all coordinators leave the triggering, then the checkpoint"
-                + " is aborted")
+                    + " is aborted")
     void A5_aFailingCoordinatorAbortsTheTrigger() throws Exception {
         var kit = new CoordinatorKit.Setup().coordinators("one", "two").build();
         kit.coordinators.get(0).silent();
@@ -180,7 +179,7 @@ class TriggerFactsTest {
     @Test
     @DisplayName(
             "An RPC that fails aborts the checkpoint, but the coordinators are not told to leave"
-                + " the triggering")
+                    + " the triggering")
     void A5_aFailingRpcOnlyAborts() throws Exception {
         var kit = new CoordinatorKit.Setup().coordinators("coordinator").build();
         kit.triggerAnswer = CompletableFuture.failedFuture(new Exception("rpc"));
@@ -217,7 +216,7 @@ class TriggerFactsTest {
     @Test
     @DisplayName(
             "With as many pending as may be at a time only a forced request goes, which a savepoint"
-                + " is")
+                    + " is")
     void A6_onlyAForcedRequestExceedsTheConcurrentOnes() throws Exception {
         var kit = new CoordinatorKit.Setup().concurrent(1).build();
         kit.trigger();
@@ -236,7 +235,7 @@ class TriggerFactsTest {
     @Test
     @DisplayName(
             "Nothing is chosen while more checkpoints are being cleaned than may be taken at a"
-                + " time")
+                    + " time")
     void A6_nothingIsChosenWhileTooManyAreCleaned() {
         int[] cleaning = {3};
         var decider =
@@ -250,7 +249,7 @@ class TriggerFactsTest {
     @Test
     @DisplayName(
             "A periodic request that comes too early fails, and a timer is armed for the rest of"
-                + " the pause")
+                    + " the pause")
     void A6_aPeriodicRequestInThePauseFailsAndATimerIsArmed() {
         var armed = new ArrayList<Long>();
         var clock = new ManualClock();
@@ -271,7 +270,7 @@ class TriggerFactsTest {
     @Test
     @DisplayName(
             "1000 requests wait at most, in the order savepoints, others that are not periodic,"
-                + " periodic ones")
+                    + " periodic ones")
     void A6_theQueueIsBoundedAndOrdered() {
         var decider =
                 new CheckpointRequestDecider(
@@ -331,7 +330,7 @@ class TriggerFactsTest {
     @Test
     @DisplayName(
             "A checkpoint can expire while it is being triggered: the flag is cleared, and failures"
-                + " are told twice")
+                    + " are told twice")
     void X9_aTimeoutWhileTriggeringClearsTheFlag() throws Exception {
         var kit = new CoordinatorKit.Setup().concurrent(1).coordinators("coordinator").build();
         kit.coordinators.get(0).silent();
@@ -361,7 +360,7 @@ class TriggerFactsTest {
     @Test
     @DisplayName(
             "A task can fail between the plan of a checkpoint and the pending checkpoint, which is"
-                + " made all the same")
+                    + " made all the same")
     void R6_aTaskFailsBetweenPlanAndPendingCheckpoint() throws Exception {
         var kit = new CoordinatorKit.Setup().queuedIo().build();
         kit.trigger(); // the plan is made; taking the id waits for an I/O thread
@@ -380,7 +379,7 @@ class TriggerFactsTest {
     @Test
     @DisplayName(
             "A manual checkpoint waits in the queue, and neither the pause nor the stopped"
-                + " scheduler holds it up")
+                    + " scheduler holds it up")
     void R9_aManualCheckpointIsQueuedAndNotPeriodic() throws Exception {
         var kit = new CoordinatorKit.Setup().concurrent(1).pauseMillis(50_000).build();
         assertThat(kit.checkpoints.isPeriodicCheckpointingStarted()).isFalse();

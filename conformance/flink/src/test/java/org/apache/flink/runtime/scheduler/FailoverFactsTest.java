@@ -37,7 +37,7 @@ class FailoverFactsTest {
     @Tag("every-version")
     @DisplayName(
             "A task fails: before 2.3 the coordinator is told, then RESTARTING aborts; in 2.3 the"
-                + " failed attempt aborts first")
+                    + " failed attempt aborts first")
     void N4_whatAFailedTaskDoesInWhichOrder() throws Exception {
         try (var kit = new SchedulerKit()) {
             kit.trigger();
@@ -56,7 +56,7 @@ class FailoverFactsTest {
     @Test
     @DisplayName(
             "A checkpoint that is being stored when a task fails completes in spite of it, and is"
-                + " what the restart uses")
+                    + " what the restart uses")
     void R1_aCheckpointCompletesAfterATaskHasFailed() throws Exception {
         var writing = new CountDownLatch(1);
         var written = new CountDownLatch(1);
@@ -120,7 +120,7 @@ class FailoverFactsTest {
     @Tag("every-version")
     @DisplayName(
             "2.3 alone: a checkpoint lives through the RESTARTING of the second failover; when the"
-                + " restore aborts it, the gateway is reset already, and the abort throws at it")
+                    + " restore aborts it, the gateway is reset already, and the abort throws at it")
     void R2_fromTheSecondFailoverOnCheckpointsLiveThroughRestarting() throws Exception {
         try (var kit = new SchedulerKit()) {
             kit.complete(kit.trigger());
@@ -151,7 +151,7 @@ class FailoverFactsTest {
     @Tag("every-version")
     @DisplayName(
             "2.3 alone: it may complete in RESTARTING, if the failed attempt has acknowledged it,"
-                + " and is then restored")
+                    + " and is then restored")
     void R2_aCheckpointCompletesInRestarting() throws Exception {
         try (var kit = new SchedulerKit()) {
             kit.complete(kit.trigger());
@@ -182,7 +182,7 @@ class FailoverFactsTest {
     @Test
     @DisplayName(
             "With nothing tolerated, one declined checkpoint is a global failure: every task is"
-                + " restarted")
+                    + " restarted")
     void A22_aCountedFailureIsAGlobalFailure() throws Exception {
         try (var kit = new SchedulerKit()) {
             kit.trigger();
@@ -197,7 +197,7 @@ class FailoverFactsTest {
     @Test
     @DisplayName(
             "A decline by an attempt that is unknown or does not run aborts the checkpoint, but"
-                + " never fails the job")
+                    + " never fails the job")
     void R5_aDeclineByAnAttemptThatDoesNotRunDoesNotFailTheJob() throws Exception {
         try (var kit = new SchedulerKit()) {
             long first = kit.trigger();
@@ -216,7 +216,7 @@ class FailoverFactsTest {
     @Test
     @DisplayName(
             "Stop- and cancel-with-savepoint abort what is pending before the savepoint; a plain"
-                + " savepoint does not")
+                    + " savepoint does not")
     void R7_stopAndCancelWithSavepointSuspendTheCoordinatorFirst() throws Exception {
         String target = directory.toUri().toString();
         for (String how : List.of("stop", "cancel", "plain")) {
@@ -248,7 +248,7 @@ class FailoverFactsTest {
     @Test
     @DisplayName(
             "An operator's coordinator fails the job globally, without any checkpoint that has"
-                + " failed")
+                    + " failed")
     void R8_aCoordinatorFailsTheJobGlobally() throws Exception {
         try (var kit = new SchedulerKit()) {
             kit.failByCoordinator();
@@ -263,7 +263,7 @@ class FailoverFactsTest {
     @Test
     @DisplayName(
             "A checkpoint that is being stored completes while the JobManager ends, and the next"
-                + " JobManager restores it")
+                    + " JobManager restores it")
     void R10_aCheckpointCompletesWhileTheJobManagerEnds() throws Exception {
         var writing = new CountDownLatch(1);
         var written = new CountDownLatch(1);
@@ -291,9 +291,8 @@ class FailoverFactsTest {
                         while (main.getState() != Thread.State.BLOCKED) {
                             Thread.onSpinWait();
                         }
-                        written
-                                .countDown(); // the main thread is in closeAsync and waits for the
-                                              // coordinator's lock
+                        written.countDown(); // the main thread is in closeAsync and waits for the
+                        // coordinator's lock
                     });
             kit.close();
             acknowledged.get();

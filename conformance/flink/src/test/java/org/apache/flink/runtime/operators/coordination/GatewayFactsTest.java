@@ -208,7 +208,7 @@ class GatewayFactsTest {
     @Test
     @DisplayName(
             "An abort before the coordinator is asked is for an unseen id: it throws, and the"
-                + " coordinator is not told")
+                    + " coordinator is not told")
     void C7_anAbortBeforeTheQuestionThrows() {
         kit.holder.notifyCheckpointAborted(1);
         assertThatThrownBy(kit::settle)

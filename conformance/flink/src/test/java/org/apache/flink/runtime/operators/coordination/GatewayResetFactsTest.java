@@ -23,7 +23,7 @@ class GatewayResetFactsTest {
     @Test
     @DisplayName(
             "A gateway reset between the coordinator's question and its answer ends the"
-                + " JobManager's process")
+                    + " JobManager's process")
     void C11_N5_aResetBetweenQuestionAndAnswerEndsTheProcess() throws Exception {
         Ended ended = run("reset");
         assertThat(ended.exitCode).as(ended.output).isEqualTo(FATAL);

@@ -33,7 +33,7 @@ class SourceCoordinatorFactsTest extends SourceCoordinatorTestBase {
     @Test
     @DisplayName(
             "A snapshot moves new assignments under its id; its bytes have the enumerator's state,"
-                + " not the tracker's")
+                    + " not the tracker's")
     void E2_aSnapshotKeysAssignmentsAndWritesTheEnumeratorAlone() throws Exception {
         ready(6);
         assign(0);
@@ -59,7 +59,7 @@ class SourceCoordinatorFactsTest extends SourceCoordinatorTestBase {
     @Test
     @DisplayName(
             "A completion drops the keys up to its id and tells the enumerator; an abort drops"
-                + " nothing")
+                    + " nothing")
     void E3_aCompletionDropsKeysAndAnAbortDoesNot() throws Exception {
         ready(6);
         for (long id = 100; id <= 102; id++) {
@@ -79,7 +79,7 @@ class SourceCoordinatorFactsTest extends SourceCoordinatorTestBase {
     @Test
     @DisplayName(
             "subtaskReset gives back the subtask's splits above the id and those under no id, and"
-                + " forgets its reader")
+                    + " forgets its reader")
     void E4_aResetGivesBackWhatIsAboveTheId() throws Exception {
         ready(6);
         registerReader(1);
@@ -177,7 +177,7 @@ class SourceCoordinatorFactsTest extends SourceCoordinatorTestBase {
     @Test
     @DisplayName(
             "A checkpoint aborted before its coordinator's snapshot: it runs all the same, and keys"
-                + " the assignments")
+                    + " the assignments")
     void X12_theSnapshotOfAnAbortedCheckpointKeysAssignments() throws Exception {
         ready(6);
         assign(0);
