@@ -4,7 +4,7 @@
  *
  *   cli
  *   render
- *   counterexample, simulate, cover
+ *   counterexample, simulate, cover, follow
  *   check
  *   explore                                  the exploration of one machine
  *     liveness, graph, workers, checkpoint
@@ -118,6 +118,11 @@ const rooms = [
     comment: "A walk makes one step after the other and keeps no states.",
   },
   {
+    room: "follow",
+    imports: ["explore/calls", "explore/work", "layout", "dsl"],
+    comment: "A log is followed state by state: what follows it knows a mapping, and neither Flink nor files.",
+  },
+  {
     room: "cover",
     imports: [
       ...["check", "explore", "explore/graph", "explore/mistakes", "explore/found", "explore/trace", "explore/calls", "explore/work"],
@@ -135,7 +140,7 @@ const rooms = [
   {
     room: "render",
     isWhole: true,
-    imports: ["counterexample", "simulate", "cover", "check", "explore/graph", "explore/work", "layout", "kernel", "dsl"],
+    imports: ["counterexample", "simulate", "cover", "follow", "check", "explore/graph", "explore/work", "layout", "kernel", "dsl"],
     packages: true,
     comment: "Rendering knows no process.",
   },

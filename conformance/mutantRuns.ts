@@ -27,9 +27,8 @@ export interface MutantRun {
   readonly bug: string;
   readonly scope: Archive["scope"];
   readonly semantics: Archive["semantics"];
-  readonly observed: readonly string[];
   readonly start: Values;
-  /** All steps up to the mutated one; `seen` is what the mutant shows. */
+  /** All steps up to the mutated one, but those that only the mutant has and nobody sees. `seen` is what the mutant shows. */
   readonly steps: readonly { readonly action: string; readonly with: Readonly<Record<string, ObservedData>>; readonly seen: Values }[];
   /** What stock shows after the mutated step; null: it does not allow it. */
   readonly instead: Values | null;
@@ -66,13 +65,18 @@ function runOf(archive: Archive, spec: Spec): MutantRun | NoMutantRun {
   const start = mutant.values();
   const steps: MutantRun["steps"][number][] = [];
   for (const { action, parameters } of archive.trace.steps) {
+    const before = JSON.stringify(mutant.values());
     mutant.take(action, parameters);
-    steps.push({ action, with: parameters as Values, seen: mutant.values() });
-    const isAllowed = stock.take(action, parameters);
-    const instead = isAllowed ? stock.values() : null;
-    if (instead === null || JSON.stringify(instead) !== JSON.stringify(mutant.values())) {
+    const seen = mutant.values();
+    if (!stock.knows(action)) {
+      if (JSON.stringify(seen) === before) continue;
+      return { ...about, reason: `its step "${action}" is no action of stock` };
+    }
+    steps.push({ action, with: parameters as Values, seen });
+    const instead = stock.take(action, parameters) ? stock.values() : null;
+    if (instead === null || JSON.stringify(instead) !== JSON.stringify(seen)) {
       const { scope, semantics } = archive;
-      return { ...about, scope, semantics, observed: mutant.names, start, steps, instead };
+      return { ...about, scope, semantics, start, steps, instead };
     }
   }
   return { ...about, reason: "no step of it differs from stock: the mutant lacks something that stock would do" };
@@ -90,14 +94,14 @@ class Walk {
     this.box.unpack();
   }
 
-  get names(): readonly string[] {
-    return this.machine.observed.map(({ name }) => name);
+  knows(action: string): boolean {
+    return this.machine.actions.some(({ name }) => name === action);
   }
 
   /** All observed values of the state. */
   values(): Values {
     const data = observedIn(this.box, this.machine);
-    return Object.fromEntries(this.names.map((name, i) => [name, data[i]]));
+    return Object.fromEntries(this.machine.observed.map(({ name }, i) => [name, data[i]]));
   }
 
   /** Takes a step; false: it is not allowed, and the state stays. */

@@ -90,7 +90,7 @@ function instanceFor(received: unknown, choice: InstanceChoice): Instance {
 /** A machine alone is a spec without knobs. */
 function specOf(machine: Machine<unknown>): Spec {
   const { name } = machine.definition;
-  return { isCutcheckSpec: true, name, title: name, summary: "", sources: [], scope: {}, semantics: {}, build: () => machine, cases: [] };
+  return { isCutcheckSpec: true, name, title: name, summary: "", sources: [], scope: {}, semantics: {}, build: () => machine, cases: [], logs: null };
 }
 
 function isSpec(value: unknown): value is Spec {

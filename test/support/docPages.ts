@@ -19,6 +19,7 @@ export const pages = [
   "docs/sizes.md",
   "docs/simulation.md",
   "docs/state-graph.md",
+  "docs/follow.md",
   "docs/architecture.md",
 ].filter(page => existsSync(join(repository, page)));
 

@@ -1,5 +1,5 @@
 /** What may go wrong, and how often. Every fault spends from its own budget and from a common one. */
-import { type ActionOptions, type Domains, type Machine, t, type ViewOf } from "cutcheck";
+import { type ActionOptions, type Choice, type Domains, type Machine, t, type ViewOf } from "cutcheck";
 
 export const faultKinds = ["declines", "timeouts", "taskFailures", "globalFailures", "lostEvents", "finalizeFailures"] as const;
 /** What else may go wrong where the coordinator itself is looked at. */
@@ -44,6 +44,11 @@ function spend(budget: Budget, faults: Faults, kind: FaultKind): void {
   for (const each of [...faultKinds, ...controlFaultKinds]) if (faults[each] !== undefined && budget[each] > 0) budget[each] = 0;
 }
 
+/** The options of an action whose guard is one function. */
+interface FaultOptions<S, D extends Domains> extends Omit<ActionOptions<S, D>, "when"> {
+  readonly when?: (state: Readonly<S>, parameters: Choice<D>) => boolean;
+}
+
 /** An action that spends from a budget. A fault that the scope does not allow has no action: an action that never happens would make a verdict vacuous. */
 export function withFault<S extends { readonly budget: Budget }, const D extends Domains>(
   machine: Machine<S>,
@@ -51,7 +56,7 @@ export function withFault<S extends { readonly budget: Budget }, const D extends
   kind: FaultKind,
   name: string,
   domains: D,
-  { actor, when = () => true, then }: ActionOptions<S, D>,
+  { actor, when = () => true, then }: FaultOptions<S, D>,
 ): Machine<S> {
   if ((faults[kind] ?? 0) === 0) return machine.without(name);
   return machine.action(name, domains, {
