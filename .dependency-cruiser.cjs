@@ -4,6 +4,7 @@
  *
  *   cli
  *   render
+ *   conform
  *   counterexample, simulate, cover, follow
  *   check
  *   explore                                  the exploration of one machine
@@ -114,7 +115,7 @@ const rooms = [
       ...["layout", "kernel", "dsl"],
     ],
     packages: true,
-    doors: ["simulate"],
+    doors: ["simulate", "rank"],
     comment: "A walk makes one step after the other and keeps no states.",
   },
   {
@@ -128,8 +129,15 @@ const rooms = [
       ...["check", "explore", "explore/graph", "explore/mistakes", "explore/found", "explore/trace", "explore/calls", "explore/work"],
       ...["layout", "kernel", "dsl"],
     ],
-    doors: ["cover"],
+    doors: ["contract", "cover"],
     comment: "Runs are chosen from numbers; only what can be seen of their states asks the machine.",
+  },
+  {
+    room: "conform",
+    imports: ["cover", "simulate", "check", "explore", "explore/work", "dsl"],
+    packages: true,
+    doors: ["conform", "attempt", "driver"],
+    comment: "Whatever executes a run on an implementation waits for it, and knows neither states nor layout.",
   },
   {
     room: "counterexample",
@@ -140,7 +148,7 @@ const rooms = [
   {
     room: "render",
     isWhole: true,
-    imports: ["counterexample", "simulate", "cover", "follow", "check", "explore/graph", "explore/work", "layout", "kernel", "dsl"],
+    imports: ["counterexample", "conform", "simulate", "cover", "follow", "check", "explore/graph", "explore/work", "layout", "kernel", "dsl"],
     packages: true,
     comment: "Rendering knows no process.",
   },

@@ -17,7 +17,7 @@ export const flinks: readonly Flink[] = [
 ];
 
 /** The Maven project. */
-const project = resolve("conformance/flink");
+export const project = resolve("conformance/flink");
 
 const javaMinimum = 17;
 const memory = "-Xmx1g";

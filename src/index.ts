@@ -1,4 +1,5 @@
 /** The one public door of cutcheck. Specs import from here, by package name. */
+export type { Call, ConformOptions, Driver, ParameterData, RandomOptions } from "./conform/driver.ts";
 export type { ActionOptions, InitOptions } from "./dsl/actions.ts";
 export type { Mark, Underway } from "./dsl/annotations.ts";
 export type { Conditions } from "./dsl/conditions.ts";
@@ -24,6 +25,7 @@ export {
   type Moves,
 } from "./dsl/logs.ts";
 export { Machine, type MachineDefinition, machine, type StateOf, type WritableStateOf } from "./dsl/machine.ts";
+export type { Observation, ObservedData } from "./dsl/observed.ts";
 export type { Choice, CompositeValue, Domains } from "./dsl/parameters.ts";
 export { type Member, numberOf } from "./dsl/scalarset.ts";
 export { type Case, type CaseOptions, type Spec, type SpecOptions, spec, type Tier } from "./dsl/spec.ts";

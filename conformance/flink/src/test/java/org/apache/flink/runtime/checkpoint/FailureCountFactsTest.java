@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
 import org.apache.flink.runtime.executiongraph.ExecutionGraphTestUtils;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +112,7 @@ class FailureCountFactsTest {
     }
 
     @Test
+    @Tag("every-version")
     @DisplayName(
             "A timeout while triggering is told twice: with tolerable 0, one checkpoint fails the"
                     + " job twice")
@@ -130,6 +132,7 @@ class FailureCountFactsTest {
     }
 
     @Test
+    @Tag("every-version")
     @DisplayName(
             "With tolerable 1 the second telling survives the job's failure, so that the next"
                     + " failure alone is one too many")
@@ -154,6 +157,7 @@ class FailureCountFactsTest {
     }
 
     @Test
+    @Tag("every-version")
     @DisplayName("Control: behind the trigger the same failures leave a count of zero")
     void R3_behindTheTriggerNothingSurvives() throws Exception {
         var kit = new CoordinatorKit.Setup().tolerable(1).build();

@@ -120,6 +120,20 @@ class PendingFactsTest {
     }
 
     @Test
+    @DisplayName("The last 16 expired checkpoints are remembered")
+    void A14_theLastSixteenExpiredCheckpointsAreRemembered() throws Exception {
+        var kit = new CoordinatorKit.Setup().build();
+        for (long id = 1; id <= 17; id++) {
+            kit.trigger();
+            kit.expire(id);
+        }
+        assertThat(kit.acknowledge(kit.source, 1)).isFalse();
+        for (long id = 2; id <= 17; id++) {
+            assertThat(kit.acknowledge(kit.source, id)).as("%d", id).isTrue();
+        }
+    }
+
+    @Test
     @DisplayName(
             "Shared files of a pending savepoint are not registered, those of a pending checkpoint"
                     + " are")

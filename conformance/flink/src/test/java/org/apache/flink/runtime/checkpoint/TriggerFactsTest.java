@@ -1,5 +1,6 @@
 package org.apache.flink.runtime.checkpoint;
 
+import static org.apache.flink.runtime.checkpoint.CheckpointFailureReason.CHECKPOINT_COORDINATOR_SHUTDOWN;
 import static org.apache.flink.runtime.checkpoint.CheckpointFailureReason.CHECKPOINT_EXPIRED;
 import static org.apache.flink.runtime.checkpoint.CheckpointFailureReason.MINIMUM_TIME_BETWEEN_CHECKPOINTS;
 import static org.apache.flink.runtime.checkpoint.CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING;
@@ -77,6 +78,15 @@ class TriggerFactsTest {
         kit.checkpoints.startCheckpointScheduler();
         assertThat(CoordinatorKit.failure(kit.triggerPeriodic())).isNull();
         assertThat(kit.pending()).containsExactlyInAnyOrder(1L, 2L);
+    }
+
+    @Test
+    @DisplayName("A coordinator that is shut down triggers nothing")
+    void A3_aCoordinatorThatIsShutDownTriggersNothing() throws Exception {
+        var kit = new CoordinatorKit.Setup().build();
+        kit.checkpoints.shutdown();
+        assertThat(CoordinatorKit.failure(kit.trigger()))
+                .isEqualTo(CHECKPOINT_COORDINATOR_SHUTDOWN);
     }
 
     @Test
