@@ -28,7 +28,8 @@ const [splitSample, commitSample] = [1000, 100];
 
 export const drivenCases: readonly DrivenCase[] = [
   ...control.map(name => ({ spec: "flink-checkpoint-control", case: name, cover: "transitions" as const, refused: true })),
-  { spec: "flink-split-assignment", ...oneSplit, cover: "transitions", refused: true },
+  { spec: "flink-split-assignment", ...oneSplit, cover: "transitions", refused: false },
+  { spec: "flink-split-assignment", ...oneSplit, cover: "pairs", refused: true },
   ...split.map(name => ({ spec: "flink-split-assignment", case: name, cover: "pairs" as const, refused: true })),
   ...split.map(name => ({ spec: "flink-split-assignment", case: name, cover: "transitions" as const, sample: splitSample, refused: false })),
   ...commit.map((name, i) => ({ spec: "flink-commit-notifications", case: name, cover: "pairs" as const, refused: i === 0 })),

@@ -18,8 +18,7 @@ export const drive: Stage = {
   run: async context => {
     const known = await knownDifferences();
     const files = await writeRuns(context);
-    const perVersion: Driven[] = [];
-    for (const flink of context.versions) perVersion.push(await driveOn(flink, files, known, context));
+    const perVersion = await Promise.all(context.versions.map(flink => driveOn(flink, files, known, context)));
     return outcomeOf(perVersion, known, context);
   },
 };
