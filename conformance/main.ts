@@ -21,7 +21,7 @@ import { mutants } from "./mutants.ts";
 import type { Context, Outcome, Stage } from "./stage.ts";
 
 /** In the order in which they run. */
-const stages: readonly Stage[] = [format, harness, drive, mutants, facts, logs];
+const stages: readonly Stage[] = [format, harness, facts, drive, mutants, logs];
 
 const exitCodes = { asExpected: 0, differs: 1, usage: 2, missing: 3 } as const;
 
