@@ -18,8 +18,7 @@ export const drive: Stage = {
   run: async context => {
     const known = await knownDifferences();
     const files = await writeRuns(context);
-    const perVersion: Driven[] = [];
-    for (const flink of context.versions) perVersion.push(await driveOn(flink, files, known, context));
+    const perVersion = await Promise.all(context.versions.map(flink => driveOn(flink, files, known, context)));
     return outcomeOf(perVersion, known, context);
   },
 };
@@ -35,7 +34,7 @@ async function writeRuns({ say }: Context): Promise<readonly string[]> {
   await mkdir(folder, { recursive: true });
   const files: string[] = [];
   for (const driven of drivenCases) {
-    const file = join(folder, `${driven.spec}.${driven.case}.jsonl`);
+    const file = join(folder, fileName(driven));
     say(`runs of ${driven.spec} ${driven.case}`);
     await runOrFail(process.execPath, runsArguments(driven, file), ".");
     files.push(file);
@@ -43,9 +42,14 @@ async function writeRuns({ say }: Context): Promise<readonly string[]> {
   return files;
 }
 
-function runsArguments({ spec, case: name, cover, sample, refused }: DrivenCase, file: string): readonly string[] {
+function fileName({ spec, case: name, cover, sample }: DrivenCase): string {
+  return `${spec}.${name.replaceAll(/[^a-z0-9.=-]+/gi, "-")}.${sample === undefined ? cover : "sample"}.jsonl`;
+}
+
+function runsArguments({ spec, case: name, scope, cover, sample, refused }: DrivenCase, file: string): readonly string[] {
+  const instance = scope === undefined ? ["--case", name] : scope.flatMap(each => ["--scope", each]);
   const what = sample === undefined ? ["--cover", cover] : ["--sample", String(sample)];
-  return ["dist/cli/main.js", "runs", spec, "--case", name, ...what, ...(refused ? ["--refused"] : []), "--out", file];
+  return ["dist/cli/main.js", "runs", spec, ...instance, ...what, ...(refused ? ["--refused"] : []), "--out", file];
 }
 
 async function driveOn(flink: Flink, files: readonly string[], known: readonly KnownDifference[], { say }: Context): Promise<Driven> {
@@ -55,7 +59,8 @@ async function driveOn(flink: Flink, files: readonly string[], known: readonly K
   const out = join(folder, `${flink.line}.json`);
   const { code, output } = await run("java", await javaArguments(flink, main, [out, ...files]), ".");
   if (code !== 0) throw new Error(`The driver for Flink ${flink.version} ended with code ${code}:\n${output}`);
-  const rows = JSON.parse(await readFile(out, "utf8")) as DrivenRow[];
+  const found = JSON.parse(await readFile(out, "utf8")) as DrivenRow[];
+  const rows = found.map((row, i) => ({ ...row, case: drivenCases[i].case }));
   const unexplained = rows.flatMap(row => Object.keys(row.unexplained));
   const faults = unexplained.length > 0 ? [output.trim()] : [];
   return { flink, rows, faults: [...faults, ...undeclared(rows, flink, known), ...unseen(rows, flink, known)] };

@@ -1,6 +1,8 @@
 package cutcheck.conformance.run;
 
+import cutcheck.conformance.commit.CommitDriver;
 import cutcheck.conformance.control.ControlDriver;
+import cutcheck.conformance.split.SplitDriver;
 
 import java.util.Map;
 import java.util.function.Supplier;
@@ -8,7 +10,10 @@ import java.util.function.Supplier;
 /** Which driver executes the runs of a spec. */
 public final class Drivers {
     private static final Map<String, Supplier<Driver>> BY_SPEC =
-            Map.of("flink-checkpoint-control", ControlDriver::new);
+            Map.of(
+                    "flink-checkpoint-control", ControlDriver::new,
+                    "flink-commit-notifications", CommitDriver::new,
+                    "flink-split-assignment", SplitDriver::new);
 
     private Drivers() {}
 

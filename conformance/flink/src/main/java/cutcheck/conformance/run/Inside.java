@@ -3,9 +3,13 @@ package cutcheck.conformance.run;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Looks into objects of Flink's, where a value that a model shows has no getter. */
 public final class Inside {
+    private static final Map<Class<?>, Map<String, Field>> FOUND = new ConcurrentHashMap<>();
+
     private Inside() {}
 
     /**
@@ -51,7 +55,13 @@ public final class Inside {
         }
     }
 
+    /** To look a field up takes longer than to read it. */
     private static Field find(Object object, String name) {
+        return FOUND.computeIfAbsent(object.getClass(), type -> new ConcurrentHashMap<>())
+                .computeIfAbsent(name, each -> lookUp(object, each));
+    }
+
+    private static Field lookUp(Object object, String name) {
         for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
             try {
                 Field field = type.getDeclaredField(name);
