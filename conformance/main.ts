@@ -26,7 +26,7 @@ const stages: readonly Stage[] = [format, harness, facts, drive, mutants, logs];
 const exitCodes = { asExpected: 0, differs: 1, usage: 2, missing: 3 } as const;
 
 async function main(): Promise<number> {
-  const asked = read();
+  const asked = readOrSay();
   if (typeof asked === "string") {
     process.stderr.write(`${asked}\n`);
     return exitCodes.usage;
@@ -44,6 +44,15 @@ async function main(): Promise<number> {
 interface Asked {
   readonly stages: readonly Stage[];
   readonly context: Context;
+}
+
+/** As {@link read}, where there may be an option that nobody knows. */
+function readOrSay(): Asked | string {
+  try {
+    return read();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** What the command line asks, or what is wrong with it. */
