@@ -14,11 +14,14 @@ import { parseArgs } from "node:util";
 import { drive } from "./drive.ts";
 import { facts } from "./facts.ts";
 import { type Flink, flinks, missingTools } from "./flink.ts";
+import { format } from "./format.ts";
+import { harness } from "./harness.ts";
 import { logs } from "./logs.ts";
+import { mutants } from "./mutants.ts";
 import type { Context, Outcome, Stage } from "./stage.ts";
 
 /** In the order in which they run. */
-const stages: readonly Stage[] = [drive, facts, logs];
+const stages: readonly Stage[] = [format, harness, facts, drive, mutants, logs];
 
 const exitCodes = { asExpected: 0, differs: 1, usage: 2, missing: 3 } as const;
 

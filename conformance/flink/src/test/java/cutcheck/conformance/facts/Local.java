@@ -26,6 +26,15 @@ final class Local<T> implements Serializable {
         return new Local<>(key);
     }
 
+    /** The one of this key, where only a text can be handed over. */
+    static <T> Local<T> ofKey(String key) {
+        return new Local<>(Integer.parseInt(key));
+    }
+
+    String key() {
+        return String.valueOf(key);
+    }
+
     @SuppressWarnings("unchecked")
     T get() {
         return (T) OBJECTS.get(key);

@@ -90,6 +90,13 @@ final class SplitSource implements Source<Integer, SplitSource.Split, TreeSet<In
         done.join();
     }
 
+    /** Waits until the coordinator's thread has done what it was asked before. */
+    void awaitCoordinator() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        enumerator.context.runInCoordinatorThread(() -> done.complete(null));
+        done.join();
+    }
+
     @Override
     public Boundedness getBoundedness() {
         return Boundedness.CONTINUOUS_UNBOUNDED;
