@@ -183,7 +183,7 @@ module.exports = {
       comment: "The product does not know its specs, its tests or its benchmarks.",
       severity: "error",
       from: { path: "^src/" },
-      to: { path: "^(specs|test|bench|counterexamples|docs)/" },
+      to: { path: "^(specs|test|bench|conformance|counterexamples|docs)/" },
     },
     {
       name: "nothing-below-imports-the-door",
@@ -246,7 +246,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(dist|bench/build)/" },
+    exclude: { path: "^(dist|bench/build|conformance/build)/" },
     tsConfig: { fileName: "tsconfig.json" },
     tsPreCompilationDeps: true,
     detectProcessBuiltinModuleCalls: true,

@@ -30,11 +30,8 @@ import { spec } from "cutcheck";
 import { cases } from "./commit-notifications/cases.ts";
 import { commitNotifications } from "./commit-notifications/machine.ts";
 import { commitMutants } from "./commit-notifications/mutants.ts";
-import { commitRules, commitScope } from "./commit-notifications/scope.ts";
+import { commitModel, commitRules, commitScope } from "./commit-notifications/scope.ts";
 import { mutantOf } from "./mutants/mutant.ts";
-import { prepared } from "./parts/commit-world.ts";
-import { completed } from "./parts/rules.ts";
-import { modelOf } from "./parts/world.ts";
 
 export default spec("flink-commit-notifications", {
   title: "Commits and notifications under regional checkpoints",
@@ -50,14 +47,6 @@ export default spec("flink-commit-notifications", {
   ],
   scope: commitScope,
   semantics: commitRules,
-  build: ({ subtasks, tasksPerRegion, checkpoints, concurrent, savepoints, lateAcks, ...faults }, { bug, ...rules }) =>
-    commitNotifications(
-      modelOf({ subtasks, tasksPerRegion, ids: checkpoints, concurrent }, completed(rules), { lostEvents: 0, ...faults }, lateAcks, {
-        contents: prepared,
-        coordinatorSteps: false,
-        savepoints,
-      }),
-      mutantOf(commitMutants, bug),
-    ),
+  build: (scope, rules) => commitNotifications(commitModel(scope, rules), mutantOf(commitMutants, rules.bug)),
   cases,
 });

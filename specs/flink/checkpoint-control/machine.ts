@@ -32,6 +32,6 @@ export function checkpointControl(m: ControlModel, mutant: ControlMutant | null 
     .use(liveness(m))
     .use(witnesses(protocol))
     .use(picture(m))
-    .use(observed)
+    .use(observed(m))
     .terminal("any");
 }

@@ -1,7 +1,9 @@
 /** How large an instance is, and which rules it may vary. */
-import { type CaseOptions, knob } from "cutcheck";
+import { type CaseOptions, type KnobValues, knob } from "cutcheck";
 import { bugNames } from "../mutants/mutant.ts";
-import { rules } from "../parts/rules.ts";
+import { prepared } from "../parts/commit-world.ts";
+import { completed, rules } from "../parts/rules.ts";
+import { type Model, modelOf } from "../parts/world.ts";
 import { commitMutants } from "./mutants.ts";
 
 export const commitScope = {
@@ -57,6 +59,15 @@ export const commitRules = {
 export type CommitCase = CaseOptions<typeof commitScope, typeof commitRules>;
 export type Scope = NonNullable<CommitCase["scope"]>;
 export type Semantics = NonNullable<CommitCase["semantics"]>;
+
+/** The model of an instance. */
+export function commitModel(
+  { subtasks, tasksPerRegion, checkpoints, concurrent, savepoints, lateAcks, ...faults }: KnobValues<typeof commitScope>,
+  { bug: _, ...selected }: KnobValues<typeof commitRules>,
+): Model {
+  const job = { subtasks, tasksPerRegion, ids: checkpoints, concurrent };
+  return modelOf(job, completed(selected), { lostEvents: 0, ...faults }, lateAcks, { contents: prepared, coordinatorSteps: false, savepoints });
+}
 
 /** Declines and task failures only, and no acknowledgement that comes late. */
 export const declinesAndFailures: Scope = { timeouts: 0, globalFailures: 0, lateAcks: false };
