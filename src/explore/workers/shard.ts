@@ -22,15 +22,9 @@ import { type IsTime, never, statesPerLook, type Work } from "../work/turn.ts";
 import type { Tally } from "./mode.ts";
 import { Router } from "./router.ts";
 
-/**
- * While no more states than this are known, each is expanded twice, to find functions that are not deterministic; of more initial states,
- * about this number.
- */
+/** While no more states are known, each is expanded twice, to find functions that are not deterministic; of more initial states, about this number. */
 const doubleCheckedFirst = 64;
-/**
- * Of a later level, one state in this number is expanded twice; a power of two. The hash chooses them, so the choice does not depend on the
- * number of shards.
- */
+/** Of a later level, one state in this number is expanded twice; a power of two. The hash chooses them, so the number of shards does not matter. */
 const doubleCheckedEvery = 32_768;
 
 /** About the most states of a later level that are noted for the sample, which is asked once more at the end. The hash chooses them, too. */
@@ -204,10 +198,7 @@ export class Shard implements Levelled {
     return true;
   }
 
-  /**
-   * Something threw while the current state was expanded, or while successors of earlier states were judged: looks for the function of the spec.
-   * Errors: as {@link diagnose}.
-   */
+  /** Something threw while states were expanded or judged: looks for the function of the spec that is at fault. Errors: as {@link diagnose}. */
   diagnose(found: FoundStates): void {
     let before: unknown = null;
     try {
@@ -219,10 +210,7 @@ export class Shard implements Levelled {
     if (before !== null) throw before;
   }
 
-  /**
-   * The mistake of the spec that made an exception when the current state was expanded, or when what was found before was judged. Errors: a
-   * defect of our own.
-   */
+  /** The mistake of the spec behind an exception that was thrown while states were expanded or judged. Errors: a defect of our own. */
   mistakeBehind(error: unknown, found: FoundStates): CutcheckError {
     if (isMistake(error) && error.trace !== null) return error;
     try {
