@@ -4,7 +4,8 @@
  *
  *   cli
  *   render
- *   counterexample, simulate, cover
+ *   conform
+ *   counterexample, simulate, cover, follow
  *   check
  *   explore                                  the exploration of one machine
  *     liveness, graph, workers, checkpoint
@@ -114,8 +115,13 @@ const rooms = [
       ...["layout", "kernel", "dsl"],
     ],
     packages: true,
-    doors: ["simulate"],
+    doors: ["simulate", "rank"],
     comment: "A walk makes one step after the other and keeps no states.",
+  },
+  {
+    room: "follow",
+    imports: ["explore/calls", "explore/work", "layout", "dsl"],
+    comment: "A log is followed state by state: what follows it knows a mapping, and neither Flink nor files.",
   },
   {
     room: "cover",
@@ -123,8 +129,15 @@ const rooms = [
       ...["check", "explore", "explore/graph", "explore/mistakes", "explore/found", "explore/trace", "explore/calls", "explore/work"],
       ...["layout", "kernel", "dsl"],
     ],
-    doors: ["cover"],
+    doors: ["contract", "cover"],
     comment: "Runs are chosen from numbers; only what can be seen of their states asks the machine.",
+  },
+  {
+    room: "conform",
+    imports: ["cover", "simulate", "check", "explore", "explore/work", "dsl"],
+    packages: true,
+    doors: ["conform", "attempt", "driver"],
+    comment: "Whatever executes a run on an implementation waits for it, and knows neither states nor layout.",
   },
   {
     room: "counterexample",
@@ -135,7 +148,7 @@ const rooms = [
   {
     room: "render",
     isWhole: true,
-    imports: ["counterexample", "simulate", "cover", "check", "explore/graph", "explore/work", "layout", "kernel", "dsl"],
+    imports: ["counterexample", "conform", "simulate", "cover", "follow", "check", "explore/graph", "explore/work", "layout", "kernel", "dsl"],
     packages: true,
     comment: "Rendering knows no process.",
   },

@@ -10,6 +10,7 @@ const reportFile = ".cutcheck/vitest.json";
 const slow = [
   "test/**/*.browser.test.ts",
   "test/cli/{checkpoint,ending,matrixCache,matrixProcess,outside,process,transcripts,workers}.test.ts",
+  "test/conform/page.test.ts",
   "test/{conformance,docs,package,vitest}.test.ts",
   "test/errors/*.test.ts",
   "test/explore/{avoidable,differential,laws,liveness,livenessCheck,regressions,together,togetherRandom}.test.ts",

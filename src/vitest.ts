@@ -3,17 +3,20 @@
  *
  *     await expect(mySpec).toHold({ case: "two-regions" });
  *     await expect(myMachine).toViolate("a completed checkpoint holds one cut per region");
+ *     await conforms(mySpec, myDriver, { case: "two-regions" });
  */
 import { Chalk } from "chalk";
 import { expect } from "vitest";
 import { adHoc, check, type Instance, instanceOf, machineOf, type Result } from "./check/check.ts";
 import { closeWorld } from "./cli/closedModules.ts";
+import type { ConformOptions, Driver } from "./conform/driver.ts";
 import { archiveOf } from "./counterexample/archive.ts";
 import { CutcheckError, fail, show } from "./dsl/errors.ts";
 import { deadlockProperty, Machine } from "./dsl/machine.ts";
 import type { Case, Spec } from "./dsl/spec.ts";
 import { unlimited } from "./explore/explore.ts";
 import type { Platform } from "./explore/work/outcome.ts";
+import { nonconformityText } from "./render/conform.ts";
 import { errorText } from "./render/error.ts";
 import { sentenceOf } from "./render/sentences.ts";
 import { traceText } from "./render/trace.ts";
@@ -64,23 +67,56 @@ expect.extend({
   },
 });
 
+const conformDefaults = { cover: "transitions", steps: 200, maxStates: 100_000, random: { runs: 100, steps: 50, seed: 1 } } as const;
+
+/**
+ * Holds an implementation against a spec or a machine: `driver` executes the runs that cover the machine, then random ones, and after each step the observed
+ * values of both are compared. The first difference is shrunk, and fails the test.
+ *
+ * Errors: an Error that tells the run, the step, both observations, the seed and how to see it again, with what a method of the driver threw as its cause; any
+ * mistake in the spec or in the options, with its whole text.
+ */
+export async function conforms(received: Spec | Pick<Machine<unknown>, "definition">, driver: Driver, options: ConformOptions = {}): Promise<void> {
+  const { cover = conformDefaults.cover, sample = null, steps = conformDefaults.steps, notSeen = [], run = null } = options;
+  const statesMax = options.maxStates ?? conformDefaults.maxStates;
+  const found = await withWholeText(async () => {
+    const { nonconformity } = await import("./conform/conform.ts");
+    const random = { ...conformDefaults.random, ...options.random };
+    return nonconformity(instanceFor(received, options), driver, { cover, sample, steps, random, notSeen, run, statesMax }, platform);
+  });
+  if (found === null) return;
+  const { difference } = found;
+  throw new Error(nonconformityText(found, cover), difference.kind === "thrown" ? { cause: difference.error } : {});
+}
+
 /** Errors: any mistake, with its whole text: it fails the test whatever was expected, also behind `.not`. */
 async function resultOf(received: unknown, choice: InstanceChoice, property: string | null = null): Promise<Result> {
-  try {
+  return withWholeText(async () => {
     const instance = instanceFor(received, choice);
     const budget = { ...unlimited, statesMax: choice.maxStates ?? unlimited.statesMax };
     const result = await check(instance, { budget, countEdges: false }, platform);
     if (result.outcome.finding.verdict === "error") throw result.outcome.finding.error;
     if (property !== null) checkProperty(instance, property);
     return result;
+  });
+}
+
+/** Errors: any mistake that the call meets, with its whole text. */
+async function withWholeText<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
   } catch (error) {
     throw error instanceof CutcheckError ? new Error(errorText(error, noColours), { cause: error }) : error;
   }
 }
 
-function instanceFor(received: unknown, choice: InstanceChoice): Instance {
+function instanceFor(received: unknown, choice: Omit<InstanceChoice, "maxStates">): Instance {
   const spec = received instanceof Machine ? specOf(received) : received;
-  if (!isSpec(spec)) fail("CUT106", "The value is neither a spec nor a machine.", { given: show(received), fix: "Write await expect(mySpec).toHold()." });
+  if (!isSpec(spec))
+    fail("CUT106", "The value is neither a spec nor a machine.", {
+      given: show(received),
+      fix: "Write await expect(mySpec).toHold(), or await conforms(mySpec, driver).",
+    });
   if (choice.case === undefined) return adHoc(spec, choice.scope ?? {}, choice.semantics ?? {});
   if (choice.scope !== undefined || choice.semantics !== undefined)
     fail("CUT106", "A case has its own knobs.", { fix: "Give either case, or scope and semantics." });
@@ -90,7 +126,7 @@ function instanceFor(received: unknown, choice: InstanceChoice): Instance {
 /** A machine alone is a spec without knobs. */
 function specOf(machine: Machine<unknown>): Spec {
   const { name } = machine.definition;
-  return { isCutcheckSpec: true, name, title: name, summary: "", sources: [], scope: {}, semantics: {}, build: () => machine, cases: [] };
+  return { isCutcheckSpec: true, name, title: name, summary: "", sources: [], scope: {}, semantics: {}, build: () => machine, cases: [], logs: null };
 }
 
 function isSpec(value: unknown): value is Spec {

@@ -42,6 +42,7 @@ import { cases } from "./checkpoint-control/cases.ts";
 import { checkpointControl } from "./checkpoint-control/machine.ts";
 import { controlMutants } from "./checkpoint-control/mutants.ts";
 import { controlModel, controlRules, controlScope } from "./checkpoint-control/scope.ts";
+import { controlLogs } from "./logs/control.ts";
 import { mutantOf } from "./mutants/mutant.ts";
 
 export default spec("flink-checkpoint-control", {
@@ -60,4 +61,5 @@ export default spec("flink-checkpoint-control", {
   semantics: controlRules,
   build: (scope, rules) => checkpointControl(controlModel(scope, rules), mutantOf(controlMutants, rules.bug)),
   cases,
+  logs: controlLogs,
 });

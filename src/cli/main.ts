@@ -6,6 +6,7 @@ import { CutcheckError } from "../dsl/errors.ts";
 import { endCallsBy } from "../explore/work/limit.ts";
 import { closeWorld } from "./closedModules.ts";
 import { addCheck } from "./commands/check.ts";
+import { addFollow } from "./commands/follow.ts";
 import { addList } from "./commands/list.ts";
 import { addMatrix } from "./commands/matrix.ts";
 import { addReplay } from "./commands/replay.ts";
@@ -42,6 +43,7 @@ const commands: Readonly<Record<string, AddCommand>> = {
   check: addCheck,
   matrix: addMatrix,
   simulate: addSimulate,
+  follow: addFollow,
   runs: addRuns,
   list: addList,
   show: addShow,
@@ -50,7 +52,7 @@ const commands: Readonly<Record<string, AddCommand>> = {
 };
 
 /** Those that load specs, whatever else they are given. */
-const loading: readonly string[] = ["check", "matrix", "simulate", "runs", "report"];
+const loading: readonly string[] = ["check", "matrix", "simulate", "follow", "runs", "report"];
 
 /** A reader that has seen enough (`| head`) closes the pipe: what a shell reports for a program that SIGPIPE ends. */
 const brokenPipeCode = 141;

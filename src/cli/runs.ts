@@ -1,7 +1,8 @@
 /** Runs `cutcheck runs`. */
 import { resolve } from "node:path";
 import type { Instance } from "../check/check.ts";
-import { type Cover, type CoverKind, coverOf } from "../cover/cover.ts";
+import type { Cover, CoverKind } from "../cover/contract.ts";
+import { coverOf } from "../cover/cover.ts";
 import { CutcheckError } from "../dsl/errors.ts";
 import type { Budget } from "../explore/work/outcome.ts";
 import { runsSummary, tooLargeText } from "../render/runs.ts";

@@ -4,7 +4,7 @@
  *
  * Each edge is taken once, and `extra` times more. A state into which more edges lead than out of it has runs that may end there, or go on to a state out of which more
  * edges lead than into it; what is still missing there comes by new runs. So it is a flow of least cost: a step that is repeated costs 1, a run that is begun costs
- * `runCost`. It is found by the primal-dual method (R. K. Ahuja, T. L. Magnanti, J. B. Orlin, Network Flows, 1993, 9.8): all flow that can be sent at the present
+ * `runCost`, but for the first one of all edges that hang together, which must be there anyway. It is found by the primal-dual method (R. K. Ahuja, T. L. Magnanti, J. B. Orlin, Network Flows, 1993, 9.8): all flow that can be sent at the present
  * distance is sent (a blocking flow, over levels, as in E. A. Dinic, 1970), then distances are found anew. Distances only grow, and are at most `runCost` and the depth
  * of the graph, so there are few rounds, each of which looks at every edge a few times.
  */
@@ -37,7 +37,7 @@ export function* cheapestFlow(graph: TransitionGraph, sources: Int32Array, runCo
   return network.flow();
 }
 
-/** The edges, and one more node, from which runs begin: the last one. */
+/** The edges, a node from which runs begin, and after it one for the first run of each part of the graph that hangs together. */
 class Network {
   private readonly graph: TransitionGraph;
   private readonly sources: Int32Array;
@@ -59,6 +59,11 @@ class Network {
   /** By node: the arc at which the search goes on. */
   private readonly next: Uint32Array;
   private readonly isInitial: Uint8Array;
+  /** By state: the part of the graph that it is in. */
+  private readonly parts: Int32Array;
+  /** By part: its initial states, and in which of them its first run begins; -1: not said yet. */
+  private readonly partInitials: readonly number[][];
+  private readonly firstIn: Int32Array;
 
   constructor(graph: TransitionGraph, sources: Int32Array, runCost: number) {
     const { size, targets, initials } = graph;
@@ -68,11 +73,14 @@ class Network {
     this.origin = size;
     this.extra = new Int32Array(targets.length);
     this.begun = new Int32Array(size);
-    this.surplus = new Int32Array(size);
+    [this.parts, this.partInitials] = partsOf(graph, sources);
+    this.firstIn = new Int32Array(this.partInitials.length).fill(-1);
+    const nodes = size + 1 + this.partInitials.length;
+    this.surplus = new Int32Array(nodes).fill(1, size + 1);
     this.missing = new Int32Array(size);
-    this.potential = new Int32Array(size + 1);
-    this.depth = new Int32Array(size + 1);
-    this.next = new Uint32Array(size + 1);
+    this.potential = new Int32Array(nodes);
+    this.depth = new Int32Array(nodes);
+    this.next = new Uint32Array(nodes);
     this.isInitial = new Uint8Array(size);
     for (const state of initials) this.isInitial[state] = 1;
     [this.inOffsets, this.inEdges] = incoming(graph);
@@ -91,8 +99,16 @@ class Network {
     return this.missingSum > 0;
   }
 
+  /** A first run that is needed nowhere begins and ends in the same state. */
   flow(): Flow {
-    return { extra: this.extra, begun: this.begun, ended: this.surplus };
+    const { extra, begun, surplus, firstIn } = this;
+    const ended = surplus.slice(0, this.origin);
+    for (const [part, state] of firstIn.entries()) {
+      const at = state >= 0 ? state : this.partInitials[part][0];
+      begun[at]++;
+      if (state < 0) ended[at]++;
+    }
+    return { extra, begun, ended };
   }
 
   /** Finds the distances of all nodes, by reduced costs, and adds them to the potentials. */
@@ -106,7 +122,7 @@ class Network {
       queue.add(node, distance);
     };
     // Whatever has flow to give is a source; the potential of a source is never above 0, so these distances are not below it.
-    for (let state = 0; state < origin; state++) if (this.surplus[state] > 0) reach(state, -potential[state]);
+    for (let node = 0; node < depth.length; node++) if (this.surplus[node] > 0) reach(node, -potential[node]);
     reach(origin, -potential[origin]);
     for (let node = queue.take(depth); node >= 0; node = queue.take(depth)) {
       const base = depth[node];
@@ -116,7 +132,7 @@ class Network {
       });
     }
     const most = queue.largest;
-    for (let node = 0; node <= origin; node++) potential[node] += Math.min(depth[node], most);
+    for (let node = 0; node < depth.length; node++) potential[node] += Math.min(depth[node], most);
   }
 
   /** Numbers the nodes by how many arcs of shortest ways lead to them. Returns whether one that misses something is among them. */
@@ -130,7 +146,7 @@ class Network {
       depth[node] = at;
       queue.push(node);
     };
-    for (let state = 0; state < origin; state++) if (this.surplus[state] > 0 && potential[state] === 0) reach(state, 0);
+    for (let node = 0; node < depth.length; node++) if (this.surplus[node] > 0 && potential[node] === 0) reach(node, 0);
     if (potential[origin] === 0) reach(origin, 0);
     let isFound = false;
     for (let i = 0; i < queue.length; i++) {
@@ -147,8 +163,8 @@ class Network {
   /** Sends flow along shortest ways until each of them is blocked. */
   send(): void {
     const { potential, origin } = this;
-    for (let state = 0; state < origin; state++) {
-      while (this.surplus[state] > 0 && potential[state] === 0 && this.sendFrom(state)) this.surplus[state]--;
+    for (let node = 0; node < potential.length; node++) {
+      while (this.surplus[node] > 0 && potential[node] === 0 && this.sendFrom(node)) this.surplus[node]--;
     }
     while (potential[origin] === 0 && this.sendFrom(origin)) {}
   }
@@ -163,7 +179,7 @@ class Network {
         this.missing[node]--;
         this.missingSum--;
         way.pop();
-        for (let i = 0; i < arcs.length; i++) this.change(way[i], arcs[i]);
+        for (let i = 0; i < arcs.length; i++) this.change(way[i], i + 1 < way.length ? way[i + 1] : node, arcs[i]);
         return true;
       }
       if (this.step(node, way, arcs)) continue;
@@ -192,20 +208,21 @@ class Network {
     return way.length > length;
   }
 
-  /** An arc is an edge, `~edge` for one that is taken back, or for the origin the state in which a run begins. */
-  private change(from: number, arc: number): void {
-    if (from === this.origin) this.begun[arc]++;
+  /** One unit more along an arc between two states: `edge`, or `~edge` for one that is taken back; or from or to one of the other nodes. */
+  private change(from: number, to: number, arc: number): void {
+    const { origin } = this;
+    if (from === origin) this.begun[to]++;
+    else if (to === origin) this.begun[from]--;
+    else if (from > origin) this.firstIn[from - origin - 1] = to;
+    else if (to > origin) this.firstIn[to - origin - 1] = -1;
     else if (arc >= 0) this.extra[arc]++;
     else this.extra[~arc]--;
   }
 
   /** Visits the arcs of a node from the `start`-th one on, until a visit returns true; returns the place of that arc. */
-  private eachArc(node: number, visit: (to: number, cost: number, arc: number) => boolean, start = 0): number {
+  private eachArc(node: number, visit: Visit, start = 0): number {
     const { graph, origin, extra, sources, inEdges } = this;
-    if (node === origin) {
-      for (let i = start; i < graph.initials.length; i++) if (visit(graph.initials[i], this.runCost, graph.initials[i])) return i;
-      return graph.initials.length;
-    }
+    if (node >= origin) return this.eachBeginning(node, visit, start);
     const [from, end] = [graph.offsets[node], graph.offsets[node + 1]];
     for (let edge = from + start; edge < end; edge++) if (visit(graph.targets[edge], 1, edge)) return edge - from;
     const [inFrom, inEnd] = [this.inOffsets[node], this.inOffsets[node + 1]];
@@ -214,10 +231,56 @@ class Network {
       const edge = inEdges[i];
       if (extra[edge] > 0 && visit(sources[edge], -1, ~edge)) return out + i - inFrom;
     }
-    // A run that was begun here need not be: then it would come from elsewhere.
-    if (this.isInitial[node] === 1 && this.begun[node] > 0 && start <= out + inEnd - inFrom && visit(origin, -this.runCost, 0)) return out + inEnd - inFrom;
-    return out + inEnd - inFrom + 1;
+    return this.eachUndone(node, visit, start, out + inEnd - inFrom);
   }
+
+  /** Runs that begin. */
+  private eachBeginning(node: number, visit: Visit, start: number): number {
+    const { origin } = this;
+    const [initials, cost] = node === origin ? [this.graph.initials, this.runCost] : [this.partInitials[node - origin - 1], 0];
+    for (let i = start; i < initials.length; i++) if (visit(initials[i], cost, 0)) return i;
+    return initials.length;
+  }
+
+  /** A run that was begun here need not be: what it brings may come from elsewhere. `at`: the place of the first of these two arcs. */
+  private eachUndone(node: number, visit: Visit, start: number, at: number): number {
+    const { origin } = this;
+    if (this.isInitial[node] === 0) return at + 2;
+    if (start <= at && this.begun[node] > 0 && visit(origin, -this.runCost, 0)) return at;
+    const part = this.parts[node];
+    if (start <= at + 1 && this.firstIn[part] === node && visit(origin + 1 + part, 0, 0)) return at + 1;
+    return at + 2;
+  }
+}
+
+/** Returns whether it has seen enough. */
+type Visit = (to: number, cost: number, arc: number) => boolean;
+
+/** For each state the part of the graph that it hangs together with, and for each part its initial states: each part has one. Parts without edges are none. */
+function partsOf({ size, targets, initials }: TransitionGraph, sources: Int32Array): readonly [parts: Int32Array, initials: number[][]] {
+  const parent = Int32Array.from({ length: size }, (_, state) => state);
+  const rootOf = (state: number): number => {
+    let root = state;
+    for (; parent[root] !== root; root = parent[root]) parent[root] = parent[parent[root]];
+    return root;
+  };
+  const hasEdge = new Uint8Array(size);
+  for (let edge = 0; edge < targets.length; edge++) {
+    parent[rootOf(targets[edge])] = rootOf(sources[edge]);
+    hasEdge[sources[edge]] = 1;
+    hasEdge[targets[edge]] = 1;
+  }
+  const byRoot = new Map<number, number>();
+  const partInitials: number[][] = [];
+  for (const state of initials) {
+    if (hasEdge[state] === 0) continue;
+    const root = rootOf(state);
+    const part = byRoot.get(root) ?? partInitials.length;
+    byRoot.set(root, part);
+    partInitials[part] ??= [];
+    partInitials[part].push(state);
+  }
+  return [Int32Array.from({ length: size }, (_, state) => byRoot.get(rootOf(state)) ?? -1), partInitials];
 }
 
 /** For each state the edges that lead to it: `edges[offsets[state]]` and those after it. */

@@ -8,18 +8,14 @@ import type { NumberedRun } from "./runs.ts";
 
 /** The runs, in the order in which the circuit has them. They take every edge at least once. */
 export function toursOf(graph: TransitionGraph, flow: Flow): readonly NumberedRun[] {
-  const circuits = new Circuits(graph, flow);
-  const runs = circuits.from(graph.size);
-  // What hangs together with no run that begins or ends is a circuit of its own. Some initial state is in it, for all states are reached from there.
-  for (const state of graph.initials) if (circuits.isLeft(state)) runs.push(...circuits.from(state));
-  return runs;
+  return new Circuit(graph, flow).runs();
 }
 
 /** Arcs that are no edges: from the outside to the initial state `-2 - arc`; to the outside. */
 const ending = -1;
 const beginningIn = (state: number): number => -2 - state;
 
-class Circuits {
+class Circuit {
   private readonly graph: TransitionGraph;
   /** How often each edge is still to be taken, and at how many states runs are still to begin and to end. */
   private readonly left: Int32Array;
@@ -37,18 +33,12 @@ class Circuits {
     this.next = graph.offsets.slice();
   }
 
-  isLeft(state: number): boolean {
-    const [arc] = this.nextArc(state, false);
-    return arc !== ending;
-  }
-
-  /** The runs of the circuit through a node. */
-  from(start: number): NumberedRun[] {
-    const nodes = [start];
+  runs(): readonly NumberedRun[] {
+    const nodes = [this.graph.size];
     const arcs: number[] = [];
     const circuit: number[] = [];
     while (nodes.length > 0) {
-      const [arc, to] = this.nextArc(nodes[nodes.length - 1], true);
+      const [arc, to] = this.nextArc(nodes[nodes.length - 1]);
       if (to >= 0) {
         nodes.push(to);
         arcs.push(arc);
@@ -58,20 +48,20 @@ class Circuits {
         if (taken !== undefined) circuit.push(taken);
       }
     }
-    return this.runsIn(start, circuit.reverse());
+    return runsIn(circuit.reverse());
   }
 
   /** The next arc of a node, with where it leads; -1 when none is left. */
-  private nextArc(node: number, isTaken: boolean): readonly [arc: number, to: number] {
+  private nextArc(node: number): readonly [arc: number, to: number] {
     const { graph, left, next } = this;
     if (node === graph.size) return this.nextBeginning();
     for (; next[node] < graph.offsets[node + 1]; next[node]++) {
       const edge = next[node];
       if (left[edge] === 0) continue;
-      if (isTaken) left[edge]--;
+      left[edge]--;
       return [edge, graph.targets[edge]];
     }
-    if (this.ended[node] === 0 || !isTaken) return [ending, -1];
+    if (this.ended[node] === 0) return [ending, -1];
     this.ended[node]--;
     return [ending, graph.size];
   }
@@ -86,13 +76,14 @@ class Circuits {
     }
     return [ending, -1];
   }
+}
 
-  private runsIn(start: number, circuit: readonly number[]): NumberedRun[] {
-    const runs: { start: number; edges: number[] }[] = start === this.graph.size ? [] : [{ start, edges: [] }];
-    for (const arc of circuit) {
-      if (arc < ending) runs.push({ start: -2 - arc, edges: [] });
-      else if (arc >= 0) runs[runs.length - 1].edges.push(arc);
-    }
-    return runs;
+/** What lies between two visits of the outside. */
+function runsIn(circuit: readonly number[]): readonly NumberedRun[] {
+  const runs: { readonly start: number; readonly edges: number[] }[] = [];
+  for (const arc of circuit) {
+    if (arc < ending) runs.push({ start: -2 - arc, edges: [] });
+    else if (arc >= 0) runs[runs.length - 1].edges.push(arc);
   }
+  return runs;
 }

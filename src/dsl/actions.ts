@@ -1,5 +1,6 @@
 /** What an action is made of, as a spec writes it and as the engine sees it. */
 import { checkDomains, checkFunction, checkOptions, checkText } from "./checks.ts";
+import { areTrue, type Condition, type Conditions, resolveConditions } from "./conditions.ts";
 import { fail, show } from "./errors.ts";
 import { type Fairness, type FairnessKind, type GroupFairness, resolveFairness } from "./fairness.ts";
 import { namesTaken } from "./functionText.ts";
@@ -19,8 +20,11 @@ export interface ActionOptions<S, P extends Domains> {
    * `group: "name"` all actions that name it together. Default: it need never happen.
    */
   readonly fair?: FairnessKind | Fairness | GroupFairness;
-  /** The guard. Default: always enabled. */
-  readonly when?: (state: Readonly<S>, parameters: Choice<P>) => boolean;
+  /**
+   * The guard: a function, or conditions with names, `{ "no checkpoint is pending": s => s.pending === null }`, that must all be true. Then whoever
+   * explains why the action is not enabled names the first one that is not. Default: always enabled.
+   */
+  readonly when?: ((state: Readonly<S>, parameters: Choice<P>) => boolean) | Conditions<[state: Readonly<S>, parameters: Choice<P>]>;
   /** The effect. */
   readonly then: (state: S, parameters: Choice<P>) => void;
 }
@@ -32,6 +36,8 @@ export interface ActionDefinition extends Choosable {
   readonly fault: boolean;
   readonly fair: Fairness | null;
   readonly when: ((state: never, parameters: never) => boolean) | null;
+  /** The named parts of the guard, in the order in which they are asked; empty: it has none. */
+  readonly conditions: readonly Condition[];
   readonly then: (state: never, parameters: never) => void;
 }
 
@@ -82,9 +88,9 @@ export function resolveAction(name: string, domains: Domains, options: ActionOpt
   const choices = choosable(domains);
   const what = `The action ${show(name)}`;
   checkOptions(options, actionOptions, what);
-  const { actor = name, fault = false, fair = null, when = null } = options;
+  const { actor = name, fault = false, fair = null } = options;
   checkFunction(options.then, `${what} (then)`);
-  if (when !== null) checkFunction(when, `${what} (when)`);
+  const { when, conditions } = resolveGuard(options.when, `${what} (when)`);
   if (typeof actor !== "string" && typeof actor !== "function")
     fail("CUT106", `${what} has no such actor.`, { given: show(actor), allowed: "a string, or a function of the parameters", fix: "Use one of them." });
   if (typeof actor === "string") checkText(actor, `The actor of the action ${show(name)}`);
@@ -96,9 +102,21 @@ export function resolveAction(name: string, domains: Domains, options: ActionOpt
       typeof actor === "function" ? (parameters: PlainChoice) => named(() => (actor as (given: Given) => string)(givenOf(choices, parameters))) : () => actor,
     fault,
     fair: resolveFairness(fair, what, Object.keys(domains)),
-    when: when as ActionDefinition["when"],
+    when,
+    conditions,
     then: options.then as ActionDefinition["then"],
   });
+}
+
+/** A guard as one function, with its named parts. */
+function resolveGuard(given: unknown, what: string): Pick<ActionDefinition, "when" | "conditions"> {
+  if (given === undefined || given === null) return { when: null, conditions: [] };
+  if (typeof given !== "object") {
+    checkFunction(given, what);
+    return { when: given as ActionDefinition["when"], conditions: [] };
+  }
+  const conditions = resolveConditions(given, what);
+  return { when: (state, parameters) => areTrue(conditions, state, parameters) as boolean, conditions };
 }
 
 /**
@@ -136,7 +154,8 @@ function areOptions(value: unknown): boolean {
 function checkTakesNone(name: string, what: string, options: unknown): void {
   for (const option of ["when", "then", "actor"] as const) {
     const call: unknown = (options as Partial<ActionDefinition> | null | undefined)?.[option];
-    const taken = namesTaken(call, option === "actor" ? 0 : 1);
+    const calls = option === "when" && typeof call === "object" && call !== null ? Object.values(call) : [call];
+    const taken = calls.flatMap(each => namesTaken(each, option === "actor" ? 0 : 1));
     if (taken.length === 0) continue;
     fail("CUT104", `${what} (${option}) takes the parameter ${taken.map(show).join(", ")}, and the action declares none.`, { fix: rightCall(name, taken) });
   }

@@ -47,6 +47,8 @@ export const errorCodes = {
   CUT405: "damaged checkpoint",
   CUT406: "checkpoint of another run",
   CUT407: "checkpoint in use",
+  CUT408: "not a log",
+  CUT409: "log that cannot be read",
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;
@@ -68,6 +70,7 @@ type FunctionRole =
   | "refines"
   | "underway"
   | "marks"
+  | "logs"
   | "observed";
 
 type LivenessRole = "eventually" | "leadsTo" | "infinitelyOften" | "eventuallyAlways" | "alwaysPossible";

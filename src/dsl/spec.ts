@@ -6,6 +6,7 @@ import { checkOptions, checkText, checkUnique } from "./checks.ts";
 import { fail, isMistake, mistakeOf, type Place, show, showThrown, tamed, throwFirstMistake } from "./errors.ts";
 import { type Expectation, resolveExpectation } from "./expectation.ts";
 import { checkKnobs, type Knob, type Knobs, type KnobValue, type KnobValues, resolveKnobs } from "./knobs.ts";
+import { checkMapping, type LogMapping } from "./logs.ts";
 import { deadlockProperty, Machine } from "./machine.ts";
 import { withKnownNames } from "./unknownNames.ts";
 
@@ -42,6 +43,8 @@ export interface SpecOptions<Sc extends Knobs, Se extends Knobs> {
   // biome-ignore lint/suspicious/noExplicitAny: a spec does not care which state its machine has
   readonly build: (scope: KnobValues<Sc>, semantics: KnobValues<Se>) => Machine<any>;
   readonly cases: readonly CaseOptions<Sc, Se>[];
+  /** How the logs of a running system are followed (`cutcheck follow`). Default: they are not. */
+  readonly logs?: LogMapping;
 }
 
 /** A case with every option resolved. */
@@ -69,6 +72,8 @@ export interface Spec {
   // biome-ignore lint/suspicious/noExplicitAny: see SpecOptions.build
   readonly build: (scope: Readonly<Record<string, KnobValue>>, semantics: Readonly<Record<string, KnobValue>>) => Machine<any>;
   readonly cases: readonly Case[];
+  /** Null: the spec says nothing of logs. */
+  readonly logs: LogMapping | null;
 }
 
 /** Declares a spec; a spec file exports it as its default. Errors: CUT101, CUT103, CUT106, CUT301, CUT302. */
@@ -95,12 +100,13 @@ export function spec<const Sc extends Knobs = Record<never, never>, const Se ext
     semantics,
     build: options.build as Spec["build"],
     cases: resolveCases(options.cases, scope, semantics, place),
+    logs: checkMapping(options.logs, place),
   });
 }
 
 type AnyCaseOptions = CaseOptions<Knobs, Knobs>;
 
-const specOptions: readonly (keyof SpecOptions<Knobs, Knobs>)[] = ["title", "summary", "sources", "scope", "semantics", "build", "cases"];
+const specOptions: readonly (keyof SpecOptions<Knobs, Knobs>)[] = ["title", "summary", "sources", "scope", "semantics", "build", "cases", "logs"];
 const caseOptions: readonly (keyof AnyCaseOptions)[] = ["name", "expect", "about", "tier", "scope", "semantics", "properties", "witnesses", "neverEnabled"];
 
 function checkSpecOptions(options: Omit<SpecOptions<Knobs, Knobs>, "build"> & { readonly build: unknown }, place: Place): void {

@@ -11,8 +11,15 @@ export function expandText(writer: SourceWriter, definition: MachineDefinition, 
     const first = instances.findIndex(instance => instance.action === index);
     const choices = instances.filter(instance => instance.action === index).map(instance => instance.given);
     if (choices.length === 0) return "";
-    const when = action.when === null ? null : writer.constant(action.when);
-    return actionText(index, first, writer.constant(choices), choices.length, when, writer.constant(action.then));
+    const tests = action.conditions.length > 0 ? action.conditions.map(({ test }) => test) : action.when === null ? [] : [action.when];
+    return actionText(
+      index,
+      first,
+      writer.constant(choices),
+      choices.length,
+      tests.map(test => writer.constant(test)),
+      writer.constant(action.then),
+    );
   });
   const consts = blocks.map(block => (typeof block === "string" ? "" : block.declarations)).join("\n");
   const within = definition.within === null ? "" : withinText(writer.constant(definition.within));
@@ -33,10 +40,19 @@ function withinText(within: string): string {
   return ` g = ${within}(s0); if (g !== true) { if (g !== false) R.badResult(g); R.checkLists(lists0); F.throwFirst(); return -1; }`;
 }
 
-function actionText(index: number, first: number, choices: string, count: number, when: string | null, then: string): { declarations: string; loop: string } {
-  const declarations = `const P${index} = ${choices};${when === null ? "" : ` const W${index} = ${when};`} const T${index} = ${then};`;
+/** `tests`: the guard, or the conditions that it is made of, each called by itself. */
+function actionText(
+  index: number,
+  first: number,
+  choices: string,
+  count: number,
+  tests: readonly string[],
+  then: string,
+): { declarations: string; loop: string } {
+  const guard = (i: number): string => (i === 0 ? `W${index}` : `W${index}_${i}`);
+  const declarations = `const P${index} = ${choices};${tests.map((test, i) => ` const ${guard(i)} = ${test};`).join("")} const T${index} = ${then};`;
   const run = `enabled++; unlock(); g = T${index}(s0, p); lock(); if (g !== undefined) F.checkEffectResult(g, s0, T${index}); pack(); sink(${first} + i); restore();`;
-  const guarded = when === null ? run : `g = W${index}(s0, p); if (g === true) { ${run} } else if (g !== false) R.badResult(g);`;
+  const guarded = tests.reduceRight((inner, _, i) => `g = ${guard(i)}(s0, p); if (g === true) { ${inner} } else if (g !== false) R.badResult(g);`, run);
   return { declarations, loop: `  for (let i = 0; i < ${count}; i++) { const p = P${index}[i]; ${guarded} }` };
 }
 

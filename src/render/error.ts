@@ -61,6 +61,7 @@ function placeText({ role, name = "", parameters = {} }: Place): string {
     .with("within", () => "the constraint (within)")
     .with("underway", () => "the messages underway")
     .with("marks", () => "the marks")
+    .with("logs", () => (name === "" ? "the mapping of logs" : `the mapping of logs: "${name}"`))
     .with("observed", () => `the observed value "${name}"`)
     .exhaustive();
 }

@@ -1,5 +1,5 @@
 /** What `cutcheck runs` says of the runs that it has written. */
-import type { Cover, CoverKind } from "../cover/cover.ts";
+import type { Cover, CoverKind } from "../cover/contract.ts";
 import type { StopReason } from "../explore/work/outcome.ts";
 import { count, counted } from "./numbers.ts";
 import { printable } from "./printable.ts";

@@ -1,7 +1,7 @@
 /** Runs as lines of JSON, for drivers: what `cutcheck runs` writes. */
 import * as z from "zod";
 import { definitionHash } from "../counterexample/definition.ts";
-import { type ActionCall, type Cover, coverKinds, type ObservedRun } from "../cover/cover.ts";
+import { type ActionCall, type Cover, coverKinds, type ObservedRun } from "../cover/contract.ts";
 
 const whole = z.int().min(0);
 const scalar = z.union([z.number(), z.string(), z.boolean()]);

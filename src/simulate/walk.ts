@@ -17,6 +17,7 @@ import type { Trace, TraceStep } from "../explore/work/outcome.ts";
 import type { MemoryBudget } from "../kernel/memory.ts";
 import { RowSet } from "../kernel/rows.ts";
 import { type Compiled, compile, type StateBox } from "../layout/compile.ts";
+import { rankOf } from "./rank.ts";
 import type { Choices } from "./walkArbitrary.ts";
 
 /** How a walk ended: all choices made, in a terminal state, beyond the constraint, with a violation, or with a mistake in the spec. */
@@ -198,11 +199,4 @@ export class Walker {
 /** A property about a machine that could not be explored is not judged. */
 function isJudged(property: SafetyProperty, others: ReadonlyMap<MachineDefinition, ReachableSet>): boolean {
   return property.kind !== "reachableIn" || others.has(property.other);
-}
-
-/** A number of 32 bits that looks random: the finaliser of MurmurHash3 over both. */
-function rankOf(choice: number, instance: number): number {
-  let h = Math.imul(choice ^ Math.imul(instance + 1, 0x9e3779b1), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
 }

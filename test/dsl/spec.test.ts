@@ -29,7 +29,7 @@ const buildWith = (changed: Readonly<Record<string, unknown>>): unknown => {
 
 describe("a spec", () => {
   test("has every option resolved", () => {
-    expect(spec("counter", options)).toEqual({ isCutcheckSpec: true, name: "counter", ...options, sources: [] });
+    expect(spec("counter", options)).toEqual({ isCutcheckSpec: true, name: "counter", ...options, sources: [], logs: null });
     expect(spec("bare", { title: "Bare", summary: "", build: () => built, cases: [] })).toMatchObject({ scope: {}, semantics: {}, sources: [], cases: [] });
   });
 
@@ -137,7 +137,7 @@ const specMistakes: readonly Row[] = [
       code: "CUT106",
       message: 'The spec has an unknown option "case".',
       place: inSpec,
-      allowed: "title, summary, sources, scope, semantics, build, cases",
+      allowed: "title, summary, sources, scope, semantics, build, cases, logs",
       fix: "Did you mean cases?",
     },
   ],

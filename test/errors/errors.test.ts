@@ -14,7 +14,9 @@ const fixtures = join(repository, "test/fixtures/errors");
 const names = (await readdir(fixtures)).filter(name => name.endsWith(".spec.ts")).map(name => name.replace(/\.spec\.ts$/, ""));
 /** Not about specs but about files that are read back; `fileTests` provoke them. */
 const codesOfFiles = /^CUT4/;
-const fileTests = ["test/counterexample/archive.test.ts", "test/cli/transcripts/checkpoint.md"].map(file => join(repository, file));
+const fileTests = ["test/counterexample/archive.test.ts", "test/cli/transcripts/checkpoint.md", "test/cli/transcripts/follow.md"].map(file =>
+  join(repository, file),
+);
 /** Found while a machine runs. */
 const codesOfRuns = /^CUT2/;
 /** Functions that are called with no state behind them. */

@@ -19,7 +19,10 @@ export const pages = [
   "docs/sizes.md",
   "docs/simulation.md",
   "docs/state-graph.md",
+  "docs/follow.md",
   "docs/architecture.md",
+  "docs/runs.md",
+  "docs/conformance-of-your-code.md",
 ].filter(page => existsSync(join(repository, page)));
 
 /** A page that goes on where another one ends says so in a comment: its reader has that page's files. */

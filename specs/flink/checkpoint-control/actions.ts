@@ -47,7 +47,7 @@ const periodicActions =
       .action("triggers a checkpoint", {
         actor: "CheckpointCoordinator",
         ...weak,
-        when: s => requests.mayChoosePeriodic(s),
+        when: requests.periodic(),
         then: s => {
           control.startCheckpoint(s);
         },
@@ -84,7 +84,7 @@ const savepointActions =
           .action("triggers the savepoint", {
             actor: "CheckpointCoordinator",
             ...weak,
-            when: s => requests.mayChooseSavepoint(s),
+            when: requests.savepoint(),
             then: s => {
               control.startCheckpoint(s).savepoint = true;
               s.requests.savepoint = false;

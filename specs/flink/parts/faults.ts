@@ -45,6 +45,11 @@ function spend(budget: Budget, faults: Faults, kind: FaultKind): void {
   for (const each of [...faultKinds, ...controlFaultKinds]) if (faults[each] !== undefined && budget[each] > 0) budget[each] = 0;
 }
 
+/** The options of an action whose guard is one function. */
+interface FaultOptions<S, D extends Domains> extends Omit<ActionOptions<S, D>, "when"> {
+  readonly when?: (state: Readonly<S>, parameters: Choice<D>) => boolean;
+}
+
 /** An action that spends from a budget. A fault that the scope does not allow has no action: an action that never happens would make a verdict vacuous. */
 export function withFault<S extends { readonly budget: Budget }, const D extends Domains>(
   machine: Machine<S>,
@@ -52,7 +57,7 @@ export function withFault<S extends { readonly budget: Budget }, const D extends
   kind: FaultKind,
   name: string,
   domains: D,
-  { actor, when = () => true, then }: ActionOptions<S, D>,
+  { actor, when = () => true, then }: FaultOptions<S, D>,
 ): Machine<S> {
   if ((faults[kind] ?? 0) === 0) return machine.without(name);
   return machine.action(name, domains, {

@@ -2,6 +2,7 @@
  * The CheckpointRequestDecider (A6) and the trigger flag (A3). Some periodic request always waits: where none does, or where one was refused because of
  * the minimal pause, the timer brings the next one.
  */
+import type { Conditions } from "cutcheck";
 import type { ControlModel, ControlPending, ControlWorld } from "./control-world.ts";
 import { isRestarting } from "./regions.ts";
 import { type Part, pendingCount } from "./world.ts";
@@ -9,11 +10,26 @@ import { type Part, pendingCount } from "./world.ts";
 export type RequestQueue = ReturnType<typeof requestQueueOf>;
 
 export function requestQueueOf({ job, savepoints, concurrent, reusesIds }: ControlModel) {
+  /** One at a time is in the triggering stage, every task has to run (A4), and a slot is free. A job that is to fail triggers nothing any more. */
+  const chosen: Conditions<[s: Readonly<ControlWorld>]> = {
+    ...(reusesIds ? {} : { "an id is left": s => s.next <= job.ids }),
+    "no other checkpoint is being triggered": s => !s.requests.triggering,
+    "every task runs": s => !isRestarting(s),
+    "the job is not to fail": s => s.failing === "no",
+    "a slot is free": s => s.pending.some(({ id }) => id === 0),
+  };
+
   const requests = {
     /** A6 for the periodic request: it is not the turn of a savepoint, there is room, and the pause is over. */
-    mayChoosePeriodic(s: Readonly<ControlWorld>): boolean {
-      return mayChoose(s) && !(savepoints && s.requests.savepoint) && requests.counted(s) < concurrent && requests.isPauseOver(s);
-    },
+    periodic: (): Conditions<[s: Readonly<ControlWorld>]> => ({
+      ...chosen,
+      ...(savepoints ? { "no savepoint waits": s => !s.requests.savepoint } : {}),
+      "fewer checkpoints are pending than may be": s => requests.counted(s) < concurrent,
+      "the minimal pause is over": s => requests.isPauseOver(s),
+    }),
+
+    /** A6 for a savepoint: it is the head of the queue and forced, so that neither the limit nor the pause counts. There is a slot for one more. */
+    savepoint: (): Conditions<[s: Readonly<ControlWorld>]> => ({ "a savepoint is asked for": s => savepoints && s.requests.savepoint, ...chosen }),
 
     /** How many count as pending. */
     counted(s: Readonly<ControlWorld>): number {
@@ -23,11 +39,6 @@ export function requestQueueOf({ job, savepoints, concurrent, reusesIds }: Contr
     /** A7. */
     isPauseOver(s: Readonly<ControlWorld>): boolean {
       return !s.requests.resting;
-    },
-
-    /** A6 for a savepoint: it is the head of the queue and forced, so that neither the limit nor the pause counts. There is a slot for one more. */
-    mayChooseSavepoint(s: Readonly<ControlWorld>): boolean {
-      return savepoints && s.requests.savepoint && mayChoose(s);
     },
 
     triggered(s: ControlWorld): void {
@@ -60,10 +71,4 @@ export function requestQueueOf({ job, savepoints, concurrent, reusesIds }: Contr
     },
   };
   return requests satisfies Part;
-
-  /** One at a time is in the triggering stage, every task has to run (A4), and a slot is free. A job that is to fail triggers nothing any more. */
-  function mayChoose(s: Readonly<ControlWorld>): boolean {
-    if (!reusesIds && s.next > job.ids) return false;
-    return !s.requests.triggering && !isRestarting(s) && s.failing === "no" && s.pending.some(({ id }) => id === 0);
-  }
 }

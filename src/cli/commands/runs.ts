@@ -1,6 +1,6 @@
 /** `cutcheck runs`: runs that cover a machine, for a driver to execute. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type CoverKind, coverKinds } from "../../cover/cover.ts";
+import { type CoverKind, coverKinds } from "../../cover/contract.ts";
 import { budgetOf, caseAndKnobsClash, readCount, readMemory, readRepeatable, readSeconds, readSetting } from "../arguments.ts";
 import type { Console } from "../console.ts";
 import { type ExitCode, exitCodes } from "../exitCodes.ts";

@@ -174,14 +174,16 @@ export function abstractValue(box: StateBox, property: Extract<PropertyDefinitio
   return reading({ role: "refines", name: property.name }, box, () => (property.map as (state: unknown) => unknown)(box.state));
 }
 
-function asBoolean(place: Place, box: StateBox, call: () => unknown): boolean {
+/** What a function of a spec says of the state in the working row. Errors: CUT213, and as {@link enabled}. */
+export function asBoolean(place: Place, box: StateBox, call: () => unknown): boolean {
   return reading(place, box, () => {
     const result = call();
     return typeof result === "boolean" ? result : badResult(result);
   });
 }
 
-function write(place: Place, box: StateBox, call: () => unknown): void {
+/** Runs a function of a spec that writes the working row. Errors: as {@link apply}. */
+export function write(place: Place, box: StateBox, call: () => unknown): void {
   box.writable(true);
   try {
     guarded(place, box, () => {
@@ -192,13 +194,14 @@ function write(place: Place, box: StateBox, call: () => unknown): void {
   }
 }
 
-function reading<T>(place: Place, box: StateBox, call: () => T): T {
+/** Runs a function of a spec that reads the working row. Errors: as {@link enabled}. */
+export function reading<T>(place: Place, box: StateBox, call: () => T): T {
   box.writable(false);
   return guarded(place, box, call);
 }
 
-/** Runs a function of the spec; whatever it throws becomes a coded mistake at this place, and so does a mistake that it has made and caught. */
-function guarded<T>(place: Place, box: StateBox | null, call: () => T): T {
+/** Runs a function of the spec; `box`: the state that it gets, null for none; whatever it throws becomes a coded mistake at this place, and so does a mistake that it has made and caught. */
+export function guarded<T>(place: Place, box: StateBox | null, call: () => T): T {
   return whileRunning(() => {
     // Of another function, which the hot loop called: it will look.
     const earlier = takeMistake();

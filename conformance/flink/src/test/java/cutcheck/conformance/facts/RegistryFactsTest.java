@@ -3,20 +3,37 @@ package cutcheck.conformance.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointProperties;
+import org.apache.flink.runtime.checkpoint.CheckpointRetentionPolicy;
+import org.apache.flink.runtime.checkpoint.CompletedCheckpoint;
 import org.apache.flink.runtime.state.PhysicalStateHandleID;
 import org.apache.flink.runtime.state.PlaceholderStreamStateHandle;
 import org.apache.flink.runtime.state.SharedStateRegistryImpl;
+import org.apache.flink.runtime.state.SharedStateRegistryImpl.EmptyDiscardStateObjectForRegister;
 import org.apache.flink.runtime.state.SharedStateRegistryKey;
+import org.apache.flink.runtime.state.StateHandleID;
 import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.runtime.state.memory.ByteStreamStateHandle;
+import org.apache.flink.runtime.state.testutils.TestCompletedCheckpointStorageLocation;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
 
 /** The registry of files that checkpoints share. */
 class RegistryFactsTest {
     private static final SharedStateRegistryKey KEY = new SharedStateRegistryKey("key");
+
+    private static final CheckpointProperties CHECKPOINT =
+            CheckpointProperties.forCheckpoint(
+                    CheckpointRetentionPolicy.NEVER_RETAIN_AFTER_TERMINATION);
+    private static final CheckpointProperties SAVEPOINT =
+            CheckpointProperties.forSavepoint(false, SavepointFormatType.NATIVE);
 
     private final SharedStateRegistryImpl registry = new SharedStateRegistryImpl();
 
@@ -31,7 +48,7 @@ class RegistryFactsTest {
     @Test
     @DisplayName(
             "The same handle, an equal one and a placeholder keep the entry and raise the id that"
-                + " used it last")
+                    + " used it last")
     void A31_aKnownKeyRaisesTheLastUse() {
         var handle = new File("one");
         assertThat(registry.registerReference(KEY, handle, 1)).isSameAs(handle);
@@ -58,7 +75,7 @@ class RegistryFactsTest {
     @Test
     @DisplayName(
             "A different handle under a registered key is an illegal state; both files and the last"
-                + " use stay as they are")
+                    + " use stay as they are")
     void A31_X5_aDifferentHandleIsIllegal() {
         var handle = new File("one");
         var other = new File("two");
@@ -93,7 +110,7 @@ class RegistryFactsTest {
     @Test
     @DisplayName("Files are deleted by the executor, not by who drops them")
     void A32_filesAreDeletedByAnExecutor() {
-        var queue = new java.util.ArrayDeque<Runnable>();
+        var queue = new ArrayDeque<Runnable>();
         var slow = new SharedStateRegistryImpl(queue::add);
         var handle = new File("one");
         slow.registerReference(KEY, handle, 1);
@@ -101,6 +118,69 @@ class RegistryFactsTest {
         assertThat(handle.discarded).isFalse();
         queue.remove().run();
         assertThat(handle.discarded).isTrue();
+    }
+
+    @Test
+    @DisplayName(
+            "Files up to a restored checkpoint that is not claimed are forgotten, but not deleted")
+    void A32_filesThatAreNotClaimedAreNotDeleted() {
+        var old = new File("old");
+        var own = new File("own");
+        registry.registerReference(new SharedStateRegistryKey("old"), old, 3);
+        Restored.notClaimed(registry, checkpoint(3, CHECKPOINT));
+        registry.registerReference(new SharedStateRegistryKey("own"), own, 4);
+        registry.unregisterUnusedState(5);
+        assertThat(old.discarded).isFalse();
+        assertThat(own.discarded).as("made by 4").isTrue();
+
+        var claimed = new File("claimed");
+        var claiming = new SharedStateRegistryImpl();
+        claiming.registerReference(KEY, claimed, 3);
+        Restored.claimed(claiming, checkpoint(3, CHECKPOINT));
+        claiming.unregisterUnusedState(5);
+        assertThat(claimed.discarded).as("claimed").isTrue();
+    }
+
+    @Test
+    @DisplayName(
+            "A claimed checkpoint that shares no files is in use as long as one of its files is")
+    void A32_aClaimedCheckpointThatSharesNothingIsInUse() {
+        registry.registerReference(KEY, new File("one"), 3);
+        Restored.claimed(registry, checkpoint(3, SAVEPOINT));
+        registry.registerReference(KEY, placeholder(), 5);
+        assertThat(registry.unregisterUnusedState(4)).containsExactly(3L);
+        assertThat(registry.unregisterUnusedState(6)).isEmpty();
+
+        var sharing = new SharedStateRegistryImpl();
+        sharing.registerReference(KEY, new File("one"), 3);
+        Restored.claimed(sharing, checkpoint(3, CHECKPOINT));
+        sharing.registerReference(KEY, placeholder(), 5);
+        assertThat(sharing.unregisterUnusedState(4)).as("one that shares files").isEmpty();
+    }
+
+    @Test
+    @DisplayName("A changelog's empty wrapper is replaced by a different handle")
+    void A31_aChangelogsWrapperIsReplaced() {
+        var handle = new File("one");
+        registry.registerReference(
+                KEY, new EmptyDiscardStateObjectForRegister(new StateHandleID("one")), 1);
+        assertThat(registry.registerReference(KEY, handle, 2)).isSameAs(handle);
+        registry.unregisterUnusedState(3);
+        assertThat(handle.discarded).isTrue();
+    }
+
+    private static CompletedCheckpoint checkpoint(long id, CheckpointProperties restored) {
+        return new CompletedCheckpoint(
+                new JobID(),
+                id,
+                0,
+                0,
+                Map.of(),
+                List.of(),
+                CHECKPOINT,
+                new TestCompletedCheckpointStorageLocation(),
+                null,
+                restored);
     }
 
     private void assertUsedLast(StreamStateHandle registered, long checkpoint, File expected) {

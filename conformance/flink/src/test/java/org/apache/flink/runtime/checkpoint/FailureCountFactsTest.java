@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
 import org.apache.flink.runtime.executiongraph.ExecutionGraphTestUtils;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +57,7 @@ class FailureCountFactsTest {
     @Test
     @DisplayName(
             "An id counts once, and the job fails when more than the tolerable failures are"
-                + " counted")
+                    + " counted")
     void A22_anIdCountsOnceAndTheLimitIsStrict() {
         var counter = new Counter(1);
         counter.fail(1, CHECKPOINT_EXPIRED);
@@ -69,7 +70,7 @@ class FailureCountFactsTest {
     @Test
     @DisplayName(
             "A success of a larger id than the last success resets the count; a smaller one does"
-                + " not")
+                    + " not")
     void A22_aSuccessWithALargerIdResets() {
         var counter = new Counter(1);
         counter.fail(1, CHECKPOINT_EXPIRED);
@@ -84,7 +85,7 @@ class FailureCountFactsTest {
     @Test
     @DisplayName(
             "The job fails because of a task when an attempt has declined, else because of the"
-                + " JobManager")
+                    + " JobManager")
     void A22_whoIsBlamed() throws Exception {
         var kit = new CoordinatorKit.Setup().tolerable(0).build();
         kit.trigger();
@@ -98,7 +99,7 @@ class FailureCountFactsTest {
     @Test
     @DisplayName(
             "A synchronous savepoint that a task declines fails the job, whatever the reason and"
-                + " the limit")
+                    + " the limit")
     void A23_R4_aDeclinedSynchronousSavepointFailsTheJob() throws Exception {
         var kit = new CoordinatorKit.Setup().tolerable(100).build();
         kit.triggerSynchronousSavepoint(directory.toUri().toString());
@@ -111,9 +112,10 @@ class FailureCountFactsTest {
     }
 
     @Test
+    @Tag("every-version")
     @DisplayName(
             "A timeout while triggering is told twice: with tolerable 0, one checkpoint fails the"
-                + " job twice")
+                    + " job twice")
     void R3_aTimeoutWhileTriggeringFailsTheJobTwice() throws Exception {
         var kit = new CoordinatorKit.Setup().tolerable(0).coordinators("coordinator").build();
         kit.coordinators.get(0).silent();
@@ -130,9 +132,10 @@ class FailureCountFactsTest {
     }
 
     @Test
+    @Tag("every-version")
     @DisplayName(
             "With tolerable 1 the second telling survives the job's failure, so that the next"
-                + " failure alone is one too many")
+                    + " failure alone is one too many")
     void R3_theSecondTellingSurvivesTheFailureOfTheJob() throws Exception {
         var kit = new CoordinatorKit.Setup().tolerable(1).coordinators("coordinator").build();
         kit.coordinators.get(0).silent();
@@ -154,6 +157,7 @@ class FailureCountFactsTest {
     }
 
     @Test
+    @Tag("every-version")
     @DisplayName("Control: behind the trigger the same failures leave a count of zero")
     void R3_behindTheTriggerNothingSurvives() throws Exception {
         var kit = new CoordinatorKit.Setup().tolerable(1).build();
@@ -193,7 +197,7 @@ class FailureCountFactsTest {
     @Test
     @DisplayName(
             "To exceed the limit resets the count: it takes as many failures again to fail the job"
-                + " again")
+                    + " again")
     void R4_exceedingTheLimitResets() {
         var counter = new Counter(1);
         for (long id = 1; id <= 3; id++) {
@@ -240,7 +244,7 @@ class FailureCountFactsTest {
     @Test
     @DisplayName(
             "A decline by an unknown attempt aborts the pending checkpoint, and is counted as any"
-                + " other")
+                    + " other")
     void R5_aDeclineByAnUnknownAttemptAborts() throws Exception {
         var kit = new CoordinatorKit.Setup().tolerable(1).build();
         kit.trigger();

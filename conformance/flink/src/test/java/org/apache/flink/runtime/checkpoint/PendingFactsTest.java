@@ -31,7 +31,7 @@ class PendingFactsTest {
     @Test
     @DisplayName(
             "What is outstanding is kept by attempt: another attempt of the same subtask does not"
-                + " count")
+                    + " count")
     void A8_outstandingTasksAreAttempts() throws Exception {
         var kit = new CoordinatorKit.Setup().build();
         kit.trigger();
@@ -50,7 +50,7 @@ class PendingFactsTest {
     @Test
     @DisplayName(
             "Fully acknowledged: no task, no coordinator and no hook is outstanding, and it is not"
-                + " disposed")
+                    + " disposed")
     void A9_fullyAcknowledged() throws Exception {
         var kit = new CoordinatorKit.Setup().build();
         var coordinator = new RecordedCoordinator("coordinator", kit::record);
@@ -72,7 +72,7 @@ class PendingFactsTest {
     @Test
     @DisplayName(
             "An acknowledgement succeeds once; again it is a duplicate, from another attempt"
-                + " unknown, later discarded")
+                    + " unknown, later discarded")
     void A10_resultsOfAnAcknowledgement() throws Exception {
         var kit = new CoordinatorKit.Setup().build();
         var pending = pending(kit, List.of(), List.of());
@@ -93,7 +93,7 @@ class PendingFactsTest {
     @Test
     @DisplayName(
             "A late acknowledgement registers its shared files and deletes the others; only of an"
-                + " expired one it says so")
+                    + " expired one it says so")
     void A14_aLateAcknowledgementRegistersItsSharedFiles() throws Exception {
         var kit = new CoordinatorKit.Setup().build();
         kit.trigger();
@@ -120,9 +120,23 @@ class PendingFactsTest {
     }
 
     @Test
+    @DisplayName("The last 16 expired checkpoints are remembered")
+    void A14_theLastSixteenExpiredCheckpointsAreRemembered() throws Exception {
+        var kit = new CoordinatorKit.Setup().build();
+        for (long id = 1; id <= 17; id++) {
+            kit.trigger();
+            kit.expire(id);
+        }
+        assertThat(kit.acknowledge(kit.source, 1)).isFalse();
+        for (long id = 2; id <= 17; id++) {
+            assertThat(kit.acknowledge(kit.source, id)).as("%d", id).isTrue();
+        }
+    }
+
+    @Test
     @DisplayName(
             "Shared files of a pending savepoint are not registered, those of a pending checkpoint"
-                + " are")
+                    + " are")
     void A14_sharedFilesOfASavepointAreNotRegistered() throws Exception {
         var kit = new CoordinatorKit.Setup().build();
         kit.triggerSavepoint(directory.toUri().toString());
@@ -140,7 +154,7 @@ class PendingFactsTest {
     @Test
     @DisplayName(
             "An unknown attempt's own files are deleted, a duplicate's are left alone; both are"
-                + " registered first")
+                    + " registered first")
     void A14_unknownAttemptsAndDuplicates() throws Exception {
         var kit = new CoordinatorKit.Setup().build();
         kit.trigger();
@@ -175,7 +189,7 @@ class PendingFactsTest {
     @Test
     @DisplayName(
             "A decline aborts a pending checkpoint with its reason, and is ignored when the id is"
-                + " unknown")
+                    + " unknown")
     void A15_aDeclineAbortsWhatIsPending() throws Exception {
         var kit = new CoordinatorKit.Setup().build();
         var result = kit.trigger();
@@ -198,7 +212,7 @@ class PendingFactsTest {
     @Test
     @DisplayName(
             "An acknowledgement that refers to an unregistered file throws; the checkpoint waits"
-                + " until its timeout")
+                    + " until its timeout")
     void N3_anAcknowledgementWithAnUnknownPlaceholderThrows() throws Exception {
         var kit = new CoordinatorKit.Setup().build();
         kit.trigger();

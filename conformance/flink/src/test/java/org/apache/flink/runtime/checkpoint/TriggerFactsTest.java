@@ -1,5 +1,6 @@
 package org.apache.flink.runtime.checkpoint;
 
+import static org.apache.flink.runtime.checkpoint.CheckpointFailureReason.CHECKPOINT_COORDINATOR_SHUTDOWN;
 import static org.apache.flink.runtime.checkpoint.CheckpointFailureReason.CHECKPOINT_EXPIRED;
 import static org.apache.flink.runtime.checkpoint.CheckpointFailureReason.MINIMUM_TIME_BETWEEN_CHECKPOINTS;
 import static org.apache.flink.runtime.checkpoint.CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING;
@@ -32,7 +33,7 @@ class TriggerFactsTest {
     @Test
     @DisplayName(
             "All coordinators answer first, then the master hooks are called, then the sources are"
-                + " triggered")
+                    + " triggered")
     void A3_coordinatorsThenHooksThenSources() throws Exception {
         var kit = new CoordinatorKit.Setup().coordinators("one", "two").build();
         kit.coordinators.get(0).silent();
@@ -58,9 +59,8 @@ class TriggerFactsTest {
         var kit = new CoordinatorKit.Setup().coordinators("coordinator").queuedIo().build();
         kit.trigger();
         kit.io.triggerAll(); // the id is taken
-        kit.timer
-                .triggerAll(); // the pending checkpoint is made; its location waits for an I/O
-                               // thread
+        kit.timer.triggerAll(); // the pending checkpoint is made; its location waits for an I/O
+        // thread
 
         assertThat(kit.events).isEmpty();
         kit.expire(1);
@@ -78,6 +78,15 @@ class TriggerFactsTest {
         kit.checkpoints.startCheckpointScheduler();
         assertThat(CoordinatorKit.failure(kit.triggerPeriodic())).isNull();
         assertThat(kit.pending()).containsExactlyInAnyOrder(1L, 2L);
+    }
+
+    @Test
+    @DisplayName("A coordinator that is shut down triggers nothing")
+    void A3_aCoordinatorThatIsShutDownTriggersNothing() throws Exception {
+        var kit = new CoordinatorKit.Setup().build();
+        kit.checkpoints.shutdown();
+        assertThat(CoordinatorKit.failure(kit.trigger()))
+                .isEqualTo(CHECKPOINT_COORDINATOR_SHUTDOWN);
     }
 
     @Test
@@ -114,7 +123,7 @@ class TriggerFactsTest {
     @Test
     @DisplayName(
             "A checkpoint waits for attempts, but is announced to vertices: to the attempt that"
-                + " there is by then")
+                    + " there is by then")
     void A4_waitsForAttemptsAndTellsVertices() throws Exception {
         var kit = new CoordinatorKit.Setup().build();
         kit.trigger();
@@ -136,7 +145,7 @@ class TriggerFactsTest {
     @Test
     @DisplayName(
             "A coordinator that fails: all coordinators leave the triggering, then the checkpoint"
-                + " is aborted")
+                    + " is aborted")
     void A5_aFailingCoordinatorAbortsTheTrigger() throws Exception {
         var kit = new CoordinatorKit.Setup().coordinators("one", "two").build();
         kit.coordinators.get(0).silent();
@@ -180,7 +189,7 @@ class TriggerFactsTest {
     @Test
     @DisplayName(
             "An RPC that fails aborts the checkpoint, but the coordinators are not told to leave"
-                + " the triggering")
+                    + " the triggering")
     void A5_aFailingRpcOnlyAborts() throws Exception {
         var kit = new CoordinatorKit.Setup().coordinators("coordinator").build();
         kit.triggerAnswer = CompletableFuture.failedFuture(new Exception("rpc"));
@@ -217,7 +226,7 @@ class TriggerFactsTest {
     @Test
     @DisplayName(
             "With as many pending as may be at a time only a forced request goes, which a savepoint"
-                + " is")
+                    + " is")
     void A6_onlyAForcedRequestExceedsTheConcurrentOnes() throws Exception {
         var kit = new CoordinatorKit.Setup().concurrent(1).build();
         kit.trigger();
@@ -236,7 +245,7 @@ class TriggerFactsTest {
     @Test
     @DisplayName(
             "Nothing is chosen while more checkpoints are being cleaned than may be taken at a"
-                + " time")
+                    + " time")
     void A6_nothingIsChosenWhileTooManyAreCleaned() {
         int[] cleaning = {3};
         var decider =
@@ -250,7 +259,7 @@ class TriggerFactsTest {
     @Test
     @DisplayName(
             "A periodic request that comes too early fails, and a timer is armed for the rest of"
-                + " the pause")
+                    + " the pause")
     void A6_aPeriodicRequestInThePauseFailsAndATimerIsArmed() {
         var armed = new ArrayList<Long>();
         var clock = new ManualClock();
@@ -271,7 +280,7 @@ class TriggerFactsTest {
     @Test
     @DisplayName(
             "1000 requests wait at most, in the order savepoints, others that are not periodic,"
-                + " periodic ones")
+                    + " periodic ones")
     void A6_theQueueIsBoundedAndOrdered() {
         var decider =
                 new CheckpointRequestDecider(
@@ -331,7 +340,7 @@ class TriggerFactsTest {
     @Test
     @DisplayName(
             "A checkpoint can expire while it is being triggered: the flag is cleared, and failures"
-                + " are told twice")
+                    + " are told twice")
     void X9_aTimeoutWhileTriggeringClearsTheFlag() throws Exception {
         var kit = new CoordinatorKit.Setup().concurrent(1).coordinators("coordinator").build();
         kit.coordinators.get(0).silent();
@@ -361,7 +370,7 @@ class TriggerFactsTest {
     @Test
     @DisplayName(
             "A task can fail between the plan of a checkpoint and the pending checkpoint, which is"
-                + " made all the same")
+                    + " made all the same")
     void R6_aTaskFailsBetweenPlanAndPendingCheckpoint() throws Exception {
         var kit = new CoordinatorKit.Setup().queuedIo().build();
         kit.trigger(); // the plan is made; taking the id waits for an I/O thread
@@ -380,7 +389,7 @@ class TriggerFactsTest {
     @Test
     @DisplayName(
             "A manual checkpoint waits in the queue, and neither the pause nor the stopped"
-                + " scheduler holds it up")
+                    + " scheduler holds it up")
     void R9_aManualCheckpointIsQueuedAndNotPeriodic() throws Exception {
         var kit = new CoordinatorKit.Setup().concurrent(1).pauseMillis(50_000).build();
         assertThat(kit.checkpoints.isPeriodicCheckpointingStarted()).isFalse();

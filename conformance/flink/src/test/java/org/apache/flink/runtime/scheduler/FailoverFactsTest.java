@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cutcheck.conformance.facts.Flink;
 
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.ExecutionGraphTestUtils;
-import org.apache.flink.runtime.jobgraph.JobVertexID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -37,9 +37,9 @@ class FailoverFactsTest {
     @Tag("every-version")
     @DisplayName(
             "A task fails: before 2.3 the coordinator is told, then RESTARTING aborts; in 2.3 the"
-                + " failed attempt aborts first")
+                    + " failed attempt aborts first")
     void N4_whatAFailedTaskDoesInWhichOrder() throws Exception {
-        try (var kit = new SchedulerKit()) {
+        try (var kit = new SchedulerKit.Setup().build()) {
             kit.trigger();
             kit.fail(0);
             var told = "coordinator.failed(0) while job RUNNING, task FAILED";
@@ -56,11 +56,11 @@ class FailoverFactsTest {
     @Test
     @DisplayName(
             "A checkpoint that is being stored when a task fails completes in spite of it, and is"
-                + " what the restart uses")
+                    + " what the restart uses")
     void R1_aCheckpointCompletesAfterATaskHasFailed() throws Exception {
         var writing = new CountDownLatch(1);
         var written = new CountDownLatch(1);
-        try (var kit = new SchedulerKit(new JobVertexID(), new SchedulerKit.Store(), threads)) {
+        try (var kit = new SchedulerKit.Setup().io(threads).build()) {
             kit.store.whileWriting(
                     () -> {
                         writing.countDown();
@@ -103,7 +103,7 @@ class FailoverFactsTest {
     @DisplayName(
             "Control: not stored when the task fails, it is aborted, and the restart uses none")
     void R1_aCheckpointThatIsNotBeingStoredIsAborted() throws Exception {
-        try (var kit = new SchedulerKit()) {
+        try (var kit = new SchedulerKit.Setup().build()) {
             kit.trigger();
             kit.acknowledge(kit.attempt(0).getAttemptId(), 1);
             kit.fail(0);
@@ -122,7 +122,7 @@ class FailoverFactsTest {
             "2.3 alone: a checkpoint lives through the RESTARTING of the second failover; when the"
                 + " restore aborts it, the gateway is reset already, and the abort throws at it")
     void R2_fromTheSecondFailoverOnCheckpointsLiveThroughRestarting() throws Exception {
-        try (var kit = new SchedulerKit()) {
+        try (var kit = new SchedulerKit.Setup().build()) {
             kit.complete(kit.trigger());
             kit.fail(0);
             kit.restart(0);
@@ -151,9 +151,9 @@ class FailoverFactsTest {
     @Tag("every-version")
     @DisplayName(
             "2.3 alone: it may complete in RESTARTING, if the failed attempt has acknowledged it,"
-                + " and is then restored")
+                    + " and is then restored")
     void R2_aCheckpointCompletesInRestarting() throws Exception {
-        try (var kit = new SchedulerKit()) {
+        try (var kit = new SchedulerKit.Setup().build()) {
             kit.complete(kit.trigger());
             kit.fail(0);
             kit.restart(0);
@@ -182,9 +182,9 @@ class FailoverFactsTest {
     @Test
     @DisplayName(
             "With nothing tolerated, one declined checkpoint is a global failure: every task is"
-                + " restarted")
+                    + " restarted")
     void A22_aCountedFailureIsAGlobalFailure() throws Exception {
-        try (var kit = new SchedulerKit()) {
+        try (var kit = new SchedulerKit.Setup().build()) {
             kit.trigger();
             kit.decline(kit.attempt(1).getAttemptId(), 1);
             assertThat(kit.status()).isEqualTo(JobStatus.RESTARTING);
@@ -197,9 +197,9 @@ class FailoverFactsTest {
     @Test
     @DisplayName(
             "A decline by an attempt that is unknown or does not run aborts the checkpoint, but"
-                + " never fails the job")
+                    + " never fails the job")
     void R5_aDeclineByAnAttemptThatDoesNotRunDoesNotFailTheJob() throws Exception {
-        try (var kit = new SchedulerKit()) {
+        try (var kit = new SchedulerKit.Setup().build()) {
             long first = kit.trigger();
             kit.decline(ExecutionGraphTestUtils.createExecutionAttemptId(), first);
             assertThat(kit.eventsOf("abort")).hasSize(1);
@@ -216,11 +216,11 @@ class FailoverFactsTest {
     @Test
     @DisplayName(
             "Stop- and cancel-with-savepoint abort what is pending before the savepoint; a plain"
-                + " savepoint does not")
+                    + " savepoint does not")
     void R7_stopAndCancelWithSavepointSuspendTheCoordinatorFirst() throws Exception {
         String target = directory.toUri().toString();
         for (String how : List.of("stop", "cancel", "plain")) {
-            try (var kit = new SchedulerKit()) {
+            try (var kit = new SchedulerKit.Setup().build()) {
                 kit.trigger();
                 assertThat(kit.checkpoints.isPeriodicCheckpointingStarted()).isTrue();
                 if (how.equals("stop")) {
@@ -248,9 +248,9 @@ class FailoverFactsTest {
     @Test
     @DisplayName(
             "An operator's coordinator fails the job globally, without any checkpoint that has"
-                + " failed")
+                    + " failed")
     void R8_aCoordinatorFailsTheJobGlobally() throws Exception {
-        try (var kit = new SchedulerKit()) {
+        try (var kit = new SchedulerKit.Setup().build()) {
             kit.failByCoordinator();
             assertThat(kit.status()).isEqualTo(JobStatus.RESTARTING);
             for (int subtask = 0; subtask < 2; subtask++) {
@@ -263,48 +263,84 @@ class FailoverFactsTest {
     @Test
     @DisplayName(
             "A checkpoint that is being stored completes while the JobManager ends, and the next"
-                + " JobManager restores it")
+                    + " JobManager restores it")
     void R10_aCheckpointCompletesWhileTheJobManagerEnds() throws Exception {
         var writing = new CountDownLatch(1);
         var written = new CountDownLatch(1);
-        var store = new SchedulerKit.Store();
-        var vertex = new JobVertexID();
-        try (var kit = new SchedulerKit(vertex, store, threads)) {
-            store.whileWriting(
-                    () -> {
-                        writing.countDown();
-                        awaitLatch(written);
-                    });
-            long checkpoint = kit.trigger();
-            var attempts = List.of(kit.attempt(0).getAttemptId(), kit.attempt(1).getAttemptId());
-            var acknowledged =
-                    threads.submit(
-                            () -> {
-                                kit.acknowledge(attempts.get(0), checkpoint);
-                                kit.acknowledge(attempts.get(1), checkpoint);
-                                return null;
-                            });
-            writing.await();
-            var main = Thread.currentThread();
-            threads.submit(
-                    () -> {
-                        while (main.getState() != Thread.State.BLOCKED) {
-                            Thread.onSpinWait();
-                        }
-                        written
-                                .countDown(); // the main thread is in closeAsync and waits for the
-                                              // coordinator's lock
-                    });
-            kit.close();
-            acknowledged.get();
-            assertThat(kit.eventsOf("complete(1)")).hasSize(1);
-            assertThat(kit.eventsOf("abort")).isEmpty();
-        }
-        store.whileWriting(() -> {});
-        try (var next = new SchedulerKit(vertex, store, Runnable::run)) {
+        var kit = new SchedulerKit.Setup().io(threads).build();
+        kit.store.whileWriting(
+                () -> {
+                    writing.countDown();
+                    awaitLatch(written);
+                });
+        long checkpoint = kit.trigger();
+        var attempts = List.of(kit.attempt(0).getAttemptId(), kit.attempt(1).getAttemptId());
+        var acknowledged =
+                threads.submit(
+                        () -> {
+                            kit.acknowledge(attempts.get(0), checkpoint);
+                            kit.acknowledge(attempts.get(1), checkpoint);
+                            return null;
+                        });
+        writing.await(); // it holds the coordinator's lock, for which the end has to wait
+        var main = Thread.currentThread();
+        threads.submit(
+                () -> {
+                    while (main.getState() != Thread.State.BLOCKED) {
+                        Thread.onSpinWait();
+                    }
+                    written.countDown();
+                });
+        kit.close();
+        acknowledged.get();
+        assertThat(kit.eventsOf("complete(1)")).hasSize(1);
+        assertThat(kit.eventsOf("abort")).isEmpty();
+
+        kit.store.whileWriting(() -> {});
+        try (var next = new SchedulerKit.Setup().after(kit).build()) {
             assertThat(next.atStart)
                     .containsExactly(
                             "coordinator.resetToCheckpoint(1) while the scheduler is made");
+        }
+    }
+
+    @Test
+    @DisplayName("Control: a checkpoint that nobody stores is aborted by the JobManager's end")
+    void R10_aCheckpointThatIsPendingIsAborted() throws Exception {
+        var kit = new SchedulerKit.Setup().build();
+        kit.trigger();
+        kit.close();
+        assertThat(kit.eventsOf("abort(1, CHECKPOINT_COORDINATOR_SUSPEND)")).hasSize(1);
+        try (var next = new SchedulerKit.Setup().after(kit).build()) {
+            assertThat(next.atStart).isEmpty();
+        }
+    }
+
+    @Test
+    @Tag("every-version")
+    @DisplayName(
+            "With one restart allowed, a single checkpoint that expires while triggering ends the"
+                + " job: it fails it twice")
+    void R3_oneExpiredCheckpointUsesUpTwoRestarts() throws Exception {
+        try (var kit = new SchedulerKit.Setup().restarts(1).timeoutMillis(50).build()) {
+            kit.silenceCoordinator();
+            kit.scheduler.triggerCheckpoint(CheckpointType.CONFIGURED);
+            kit.await(
+                    "the job ends",
+                    () -> List.of(JobStatus.FAILING, JobStatus.FAILED).contains(kit.status()));
+        }
+    }
+
+    @Test
+    @Tag("every-version")
+    @DisplayName("Control: one that expires behind the trigger uses up one restart")
+    void R3_behindTheTriggerOneRestartIsUsedUp() throws Exception {
+        try (var kit = new SchedulerKit.Setup().restarts(1).timeoutMillis(50).build()) {
+            kit.scheduler.triggerCheckpoint(CheckpointType.CONFIGURED);
+            kit.await("the job fails", () -> kit.status() == JobStatus.RESTARTING);
+            var behind = kit.scheduler.triggerCheckpoint(CheckpointType.CONFIGURED);
+            kit.await("the timer has done all that it had to do", behind::isDone);
+            assertThat(kit.status()).isEqualTo(JobStatus.RESTARTING);
         }
     }
 

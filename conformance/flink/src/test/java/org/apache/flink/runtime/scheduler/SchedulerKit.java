@@ -75,6 +75,7 @@ final class SchedulerKit implements AutoCloseable {
     private final ScheduledExecutorService futures = Executors.newSingleThreadScheduledExecutor();
     private final Set<ExecutionAttemptID> submitted = ConcurrentHashMap.newKeySet();
     private OperatorCoordinator.Context coordinatorContext;
+    private boolean silent;
 
     /** A store that survives its JobManager, and whose writes can take long. */
     static final class Store extends StandaloneCompletedCheckpointStore {
@@ -104,31 +105,60 @@ final class SchedulerKit implements AutoCloseable {
         }
     }
 
-    /** Nothing is tolerated; acknowledgements run in the thread that sends them. */
-    SchedulerKit() throws Exception {
-        this(new JobVertexID(), new Store(), Runnable::run);
+    /** How the job is set up. What is not said: it restarts for ever, and nothing is tolerated. */
+    static final class Setup {
+        private JobVertexID vertex = new JobVertexID();
+        private Store store = new Store();
+        private Executor io = Runnable::run;
+        private long timeoutMillis = 10 * MINUTE_MILLIS;
+        private int restarts = Integer.MAX_VALUE;
+
+        /** The next JobManager of a job: with the same vertex and the same store. */
+        Setup after(SchedulerKit previous) {
+            vertex = previous.vertex;
+            store = previous.store;
+            return this;
+        }
+
+        /** Where acknowledgements are processed; if not said, by the thread that sends them. */
+        Setup io(Executor executor) {
+            io = executor;
+            return this;
+        }
+
+        Setup timeoutMillis(long timeout) {
+            timeoutMillis = timeout;
+            return this;
+        }
+
+        Setup restarts(int attempts) {
+            restarts = attempts;
+            return this;
+        }
+
+        SchedulerKit build() throws Exception {
+            return new SchedulerKit(this);
+        }
     }
 
-    /**
-     * All subtasks run when this returns.
-     *
-     * @param vertex the same one for the next JobManager of a job
-     * @param store what its checkpoints are kept in
-     * @param io where acknowledgements are processed
-     */
-    SchedulerKit(JobVertexID vertex, Store store, Executor io) throws Exception {
-        this.vertex = vertex;
-        this.store = store;
+    /** All subtasks run when this returns. */
+    private SchedulerKit(Setup setup) throws Exception {
+        vertex = setup.vertex;
+        store = setup.store;
         var operator = OperatorID.fromJobVertexID(vertex);
         KITS.put(operator, this);
         var mainThread =
                 new ComponentMainThreadExecutorServiceAdapter(
                         (ScheduledExecutorService) main, Thread.currentThread());
         scheduler =
-                new DefaultSchedulerBuilder(job(operator), mainThread, io, futures, restarts)
+                new DefaultSchedulerBuilder(
+                                job(operator, setup.timeoutMillis),
+                                mainThread,
+                                setup.io,
+                                futures,
+                                restarts)
                         .setRestartBackoffTimeStrategy(
-                                new FixedDelayRestartBackoffTimeStrategyFactory(
-                                                Integer.MAX_VALUE, 0)
+                                new FixedDelayRestartBackoffTimeStrategyFactory(setup.restarts, 0)
                                         .create())
                         .setCheckpointRecoveryFactory(
                                 new TestingCheckpointRecoveryFactory(
@@ -155,7 +185,7 @@ final class SchedulerKit implements AutoCloseable {
         return tasks;
     }
 
-    private JobGraph job(OperatorID operator) throws Exception {
+    private JobGraph job(OperatorID operator, long timeoutMillis) throws Exception {
         var task = new JobVertex("task", vertex);
         task.setInvokableClass(NoOpInvokable.class);
         task.setParallelism(2);
@@ -166,7 +196,7 @@ final class SchedulerKit implements AutoCloseable {
                         .setCheckpointInterval(60 * MINUTE_MILLIS)
                         .setMinPauseBetweenCheckpoints(
                                 60 * MINUTE_MILLIS) // so that none is periodic within the test
-                        .setCheckpointTimeout(10 * MINUTE_MILLIS)
+                        .setCheckpointTimeout(timeoutMillis)
                         .setMaxConcurrentCheckpoints(2)
                         .setTolerableCheckpointFailureNumber(0)
                         .build();
@@ -180,6 +210,11 @@ final class SchedulerKit implements AutoCloseable {
         await("the scheduler is closed", closed::isDone);
         futures.shutdownNow();
         KITS.remove(OperatorID.fromJobVertexID(vertex), this);
+    }
+
+    /** The operator's coordinator does not answer any more. */
+    void silenceCoordinator() {
+        silent = true;
     }
 
     // ---- tasks
@@ -338,7 +373,9 @@ final class SchedulerKit implements AutoCloseable {
 
         @Override
         public void checkpointCoordinator(long checkpoint, CompletableFuture<byte[]> result) {
-            result.complete(new byte[] {(byte) checkpoint});
+            if (!silent) {
+                result.complete(new byte[] {(byte) checkpoint});
+            }
         }
 
         @Override

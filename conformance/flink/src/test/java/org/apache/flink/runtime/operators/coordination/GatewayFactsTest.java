@@ -168,6 +168,12 @@ class GatewayFactsTest {
         kit.lose();
         assertThat(kit.failedOver).containsExactly(1);
         assertThat(result).isCompletedExceptionally();
+
+        kit.send(1, 2);
+        kit.settle();
+        kit.ends(1);
+        kit.lose();
+        assertThat(kit.failedOver).as("it has ended already").containsExactly(1);
     }
 
     @Test
@@ -208,7 +214,7 @@ class GatewayFactsTest {
     @Test
     @DisplayName(
             "An abort before the coordinator is asked is for an unseen id: it throws, and the"
-                + " coordinator is not told")
+                    + " coordinator is not told")
     void C7_anAbortBeforeTheQuestionThrows() {
         kit.holder.notifyCheckpointAborted(1);
         assertThatThrownBy(kit::settle)
@@ -392,6 +398,24 @@ class GatewayFactsTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("unseen checkpoint");
         assertThat(kit.calls).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "An abort behind a reset throws at the fresh gateway: later gateways stay closed, the"
+                + " coordinator is not told")
+    void R2_N6_anAbortStopsAtTheFirstFreshGateway() {
+        kit.snapshot(1);
+        kit.send(1, 1);
+        kit.settle();
+        kit.holder.notifyCheckpointAborted(1); // queued, as by a restore that aborts
+        kit.holder.subtaskReset(0, -1); // at once, in the main thread
+        assertThatThrownBy(kit::settle)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("unseen checkpoint");
+        kit.settle();
+        assertThat(kit.sent).as("subtask 1's gateway is still closed").isEmpty();
+        assertThat(kit.calls).doesNotContain("abort(1)");
     }
 
     @Test

@@ -16,8 +16,10 @@ import org.apache.flink.util.SerializedValue;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -55,6 +57,7 @@ final class HolderKit {
     private final Map<Long, CompletableFuture<byte[]>> asked = new HashMap<>();
     private final List<CompletableFuture<Acknowledge>> unconfirmed = new ArrayList<>();
     private final Map<Integer, CompletableFuture<Void>> running = new HashMap<>();
+    private final Set<Integer> ended = new HashSet<>();
     private boolean confirmsAtOnce = true;
     private Throwable globalFailure;
 
@@ -156,6 +159,11 @@ final class HolderKit {
                 .forEach(result -> result.completeExceptionally(new Exception("lost")));
         unconfirmed.clear();
         settle();
+    }
+
+    /** A subtask's attempt has ended by itself. */
+    void ends(int subtask) {
+        ended.add(subtask);
     }
 
     /** The next attempt of a subtask is not running until {@link #runs}. */
@@ -280,7 +288,7 @@ final class HolderKit {
 
         @Override
         public boolean isStillRunning() {
-            return true;
+            return !ended.contains(subtask);
         }
 
         @Override
