@@ -17,7 +17,7 @@ export const flinks: readonly Flink[] = [
 ];
 
 /** The Maven project. */
-const project = resolve("conformance/flink");
+export const project = resolve("conformance/flink");
 
 const javaMinimum = 17;
 const memory = "-Xmx1g";
@@ -36,7 +36,7 @@ export async function missingTools(): Promise<readonly string[]> {
 }
 
 /** Runs Maven for one version. What is downloaded stays in its repository. Errors: it fails; the output says why. */
-function maven({ profile }: Flink, args: readonly string[]): Promise<string> {
+export function maven({ profile }: Flink, args: readonly string[]): Promise<string> {
   return runOrFail("mvn", ["-q", "-B", "-P", profile, ...args], project);
 }
 

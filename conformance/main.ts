@@ -4,7 +4,7 @@
  *     npm run conform                          all stages, all versions
  *     npm run conform -- drive                 one stage
  *     npm run conform -- drive --version 2     one line of versions
- *     npm run conform -- --full                more of what differs from run to run
+ *     npm run conform -- --full                more logs, and facts on the versions between 2.0 and 2.2
  *     npm run conform -- --update              writes the tables in the pages anew
  *
  * Exit codes: 0 all as expected; 1 something is not; 2 a mistake on the command line; 3 Java or Maven is missing: nothing was done.
@@ -12,12 +12,16 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { drive } from "./drive.ts";
+import { facts } from "./facts.ts";
 import { type Flink, flinks, missingTools } from "./flink.ts";
+import { format } from "./format.ts";
+import { harness } from "./harness.ts";
 import { logs } from "./logs.ts";
+import { mutants } from "./mutants.ts";
 import type { Context, Outcome, Stage } from "./stage.ts";
 
 /** In the order in which they run. */
-const stages: readonly Stage[] = [drive, logs];
+const stages: readonly Stage[] = [format, harness, facts, drive, mutants, logs];
 
 const exitCodes = { asExpected: 0, differs: 1, usage: 2, missing: 3 } as const;
 

@@ -9,7 +9,7 @@ export interface Context {
   readonly isWhole: boolean;
   /** Whether the tables in the pages are written anew. */
   readonly updates: boolean;
-  /** Whether more is done of what differs from run to run. */
+  /** Whether more is done: more of what differs from run to run, and more versions. */
   readonly isFull: boolean;
   /** Tells the user how far it is. */
   readonly say: (text: string) => void;

@@ -7,6 +7,7 @@ import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * The user's part of an operator coordinator: it is asked for snapshots, and answers when it is
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 final class AskedCoordinator implements OperatorCoordinator {
     private final Map<Long, CompletableFuture<byte[]>> asked = new HashMap<>();
     private final Map<Integer, SubtaskGateway> tasks = new HashMap<>();
+    private Consumer<String> listener = call -> {};
 
     /** The provider is serialized with the job, so it finds what it provides by the thread. */
     static final class Provider implements OperatorCoordinator.Provider {
@@ -43,6 +45,11 @@ final class AskedCoordinator implements OperatorCoordinator {
         static AskedCoordinator created() {
             return CREATED.get();
         }
+    }
+
+    /** Tells somebody which of its methods are called. */
+    void listen(Consumer<String> calls) {
+        listener = calls;
     }
 
     /** Whether its snapshot for this checkpoint is awaited. */
@@ -74,11 +81,13 @@ final class AskedCoordinator implements OperatorCoordinator {
     @Override
     public void executionAttemptReady(int subtask, int attempt, SubtaskGateway gateway) {
         tasks.put(subtask, gateway);
+        listener.accept("executionAttemptReady " + subtask);
     }
 
     @Override
     public void executionAttemptFailed(int subtask, int attempt, Throwable reason) {
         tasks.remove(subtask);
+        listener.accept("executionAttemptFailed " + subtask);
     }
 
     @Override
@@ -91,11 +100,22 @@ final class AskedCoordinator implements OperatorCoordinator {
     public void handleEventFromOperator(int subtask, int attempt, OperatorEvent event) {}
 
     @Override
-    public void notifyCheckpointComplete(long checkpoint) {}
+    public void notifyCheckpointComplete(long checkpoint) {
+        listener.accept("notifyCheckpointComplete " + checkpoint);
+    }
 
     @Override
-    public void resetToCheckpoint(long checkpoint, byte[] data) {}
+    public void notifyCheckpointAborted(long checkpoint) {
+        listener.accept("notifyCheckpointAborted " + checkpoint);
+    }
 
     @Override
-    public void subtaskReset(int subtask, long checkpoint) {}
+    public void resetToCheckpoint(long checkpoint, byte[] data) {
+        listener.accept("resetToCheckpoint " + checkpoint);
+    }
+
+    @Override
+    public void subtaskReset(int subtask, long checkpoint) {
+        listener.accept("subtaskReset " + subtask + " " + checkpoint);
+    }
 }

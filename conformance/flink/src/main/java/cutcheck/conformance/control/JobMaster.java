@@ -40,6 +40,7 @@ import org.apache.flink.util.concurrent.Executors;
 import org.apache.flink.util.concurrent.ManuallyTriggeredScheduledExecutor;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -177,9 +178,7 @@ final class JobMaster {
                 cause -> GraphAccess.failGlobal(graph, cause), mainThread, coordinator);
         holder.start();
         graph.transitionToRunning();
-        for (ExecutionVertex each : vertex.getTaskVertices()) {
-            deploy(each);
-        }
+        deploy(List.of(vertex.getTaskVertices()));
         settle();
     }
 
@@ -288,7 +287,7 @@ final class JobMaster {
         OptionalLong restored =
                 coordinator.restoreLatestCheckpointedStateToSubtasks(Set.of(vertex));
         holder.subtaskReset(task, restored.orElse(OperatorCoordinator.NO_CHECKPOINT));
-        deploy(restarted);
+        deploy(List.of(restarted));
         settle();
     }
 
@@ -304,9 +303,7 @@ final class JobMaster {
         coordinator.abortPendingCheckpoints(
                 new CheckpointException(CheckpointFailureReason.JOB_FAILOVER_REGION));
         coordinator.restoreLatestCheckpointedStateToAll(Set.of(vertex), true);
-        for (ExecutionVertex each : vertex.getTaskVertices()) {
-            deploy(each);
-        }
+        deploy(List.of(vertex.getTaskVertices()));
         settle();
     }
 
@@ -316,12 +313,19 @@ final class JobMaster {
             waitingForRestart.add(each.getParallelSubtaskIndex());
         }
         graph.transitionState(JobStatus.RUNNING, JobStatus.RESTARTING);
+        List<Execution> canceled = new ArrayList<>();
         for (ExecutionVertex each : vertex.getTaskVertices()) {
             Execution attempt = each.getCurrentExecutionAttempt();
             if (!attempt.getState().isTerminal()) {
+                holder.executionAttemptFailed(
+                        each.getParallelSubtaskIndex(), attempt.getAttemptNumber(), null);
                 attempt.cancel();
-                update(attempt, ExecutionState.CANCELED, null);
+                canceled.add(attempt);
             }
+        }
+        settle();
+        for (Execution attempt : canceled) {
+            update(attempt, ExecutionState.CANCELED, null);
         }
         settle();
     }
@@ -333,19 +337,23 @@ final class JobMaster {
         }
     }
 
-    /** A slot, the deployment, and what the TaskManager reports of it. */
-    private void deploy(ExecutionVertex task) {
-        Execution attempt = task.getCurrentExecutionAttempt();
-        if (attempt.getAssignedResource() == null) {
-            attempt.tryAssignResource(
-                    new TestingLogicalSlotBuilder()
-                            .setTaskManagerGateway(surroundings.taskManagers)
-                            .createTestingLogicalSlot());
+    /** Slots, the deployments, and what the TaskManagers report of them. */
+    private void deploy(List<ExecutionVertex> tasks) {
+        for (ExecutionVertex task : tasks) {
+            Execution attempt = task.getCurrentExecutionAttempt();
+            if (attempt.getAssignedResource() == null) {
+                attempt.tryAssignResource(
+                        new TestingLogicalSlotBuilder()
+                                .setTaskManagerGateway(surroundings.taskManagers)
+                                .createTestingLogicalSlot());
+            }
+            attempt.transitionState(ExecutionState.SCHEDULED);
+            attempt.transitionState(ExecutionState.DEPLOYING);
         }
-        attempt.transitionState(ExecutionState.SCHEDULED);
-        attempt.transitionState(ExecutionState.DEPLOYING);
-        update(attempt, ExecutionState.INITIALIZING, null);
-        update(attempt, ExecutionState.RUNNING, null);
+        for (ExecutionVertex task : tasks) {
+            update(task.getCurrentExecutionAttempt(), ExecutionState.INITIALIZING, null);
+            update(task.getCurrentExecutionAttempt(), ExecutionState.RUNNING, null);
+        }
     }
 
     private void update(Execution attempt, ExecutionState state, Throwable cause) {

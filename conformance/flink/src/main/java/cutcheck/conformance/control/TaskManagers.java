@@ -13,13 +13,16 @@ import org.apache.flink.util.SerializedValue;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** The TaskManagers: they record what they are sent, and nothing happens by itself. */
 final class TaskManagers extends SimpleAckingTaskManagerGateway {
-    private final List<Message> messages = new ArrayList<>();
+    private final List<Message> messages = Collections.synchronizedList(new ArrayList<>());
     private final List<SentEvent> events = new ArrayList<>();
+    private Consumer<Message> listener = message -> {};
 
     /**
      * An event of the coordinator's for a task.
@@ -31,6 +34,16 @@ final class TaskManagers extends SimpleAckingTaskManagerGateway {
             ExecutionAttemptID attempt,
             long checkpoint,
             CompletableFuture<Acknowledge> confirmation) {}
+
+    /** Tells somebody what is sent. */
+    void listen(Consumer<Message> sent) {
+        listener = sent;
+    }
+
+    private void add(Message message) {
+        messages.add(message);
+        listener.accept(message);
+    }
 
     /** What was sent since it was last forgotten, in its order. */
     List<Message> messages() {
@@ -49,20 +62,20 @@ final class TaskManagers extends SimpleAckingTaskManagerGateway {
             long id,
             long timestamp,
             CheckpointOptions options) {
-        messages.add(new Message(Kind.TRIGGER, id, attempt, 0));
+        add(new Message(Kind.TRIGGER, id, attempt, 0));
         return CompletableFuture.completedFuture(Acknowledge.get());
     }
 
     @Override
     public void notifyCheckpointOnComplete(
             ExecutionAttemptID attempt, JobID job, long id, long timestamp, long subsumed) {
-        messages.add(new Message(Kind.COMPLETE, id, attempt, 0));
+        add(new Message(Kind.COMPLETE, id, attempt, 0));
     }
 
     @Override
     public void notifyCheckpointAborted(
             ExecutionAttemptID attempt, JobID job, long id, long latest, long timestamp) {
-        messages.add(new Message(Kind.ABORT, id, attempt, latest));
+        add(new Message(Kind.ABORT, id, attempt, latest));
     }
 
     @Override

@@ -12,7 +12,8 @@ public final class Flink {
     /**
      * Whether this Flink is of a version or a later one.
      *
-     * @param version numbers with dots between them, such as {@code 2.1}; those that are left out count as 0
+     * @param version numbers with dots between them, such as {@code 2.1}; those that are left out
+     *     count as 0
      */
     public static boolean atLeast(String version) {
         return compare(VERSION, version) >= 0;
