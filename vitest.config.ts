@@ -13,7 +13,7 @@ const slow = [
   "test/conform/page.test.ts",
   "test/{conformance,docs,package,vitest}.test.ts",
   "test/errors/*.test.ts",
-  "test/explore/{avoidable,differential,laws,liveness,livenessCheck,regressions,together}.test.ts",
+  "test/explore/{avoidable,differential,laws,liveness,livenessCheck,regressions,together,togetherRandom}.test.ts",
   "test/explore/{checkpoint,graph,mistakes}/*.test.ts",
   "test/kernel/{rows,sharedRows}.test.ts",
   "test/layout/{nastyStatements,viewLaws}.test.ts",
@@ -30,7 +30,8 @@ export default defineConfig({
   },
   test: {
     projects: [
-      { extends: true, test: { name: "quick", include: ["test/**/*.test.ts"], exclude: slow } },
+      // Files that take milliseconds share a process for each worker: loading `src` again for each of them took more than half of their time.
+      { extends: true, test: { name: "quick", include: ["test/**/*.test.ts"], exclude: slow, isolate: false } },
       { extends: true, test: { name: "slow", include: slow } },
     ],
     pool: "forks",

@@ -15,7 +15,7 @@ import { identityFrom, isGone, ownIdentity, tokenOf } from "./processes.ts";
 import { takeStray } from "./strays.ts";
 import type { ThreadPool } from "./threads.ts";
 import { UnwritableError } from "./unwritable.ts";
-import { isToTell, shareSignals, signalled, watchMemory } from "./watch.ts";
+import { countSignal, isToTell, shareSignals, signalled, signalsHeard, watchMemory } from "./watch.ts";
 import { type SignalName, signals, stoppingText } from "./watched.ts";
 
 /** A terminal is redrawn no more often than this. */
@@ -42,7 +42,7 @@ export function now(): number {
   return milliseconds() / 1000;
 }
 
-/** Whether the user asked to stop. */
+/** Whether the user asked the command to stop. */
 export interface Interrupts {
   readonly requested: () => boolean;
   /** Gives the signals back. */
@@ -50,14 +50,12 @@ export interface Interrupts {
 }
 
 /**
- * Listens to Ctrl-C and SIGTERM. The first one asks the running check to stop and say what it covered; the second one ends the process at once, also in the
- * midst of a call (`watchdog.ts`), with the code that a shell gives a killed program (130 for Ctrl-C).
+ * Listens to Ctrl-C and SIGTERM. The first one of a command asks it to stop and say what it covered, with all that it would have done after that; the second one
+ * ends the process at once, also in the midst of a call (`watchdog.ts`), with the code that a shell gives a killed program (130 for Ctrl-C).
  */
 export function listenForInterrupts(line: ProgressLine): Interrupts {
-  let count = 0;
   const onSignal = (signal: SignalName): void => {
-    count++;
-    if (count > 1) endProcess(signalled + signals[signal]);
+    if (countSignal() > 1) endProcess(signalled + signals[signal]);
     line.clear();
     if (isToTell()) process.stderr.write(stoppingText);
   };
@@ -68,7 +66,7 @@ export function listenForInterrupts(line: ProgressLine): Interrupts {
     shareSignals(false);
     for (const signal of Object.keys(signals)) process.off(signal, onSignal);
   };
-  return { requested: () => count > 0, release };
+  return { requested: () => signalsHeard() > 0, release };
 }
 
 /** A line that is drawn over and over; it does nothing when the stream is not a terminal. */

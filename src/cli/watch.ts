@@ -65,6 +65,16 @@ export function shareSignals(listens: boolean): void {
   Atomics.store(shared, place.listens, listens ? 1 : 0);
 }
 
+/** Counts a signal. Returns how many there are since the command began: a second one ends it, whatever the command does meanwhile. */
+export function countSignal(): number {
+  return Atomics.add(shared, place.heard, 1) + 1;
+}
+
+/** Signals that were heard since the command began. */
+export function signalsHeard(): number {
+  return Atomics.load(shared, place.heard);
+}
+
 /** Whether it is this thread that tells the user of a signal: the other one does when this one is stuck. Only the first who asks tells. */
 export function isToTell(): boolean {
   return Atomics.compareExchange(shared, place.isTold, 0, 1) === 0;

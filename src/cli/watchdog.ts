@@ -80,12 +80,15 @@ interface SignalHandle {
 }
 
 let handles: readonly SignalHandle[] = [];
+/** Signals since the command began. */
 let heard = 0;
 
 /** Listens to signals exactly while the main thread does: where nobody listens, a signal ends the process, as ever. */
 function listenAsTold(): void {
   const listens = Atomics.load(shared, place.listens) === 1;
   if (listens === handles.length > 0) return;
+  // What has come before this thread listened was heard by the other one.
+  heard = Math.max(heard, Atomics.load(shared, place.heard));
   if (listens) handles = (Object.keys(signals) as readonly SignalName[]).flatMap(handleOf);
   else unlisten();
 }

@@ -2,9 +2,9 @@
 
 /**
  * Where things are in the memory that both share: the number of the call that runs, what it is, the bytes of the process that are too many, in MiB, when the call is
- * to be ended, whether the main thread listens to signals, and whether the user was told that one has come.
+ * to be ended, whether the main thread listens to signals, whether the user was told that one has come, and how many the main thread has heard since the command began.
  */
-export const place = { call: 0, what: 1, tooManyMiB: 2, limitMilliseconds: 3, listens: 4, isTold: 5, count: 6 } as const;
+export const place = { call: 0, what: 1, tooManyMiB: 2, limitMilliseconds: 3, listens: 4, isTold: 5, heard: 6, count: 7 } as const;
 
 /** What runs in a call. */
 export const kinds = { nothing: 0, spec: 1, loading: 2 } as const;

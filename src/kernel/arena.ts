@@ -1,13 +1,14 @@
 /**
- * Shared memory that several threads see grow.
+ * Shared memory that grows while several threads use it.
  *
  *   banks[k]   SharedArrayBuffer   | block | block | ... up to its largest size      each bank a row of pages of 4 KiB
  *
- * A place is the number of a page, counted over all banks. Blocks are never given back. A bank reserves addresses, not memory: what nobody has touched
- * costs nothing. So every thread has all banks from the start, and needs only the number of a page to look at a block. Simpler would be a buffer for each
+ * A place is the number of a page, counted over all banks. Blocks are never given back. A bank reserves addresses, not memory: pages that nobody has written
+ * cost nothing. So every thread has all banks from the start, and finds a block by the number of its first page. Simpler would be a buffer for each
  * block; but a thread that is busy expanding states cannot be sent one.
  *
- * Views have a fixed length: those that follow the length of a growing buffer cost ten times as much an access, these cost what others cost (measured).
+ * Views have a fixed length. A view that follows the length of a growing buffer costs ten times as much for each access; one of fixed length costs no more than
+ * a view of any other buffer (measured).
  */
 import { allocated, MemoryLimitError } from "./memory.ts";
 
@@ -23,10 +24,10 @@ export interface ArenaShape {
 const bankBytesMax = 2 ** 32;
 /** Enough addresses for a machine of 128 GiB. */
 const bankCountMax = 32;
-/** A bank grows by so much. */
+/** Bytes by which a bank grows. */
 const growthBytes = 2 ** 24;
 
-/** Banks for so many bytes of blocks. */
+/** The banks that are needed for `bytes` of blocks. */
 export function arenaShape(bytes: number): ArenaShape {
   return { bankBytes: bankBytesMax, bankCount: Math.min(bankCountMax, Math.ceil(bytes / bankBytesMax) + 1) };
 }
@@ -45,7 +46,7 @@ export class Arena {
     this.banks = allocated(() => Array.from({ length: bankCount }, () => new SharedArrayBuffer(0, { maxByteLength: bankBytes })));
   }
 
-  /** A block of so many words, all zero; returns its place. Errors: MemoryLimitError. */
+  /** Allocates a block of `words` words, all zero. Returns its place. Errors: MemoryLimitError. */
   allocate(words: number): number {
     const bytes = Math.ceil((words * 4) / pageBytes) * pageBytes;
     if (this.taken + bytes > this.bankBytes) {
@@ -62,7 +63,7 @@ export class Arena {
   }
 }
 
-/** The block of so many words at a place. */
+/** The block of `words` words at a place. */
 export function blockAt(banks: readonly SharedArrayBuffer[], place: number, words: number): Int32Array {
   const bankPages = banks[0].maxByteLength / pageBytes;
   return new Int32Array(banks[Math.floor(place / bankPages)], (place % bankPages) * pageBytes, words);

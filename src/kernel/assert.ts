@@ -1,4 +1,7 @@
-/** What must be so whatever a spec does: looked at where one part of the checker hands over to another one, also in production. */
+/**
+ * Assertions: what must be true whatever a spec does. They stand where one part of the checker hands over to another one, and are checked in
+ * production, too.
+ */
 
 /** Something is wrong with the checker itself. Nobody else throws it, and no function of a spec is blamed for it. */
 export class DefectError extends Error {}
@@ -8,7 +11,7 @@ export function assert(holds: boolean, what: string): asserts holds {
   if (!holds) defect(what);
 }
 
-/** Apart from `assert`, which is small enough to become part of its callers. */
+/** A function of its own, so that `assert` stays small enough to be inlined. */
 function defect(what: string): never {
   throw new DefectError(`a defect of the checker: not so is that ${what}`);
 }

@@ -1,13 +1,14 @@
 /**
- * Rows on their way into a set, each with its hash and a number of whoever has added it.
+ * Rows on their way into a set, each with its hash and a number that whoever has added it chooses.
  *
  *   rows      Int32Array   | row | row | ...                 `width` words each
  *   hashes    Int32Array   | hash | hash | ...
  *   owners    Int32Array   | owner | owner | ...
  *   entries   Int32Array   room for `RowSet.touch`
  *
- * Simpler would be to insert every row as it is found. But looked up together, their cache misses overlap: on top of `Recent`, which leaves the hardest third, whole
- * explorations take 0.92, 0.87 and 0.97 of the processor time (TwoPhase 8, ABS 2 2 3 2 2, Peterson 4; least of six runs each, start-up included).
+ * Simpler would be to insert every row as it is found. But when rows are looked up together, their cache misses overlap. `Recent` has already dropped
+ * two thirds of the rows, those that are easy to look up; with batches for the rest, whole explorations take 0.92, 0.87 and 0.97 of the processor
+ * time (TwoPhase 8, ABS 2 2 3 2 2, Peterson 4; least of six runs each, start-up included).
  */
 
 import { assert } from "./assert.ts";
@@ -40,7 +41,10 @@ export class Batch {
     return this.length === batchRows;
   }
 
-  /** Empties the batch; returns how many rows it had, which can be read until others are added. That none was added to a full batch is looked at here, once for all of them. */
+  /**
+   * Empties the batch. Returns how many rows it had; they can be read until others are added. Here it is asserted that no row was added to a full
+   * batch: once for the batch, not for each row.
+   */
   clear(): number {
     const { length } = this;
     assert(length <= batchRows, "no row is added to a batch that is full");

@@ -1,8 +1,8 @@
 /** A running checksum of words: tells whether what is read back is what was written. Not a defence against anybody. */
 
 /**
- * Two lanes of 32 bits, each one a bijection of its state for every word: one wrong word is always noticed, any other damage but one time in 2^64.
- * Words may be added in pieces: only their order counts.
+ * Two lanes of 32 bits. For every word, each lane maps its old state one-to-one to a new one. So one wrong word is always noticed; other damage is
+ * missed one time in 2^64. Words may be added in pieces: only their order counts.
  */
 export class Checksum {
   private readonly lanes = Int32Array.of(0x243f6a88, 0x85a308d3 | 0);
@@ -23,7 +23,7 @@ export class Checksum {
     return [...this.lanes].map(lane => (lane >>> 0).toString(16).padStart(8, "0")).join("");
   }
 
-  /** Goes on from where another one was: the inverse of `text`. */
+  /** Goes on where another checksum was when it gave this text. */
   static from(text: string): Checksum {
     const checksum = new Checksum();
     for (const lane of [0, 1]) checksum.lanes[lane] = Number.parseInt(text.slice(8 * lane, 8 * lane + 8), 16);

@@ -1,15 +1,17 @@
 /**
- * The entries of a set's tables (`rows.ts`), and how they come into other tables when there must be more.
+ * The entries of a set's tables (`rows.ts`), and how a table is divided when there must be more tables.
  *
  *   entry   | distance | tag | id + 1 |     0: an empty slot
  *
- * `id + 1` takes as many of the lower bits as the newest id needs (`idMask`). The tag is what the row's hash has in the next bits: rows of another tag need not be looked at,
- * which saves most of the cache misses of a search that does not find its row at once. Simpler would be the id alone: two-phase commit with 8 managers took 2.4 s instead of
- * 2.0 s (processor time of the whole run).
+ * `id + 1` takes as many of the lower bits as the newest id needs (`idMask`). The tag is a copy of the next bits of the row's hash. A search skips
+ * entries with another tag without reading their rows, which saves most of its cache misses when its row is not in the first slot. Simpler would be
+ * the id alone: two-phase commit with 8 managers took 2.4 s instead of 2.0 s (processor time of the whole run).
  *
- * The distance, in the three topmost bits, is how far the entry lies behind the slot that its hash names: 7 is that and more. With it a table grows without its rows being read, but for
- * one in seventeen: the slot is known, and the bit that decides where the row belongs from now on is the lowest of the tag. Simpler would be to hash every row again, and each is a
- * cache miss: 4.2 million rows of 20 bytes, their look-ups included, took 2.21 s instead of 1.70 s, 0.86 s of it and 0.29 s for the growth; ABS 2 2 3 2 3 took 4.82 s and 4.41 s.
+ * The distance, in the three topmost bits, says how many slots the entry lies behind the slot that its hash names; 7 stands for 7 and more. From slot
+ * and distance follow the lower bits of the hash, and the lowest bit of the tag decides into which table the row goes. So a table is divided without
+ * reading its rows, but for one in seventeen, whose distance is 7. Simpler would be to hash every row again, and each is a cache miss: 4.2 million
+ * rows of 20 bytes, their look-ups included, took 2.21 s instead of 1.70 s, 0.86 s of it and 0.29 s for the growth; ABS 2 2 3 2 3 took 4.82 s and
+ * 4.41 s.
  *
  * Ids that need the topmost bits, too, take first the distance and then leave no tag: then every row is hashed again.
  */
@@ -33,12 +35,15 @@ function entryAt(distance: number, tagAndId: number, idMask: number): number {
   return ((Math.min(distance, farthest) << distanceShift) & ~idMask) | tagAndId;
 }
 
-/** What a division is to do. */
+/** The division of one table among two. */
 export interface Division {
   /** A power of two of slots, and behind them the number of rows. */
   readonly table: Int32Array;
   readonly slots: number;
-  /** Where the rows belong from now on whose hashes do not have this bit, and where those that do. `table` may be one of the two; what is not is empty. */
+  /**
+   * `low` gets the rows whose hashes do not have this bit, `high` those whose hashes have it. `table` may be one of the two; the other one is
+   * new and empty.
+   */
   readonly bit: number;
   readonly low: Int32Array;
   readonly high: Int32Array;

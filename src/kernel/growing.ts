@@ -10,7 +10,7 @@ const lengthMin = 1 << 10;
  */
 export class Growing<A extends Numbers> {
   length = 0;
-  /** The numbers, and room for more: another one after each time that it was full. */
+  /** The numbers, and room for more. It is another array each time after it was full. */
   array: A;
   private readonly budget: MemoryBudget;
   private readonly make: new (
@@ -34,7 +34,7 @@ export class Growing<A extends Numbers> {
     this.array[this.length++] = value;
   }
 
-  /** What the shorter ones took is not given back: while it is copied from, it is there. */
+  /** The memory of the shorter arrays counts as taken, too: the old array is there while it is copied. */
   private taken(length: number): A {
     const bytes = length * this.bytesEach;
     if (!this.budget.take(bytes)) throw new MemoryLimitError(`${bytes} more bytes are over the limit of memory`);

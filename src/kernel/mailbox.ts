@@ -12,10 +12,10 @@ import { type Batch, batchRows } from "./batch.ts";
 const posted = 0;
 const taken = 16;
 const firstBlock = 32;
-/** A power of two, so that counts may overflow. The other thread looks after some dozen states, which give fewer blocks. */
+/** Blocks of a mailbox: a power of two, so that the counts may overflow. The taker looks every few dozen states, and these fill fewer blocks. */
 const blocks = 16;
 
-/** Words of a mailbox for rows of so many words. */
+/** Words that a mailbox takes for rows of `width` words. */
 export function mailboxWords(width: number): number {
   return firstBlock + blocks * blockWords(width);
 }

@@ -2,7 +2,7 @@
 
 /** Bytes that several sets take together. */
 export interface MemoryBudget {
-  /** Whether so many more bytes may be taken; then they count as taken. */
+  /** Takes this number of bytes more, if the budget allows it. Returns whether it does. */
   take(bytes: number): boolean;
 }
 
@@ -14,7 +14,10 @@ export function isMemoryError(error: unknown): boolean {
   return error instanceof MemoryLimitError;
 }
 
-/** Every array of ours that grows with the states is made by this: what the engine refuses is known as ours by it. Errors: MemoryLimitError. */
+/**
+ * Makes an array of ours that grows with the states. All of them are made here, so that what the engine refuses is told from what a spec's
+ * function allocates. Errors: MemoryLimitError.
+ */
 export function allocated<T>(make: () => T): T {
   try {
     return make();

@@ -1,14 +1,14 @@
 /**
  * Rows that were met a short while ago.
  *
- *   places   Int32Array   | hash, row | hash, row | ...     the last one of all rows whose hashes have the same lower bits
+ *   places   Int32Array   | hash, row | hash, row | ...     of all rows whose hashes have the same lower bits, the one that was met last
  *
  * Simpler would be to look every successor up in the set. But nine of ten are known already, and two thirds of those were met among the last ten thousand
  * (TwoPhase 8: 67 %, ABS 2 2 3 2 2: 66 %, Peterson 4: 49 % of all): these lie in the second-level cache, the set does not. Whole explorations take
  * 0.92, 0.94 and 0.95 of the processor time of before (least of six runs each, start-up included).
  */
 
-/** A power of two. A quarter and twice as many are no better: what is larger no longer fits beside the rest. */
+/** The number of places, a power of two. A quarter of it and twice as many are no better: more do not fit into the cache with the rest. */
 const recentRows = 1 << 13;
 const recentMask = recentRows - 1;
 
@@ -20,11 +20,11 @@ export class Recent {
   constructor(width: number) {
     this.width = width;
     this.places = new Int32Array(recentRows * (width + 1));
-    // No row is here yet: a hash that belongs in another place.
+    // The place is empty: no row that belongs here has this hash.
     for (let i = 0; i < recentRows; i++) this.places[i * (width + 1)] = ~i;
   }
 
-  /** Whether the row that lies at `from` was met lately; afterwards it was. */
+  /** Whether the row that lies at `from` was met lately. From now on it counts as met. */
   meet(words: Int32Array, from: number, hash: number): boolean {
     const { width, places } = this;
     const place = (hash & recentMask) * (width + 1);

@@ -1,12 +1,13 @@
 /**
- * Packed rows under ids, and tables that find them: what a `RowSet` and a `SharedRows` are made of. It gives no ids and takes no memory: whose it is does.
+ * Packed rows under ids, and tables that find them: what a `RowSet` and a `SharedRows` are made of. Its owner chooses the ids and allocates the memory.
  *
  *   segments[id >>> segmentBits]   Int32Array  | row | row | row | ...   `width` words each; never moved once written
  *   tables[(hash >>> 18) & mask]   Int32Array  | entry | entry | ... | rows | depth      an entry names a row (`entry.ts`), or is 0 for an empty slot
  *                                  open addressing, linear probing; behind the slots, room for how many are taken and for the table's depth
  *
- * Rows are compared whole: a hash only finds where to look. In every table there is an empty slot, so a search ends. `find` and `move` look whether that is so; `probe` does
- * not: it is called for every successor, and is up to a twentieth slower with the comparison.
+ * Rows are compared whole: a hash only finds where to look. In every table there is an empty slot, so a search ends. `findHashed` and `move` compare
+ * each slot with the first one; `probe`, which is called for every successor, counts how often it passes the table's end, where it must begin at the
+ * first slot again: that costs nothing that can be measured, and a comparison in each step up to a twentieth.
  */
 import { assert } from "./assert.ts";
 import { Divider, entryOf, tagMaskFor } from "./entry.ts";
@@ -24,7 +25,7 @@ export const rowsMax = 2 ** 31 - 2;
 
 const emptySlot = "every table has an empty slot";
 
-/** What another thread needs to read a set. It shows the rows that were there when it was made. */
+/** What another thread needs to read a set: the rows that were there when the handle was made. */
 export interface RowsHandle {
   readonly width: number;
   readonly size: number;
@@ -36,16 +37,16 @@ export interface RowsHandle {
 export class RowStore {
   readonly width: number;
   segments: Int32Array[] = [];
-  /** By the bits of the hash from `slotBits` on: 2^k of them, some of them the same. */
+  /** 2^k tables, chosen by the bits of the hash from `slotBits` on. A table may stand at several places. */
   tables: Int32Array[] = [];
-  /** Slots of each table, minus one. */
+  /** The number of slots of each table, minus one. */
   slotMask = 0;
   private tableMask = 0;
-  /** Where an id is in an entry. */
+  /** The bits of an entry that hold the id plus one. */
   private idMask = 0;
-  /** Where the tag is. */
+  /** The bits of an entry that hold the tag. */
   private tagMask = 0;
-  /** What `touch` has seen: a compiler could leave out reads that nothing depends on. */
+  /** `touch` writes here what it has read: a compiler may leave out reads whose values are not used. */
   protected touched = 0;
   private readonly divider = new Divider();
   private readonly hashOf = (id: number): number => hashWords(this.segments[id >>> segmentBits], (id & segmentMask) * this.width, this.width);
@@ -55,7 +56,10 @@ export class RowStore {
     this.width = width;
   }
 
-  /** `tables`: of one size, a power of two of slots; a power of two of them. `idMask`: that their entries are made with from now on. */
+  /**
+   * Looks into these tables from now on: a power of two of them, each with the same number of slots, which is a power of two, too. `idMask`:
+   * that their entries are made with.
+   */
   lookIn(tables: Int32Array[], slots: number, idMask: number): void {
     this.tables = tables;
     this.tableMask = tables.length - 1;
@@ -83,7 +87,7 @@ export class RowStore {
     return this.divider.memoryBytes;
   }
 
-  /** Bytes that it will take to divide tables of so many slots. */
+  /** Bytes that dividing tables of `slots` slots will take. */
   bytesToDivide(slots: number): number {
     return this.divider.bytesToTake(slots);
   }
@@ -95,6 +99,7 @@ export class RowStore {
     const mask = this.slotMask;
     const { idMask, tagMask } = this;
     let at = hash & mask;
+    let ends = 0;
     for (let entry = table[at]; entry !== 0; entry = table[at]) {
       if (((entry ^ hash) & tagMask) === 0) {
         const id = (entry & idMask) - 1;
@@ -104,14 +109,17 @@ export class RowStore {
         while (i < width && segment[base + i] === words[from + i]) i++;
         if (i === width) return ~id;
       }
-      at = (at + 1) & mask;
+      if (at++ === mask) {
+        at = 0;
+        assert(ends++ === 0, emptySlot);
+      }
     }
     return at;
   }
 
   /**
-   * Brings what the searches for `count` rows of these hashes look at into the cache, for `insertHashed`: the first entry of each, which stays in `entries`, then
-   * the row that it names. None of these reads waits for another one, so their cache misses overlap.
+   * Prepares `insertHashed` for `count` rows: reads for each hash the first entry that a search looks at, and keeps it in `entries`; then the row
+   * that the entry names. So both are in the cache. No read waits for another one, so their cache misses overlap.
    */
   touch(hashes: Int32Array, entries: Int32Array, count: number): void {
     const { tables, tableMask, slotMask, idMask, tagMask, segments, width } = this;

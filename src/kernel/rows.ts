@@ -4,13 +4,14 @@
  *   store    rows and tables as in `rowStore.ts`; the tables are at most 3/4 full
  *
  * Breadth-first order makes the frontier a range of ids, so there is no queue.
- * All that is kept beside the row itself are 5.3 to 10.7 bytes of a table: the way that led to a state is found again from the levels when
- * there is something to show (explore/trace/shortest.ts), so there are no parents.
+ * Beside the row itself a state takes 5.3 to 10.7 bytes of a table. No parents are kept: when a run is to be shown, it is found again from the levels
+ * (explore/trace/shortest.ts).
  *
- * Growth (extendible hashing): a table that is full is split into two by the next bit of the hash, `depth` being the bits that its rows have in
- * common; `tables` names each by those bits, several times while others are split more often. So nothing is ever copied but one table of 1 MiB,
- * memory grows by that much, and no insertion waits for more than one of them. Simpler would be one table that doubles: at 50 million rows that
- * stopped everything for 4 s, and old and new table were in memory together, because JavaScript gives back the old one only when it collects.
+ * Growth (extendible hashing): a table that is full is split into two by the next bit of the hash. `depth` is the number of bits that the hashes of a
+ * table's rows have in common. `tables` is indexed by these bits; a table that was split less often than others stands at several places. So only one
+ * table of 1 MiB is copied at a time, memory grows by that much, and no insertion waits longer. Simpler would be one table that doubles: at 50
+ * million rows that stopped everything for 4 s, and old and new table were in memory together, because JavaScript gives back the old one only when it
+ * collects.
  *
  * Other threads read what a set had when it handed over a `RowsHandle`. Several threads insert into a `SharedRows`.
  */
@@ -25,7 +26,7 @@ const slotsMax = 1 << slotBits;
 /** Bits of the hash that choose a table. */
 const depthMax = 32 - slotBits;
 
-/** A set of packed rows, whoever gives the ids. */
+/** A set of packed rows, whichever way ids are given. */
 export interface Rows {
   /** Words of a row. */
   readonly width: number;
@@ -48,7 +49,7 @@ export interface Rows {
   readRange(first: number, into: Int32Array): void;
 }
 
-/** A set with room of its own, of which one thread gives the ids. */
+/** A set of one thread: its ids are dense and in order of insertion. */
 export class RowSet implements Rows {
   readonly width: number;
   /** Number of rows; ids are `0..size-1`. */
@@ -62,7 +63,7 @@ export class RowSet implements Rows {
     this.width = width;
     this.budget = budget;
     this.store = new RowStore(width);
-    // It is there before anything may fail, and asked of the budget with the first segment.
+    // The first table is made before the budget is asked; the budget is asked for it together with the first segment.
     this.store.lookIn([this.newTable(slotsMin, 0)], slotsMin, slotsMin - 1);
   }
 
@@ -152,7 +153,7 @@ export class RowSet implements Rows {
     if (!this.budget.take(bytes)) throw new MemoryLimitError(`${bytes} more bytes are over the limit of memory`);
   }
 
-  /** The newest id needs one bit more: every tag gives it. */
+  /** The newest id needs one bit more: it is taken from the tag of every entry. */
   private widenIds(): void {
     const { store } = this;
     const bit = store.mask + 1;

@@ -1,4 +1,7 @@
-/** What one thread does for a set that several insert into (`sharedRows.ts`): it makes the set, gives it more tables and segments while all wait, and closes the gaps between its ids. */
+/**
+ * What one thread does for a set that several insert into (`sharedRows.ts`): it makes the set, and while all others wait it adds tables and segments
+ * and closes the gaps between the ids.
+ */
 import { Arena, type ArenaShape } from "./arena.ts";
 import { assert } from "./assert.ts";
 import { allocated, MemoryLimitError } from "./memory.ts";
@@ -18,11 +21,11 @@ const fullest = 7 / 8;
 
 export interface SharedRowsOptions {
   readonly width: number;
-  /** There is room for so many rows from the start. */
+  /** Rows that there is room for from the start. */
   readonly rows: number;
-  /** There are at least so many tables; a power of two. */
+  /** The least number of tables; a power of two. */
   readonly tablesMin: number;
-  /** Ids that may be given out after the set is full and before all wait. */
+  /** Ids that members may still take between the moment when the set is full and the moment when all wait. */
   readonly overshoot: number;
   readonly memoryBytesMax: number;
   readonly tables: TableShape;
@@ -67,7 +70,7 @@ export class SharedRowsOwner {
     return this.known(control.given);
   }
 
-  /** Gives the last rows the ids that nobody has used; returns which have got which. Nobody inserts meanwhile. */
+  /** Gives the last rows the ids that nobody has used. Returns the old and the new id of each of these rows. Nobody inserts meanwhile. */
   closeGaps(rows: SharedRows, gaps: readonly Gap[]): ReadonlyMap<number, number> {
     const given = this.given;
     const unused = new Set(gaps.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i)));
@@ -97,7 +100,7 @@ export class SharedRowsOwner {
     this.allow(full + overshoot);
   }
 
-  /** There is no memory for more tables: these are filled until there is none for rows, either. */
+  /** Called when there is no memory for more tables: from now on they may be filled up further, until there is no memory for rows, either. */
   private fillUp(count: number): void {
     Atomics.store(this.memory.control, control.full, rowsMax);
     this.allow(Math.floor(count * this.options.tables.slots * fullest));

@@ -6,14 +6,15 @@
  *   tableAt     Int32Array   | place | place | ...      of each table
  *   rows and entries as in `rowStore.ts`; every table has the same number of slots, and there is a power of two of them
  *
- * Each table has one thread that inserts into it (`ownerOf` in `explore/workers/router.ts`): whoever finds a row that belongs elsewhere sends it there. So entries are written and
- * read without atomics, and the cache lines of a table stay with one core. Rows lie in segments that all share, under ids that are handed out some at a time:
- * the states of a level are a range of ids, and each thread may expand any of them.
+ * Each table has one thread that inserts into it (`ownerOf` in `explore/workers/router.ts`): whoever finds a row that belongs elsewhere sends it
+ * there. So entries are written and read without atomics, and the cache lines of a table stay with one core. Rows lie in segments that all share,
+ * under ids that are handed out some at a time: the states of a level are a range of ids, and each thread may expand any of them.
  *
  * What cannot be done while others insert, more tables and ids without gaps, is done while all wait: see `sharedGrowth.ts`.
  *
- * Simpler would be tables that all insert into by compare-and-swap: nothing would have to be sent. It was there before, and an insertion took twice the processor time that it takes
- * alone, because a thread looks for what another one has just written, and each such cache line comes from the other core (`bench/notes.md`, "Several workers").
+ * Simpler would be tables that all threads insert into by compare-and-swap: nothing would have to be sent. An earlier version did that. An insertion
+ * took twice the processor time that it takes alone, because a thread often reads a cache line that another one has just written, and it must come
+ * from the other core (`bench/notes.md`, "Several workers").
  */
 import { blockAt } from "./arena.ts";
 import { assert } from "./assert.ts";
@@ -51,14 +52,17 @@ export interface Grower {
   readonly grow: () => boolean;
 }
 
-/** As one thread sees them. With others, the ids of the rows that it adds are neither dense nor in order, and `size` says what was known when all waited last. */
+/**
+ * The set as one thread sees it. When others insert, too, the ids of the rows that it adds are neither dense nor in order, and `size` is what was
+ * known when all waited last.
+ */
 export class SharedRows implements Rows {
   readonly width: number;
   /** Ids that all know. */
   size = 0;
   private readonly store: RowStore;
   private readonly memory: SharedRowsMemory;
-  /** While this thread is the only one that inserts: then ids are dense and in order, and there is always room. Null: others do, too. */
+  /** Set while only this thread inserts: then ids are dense and in order, and the set grows when it is full. Null when others insert, too. */
   private alone: Grower | null;
   /** Rows after which there must be more tables. */
   private full = 0;
@@ -77,7 +81,7 @@ export class SharedRows implements Rows {
     this.sync();
   }
 
-  /** Sees what was made while all waited. */
+  /** Takes over the tables and segments that were made while all waited. */
   sync(): void {
     const { memory, store } = this;
     const words = segmentRows * this.width;
@@ -97,7 +101,7 @@ export class SharedRows implements Rows {
     this.alone = null;
   }
 
-  /** Ids that were given out, to whomever. */
+  /** Ids that were given out, to all threads together. */
   get given(): number {
     return this.known(control.given);
   }

@@ -61,6 +61,36 @@ describe("writing a file", () => {
   });
 });
 
+describe("signals", () => {
+  const line = progressOn(fakeStream(false).stream, false);
+
+  afterEach(() => {
+    vi.doUnmock("../../src/cli/ending.ts");
+    vi.resetModules();
+    vi.restoreAllMocks();
+  });
+
+  test("are counted over the whole command, whichever of its parts listens", async () => {
+    const codes: number[] = [];
+    vi.doMock("../../src/cli/ending.ts", () => ({ endProcess: (code: number) => codes.push(code), onEnd: () => {}, endAtOnce: () => {} }));
+    vi.resetModules();
+    const told = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    const { listenForInterrupts } = await import("../../src/cli/platform.ts");
+    const first = listenForInterrupts(line);
+    expect(first.requested()).toBe(false);
+    process.emit("SIGINT", "SIGINT");
+    expect(first.requested()).toBe(true);
+    first.release();
+    // What the command would do next was asked to stop, too; nobody has to ask twice, and who does is answered.
+    const second = listenForInterrupts(line);
+    expect([second.requested(), codes]).toEqual([true, []]);
+    process.emit("SIGTERM", "SIGTERM");
+    expect(codes).toEqual([143]);
+    second.release();
+    expect(told.mock.calls.filter(([text]) => String(text).includes("Once more to exit at once"))).toHaveLength(1);
+  });
+});
+
 describe("the progress line", () => {
   const eraseLine = "\u001b[2K";
   const progress = { level: 3, distinctStates: 1200, transitions: 5000, frontier: 400, memoryBytes: 2_000_000, machine: "lamp" };

@@ -70,6 +70,15 @@ describe("a set", () => {
     expect(() => rows.move(20, 9)).toThrow(DefectError);
   });
 
+  test("does not look for ever for a place in a table without an empty slot", () => {
+    const rows = new RowSet(1, new OwnBudget(Number.POSITIVE_INFINITY));
+    rows.insert(Int32Array.of(1));
+    const table = (rows as unknown as { store: { tables: Int32Array[] } }).store.tables[0] as Int32Array;
+    const entry = table.find(each => each !== 0) as number;
+    table.fill(entry, 0, 4096);
+    expect(() => rows.insert(Int32Array.of(2))).toThrow(DefectError);
+  });
+
   test("that several insert into does not look for ever in a table without an empty slot", () => {
     const shared = owner();
     const rows = new SharedRows(shared.memory);

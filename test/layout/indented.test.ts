@@ -1,12 +1,9 @@
 /** Generated code, laid out to be read, is the same code. */
-import { afterEach, expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { machine, t } from "../../src/index.ts";
-import { compile } from "../../src/layout/compile.ts";
-import { type GeneratedCode, onGenerated } from "../../src/layout/evaluate.ts";
+import type { GeneratedCode } from "../../src/layout/evaluate.ts";
 import { indented } from "../../src/layout/indented.ts";
 import { everyType } from "../toys/everyType.ts";
-
-afterEach(() => onGenerated(null));
 
 test.each([
   ["one statement on a line", "const a = 1; let b;", "const a = 1;\nlet b;\n"],
@@ -37,8 +34,12 @@ test.each([
   expect(indented(code)).toBe(expected);
 });
 
-test("what is heard of is what was generated, but for white space, and it is JavaScript", () => {
+test("what is heard of is what was generated, but for white space, and it is JavaScript", async () => {
   const heard: GeneratedCode[] = [];
+  // What was generated for the same types before is not generated again.
+  vi.resetModules();
+  const { compile } = await import("../../src/layout/compile.ts");
+  const { onGenerated } = await import("../../src/layout/evaluate.ts");
   onGenerated(code => heard.push(code));
   const Task = t.scalarset("worker", 2);
   for (const each of [

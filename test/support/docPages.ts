@@ -124,11 +124,28 @@ export async function addNpm(binFolder: string): Promise<void> {
   }
 }
 
-/** What the compiler says about files, with the options of this repository: one line for each mistake. */
-export function typeMistakes(files: readonly string[]): readonly string[] {
+let compiler: { readonly options: ts.CompilerOptions; readonly host: ts.CompilerHost } | null = null;
+
+/** Made once: what all pages import (the libraries, `src`) is parsed for the first one. A file does not change while the tests run. */
+function compilerOfPages(): NonNullable<typeof compiler> {
+  if (compiler !== null) return compiler;
   const { config } = ts.readConfigFile(join(repository, "tsconfig.json"), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, repository);
-  const program = ts.createProgram([...files], options);
+  const host = ts.createCompilerHost(options);
+  const parsed = new Map<string, ts.SourceFile | undefined>();
+  const parse = host.getSourceFile.bind(host);
+  host.getSourceFile = (file, ...rest) => {
+    if (!parsed.has(file)) parsed.set(file, parse(file, ...rest));
+    return parsed.get(file);
+  };
+  compiler = { options, host };
+  return compiler;
+}
+
+/** What the compiler says about files, with the options of this repository: one line for each mistake. */
+export function typeMistakes(files: readonly string[]): readonly string[] {
+  const { options, host } = compilerOfPages();
+  const program = ts.createProgram([...files], options, host);
   return files.flatMap(file => {
     const source = program.getSourceFile(file);
     return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(describe);

@@ -1,6 +1,6 @@
 /** What the environment does. None of it has to happen; what breaks down is broken from then on, and goes on being so. */
 import { lastRegion } from "../parts/control-world.ts";
-import { withFault } from "../parts/faults.ts";
+import { withFault, withTaskFailure } from "../parts/faults.ts";
 import { taskName } from "../parts/regions.ts";
 import type { ControlMachine } from "./actions.ts";
 import { isCorrecting } from "./control.ts";
@@ -43,19 +43,14 @@ const timeoutActions =
     });
 
 const taskFailureActions =
-  ({ m: { job, faults, tasks }, control }: ControlProtocol) =>
+  ({ m, control }: ControlProtocol) =>
   (machine: ControlMachine) =>
-    withFault(
+    withTaskFailure(
       machine,
-      faults,
-      "taskFailures",
-      "fails with its region",
-      { task: tasks },
-      {
-        actor: ({ task }) => taskName(job, task),
-        when: (s, { task }) => s.tasks[task].phase === "running",
-        then: (s, { task }) => control.crash(s, task),
-      },
+      m,
+      { task: m.tasks },
+      ({ task }) => task,
+      (s, task) => control.crash(s, task),
     );
 
 /** T10. */

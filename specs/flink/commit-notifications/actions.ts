@@ -1,7 +1,7 @@
 /** What the tasks and the checkpoint coordinator do, and what the environment does to them. Who may do what is decided in `parts/`. */
 import type { Machine } from "cutcheck";
 import type { CommitPending, CommitWorld, MessageKind } from "../parts/commit-world.ts";
-import { withFault } from "../parts/faults.ts";
+import { withFault, withTaskFailure } from "../parts/faults.ts";
 import type { JobProtocol } from "../parts/job-protocol.ts";
 import { isUnderway, type Notifications } from "../parts/notifications.ts";
 import type { stepsById } from "../parts/pending-steps.ts";
@@ -193,23 +193,18 @@ const timeoutActions =
     });
 
 const failureActions =
-  ({ job, faults, regions }: Model, { failover }: Verbs) =>
+  (m: Model, { failover }: Verbs) =>
   (machine: CommitMachine) => {
-    const failing = withFault(
+    const failing = withTaskFailure(
       machine,
-      faults,
-      "taskFailures",
-      "fails with its region",
-      { region: regions },
-      {
-        actor: ({ region }) => taskName(job, sourceOf(job, region)),
-        when: (s, { region }) => s.tasks[sourceOf(job, region)].phase === "running",
-        then: (s, { region }) => failover.failTaskWithItsRegion(s, sourceOf(job, region)),
-      },
+      m,
+      { region: m.regions },
+      ({ region }) => sourceOf(m.job, region),
+      (s, task) => failover.failTaskWithItsRegion(s, task),
     );
     return withFault(
       failing,
-      faults,
+      m.faults,
       "globalFailures",
       "restarts everything",
       {},

@@ -1,5 +1,6 @@
 /** What may go wrong, and how often. Every fault spends from its own budget and from a common one. */
 import { type ActionOptions, type Choice, type Domains, type Machine, t, type ViewOf } from "cutcheck";
+import { type Job, taskName } from "./regions.ts";
 
 export const faultKinds = ["declines", "timeouts", "taskFailures", "globalFailures", "lostEvents", "finalizeFailures"] as const;
 /** What else may go wrong where the coordinator itself is looked at. */
@@ -67,5 +68,29 @@ export function withFault<S extends { readonly budget: Budget }, const D extends
       spend(s.budget, faults, kind);
       then(s, parameters);
     },
+  });
+}
+
+/** A job with tasks, and what fails in it. */
+interface FailingJob {
+  readonly job: Job;
+  readonly faults: Faults;
+}
+
+/**
+ * A running task fails, and its pipelined region with it. `taskOf`: which task an instance of the action is about; `fail`: what
+ * the failure does to the job.
+ */
+export function withTaskFailure<S extends { readonly budget: Budget; readonly tasks: readonly { readonly phase: string }[] }, const D extends Domains>(
+  machine: Machine<S>,
+  { job, faults }: FailingJob,
+  domains: D,
+  taskOf: (choice: Choice<D>) => number,
+  fail: (s: S, task: number) => void,
+): Machine<S> {
+  return withFault(machine, faults, "taskFailures", "fails with its region", domains, {
+    actor: choice => taskName(job, taskOf(choice)),
+    when: (s, choice) => s.tasks[taskOf(choice)].phase === "running",
+    then: (s, choice) => fail(s, taskOf(choice)),
   });
 }

@@ -1,5 +1,5 @@
 /** What the environment does to the job. A fault that the scope does not allow has no action. */
-import { withFault } from "../parts/faults.ts";
+import { withFault, withTaskFailure } from "../parts/faults.ts";
 import { sinkOf, sourceOf, taskName } from "../parts/regions.ts";
 import type { SplitModel, SplitPending } from "../parts/split-world.ts";
 import type { WorldMachine } from "./actions.ts";
@@ -61,19 +61,14 @@ function mayExpire({ stage }: Readonly<SplitPending>): boolean {
 }
 
 const taskFailureActions =
-  ({ m: { job, faults, tasks }, failover }: SplitProtocol) =>
+  ({ m, failover }: SplitProtocol) =>
   (machine: WorldMachine) =>
-    withFault(
+    withTaskFailure(
       machine,
-      faults,
-      "taskFailures",
-      "fails with its region",
-      { task: tasks },
-      {
-        actor: ({ task }) => taskName(job, task),
-        when: (s, { task }) => s.tasks[task].phase === "running",
-        then: (s, { task }) => failover.failTaskWithItsRegion(s, task),
-      },
+      m,
+      { task: m.tasks },
+      ({ task }) => task,
+      (s, task) => failover.failTaskWithItsRegion(s, task),
     );
 
 const canRestart = ({ faults, rules }: SplitModel): boolean =>

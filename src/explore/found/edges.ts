@@ -1,4 +1,4 @@
-/** Counts distinct (from, to) pairs. Successors of one state are few, so a scan of a short list beats a set. */
+/** Counts distinct (from, to) pairs. A state has few successors, so searching a short list of them is faster than a set. */
 
 export class EdgeCounter {
   distinct = 0;

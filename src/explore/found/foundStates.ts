@@ -6,7 +6,7 @@ import type { Rows } from "../../kernel/rows.ts";
 /** A set of states with its levels. */
 export interface Levelled {
   readonly rows: Rows;
-  /** The first id of each level, and of what comes after the last one. */
+  /** The first id of each level, and one past the last id of the last level. */
   readonly levelStarts: readonly number[];
 }
 
@@ -41,7 +41,7 @@ export class FoundStates {
     return this.states.rows.find(words);
   }
 
-  /** The level of a state; the initial states are at 0. What is found beyond the last whole level counts to that. */
+  /** The level of a state; the initial states are at 0. A state that was found beyond the last whole level counts to that level. */
   levelOf(id: number): number {
     const { levelStarts } = this.states;
     const next = levelStarts.findIndex(start => start > id);

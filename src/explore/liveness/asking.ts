@@ -1,6 +1,6 @@
 /**
- * Asks what the properties say of each state and each step, while both are in the box and the graph is built. A property that waits for steps takes a
- * byte for each edge more; the state before a step has a box of its own.
+ * Asks what the properties say of each state and each step. It is done while the graph is built, when the states are in a box anyway. A property that waits for
+ * steps takes one byte more for each edge. The state before a step lies in a box of its own.
  */
 import { isOfSteps, type LivenessProperty, type MomentDefinition, momentsOf, type StepsMeant } from "../../dsl/liveness.ts";
 import type { Step } from "../../dsl/steps.ts";
@@ -67,7 +67,7 @@ export class Asking implements GraphVisitor {
     this.before.unpack();
   }
 
-  /** Asks of a sample of the states and their steps once more, the last ones first. Errors: CUT209 with the run to where a function says something else now. */
+  /** Asks a sample of the states and their steps once more, the last ones first. Errors: CUT209, with the run to the state, when a function gives another answer. */
   again(graph: StateGraph): void {
     const each = Math.ceil(graph.size / askedAgain);
     for (let state = graph.size - 1; state >= 0; state -= each) {
@@ -76,7 +76,7 @@ export class Asking implements GraphVisitor {
     }
   }
 
-  /** Asks slowly of a state and its steps. Errors: what a property's function does wrong, with its place and where it did. */
+  /** Asks every function by itself, of a state and its steps. Errors: what a property's function does wrong, with its place and the run to there. */
   slowly(state: number): void {
     const { compiled, found } = this.space;
     compiled.lend(box => {

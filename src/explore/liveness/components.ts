@@ -19,9 +19,9 @@ export const isSeed = 2;
 /** The search starts there, too, once its component has been split. */
 const isSplit = 32;
 
-/** A bit of an edge's flags: a run that stays in the region does not take it. It may be enabled there all the same. */
+/** A bit of an edge's flags: a run that stays in the region does not take this edge. Its action is enabled there all the same. */
 export const isCut = 1;
-/** A run that takes the edge begins to stay: the state after it has `isSeed`. */
+/** A run that takes this edge stays in the region from then on. The state after it has `isSeed`. */
 export const isSeedStep = 2;
 
 /** Where a run is to stay for ever. */
@@ -78,7 +78,7 @@ export class ComponentSearch {
     return 13 * this.graph.size;
   }
 
-  /** Visits up to about so many states. Returns whether the search is over. */
+  /** Visits about `states` states. Returns whether the search is over. */
   advance(states: number): boolean {
     for (let left = states; left > 0; left--) {
       if (this.depth === 0 && !this.startAtSeed()) return true;
@@ -152,7 +152,7 @@ export class ComponentSearch {
     if (this.roots[at] === 1) this.complete(from, mark);
   }
 
-  /** The waiting states with a mark that is not smaller, from `from` on, are a component. */
+  /** A component is complete: the waiting states from `from` on whose marks are at least `mark`. */
   private complete(from: number, mark: number): void {
     const { stack, marks } = this;
     const { size } = this.graph;

@@ -15,14 +15,14 @@ import type { Memory } from "./memory.ts";
 import { isGood, PossibleSearch } from "./possible.ts";
 import { type IdRun, shortestStem } from "./stem.ts";
 
-/** What a property says of a state or a step: bit 0, it is what is waited for first; bit 1, second. */
+/** What a property says of a state or a step. Bit 0: it is what the property waits for, or of `leadsTo` what comes first. Bit 1: of `leadsTo`, what must follow. */
 export const saysFirst = 1;
 export const saysSecond = 2;
-/** Set for a state beyond the machine's constraint, whatever the functions say: no run that is looked at goes on from there. */
+/** Bit 2: the state is beyond the machine's constraint. Whatever the functions say of it, no run goes on from there. */
 export const isOutside = 4;
 
 export interface Decision {
-  /** Looks at up to about so many states. Returns whether it is decided. Errors: MemoryLimitError. */
+  /** Looks at about `states` states. Returns whether the property is decided. Errors: MemoryLimitError. */
   advance(states: number): boolean;
   /** The counterexample; null when the property holds. Errors: MemoryLimitError. */
   violation(): Work<Trace | null>;
@@ -41,7 +41,7 @@ export function decisionOf(property: LivenessProperty, space: StateSpace, graph:
   return fairDecision(property.kind === "eventuallyAlways", space, graph, constraints, region, memory);
 }
 
-/** What is said becomes flags in its place. */
+/** The region of a property. The bytes of `said` become its flags. */
 function regionOf(property: LivenessProperty, graph: StateGraph, { states, edges }: Said): Region {
   for (let state = 0; state < states.length; state++) states[state] = flagsOf(property.kind, states[state]);
   if (property.kind === "eventually") keepInitialSeeds(graph, states);
@@ -49,7 +49,7 @@ function regionOf(property: LivenessProperty, graph: StateGraph, { states, edges
   return { flags: states, steps: edges, beginsByStep: property.kind === "leadsTo" && isOfSteps(property.from) };
 }
 
-/** The steps that must happen are left out of the region; of `leadsTo`, those after which it must happen lead to seeds. */
+/** Steps that the property waits for are left out of the region. Of `leadsTo`, the states after the steps that come first are seeds. */
 function markSteps(kind: LivenessProperty["kind"], { size, offsets, targets }: StateGraph, flags: Uint8Array, edges: Uint8Array): void {
   const waitedFor = kind === "leadsTo" ? saysSecond : saysFirst;
   for (let edge = 0; edge < offsets[size]; edge++) {

@@ -29,7 +29,7 @@ interface Group {
 function groupsOf({ definition, instances }: Compiled): readonly Group[] {
   const groups = new Map<string, Omit<Group, "instances"> & { readonly instances: number[] }>();
   definition.actions.forEach((action, index) => {
-    // What is fair as a whole is disabled everywhere if it has no instance at all.
+    // A promise of a whole action, or of a group, exists even if the action has no instance: then it is disabled everywhere.
     const whole = action.fair === null || typeof action.fair.per !== "string" || action.fair.per === "instance" ? null : promiseOf(action, {});
     if (whole !== null) addTo(groups, whole, action.fair);
     instances.forEach(({ action: of, parameters }, i) => {
@@ -40,7 +40,7 @@ function groupsOf({ definition, instances }: Compiled): readonly Group[] {
   return [...groups.values()];
 }
 
-/** The instances of the group, which is made if it is not there. */
+/** The list of instances of a promise's group; the group is made when the promise is new. */
 function addTo(groups: Map<string, Omit<Group, "instances"> & { readonly instances: number[] }>, promised: Promised, fair: Fairness | null): number[] {
   const group = groups.get(promised.key) ?? { action: promised.action, parameters: promised.parameters, fair, instances: [] };
   groups.set(promised.key, group);

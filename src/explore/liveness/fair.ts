@@ -1,6 +1,6 @@
 /**
- * Which states can a run go on from for ever, fairly, within a region? Those of the fair components: strongly connected parts that keep every
- * promise of fairness when a run takes all their steps again and again, or (a part of one state) stays where it is.
+ * From which states can a fair run stay in a region for ever? From those of the fair components. A component is a strongly connected part. It is fair if a run
+ * that takes all of its steps again and again keeps every promise; in a component of one state the run stays where it is.
  *
  * A constraint is broken by a component where it is enabled and none of its steps stays inside. If it is weak and enabled in every state, no part
  * of the component is fair either. If it is strong, only parts without the states in which it is enabled can be: they are searched again. An edge
@@ -26,7 +26,10 @@ export class FairSearch {
   private readonly constraints: Constraints;
   private readonly needsRequired: boolean;
   private readonly search: ComponentSearch;
-  /** For each constraint: the component in which it was last seen enabled, the last state, in how many states, and whether it is taken inside. */
+  /**
+   * For each constraint, in the component that is judged: the component in which it was last seen enabled, the last state in which it was, the number of such
+   * states, and whether one of its steps stays inside.
+   */
   private readonly seenIn: Int32Array;
   private readonly seenAt: Int32Array;
   private readonly enabledCount: Int32Array;

@@ -33,11 +33,11 @@ export interface StateSpace {
   /** The box that expands fastest. */
   readonly box: StateBox;
   readonly found: FoundStates;
-  /** Enabled action instances over all states: at most so many edges. */
+  /** Enabled action instances over all states: the graph has at most this number of edges. */
   readonly transitions: number;
 }
 
-/** Looks at what is found while it is in the box: its functions are called in the order of states and edges. */
+/** Is shown each state and each edge while it is in the box, in the order of states and edges. */
 export interface GraphVisitor {
   /** The state is in the working row, and is expanded next. */
   state(id: number): void;
@@ -68,7 +68,7 @@ export class GraphBuilder {
     this.sink = this.makeSink();
   }
 
-  /** Expands up to so many states, until it is time. Returns whether all are expanded. Errors: whatever a function of the spec throws. */
+  /** Expands up to `states` states, until it is time. Returns whether all are expanded. Errors: whatever a function of the spec throws. */
   advance(states: number, isTime: IsTime): boolean {
     const { found, box } = this.space;
     const end = Math.min(this.size, this.current + states);

@@ -35,9 +35,9 @@ export class LivenessCheck {
   private current = 0;
   private decision: Decision | null = null;
   private result: Finding | null = null;
-  /** The run to show, or the one to a mistake: a little at a time. */
+  /** Finds the run to show, or the run to a mistake, a little at a time. */
   private work: Work<void> | null = null;
-  /** What is known already of the result that is being worked on. */
+  /** The result without its run, while the run is looked for. */
   private known: Finding | null = null;
 
   /** `explored`: the progress of the exploration at its end. `memoryBytesMax`: what all stores may take together. */
@@ -49,7 +49,7 @@ export class LivenessCheck {
     this.constraints = constraintsOf(space.compiled);
   }
 
-  /** Looks at up to about so many states, until it is time. Returns whether all is decided. */
+  /** Looks at about `states` states, until it is time. Returns whether all properties are decided. */
   advance(states: number, isTime: IsTime = never): boolean {
     if (this.result !== null) return true;
     try {
@@ -146,7 +146,7 @@ export class LivenessCheck {
       if (isMistake(found)) return found;
     }
     if (isMistake(error)) return error;
-    // All these functions were called before in all these states, and threw nothing.
+    // The graph is complete, so every function was called in every state before, and threw nothing.
     if (this.graph === null) return threwOnce(error);
     throw error;
   }

@@ -1,6 +1,6 @@
 /**
- * A short loop through what fairness demands, inside a fair component: from a state to the nearest place where an open promise is kept, and so
- * on, and back. Finding the shortest such loop is as hard as the travelling salesman's problem; going to the nearest place first is not.
+ * A short loop inside a fair component that keeps every promise: from a state to the nearest place where a promise is kept that is still open, from there to the
+ * next one, and at the end back. Finding the shortest such loop is as hard as the travelling salesman's problem; going to the nearest place first is not.
  *
  * Of several nearest places the one is taken to which the smallest sequence of action instances leads, in declaration order: a breadth-first
  * search that follows the edges of a state in order finds it first. So the loop does not depend on the numbering of the states.
@@ -16,7 +16,7 @@ import type { IdRun } from "./stem.ts";
 
 type Steps = IdRun["steps"];
 
-/** What is still missing of a loop: the promises that a step or a state would keep, and a required state. */
+/** What a loop still needs: steps or states that keep these promises, and a required state. */
 interface Open {
   readonly weak: ReadonlySet<number>;
   readonly strong: ReadonlySet<number>;
@@ -67,7 +67,7 @@ class LoopSearch {
     this.queue = memory.int32(graph.size);
   }
 
-  /** What a run that repeats these steps from the start for ever would still owe. */
+  /** What is still missing in a run that repeats these steps for ever. */
   openAfter(steps: Steps, needsRequired: boolean): Open {
     const { kinds, ofInstance } = this.constraints;
     const states = [...new Set([this.start, ...steps.map(([, state]) => state)])];
@@ -81,7 +81,7 @@ class LoopSearch {
     };
   }
 
-  /** The shortest walk inside the component to where something open is kept; with null, back to the start. */
+  /** The shortest walk inside the component that keeps something open; with null, the shortest one back to the start. */
   *walk(from: number, open: Open | null): Work<Steps> {
     const { offsets, targets, labels } = this.graph;
     const { steps } = this.region;

@@ -1,4 +1,4 @@
-/** From which states can no run ever reach a state of some kind? Components come in reverse topological order, so one search says it of all. */
+/** Finds the states from which no run reaches a state of some kind. Components come in reverse topological order, so one search is enough for all states. */
 import { ComponentSearch, type Region } from "./components.ts";
 import type { StateGraph } from "./graph.ts";
 import type { Memory } from "./memory.ts";

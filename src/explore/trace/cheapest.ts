@@ -2,11 +2,11 @@
  * The run to show, among all shortest ones: fewest fault steps, then fewest switches from one actor to another, then the smallest by
  * the order of the starts and of action instances in declaration order. Exact: dynamic programming over every shortest run.
  *
- * Backwards over the levels, each node that can still reach a target in time learns what the rest of the run costs at least, and which
- * actors attain it. Forwards, the first step that attains the least cost is taken.
+ * First backwards over the levels: for each node from which a target can be reached in the steps that are left, the least cost of the rest of the run,
+ * and the actors whose next step attains it. Then forwards: from each node the first step that attains the least cost.
  *
- * That takes up to 30 bytes for each node from which a target can be reached in time. Where there is no room for all levels, only every second one is
- * kept, every fourth and so on, and what lies between is found again when the run gets there: time instead of memory.
+ * That takes up to 30 bytes for each such node. Where there is no room for all levels, only every second one is kept, or every fourth, and so on; the
+ * levels between are computed again when the run gets there: time instead of memory.
  */
 import { MemoryLimitError } from "../../kernel/memory.ts";
 import type { Compiled } from "../../layout/compile.ts";
@@ -18,7 +18,7 @@ import { notReproduced } from "./trace.ts";
 /** One fault weighs more than any number of switches; both counts stay far below 2^26, so that costs are exact. */
 const faultWeight = 2 ** 26;
 
-/** While a level is searched, its memory is looked at after so many nodes. */
+/** Nodes of a level that are searched between two looks at the memory. */
 const nodesPerLook = 4096;
 
 /** A graph whose nodes are in breadth-first levels. Nodes are numbers, and need not be dense. */
@@ -100,7 +100,7 @@ class CheapestSearch {
     return { start, steps, finalInstance: this.finalInstance(node, actor) };
   }
 
-  /** The costs of a level, found from the nearest later one that is kept. */
+  /** The costs of a level, computed from the nearest later level that is kept. */
   private *costs(level: number): Work<CostTable> {
     let known = level;
     while (!this.kept.has(known)) known++;
@@ -130,12 +130,12 @@ class CheapestSearch {
     return costs;
   }
 
-  /** `neededBytes`: of what cannot be done without. Errors: MemoryLimitError. */
+  /** `neededBytes`: of what cannot be dropped. Errors: MemoryLimitError. */
   private checkMemory(neededBytes: number): void {
     if (neededBytes > this.memoryBytesMax) throw new MemoryLimitError(`${neededBytes} bytes for the costs of two levels are over the limit of memory`);
   }
 
-  /** Keeps fewer levels, until they fit; that which was just found, and the last one, in any case. `neededBytes`: of what cannot be done without. */
+  /** Drops levels until the rest fits. The level that was just found and the last one are always kept. `neededBytes`: of what cannot be dropped. */
   private thin(found: number, neededBytes: number): void {
     this.checkMemory(neededBytes);
     while (this.keptBytes > this.memoryBytesMax && this.stride <= this.levels.last) {

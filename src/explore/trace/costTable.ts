@@ -1,12 +1,12 @@
 /**
- * What the rest of a run costs from each node of a level, packed: a violation at the end of fifty million states must fit beside them.
+ * What the rest of a run costs from each node of a level. It is packed, because it must fit into memory beside fifty million states.
  *
  *   nodes[k >>> 14], costs[k >>> 14]   Float64Array   the k-th node that was entered, and the least cost of the rest
- *   actors[k >>> 14]                   Int32Array     a bit for each actor whose next step attains it; whoever else acts next pays one switch more
+ *   actors[k >>> 14]                   Int32Array     a bit for each actor whose next step attains it; if another actor was last, one switch is added
  *   index                              Int32Array     k + 1, or 0; open addressing by node, linear probing, at most 2/3 full
  *
- * The least cost and who attains it are all that matters: costs are whole numbers, and a run that begins with another actor, whatever it costs,
- * is no better than the cheapest one with a switch before it.
+ * The least cost and the actors that attain it are enough: costs are whole numbers, so a run that begins with any other actor costs at least one more, and is no
+ * better than the cheapest one with a switch before it.
  */
 
 import { allocated } from "../../kernel/memory.ts";
@@ -14,7 +14,7 @@ import { allocated } from "../../kernel/memory.ts";
 const segmentBits = 14;
 const segmentNodes = 1 << segmentBits;
 const segmentMask = segmentNodes - 1;
-/** The first segment begins with so many nodes, and doubles: there may be very many levels of few nodes. */
+/** Nodes that the first segment has room for; it doubles when it is full. It is small because there may be very many levels of few nodes. */
 const nodesMin = 1 << 4;
 const indexSizeMin = 1 << 5;
 /** What the objects of a table take, about. */
@@ -45,14 +45,14 @@ export class CostTable {
     return actor < 0 || this.attains(k, actor) ? least : least + 1;
   }
 
-  /** A run ends at this node: whoever acted last, nothing is to pay. */
+  /** A run may end at this node: the rest costs nothing, whichever actor was last. */
   enterEnd(node: number): void {
     const k = this.enter(node);
     this.costs[k >>> segmentBits][k & segmentMask] = 0;
     this.actors[k >>> segmentBits].fill(-1, (k & segmentMask) * this.actorWords, ((k & segmentMask) + 1) * this.actorWords);
   }
 
-  /** From this node a run goes on with a step of `actor` at this cost in all. Errors: MemoryLimitError. */
+  /** From this node a run may go on with a step of `actor`; step and rest together have this cost. Errors: MemoryLimitError. */
   offer(node: number, actor: number, cost: number): void {
     const k = this.enter(node);
     const costs = this.costs[k >>> segmentBits];

@@ -43,7 +43,7 @@ export function expandAgain(compiled: Compiled, box: StateBox, visit: (instance:
   }
 }
 
-/** Calls one function after the other. Errors: that of the first one that throws. */
+/** Calls the guards and effects one by one, to find the one that throws. Errors: its mistake, with its place. */
 function blame({ definition, instances }: Compiled, box: StateBox, words: Int32Array): void {
   for (const { action, parameters } of instances) {
     box.words.set(words);

@@ -1,4 +1,4 @@
-/** An exploration by one thread. When there is enough to do it starts helpers, and goes on alone until they are ready. */
+/** An exploration by one thread. When enough states wait, it starts helpers; until they are ready, it explores alone. */
 import { whileRunning } from "../../dsl/calls.ts";
 import type { MachineDefinition } from "../../dsl/machine.ts";
 import type { SharedRowsOwner } from "../../kernel/sharedGrowth.ts";
@@ -22,7 +22,7 @@ export interface HelperSource {
   readonly memoryBytesMax: number;
 }
 
-/** Helpers that were started, and what makes the set larger that they will insert into. */
+/** Helpers that were started, and the owner of the set that they will insert into: it makes that set larger. */
 interface Started {
   readonly helpers: Helpers;
   readonly owner: SharedRowsOwner;
@@ -35,7 +35,7 @@ export class Alone implements Mode {
   /** Null: there are no helpers, now or later. */
   private helperSource: HelperSource | null;
   private started: Started | null = null;
-  /** What has happened to one of them that was wanted and is gone; null while all are there. */
+  /** What has happened to a helper that was started and is gone, in words; null while all are there. */
   private gone: string | null = null;
 
   constructor(compiled: Compiled, shard: Shard, helperSource: HelperSource | null) {
@@ -50,7 +50,7 @@ export class Alone implements Mode {
     return { isWhole: left > 0, left };
   }
 
-  /** Starts other threads when there is enough to do, and hands over to them when they are ready: anywhere in a level. */
+  /** Starts helpers when enough states wait, and lets them join when they are ready. That may be in the middle of a level. */
   successor(): Mode {
     const { helperSource, shard } = this;
     if (helperSource === null) return this;
@@ -104,7 +104,7 @@ export class Alone implements Mode {
     this.started?.helpers.dismiss();
   }
 
-  /** Whether it does nothing until the helpers are ready. */
+  /** Whether this thread waits until the helpers are ready, and expands nothing meanwhile. */
   private isWaiting(): boolean {
     return this.helperSource?.threads.isPatient === true && this.started?.helpers.isReady() === false && this.started.helpers.failure() === null;
   }

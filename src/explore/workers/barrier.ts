@@ -1,5 +1,6 @@
 /**
- * The barrier between levels, in shared memory: members are threads that go through the levels together, or take turns in one. Member 0 is the leader, the others are helpers.
+ * The barrier between levels, in shared memory. Members are threads that go through the levels together; in tests they take turns in one thread. Member 0
+ * is the leader, the others are helpers.
  *
  *   signals   Int32Array     | order | bell | phase | cursor | table | level's end | - | ... then for each member 16 of:  | closed | reached | failed | rank | deadlocks | emptied | ...
  *   tallies   Float64Array   for each member 8 of:  | transitions | terminal | edges | spare ids | outside | ...
@@ -8,24 +9,24 @@
  *   seen      Uint8Array     1 for each action instance that was enabled somewhere
  *   mail      Int32Array     for each pair of members, from and to, what is on its way between them: see `kernel/mailbox.ts`
  *
- * Nothing of it is written for each state: two threads that write into one cache line wait for each other, some 100 ns a time.
+ * No member writes here for each state: when two threads write into one cache line, each write waits some 100 ns for the other one.
  *
  * A level, of which every state is expanded by one member:
  *
  *   1. order     the leader says where the level ends, and counts `order` up
- *   2. take      each member takes a few states at a time (`cursor`) and expands them; of what it finds it stores its own share of the set, and sends the rest to
- *                those whose it is (`router.ts`)
- *   3. emptied   there are no states left to take, and it has sent everything
- *   4. closed    all have said `emptied`, and it has stored what was sent to it
+ *   2. take      each member takes a few states at a time (`cursor`) and expands them. Each successor belongs to one member: a member stores those that
+ *                belong to itself, and sends the others to the members that they belong to (`router.ts`)
+ *   3. emptied   a member says it when no states are left to take and it has sent everything
+ *   4. closed    a member says it when all have said `emptied` and it has stored what was sent to it
  *   5. decide    all have said `closed`: the level is whole; the leader closes the gaps between the ids, and orders the next level (1) or the end
  *
- * When the set is full, between two states, whoever notices begins a phase. Phases are counted; what one is for is its number modulo 3:
+ * The first member that finds the set full begins a phase; it does so between two states. Phases are numbered; the number modulo 3 says what a phase is for:
  *
  *   1. stopping  each member says `reached` and expands nothing; when all have said it, the leader makes more tables
  *   2. dividing  each takes old tables (`table`), divides them among the new ones, and says `reached` when none is left
  *   0. exploring when all have said it, they go on with the level
  *
- * Whoever has nothing to do waits for the bell, which is rung with every order, phase and saying.
+ * A member that has nothing to do waits for the bell. The bell is rung with every order, with every phase, and whenever a member says something.
  */
 
 import { outside } from "../../dsl/calls.ts";
@@ -46,7 +47,10 @@ export const over = -1;
 /** What a phase is for: its number modulo `count`; 0 to explore. */
 export const phases = { stopping: 1, dividing: 2, count: 3 } as const;
 
-/** Where things are in the signals of a member. `reached`: the phase whose work it has done. `rank`: one more than the position of the violated property; 0 while none is. */
+/**
+ * Where things are in the signals of a member. `reached`: the phase whose work it has done. `rank`: one more than the position of the violated
+ * property; 0 while none is.
+ */
 export const said = { closed: 0, reached: 1, failed: 2, rank: 3, deadlocks: 4, emptied: 5 } as const;
 
 /** Where things are in the tallies of a member. `spare`: ids that it has taken and not used. */
@@ -55,12 +59,12 @@ export const counted = { transitions: 0, terminalStates: 1, distinctEdges: 2, sp
 const memberSignals = 16;
 const memberTallies = 8;
 
-/** A member takes at most so many states at once, so that all stop soon when they shall. */
+/** The most states that a member takes at once. With more, members would stop late when a phase begins or the end is ordered. */
 const statesAtOnceMax = 32;
-/** In so many states there are at most about so many successors. */
+/** The states that a member takes at once have together about this number of successors at most. */
 const successorsAtOnceMax = 2048;
 
-/** Addresses are reserved for so many times the memory that may be taken: segments are there before their rows. */
+/** Bytes of addresses that are reserved for each byte that may be taken: a segment has its addresses before it has rows. */
 const addressesPerByte = 2;
 
 /** Why a member could not go on. */
@@ -85,7 +89,7 @@ export interface SetShape {
   readonly width: number;
   /** Rows that it has room for from the start. */
   readonly rows: number;
-  /** Action instances: so many successors a state may have. */
+  /** Action instances of the machine: the most successors that a state may have. */
   readonly instances: number;
   /** Default: as large as pays. */
   readonly tables: TableShape | undefined;
@@ -135,8 +139,9 @@ export function newBarrier({ count, witnesses, instances, next, levelEnd }: Barr
 }
 
 /**
- * Which member a row belongs to: `parts` tables each, whose numbers agree in the lowest bits, go round among the members. A power of two, as tables are: where the number of members
- * is none, there are enough of them for shares that are nearly equal.
+ * Into how many parts the set is divided. Tables whose numbers agree in the lowest bits are one part, and the parts are dealt to the members in turn. There is
+ * a power of two of parts, because there is one of tables. Where the number of members is none, there are several parts for each, so that shares are
+ * nearly equal.
  */
 export function partsFor(members: number): number {
   const isPower = (members & (members - 1)) === 0;
@@ -148,14 +153,14 @@ export function partOf(hash: number, parts: number): number {
   return (hash >>> slotBits) & (parts - 1);
 }
 
-/** What is on its way from one member to another. */
+/** The mailbox for batches from one member to another. */
 export function mailboxOf({ mail, count, rows }: Barrier, from: number, to: number): Mailbox {
   const words = mailboxWords(rows.width);
   const at = (from * count + to) * words;
   return new Mailbox(mail.subarray(at, at + words), rows.width);
 }
 
-/** How many states a member takes at once, of a machine with so many action instances. */
+/** How many states a member takes at once. `instances`: action instances of the machine. */
 export function statesAtOnce(instances: number): number {
   return Math.max(1, Math.min(statesAtOnceMax, Math.floor(successorsAtOnceMax / Math.max(1, instances))));
 }
@@ -176,12 +181,12 @@ export function tellFailure({ signals }: Barrier, index: number, failure: Failur
   ring(signals);
 }
 
-/** How often the bell was rung: who finds nothing to do after having looked here may wait until it is rung once more. */
+/** How often the bell was rung. A member reads it, looks for work, and when it finds none waits until the bell is rung once more: no ring is missed. */
 export function bellOf({ signals }: Barrier): number {
   return Atomics.load(signals, signal.bell);
 }
 
-/** Blocks the thread until the bell is rung, or for so long. `heard`: what `bellOf` said before there was nothing to do. */
+/** Blocks the thread until the bell is rung, at most for `milliseconds`. `heard`: what `bellOf` said before the member looked for work. */
 export function waitForBell({ signals }: Barrier, heard: number, milliseconds: number): void {
   outside(() => Atomics.wait(signals, signal.bell, heard, milliseconds));
 }

@@ -16,7 +16,7 @@ export class Leader {
     Atomics.store(barrier.signals, signal.order, this.level);
   }
 
-  /** Goes on with the next phase when everyone has done its share of this one. Errors: MemoryLimitError when there is no memory for more tables. */
+  /** Begins the next phase when every member has done its share of this one. Errors: MemoryLimitError when there is no memory for more tables. */
   attend(): void {
     const { signals } = this.barrier;
     const now = Atomics.load(signals, signal.phase);
@@ -33,7 +33,7 @@ export class Leader {
     return this.members(said.closed).every(each => each === this.level);
   }
 
-  /** The level is whole: gives its states ids without gaps; returns which ids became which. */
+  /** Call it when the level is whole: gives its states ids without gaps. Returns the old and the new id of each state that got another one. */
   closeGaps(rows: SharedRows): ReadonlyMap<number, number> {
     const { gaps, tallies, count } = this.barrier;
     const all: Gap[] = Array.from({ length: count }, (_, i) => ({ from: gaps[i * 2], to: gaps[i * 2 + 1] }));

@@ -7,7 +7,10 @@ import { type Barrier, counted, over, phases, ring, said, signal, signalsOf, sta
 import type { Router } from "./router.ts";
 import type { Shard } from "./shard.ts";
 
-/** A level is taken in at least so many portions by each member, while it lasts: so none has nothing to do while another one has many states left. */
+/**
+ * The least number of portions in which each member takes its share of a level. With fewer, one member could be idle while another one has
+ * many states left.
+ */
 const sharesOfLevel = 8;
 
 export type Turn = "worked" | "idle" | "closed" | "over";
@@ -142,14 +145,14 @@ export class Member {
     return false;
   }
 
-  /** There are no more states: what is to be sent goes out, and what the others still send comes in. */
+  /** There are no more states to take: sends what is left to be sent, and stores what the others still send. */
   private finish(): Turn {
     if (!this.hasEmptied(this.index)) {
       if (!this.router.send()) return "idle";
       Atomics.store(this.signals, this.at + said.emptied, this.level);
       ring(this.signals);
     }
-    // Whoever has emptied sends nothing more: what arrives after this look is not of this level.
+    // A member that has said `emptied` sends nothing more in this level: when all have said it, all that will arrive is there.
     for (let i = 0; i < this.barrier.count; i++) if (!this.hasEmptied(i)) return "idle";
     if (this.storeArrivals()) this.close();
     return "worked";

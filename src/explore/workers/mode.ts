@@ -30,7 +30,7 @@ export type Obstacle = { readonly kind: "memory" } | { readonly kind: "mistake" 
 export interface Mode {
   /** Expands up to so many states of the level, until it is time. Errors: whatever the spec's functions throw, MemoryLimitError. */
   advance(states: number, isTime: IsTime): LevelTurn;
-  /** What goes on from here: this one, or what takes its place from now on. Call it at the end of a turn, unless the end was ordered. */
+  /** The mode for the next turn: this one, or the one that takes its place. Call it at the end of a turn, unless the end was ordered. */
   successor(): Mode;
   /** Why it cannot go on; null: it can. */
   obstacle(): Obstacle | null;
@@ -39,8 +39,8 @@ export interface Mode {
   /** No more levels. It may be said more than once. */
   end(): void;
   /**
-   * What was found wrong in the last level: of the property declared first among the violated ones, or deadlocks if there are any. Null: not everybody has reported, call it
-   * again. Call it once the end is ordered.
+   * What was found wrong in the last level: of the property declared first among the violated ones, or deadlocks if there are any. Null: not
+   * everybody has reported, call it again. Call it once the end is ordered.
    */
   violations(): readonly Violation[] | null;
   /** The name of what is violated, as far as is known: it may be another one when the level is whole. */
@@ -50,9 +50,9 @@ export interface Mode {
   readonly instanceSeen: Uint8Array;
   /** Names of the witnesses that nobody has reached. */
   missingWitnesses(): readonly string[];
-  /** Whether of several mistakes of the spec it always meets the same one first. */
+  /** Whether it always meets the same mistake first where the spec has several. */
   readonly isOrdered: boolean;
-  /** Whether its states lie where other threads can store, too: that takes more memory. */
+  /** Whether its states lie in memory that other threads can write, too, which takes more of it. */
   readonly isShared: boolean;
   /** Lets the other threads go. Call it when nothing more is asked. */
   release(): void;

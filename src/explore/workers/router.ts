@@ -1,9 +1,11 @@
 /**
- * Where the successors go that a shard finds: to its own batch, or to the member (`barrier.ts`) that stores them. A shard that is alone stores them all.
+ * A router sends each successor that a shard finds where it is stored: to the shard's own batch, or to another member (`barrier.ts`). A shard that is alone
+ * stores all of them.
  *
- * Rows that were met lately go nowhere, and what the others send counts, too: they find half of the own rows, and would be looked up in the set a second time. Own rows and
- * those of others are remembered together: whose a row is need be asked only if it was not met, and both in one place fit better beside the rest than each in its own
- * (two workers, least of 4 and 6 runs in turns, own places 7.64 s and 3.26 s, together 7.14 s and 3.18 s: TwoPhase 9, ABS 2 2 3 2 3).
+ * A row that this member has met a short while ago (`kernel/recent.ts`) is dropped. Rows that others send count as met, too: with two members the other one
+ * finds half of the rows that this one stores, and without this they would be looked up once more when this one finds them. One memory serves the rows that
+ * this member stores and those that it sends: so the owner is computed only of rows that were not met, and one memory leaves more of the cache to the
+ * rest than two (two workers, least of 4 and 6 runs in turns, own places 7.64 s and 3.26 s, together 7.14 s and 3.18 s: TwoPhase 9, ABS 2 2 3 2 3).
  */
 import { assert } from "../../kernel/assert.ts";
 import { Batch } from "../../kernel/batch.ts";
@@ -20,7 +22,7 @@ interface Peer {
   readonly waiting: Batch[];
 }
 
-/** When so many batches wait for a peer, it should catch up before more states are expanded. */
+/** When this number of batches waits for a peer, no more states are expanded until the peer has caught up. */
 const waitingMax = 16;
 
 export class Router {
@@ -29,9 +31,9 @@ export class Router {
   private readonly index: number;
   private readonly width: number;
   private readonly parts: number;
-  /** Whose each part of the set is. */
+  /** For each part of the set the number of the member that stores it. */
   private readonly ownerOf: Int32Array;
-  /** By their numbers; null: this member itself. */
+  /** The other members by their numbers; null at the place of this one. */
   private readonly peers: readonly (Peer | null)[];
   private readonly recent: Recent;
 
@@ -56,14 +58,14 @@ export class Router {
     return false;
   }
 
-  /** Whether so much waits for a peer that no more states should be expanded. */
+  /** Whether a peer is so far behind that no more states should be expanded now. */
   isBehind(): boolean {
     let isBehind = false;
     for (const peer of this.peers) if (peer !== null && !sendWaiting(peer) && peer.waiting.length >= waitingMax) isBehind = true;
     return isBehind;
   }
 
-  /** Sends everything, also batches that are not full. Returns whether there was room for it. */
+  /** Sends all batches, full or not. Returns false when there was no room for some of them. */
   send(): boolean {
     let isSent = true;
     for (const peer of this.peers) if (peer !== null && !sendAll(peer)) isSent = false;

@@ -1,6 +1,6 @@
 /**
- * One thread's part of an exploration: it expands states, stores and judges those that it is the first to find, and counts. Alone it expands whole levels;
- * with others the states that it is given, and what is found goes to whoever stores that part of the set.
+ * One thread's part of an exploration. A shard expands states, stores and judges the successors that are new, and counts. Alone it expands whole levels. With
+ * others it expands the states that it takes, and stores only the successors that belong to its part of the set; the router sends the rest to other members.
  */
 import { type CutcheckError, isMistake, throwFirstMistake } from "../../dsl/errors.ts";
 import { deadlockProperty, type MachineDefinition } from "../../dsl/machine.ts";
@@ -22,25 +22,25 @@ import { type IsTime, never, statesPerLook, type Work } from "../work/turn.ts";
 import type { Tally } from "./mode.ts";
 import { Router } from "./router.ts";
 
-/** Of the first levels every state is expanded twice to find functions that are not deterministic, or so many of a large one. */
+/** While no more states are known, each is expanded twice, to find functions that are not deterministic; of more initial states, about this number. */
 const doubleCheckedFirst = 64;
-/** Of later levels one state in so many; a power of two. Chosen by hash, so that it does not depend on the number of shards. */
+/** Of a later level, one state in this number is expanded twice; a power of two. The hash chooses them, so the number of shards does not matter. */
 const doubleCheckedEvery = 32_768;
 
-/** Of each level so many states, or fewer, are kept for the sample that is asked once more at the end, and those of the first levels. Chosen by hash, too. */
+/** About the most states of a later level that are noted for the sample, which is asked once more at the end. The hash chooses them, too. */
 const sampledOfLevel = 16;
 
-/** Of the hash of a state with scalarsets, these bits decide whether it is compared with a renaming of it: one state in 1,024. */
+/** A state with scalarsets is compared with a renaming of itself when these bits of its hash are zero: one state in 1,024. */
 const renamedBits = 1023;
 
-/** Where an exploration is that others join. The states are stored with the same ids for all. */
+/** Where an exploration is in its levels when others join it. A state has the same id for all of them. */
 export interface Position {
   readonly levelStarts: readonly number[];
   /** The state that was expanded last; -1: none. */
   readonly current: number;
   /** One past the last state of the level being expanded. */
   readonly levelEnd: number;
-  /** See `Shard.doubleCheckedBits`: of a level the same states are expanded twice, whoever expands them. */
+  /** See `Shard.doubleCheckedBits`. It is the same for all members, so the same states are expanded twice whoever expands them. */
   readonly doubleCheckedBits: number;
   /** See `Shard.sampledBits`. */
   readonly sampledBits: number;
@@ -113,13 +113,13 @@ export class Shard implements Levelled {
     }
   }
 
-  /** What others need to know to begin where this one is. */
+  /** What another shard needs to know to go on where this one is. */
   position(): Position {
     const { current, levelEnd, doubleCheckedBits, sampledBits } = this;
     return { levelStarts: [...this.levelStarts], current, levelEnd, doubleCheckedBits, sampledBits };
   }
 
-  /** Becomes one of several: goes on from there, with a set of which each stores a part. */
+  /** From now on this shard is one of several: it goes on at this position, and stores its part of a set that all share. */
   join({ levelStarts, current, levelEnd, doubleCheckedBits, sampledBits }: Position, rows: Rows, router: Router): void {
     this.rows = rows;
     this.router = router;
@@ -198,7 +198,7 @@ export class Shard implements Levelled {
     return true;
   }
 
-  /** Looks for the function of the spec that threw when the current state was expanded, or when what was found before was judged. Errors: as {@link diagnose}. */
+  /** Something threw while states were expanded or judged: looks for the function of the spec that is at fault. Errors: as {@link diagnose}. */
   diagnose(found: FoundStates): void {
     let before: unknown = null;
     try {
@@ -210,7 +210,7 @@ export class Shard implements Levelled {
     if (before !== null) throw before;
   }
 
-  /** The mistake of the spec that made an exception when the current state was expanded, or when what was found before was judged. Errors: a defect of our own. */
+  /** The mistake of the spec behind an exception that was thrown while states were expanded or judged. Errors: a defect of our own. */
   mistakeBehind(error: unknown, found: FoundStates): CutcheckError {
     if (isMistake(error) && error.trace !== null) return error;
     try {
@@ -240,7 +240,7 @@ export class Shard implements Levelled {
     diagnose(this.compiled, found, this.current, this.judge);
   }
 
-  /** Expands one state, whichever level it is in; what is found is stored with the next `flush`. Errors: whatever the spec's functions throw, MemoryLimitError. */
+  /** Expands one state of any level. Its successors are stored by the next `flush`. Errors: whatever the spec's functions throw, MemoryLimitError. */
   expandState(id: number): void {
     const { box, judge } = this;
     const { isReduced } = this.compiled;
@@ -262,7 +262,7 @@ export class Shard implements Levelled {
     this.edges?.endState();
   }
 
-  // The closures of rare work stand in methods of their own: where one stands, V8 allocates on every call what it closes over.
+  // Closures for rare work have methods of their own: a method with a closure in it makes V8 allocate its variables on every call.
   private noteSample(): void {
     withTrace(this.current, () => this.sample.note(this.box.words));
   }
@@ -280,7 +280,7 @@ export class Shard implements Levelled {
     return instance => {
       instanceSeen[instance] = 1;
       if (isReduced) {
-        // A step is judged as it is taken: after a renaming the two states would not belong together.
+        // The step is judged before its state is renamed: afterwards the state before it would have other names.
         if (judge.judgesSteps) judge.judgeStep(box, this.current, instance);
         if (!box.isCanonical()) box.verify();
         box.canonicalise();
@@ -297,7 +297,10 @@ export class Shard implements Levelled {
     this.store(this.router.batch);
   }
 
-  /** Stores what a batch has, which is empty then, and judges what of it is new. Errors: whatever a property throws, and then `current` is the state before; MemoryLimitError. */
+  /**
+   * Stores the rows of a batch, empties it, and judges the states that are new. Errors: whatever a property throws, and then `current` is the state
+   * before the step; MemoryLimitError.
+   */
   store(batch: Batch): void {
     const { rows, current } = this;
     const { width } = rows;

@@ -1,7 +1,8 @@
 /**
- * The threads that help the leader of an exploration, as whoever has threads gives them, and what a helper does.
+ * The threads that help the leader of an exploration, and what a helper does. Whoever has threads implements these interfaces: the command line does
+ * (`cli/threads.ts`), and tests, in which members take turns in one thread.
  *
- * A thread makes the machine itself, because functions cannot be sent: `Helper` is given the same definition there.
+ * Functions cannot be sent to another thread. So each thread builds the machine itself, and gives `Helper` a definition that is equal to the leader's.
  */
 import { whileRunning } from "../../dsl/calls.ts";
 import { tamed } from "../../dsl/errors.ts";
@@ -26,9 +27,9 @@ import { type Position, Shard, type ShardOptions } from "./shard.ts";
 
 /** Threads to explore with. */
 export interface Threads {
-  /** How many explore together, the leader's own included; at least 2. */
+  /** The number of members, the leader included; at least 2. */
   readonly count: number;
-  /** The helpers prepare for an exploration when so many of its states wait to be expanded. */
+  /** The helpers begin to prepare when this number of states waits to be expanded. */
   readonly frontierMin: number;
   /** Bytes that each helper takes before it stores anything; default: none. */
   readonly bytesEach?: number;
@@ -36,7 +37,7 @@ export interface Threads {
   readonly announce?: (count: number) => void;
   /** States that the leader expands between two looks at the helpers, and at the world; default: as without threads. */
   readonly statesPerTurn?: number;
-  /** Whether the leader does nothing until the helpers are ready, instead of going on alone. Default: no. */
+  /** Whether the leader waits until the helpers are ready, and does not explore alone meanwhile. Default: no. */
   readonly isPatient?: boolean;
   /** The tables of the set that all insert into. Default: as large as pays. */
   readonly tables?: TableShape;
@@ -57,13 +58,13 @@ export interface MachineSource {
 /** What the other threads are to explore. */
 export interface Subject extends ShardOptions {
   readonly source: MachineSource;
-  /** As the leader has it: what the helpers make must be the same. */
+  /** The leader's definition: the one that a helper builds must be equal to it. */
   readonly machine: MachineDefinition;
   /** The name of the `reachableIn` property whose other machine it is; null for the machine itself. */
   readonly otherOf: string | null;
 }
 
-/** The threads of one exploration but the leader's. */
+/** The helpers of one exploration. */
 export interface Helpers {
   /** Whether every one of them has made the machine. */
   readonly isReady: () => boolean;
@@ -75,7 +76,7 @@ export interface Helpers {
   readonly reports: () => readonly Report[] | null;
   /** Lets the leader's thread wait, at most for a moment. */
   readonly wait: (barrier: Barrier, heard: number) => void;
-  /** Nothing more is asked of them; what they still do is of no use. */
+  /** Lets the helpers go. What they still do is not used any more. */
   readonly dismiss: () => void;
 }
 
@@ -105,10 +106,10 @@ export interface Report {
   readonly sample: readonly SampledState[];
 }
 
-/** The other threads together, and the tables that a set for several begins with, take at most this share of the memory. */
+/** The helpers, and the first tables of the set that all insert into, take together at most this share of the memory. */
 const othersShareMax = 1 / 4;
 
-/** How many threads may explore together within so much memory; 1: no helpers. */
+/** How many members fit into the memory; 1: no helpers. */
 export function affordable({ count, bytesEach = 0, tables = tableShape }: Threads, memoryBytesMax: number): number {
   for (let threads = count; threads > 1; threads--) {
     const tableBytes = partsFor(threads) * tables.slots * 4;
@@ -117,12 +118,12 @@ export function affordable({ count, bytesEach = 0, tables = tableShape }: Thread
   return 1;
 }
 
-/** What the helpers take, if so many explore together. */
+/** Bytes that the helpers take, by the number of members. */
 export function bytesOfThreads({ bytesEach = 0 }: Threads, count: number): number {
   return (count - 1) * bytesEach;
 }
 
-/** States after which a helper is warm, if its turn has not come before. */
+/** A helper that is not wanted yet warms up by expanding this number of states at most. */
 const warmStates = 50_000;
 
 /** A set to warm up with: what V8 sees then is what it sees later. */
@@ -197,7 +198,7 @@ export class Helper {
     tellFailure(job.barrier, index, "mistake");
   }
 
-  /** What it has; null when it failed before it had anything. */
+  /** What the helper has to report; null when it failed before it had anything. */
   report(): Report | null {
     if (this.shard === null) return null;
     const { deadlocks, judge, sample } = this.shard;
@@ -252,7 +253,7 @@ export function otherMachine(machine: MachineDefinition, property: string): Mach
   return found.other;
 }
 
-/** Only the states of another machine matter: its own properties are its own spec's business. */
+/** The machine without properties and witnesses: of another machine only the states matter, and its own spec checks the rest. */
 export function bareMachine(other: MachineDefinition): MachineDefinition {
   return { ...other, properties: [], witnesses: [], terminal: "any" };
 }

@@ -1,4 +1,4 @@
-/** An exploration by several threads, as the one that leads it sees it: its own part, the orders, and in the end what all have found. */
+/** An exploration by several threads, seen from the leader: the leader's own part, the orders that it gives, and at the end what all members have found. */
 import { whileRunning } from "../../dsl/calls.ts";
 import { deadlockProperty, type MachineDefinition } from "../../dsl/machine.ts";
 import { assert } from "../../kernel/assert.ts";
@@ -23,8 +23,8 @@ export interface SetOptions extends Pick<Threads, "count" | "tables"> {
 }
 
 /**
- * Moves the states of a shard that is alone to where others can join it, with the same ids: early, because that is little work then. Null, and nothing is moved, when there is no
- * memory for a set that several insert into.
+ * Moves the states of a shard that is alone into a set in shared memory, where others can join it. The ids stay. It is done early, while there are few states
+ * to move. Null, and nothing is moved, when there is no memory for such a set.
  */
 export function moveToSharedMemory(compiled: Compiled, shard: Shard, options: SetOptions): SharedRowsOwner | null {
   try {
@@ -40,7 +40,7 @@ function moved({ packing, instances }: Compiled, shard: Shard, { count, tables, 
   assert(rows instanceof RowSet, "a shard that is alone has a set of its own");
   const owner = newSet({ count, width: packing.words, rows: rows.size * 2, instances: instances.length, tables, memoryBytesMax });
   const shared = new SharedRows(owner.memory, owner);
-  // While they are copied, both sets are there.
+  // Until all states are copied, both sets take memory.
   if (rows.memoryBytes + shared.memoryBytes + rows.size * 4 * rows.width > memoryBytesMax) throw new MemoryLimitError("two sets are over the limit of memory");
   rows.eachRow((segment, from, hash, id) => assert(shared.insertHashed(segment, from, hash) === id, "a state keeps its id when it is moved"));
   shard.rows = shared;
@@ -104,7 +104,7 @@ class Together implements Mode {
     this.witnesses = witnesses;
   }
 
-  /** Does some of the leader's own part, or waits a moment. */
+  /** Works on the leader's own part for a while, or waits a moment where it has nothing to do. */
   advance(states: number, isTime: IsTime): LevelTurn {
     const heard = bellOf(this.barrier);
     const turn = whileRunning(() => this.member.turn(states, isTime));
