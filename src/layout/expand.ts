@@ -6,7 +6,7 @@ import type { MachineDefinition } from "../dsl/machine.ts";
 import type { ActionInstance } from "./instances.ts";
 import type { SourceWriter } from "./writer.ts";
 
-export function expandText(writer: SourceWriter, definition: MachineDefinition, instances: readonly ActionInstance[]): string {
+export function expandText(writer: SourceWriter, definition: MachineDefinition, instances: readonly ActionInstance[], lists: readonly number[]): string {
   const blocks = definition.actions.map((action, index) => {
     const first = instances.findIndex(instance => instance.action === index);
     const choices = instances.filter(instance => instance.action === index).map(instance => instance.given);
@@ -24,15 +24,30 @@ export function expandText(writer: SourceWriter, definition: MachineDefinition, 
   const consts = blocks.map(block => (typeof block === "string" ? "" : block.declarations)).join("\n");
   const within = definition.within === null ? "" : withinText(writer.constant(definition.within));
   const loops = blocks.map(block => (typeof block === "string" ? "" : block.loop)).join("\n");
-  return `${consts}
+  return `${listsText(lists)}
+${consts}
 function expand(sink) {
   let enabled = 0; let g;
   lock(); unpack();${within} save();
 ${loops}
-  R.checkLists(lists0);
+  if (areChanged()) R.checkLists(lists0);
   F.throwFirst();
   return enabled;
 }`;
+}
+
+/** Straight-line code up to this number of elements in all lists. */
+const comparedMax = 64;
+
+/**
+ * Generates `areChanged()`: whether the lists of views may be other ones than were made. `lists`: their lengths. What is
+ * wrong is found by `checkLists`, which is enough by itself, but is asked for every state.
+ */
+function listsText(lists: readonly number[]): string {
+  if (lists.reduce((sum, length) => sum + length, 0) > comparedMax) return "const areChanged = () => true;";
+  const names = lists.map((_, i) => `const { list: L${i}, made: M${i} } = lists0[${i}];`).join(" ");
+  const tests = lists.flatMap((length, i) => [`L${i}.length !== ${length}`, ...Array.from({ length }, (_, k) => `L${i}[${k}] !== M${i}[${k}]`)]);
+  return `${names}\nfunction areChanged() { return ${tests.length === 0 ? "false" : tests.join(" || ")}; }`;
 }
 
 /** Of a machine with a constraint: a state beyond it has no successors. */

@@ -1,8 +1,9 @@
 /** Rows on their way into a set, and from one thread to another. */
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Batch, batchRows } from "../../src/kernel/batch.ts";
 import { Mailbox, mailboxWords } from "../../src/kernel/mailbox.ts";
-import { Recent } from "../../src/kernel/recent.ts";
+import { meetText, Recent } from "../../src/kernel/recent.ts";
 
 function row(n: number): Int32Array {
   return Int32Array.of(n, ~n);
@@ -65,6 +66,23 @@ describe("rows met lately", () => {
   test("are told apart when they have one hash", () => {
     const recent = new Recent(2);
     expect([1, 2, 2, 1].map(n => recent.meet(row(n), 0, 77))).toEqual([false, false, true, false]);
+  });
+
+  test("are the same ones for the generated code", () => {
+    const widths = fc.integer({ min: 1, max: 3 });
+    const rows = fc.array(fc.tuple(fc.integer({ min: 0, max: 2 }), fc.constantFrom(0, 1, 8192, -1)), { maxLength: 60 });
+    fc.assert(
+      fc.property(widths, rows, (width, met) => {
+        const recent = new Recent(width);
+        const other = new Recent(width);
+        const meet = new Function("places", `return (words, hash) => {${meetText(width)}};`)(other.places);
+        for (const [n, hash] of met) {
+          const words = Int32Array.from({ length: width }, (_, i) => (i === width - 1 ? n : 7));
+          expect(meet(words, hash)).toBe(recent.meet(words, 0, hash));
+        }
+        expect(other.places.every((word, i) => word === recent.places[i])).toBe(true);
+      }),
+    );
   });
 
   test.each([0, -1, 8191, ~8191])("are not taken for rows of zeros of hash %i that were never there", hash => {

@@ -10,7 +10,8 @@
 import { assert } from "../../kernel/assert.ts";
 import { Batch } from "../../kernel/batch.ts";
 import type { Mailbox } from "../../kernel/mailbox.ts";
-import { Recent } from "../../kernel/recent.ts";
+import { meetText, Recent } from "../../kernel/recent.ts";
+import { evaluate } from "../../layout/evaluate.ts";
 import { type Barrier, mailboxOf, partOf, partsFor } from "./barrier.ts";
 
 /** Another member. */
@@ -36,6 +37,8 @@ export class Router {
   /** The other members by their numbers; null at the place of this one. */
   private readonly peers: readonly (Peer | null)[];
   private readonly recent: Recent;
+  /** As `recent.meet`, of a row that begins `words`. */
+  private readonly meet: (words: Int32Array, hash: number) => boolean;
 
   /** `barrier`, `index`: of the members, and the number of this one; null: alone. `width`: words of a row. */
   constructor(width: number, barrier: Barrier | null = null, index = 0) {
@@ -47,11 +50,12 @@ export class Router {
     this.ownerOf = Int32Array.from({ length: this.parts }, (_, part) => part % count);
     this.peers = Array.from({ length: count }, (_, i) => (barrier === null || i === index ? null : newPeer(barrier, index, i)));
     this.recent = new Recent(width);
+    this.meet = meeterOf(this.recent, width);
   }
 
   /** Adds a row, unless it was met lately; returns whether the batch is full now. It must not be full before. */
   add(words: Int32Array, hash: number, owner: number): boolean {
-    if (this.recent.meet(words, 0, hash)) return false;
+    if (this.meet(words, hash)) return false;
     const to = this.ownerOf[partOf(hash, this.parts)];
     if (to === this.index) return this.batch.add(words, 0, hash, owner);
     this.address(this.peers[to] as Peer, words, hash, owner);
@@ -92,6 +96,11 @@ export class Router {
     peer.waiting.push(peer.filling);
     peer.filling = new Batch(this.width);
   }
+}
+
+function meeterOf({ places }: Recent, width: number): (words: Int32Array, hash: number) => boolean {
+  const make = evaluate(["places"], `return (words, hash) => {\n${meetText(width)}\n};`, "recent");
+  return make(places) as (words: Int32Array, hash: number) => boolean;
 }
 
 function newPeer(barrier: Barrier, index: number, other: number): Peer {
