@@ -132,11 +132,11 @@ describe("a worker that", () => {
   ] as const)("%s ends the run as incomplete, and says so", async (_, statement, options, expected) => {
     const loaded = await specWith(`if (!isMainThread && s.a + s.b > 60) { ${statement} }`);
     const pool = poolOf(2, [loaded], { ...eager, ...options });
-    const { outcome } = await explored(loaded, built.adHoc(loaded.spec, {}, {}), { pool });
+    const { outcome } = await explored(loaded, built.adHoc(loaded.spec, { limit: 200 }, {}), { pool });
     expect(outcome.finding).toMatchObject({ verdict: "incomplete", reason: "worker", detail: expect.stringMatching(expected) });
-    // When it is gone is chance; whichever levels are whole by then have the sizes of those of a square of 100 by 100.
+    // When it is gone is chance; whichever levels are whole by then have the sizes of those of a square of 200 by 200.
     const whole = outcome.counts.levels.slice(0, -1);
-    expect(whole).toEqual(whole.map((_, i) => Math.min(i + 1, 199 - i)));
+    expect(whole).toEqual(whole.map((_, i) => Math.min(i + 1, 399 - i)));
     await pool.end();
   });
 
