@@ -7,6 +7,7 @@ import cutcheck.conformance.job.Answers;
 import cutcheck.conformance.job.CheckpointedJob;
 import cutcheck.conformance.run.Attempt;
 import cutcheck.conformance.run.Driver;
+import cutcheck.conformance.run.KnownDifferenceException;
 import cutcheck.conformance.run.UnmappedException;
 
 import org.apache.flink.runtime.checkpoint.PendingCheckpoint;
@@ -72,6 +73,9 @@ public final class CommitDriver implements Driver {
     /** The ids of what is pending. */
     private final Set<Long> known = new TreeSet<>();
 
+    /** The ids of what was pending before the last step. */
+    private Set<Long> pendingBefore = Set.of();
+
     private PendingCheckpoint newest;
 
     @Override
@@ -112,6 +116,7 @@ public final class CommitDriver implements Driver {
     public void step(String action, JsonNode parameters) throws Exception {
         int task = parameters.path("task").asInt(-1);
         long id = parameters.path("id").asLong(-1);
+        pendingBefore = Set.copyOf(known);
         switch (action) {
             case "triggers a checkpoint" -> trigger();
             case "takes its snapshot" -> takeSnapshot(task);
@@ -198,6 +203,9 @@ public final class CommitDriver implements Driver {
             tasks.get(task + 1).trigger = checkpoint;
         }
         attempt.receiveBarrier(checkpoint);
+        if (tasks.get(task).aborted.contains(checkpoint) && attempt.reportsNothing()) {
+            throw new KnownDifferenceException("B16");
+        }
         return attempt.awaitReport(checkpoint);
     }
 
@@ -235,6 +243,7 @@ public final class CommitDriver implements Driver {
         Inbox.Message message = tasks.inboxOf(task).take(Inbox.ABORTED, id);
         LiveTasks.Task running = tasks.get(task);
         running.attempt.notifyAborted(id, message.latest());
+        running.aborted.add(id);
         if (running.trigger == id) {
             running.trigger = 0;
             running.attempt.receiveBarrier(id);
@@ -265,7 +274,22 @@ public final class CommitDriver implements Driver {
             settle();
             return rules.whenMended("R2", observe());
         }
+        if (action.equals("restarts everything") && sendLostAborts(rules, observed)) {
+            return rules.whenMended("R2", observe());
+        }
         return rules.explain(observed);
+    }
+
+    /** What was pending is aborted at the restore, and nobody is told: the tasks have ended. */
+    private boolean sendLostAborts(CommitRules rules, ObjectNode observed) {
+        boolean isAnyLost = false;
+        for (int task = 0; task < size.tasks(); task++) {
+            for (Inbox.Message lost : rules.lostAborts(task, observed, pendingBefore)) {
+                tasks.inboxOf(task).add(lost);
+                isAnyLost = true;
+            }
+        }
+        return isAnyLost;
     }
 
     @Override

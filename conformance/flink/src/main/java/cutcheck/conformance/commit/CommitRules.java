@@ -8,6 +8,7 @@ import cutcheck.conformance.run.Values;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -97,6 +98,32 @@ record CommitRules(ObjectNode expected, LiveTasks tasks, Outside outside) {
         return action.equals("fails with its region")
                 && expected.get("pending").isEmpty()
                 && !observed.get("pending").isEmpty();
+    }
+
+    /**
+     * The aborts that the model sends to a task at the restart of everything, and Flink does not:
+     * those of checkpoints that were pending until then.
+     */
+    List<Inbox.Message> lostAborts(int task, ObjectNode observed, Set<Long> pendingBefore) {
+        JsonNode sent = observed.get("inboxes").get(task);
+        List<Inbox.Message> lost = new ArrayList<>();
+        for (JsonNode message : expected.get("inboxes").get(task)) {
+            long id = message.get(1).asLong();
+            boolean isAbort = message.get(0).asText().equals(Inbox.ABORTED);
+            if (isAbort && pendingBefore.contains(id) && !isAmong(sent, message)) {
+                lost.add(new Inbox.Message(Inbox.ABORTED, id, message.get(2).asLong()));
+            }
+        }
+        return lost;
+    }
+
+    private static boolean isAmong(JsonNode messages, JsonNode message) {
+        for (JsonNode each : messages) {
+            if (each.toString().equals(message.toString())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The rule, with what else is known, if a mended Flink shows nothing else. */

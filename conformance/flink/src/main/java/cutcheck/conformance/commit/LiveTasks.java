@@ -12,7 +12,9 @@ import org.apache.flink.streaming.runtime.tasks.StreamTaskAttempt;
 import org.apache.flink.util.SerializedValue;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** The tasks of a job, each a real StreamTask, and what is underway to them. */
@@ -28,6 +30,9 @@ final class LiveTasks implements TaskCalls {
 
         /** The checkpoint whose trigger waits, or whose barrier is in the channel; 0 for none. */
         long trigger;
+
+        /** The checkpoints of whose end it has heard. */
+        final Set<Long> aborted = new HashSet<>();
 
         private Task(ExecutionAttemptID id, StreamTaskAttempt attempt, long restored) {
             this.id = id;

@@ -8,6 +8,8 @@ import java.util.function.Supplier;
 
 /** Holds every run of a file against Flink's classes, and tries what the model refuses. */
 public final class Conformance {
+    private static final String ENDED = "a known difference has ended the run";
+
     private final Head head;
     private final Supplier<Driver> drivers;
     private final Findings findings = new Findings();
@@ -40,7 +42,7 @@ public final class Conformance {
         int done = 0;
         try (Replay replay = new Replay(drivers.get(), head, run, findings::expected)) {
             Difference difference = replay.first();
-            while (difference == null && done < run.steps().size()) {
+            while (difference == null && !replay.isEnded() && done < run.steps().size()) {
                 difference = replay.next();
                 done++;
             }
@@ -76,6 +78,11 @@ public final class Conformance {
         while (done < calls.size()) {
             try (Replay replay = new Replay(drivers.get(), head, run, rule -> {})) {
                 replay.skip(after);
+                if (replay.isEnded()) {
+                    findings.untried(ENDED);
+                    done++;
+                    continue;
+                }
                 boolean isAsItWas = true;
                 while (isAsItWas && done < calls.size()) {
                     Call call = calls.get(done);
@@ -91,6 +98,10 @@ public final class Conformance {
     private void attemptAcross(Run run, int after, Call call) throws Exception {
         try (Replay replay = new Replay(drivers.get(), head, run, rule -> {})) {
             replay.skip(after - 1);
+            if (replay.isEnded()) {
+                findings.untried(ENDED);
+                return;
+            }
             String next = run.steps().get(after - 1).call().action();
             if (replay.driver().begin(call.action(), call.parameters(), next)) {
                 replay.skip(1);

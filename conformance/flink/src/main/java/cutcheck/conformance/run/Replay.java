@@ -17,6 +17,7 @@ final class Replay implements AutoCloseable {
     private final Driver driver;
     private final Consumer<String> known;
     private int done;
+    private boolean isEnded;
 
     /**
      * @param known is told the name of each known difference that shows
@@ -30,6 +31,11 @@ final class Replay implements AutoCloseable {
 
     Driver driver() {
         return driver;
+    }
+
+    /** Whether a known difference has ended the run: what comes behind it says nothing. */
+    boolean isEnded() {
+        return isEnded;
     }
 
     /** Whether the first state is the model's. */
@@ -50,15 +56,19 @@ final class Replay implements AutoCloseable {
             driver.step(step.call().action(), step.call().parameters());
         } catch (UnmappedException unmapped) {
             throw unmapped;
+        } catch (KnownDifferenceException difference) {
+            known.accept(difference.rule());
+            isEnded = true;
+            return null;
         } catch (Exception | LinkageError | AssertionError thrown) {
             return difference(step.call(), "throws " + describe(thrown), null, null);
         }
         return compare(step.call(), before, step.after());
     }
 
-    /** Executes the next steps, whatever they show. */
+    /** Executes the next steps, whatever they show, unless a known difference ends the run. */
     void skip(int count) throws Exception {
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count && !isEnded; i++) {
             next();
         }
     }

@@ -493,6 +493,11 @@ public final class SplitDriver implements Driver {
         return largestId;
     }
 
+    /** How many checkpoints can be pending. */
+    int concurrent() {
+        return size.concurrent();
+    }
+
     /** The checkpoint that ended last, null for none. */
     PendingCheckpoint lastEnded() {
         return lastEnded;

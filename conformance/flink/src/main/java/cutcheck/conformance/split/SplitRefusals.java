@@ -129,8 +129,17 @@ final class SplitRefusals {
         if (job.timer().numQueuedRunnables() > 0) {
             return Attempt.untried("the timer has an injection to do first");
         }
+        boolean isPlaceTaken = isPlaceTaken(job.nextId());
         Attempt attempt = unchanged("triggers a checkpoint", job::trigger);
+        if (attempt.outcome() == Attempt.Outcome.ACCEPTED && isPlaceTaken) {
+            return Attempt.expected("taken-place");
+        }
         return attempt.outcome() == Attempt.Outcome.REFUSED ? Attempt.postponed() : attempt;
+    }
+
+    /** Whether an older checkpoint is pending in the model's place of this one. */
+    private boolean isPlaceTaken(long id) {
+        return job.pending().stream().anyMatch(each -> (id - each) % driver.concurrent() == 0);
     }
 
     /** A second acknowledgement of a pending checkpoint, or one of a checkpoint that has ended. */

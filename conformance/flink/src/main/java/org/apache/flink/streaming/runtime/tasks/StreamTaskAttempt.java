@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class StreamTaskAttempt implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
+    private static final long NOTHING_MILLIS = 300;
 
     /**
      * A task's answer to a checkpoint.
@@ -117,6 +118,12 @@ public final class StreamTaskAttempt implements AutoCloseable {
                     "checkpoint " + checkpoint + " was answered by " + report);
         }
         return report;
+    }
+
+    /** Whether no report comes, for as long as one would take that is on its way. */
+    public boolean reportsNothing() throws InterruptedException {
+        Thread.sleep(NOTHING_MILLIS);
+        return reports.queue.isEmpty();
     }
 
     /** The JobManager's notification of a completed checkpoint is handled. */
