@@ -26,8 +26,14 @@ const happenings: readonly (readonly [name: string, line: RegExp])[] = [
   ["restored", /^Restoring job \S+ from/],
 ];
 
-/** Specs whose mapping still refuses logs that it should follow: these are listed as open, and count neither as agreeing nor as differing. */
-const openSpecs: readonly string[] = ["flink-checkpoint-control"];
+/**
+ * A fresh log that is refused tells of something that nobody has looked at: it is listed, and is a finding. The stage fails only when
+ * more than this share is refused: then a mapping is broken. What must be followed each time are the kept logs, in `npm test`.
+ */
+const openShareMax = 0.1;
+
+/** Of the jobs, how many may come to no end on a busy machine. */
+const missingShareMax = 0.2;
 
 interface FreshLogs extends Generated {
   readonly flink: Flink;
@@ -46,13 +52,15 @@ async function run({ versions, isFull, say }: Context): Promise<Outcome> {
   say("logs in which one line is wrong");
   const mutants = await mutateEach(followed, size.mutants);
   const refused = followed.filter(isRefused);
-  const open = refused.filter(({ spec }) => openSpecs.includes(spec));
-  const failures = [...fresh.flatMap(each => each.failures), ...refused.filter(each => !open.includes(each)).map(refusal)];
+  const missing = fresh.flatMap(each => each.failures);
+  const failures: string[] = [];
+  if (missing.length > missingShareMax * size.logs * versions.length) failures.push(`${missing.length} jobs have left no log.`);
+  if (refused.length > openShareMax * followed.length) failures.push(`Refused are ${refused.length} of ${followed.length}: a mapping is broken.`);
   const tables = [await happeningsTable(fresh), followedTable(followed), mutantsTable(mutants), acceptedList(mutants)];
   return {
     passed: followed.length - refused.length,
     failed: failures.length,
-    report: [...tables, ...open.map(each => `open: ${refusal(each)}`), ...failures].join("\n"),
+    report: [...tables, ...missing, ...refused.map(each => `open: ${refusal(each)}`), ...failures].join("\n"),
   };
 }
 

@@ -59,10 +59,11 @@ export async function generate(flink: Flink, count: number): Promise<Generated> 
     const { code, output } = await run("java", args, ".");
     failures.push(...output.split("\n").filter(line => line.includes(" failed: ")));
     const written = await seedsIn(target);
-    const last = Math.max(0, ...written);
-    if (code === fatalExitCode && last >= first) jobManagerEnds++;
-    else if (code !== 0 && code !== 1) throw new Error(`The generator of logs ended with code ${code}:\n${output}`);
-    first = last + 1;
+    if (code === 0 || code === 1) break;
+    if (code !== fatalExitCode) throw new Error(`The generator of logs ended with code ${code}:\n${output}`);
+    jobManagerEnds++;
+    // The job whose JobManager ended may have left no log: it is not tried again.
+    first = Math.max(first, ...written) + 1;
   }
   return { logs: await logsIn(target), jobManagerEnds, failures };
 }
