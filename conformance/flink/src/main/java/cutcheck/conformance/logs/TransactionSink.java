@@ -1,5 +1,9 @@
 package cutcheck.conformance.logs;
 
+import cutcheck.conformance.job.TwoPhaseCommit;
+
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.api.common.typeutils.base.VoidSerializer;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.slf4j.Logger;
@@ -9,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * A two-phase-commit sink that says in the log what it does. What it writes is forgotten; its
  * transactions are not.
  */
-final class TransactionSink extends TwoPhaseCommit {
+final class TransactionSink extends TwoPhaseCommit<Long, Long, Void> {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(TransactionSink.class);
 
@@ -19,6 +23,7 @@ final class TransactionSink extends TwoPhaseCommit {
     private transient long checkpoint;
 
     TransactionSink(String pipeline) {
+        super(LongSerializer.INSTANCE, VoidSerializer.INSTANCE);
         this.pipeline = pipeline;
     }
 

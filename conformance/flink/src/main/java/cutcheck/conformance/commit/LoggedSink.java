@@ -1,9 +1,10 @@
 package cutcheck.conformance.commit;
 
+import cutcheck.conformance.job.TwoPhaseCommit;
+
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.api.common.typeutils.base.VoidSerializer;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
-import org.apache.flink.streaming.api.functions.sink.TwoPhaseCommitSinkFunction;
 
 import java.util.Map;
 import java.util.Set;
@@ -12,7 +13,7 @@ import java.util.TreeSet;
 /**
  * A two-phase-commit sink whose transactions are the outside's. A transaction is known by its name.
  */
-public final class LoggedSink extends TwoPhaseCommitSinkFunction<Integer, String, Void> {
+public final class LoggedSink extends TwoPhaseCommit<Integer, String, Void> {
     private static final long serialVersionUID = 1L;
 
     private final Outside outside;

@@ -1,7 +1,8 @@
 package cutcheck.conformance.facts;
 
+import cutcheck.conformance.job.TwoPhaseCommit;
+
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
-import org.apache.flink.streaming.api.functions.sink.TwoPhaseCommitSinkFunction;
 import org.apache.flink.streaming.api.operators.StreamSink;
 
 import java.util.Collection;
@@ -11,7 +12,7 @@ import java.util.Optional;
  * Transactions that are names, t0, t1 and so on; all that is done to them happens in a {@link
  * Script}.
  */
-final class RecordingTransactions extends TwoPhaseCommitSinkFunction<String, String, String> {
+final class RecordingTransactions extends TwoPhaseCommit<String, String, String> {
     private final Local<Script> script;
     private int begun;
 
